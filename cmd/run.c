@@ -1,0 +1,69 @@
+#include <stddef.h>
+
+#include "tool/deliver.h"
+#include "tool/fused.h"
+#include "tool/tool.h"
+
+struct settings {
+	struct common common;
+	struct deliver deliver;
+	bool messages;
+	bool portfolio;
+};
+
+static const struct option options[] = {
+	DELIVER_OPTIONS(struct settings, deliver),
+	{ "to-messages", 'm', OPTION_FLAG, offsetof(struct settings, messages),
+	    NULL, "stop after render: write the messages to --output", 0, 0 },
+	{ "portfolio", 'p', OPTION_FLAG, offsetof(struct settings, portfolio),
+	    NULL, "the input is a portfolio already: leave out map", 0, 0 },
+};
+
+static bool
+run(struct tool *t, void *settings)
+{
+	const struct settings *s = settings;
+	struct deliver_run deliver;
+	struct fused fused;
+	bool ok;
+
+	if (s->messages) {
+		struct ledger *ledger = NULL;
+
+		if (s->deliver.ledger != NULL &&
+		    (ledger = ledger_open(s->deliver.ledger, LEDGER_READ,
+		         t->diag)) == NULL)
+			return false;
+		ok = fused_open(&fused, t, !s->portfolio, ledger) &&
+		    fused_messages(&fused, NULL);
+		fused_close(&fused);
+		return (ledger == NULL || ledger_close(ledger)) && ok;
+	}
+	if (!deliver_open(&deliver, t, &s->deliver))
+		return false;
+	ok = fused_open(&fused, t, !s->portfolio, deliver.ledger) &&
+	    fused_export(&fused, &deliver);
+	fused_close(&fused);
+	return deliver_close(&deliver) && ok;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct settings settings = { .messages = false };
+	struct command command = {
+		.name = "run",
+		.operands = "[FILE]",
+		.operands_max = 1,
+		.summary = "Run the whole chain, from an export to letters, "
+		           "mails and calls",
+		.example = "dunning run -s retail.yaml -l ledger.db -d out "
+		           "export.csv",
+		.options = options,
+		.option_count = sizeof options / sizeof *options,
+		.common = common_options,
+		.common_count = common_option_count,
+	};
+
+	return tool_main(&command, TOOL_STRATEGY, argc, argv, &settings, run);
+}

@@ -1,0 +1,72 @@
+#include "base/hash.h"
+
+__extension__ typedef unsigned __int128 wide;
+
+static const uint64_t fnv64_basis = UINT64_C(0xcbf29ce484222325);
+static const uint64_t fnv64_prime = UINT64_C(0x100000001b3);
+
+/* FNV leaves the high bits of short keys alike; buckets need all of them. */
+static uint64_t
+finalise(uint64_t h)
+{
+	h ^= h >> 33;
+	h *= UINT64_C(0xff51afd7ed558ccd);
+	h ^= h >> 33;
+	h *= UINT64_C(0xc4ceb9fe1a85ec53);
+	h ^= h >> 33;
+	return h;
+}
+
+uint64_t
+hash_bytes(const char *bytes, size_t len)
+{
+	uint64_t h = fnv64_basis;
+	size_t i;
+
+	for (i = 0; i < len; i++) {
+		h ^= (unsigned char)bytes[i];
+		h *= fnv64_prime;
+	}
+	return finalise(h);
+}
+
+void
+hash128_init(struct hash128 *hash)
+{
+	hash->high = UINT64_C(0x6c62272e07bb0142);
+	hash->low = UINT64_C(0x62b821756295c58d);
+}
+
+void
+hash128_add(struct hash128 *hash, const char *bytes, size_t len)
+{
+	const wide prime = (wide)1 << 88 | 0x13b;
+	wide h = (wide)hash->high << 64 | hash->low;
+	size_t i;
+
+	for (i = 0; i < len; i++) {
+		h ^= (unsigned char)bytes[i];
+		h *= prime;
+	}
+	hash->high = (uint64_t)(h >> 64);
+	hash->low = (uint64_t)h;
+}
+
+static void
+hex_of(uint64_t word, char *to)
+{
+	int i;
+
+	for (i = 15; i >= 0; i--) {
+		to[i] = "0123456789abcdef"[word & 15];
+		word >>= 4;
+	}
+}
+
+void
+hash128_text(const struct hash128 *hash, char out[HASH128_TEXT])
+{
+	hex_of(hash->high, out);
+	hex_of(hash->low, out + 16);
+	out[32] = '\0';
+}

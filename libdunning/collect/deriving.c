@@ -1,0 +1,130 @@
+#include "collect/deriving.h"
+
+#include <string.h>
+
+struct derived {
+	const struct derive_spec *spec;
+	struct expr *expr;
+	bool wanted;
+	int slot; /* -1: not computed here */
+};
+
+struct deriving {
+	struct diag *diag;
+	const struct strategy *strategy;
+	struct derived *derived;
+	size_t count;
+};
+
+struct deriving *
+deriving_new(struct arena *arena, const struct strategy *strategy,
+    const struct source_spec *source, struct diag *diag)
+{
+	struct deriving *d = arena_alloc(arena, 1, sizeof *d);
+	struct expr_scope scope = { .strategy = strategy };
+	size_t count = strategy->derive.count;
+
+	if (d == NULL || (d->derived = arena_alloc(arena, count + 1,
+	                      sizeof *d->derived)) == NULL) {
+		diag_memory(diag);
+		return NULL;
+	}
+	d->diag = diag;
+	d->strategy = strategy;
+	for (size_t i = 0; i < count; i++) {
+		const struct derive_spec *spec =
+		    (const struct derive_spec *)strategy->derive.at + i;
+		struct derived *derived = &d->derived[d->count];
+
+		if (!strategy_applies(&spec->sources, source))
+			continue;
+		derived->spec = spec;
+		derived->slot = -1;
+		derived->expr = expr_parse(arena, &spec->expr, &scope,
+		    VALUE_NULL, diag);
+		if (derived->expr == NULL)
+			return NULL;
+		d->count++;
+	}
+	return d;
+}
+
+static struct derived *
+find(struct deriving *d, const char *name)
+{
+	for (size_t i = 0; i < d->count; i++)
+		if (text_is(d->derived[i].spec->name.text, name))
+			return &d->derived[i];
+	return NULL;
+}
+
+/* What a wanted column uses is wanted too; uses point to earlier ones only,
+ * so one walk from the last to the first finds them all. */
+static void
+want(struct deriving *d, const char *const *names, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		struct derived *derived = find(d, names[i]);
+
+		if (derived != NULL)
+			derived->wanted = true;
+	}
+	for (size_t i = d->count; i-- > 0;) {
+		const char *const *used;
+		size_t uses;
+
+		if (!d->derived[i].wanted)
+			continue;
+		uses = expr_names(d->derived[i].expr, &used);
+		for (size_t k = 0; k < uses; k++) {
+			struct derived *other = find(d, used[k]);
+
+			if (other != NULL)
+				other->wanted = true;
+		}
+	}
+}
+
+bool
+deriving_open(struct deriving *d, struct columns *columns,
+    const char *const *names, size_t count)
+{
+	if (names != NULL)
+		want(d, names, count);
+	for (size_t i = 0; i < d->count; i++) {
+		struct derived *derived = &d->derived[i];
+		const char *name = derived->spec->name.text.at;
+
+		if ((names != NULL && !derived->wanted) ||
+		    columns_has(columns, name))
+			continue;
+		if (!expr_bind(derived->expr, columns))
+			return false;
+		derived->slot = columns_append(columns, name,
+		    strategy_column_type(
+		        (enum strategy_type)derived->spec->type));
+		if (derived->slot < 0)
+			return false;
+	}
+	return true;
+}
+
+bool
+deriving_run(struct deriving *d, const struct expr_env *env, struct batch *b)
+{
+	enum rounding rounding =
+	    (enum rounding)d->strategy->defaults.rounding;
+
+	for (size_t i = 0; i < d->count; i++) {
+		const struct derived *derived = &d->derived[i];
+
+		if (derived->slot >= 0 &&
+		    !expr_run(derived->expr, env, b,
+		        batch_vector(b, derived->slot), rounding,
+		        derived->spec->scale)) {
+			diag_memory(d->diag);
+			return false;
+		}
+	}
+	return true;
+}

@@ -1,0 +1,34 @@
+/*
+ * deriving.h -- columns computed by `derive:`, in the order of the strategy.
+ *
+ * Whichever command needs a derived column first computes it; a later one
+ * finds it in the stream and takes it as it is.
+ */
+#ifndef DUNNING_DERIVING_H
+#define DUNNING_DERIVING_H
+
+#include <stdbool.h>
+
+#include "base/arena.h"
+#include "base/diag.h"
+#include "rules/expr.h"
+#include "rules/strategy.h"
+#include "stream/batch.h"
+
+struct deriving;
+
+/* NULL after reporting; lives in the arena. */
+struct deriving *deriving_new(struct arena *, const struct strategy *,
+    const struct source_spec *, struct diag *);
+
+/*
+ * Appends the derived columns that the stream lacks: all of them, or, with
+ * names (count of them), only those and what they are computed from.
+ */
+bool deriving_open(struct deriving *, struct columns *,
+    const char *const *names, size_t count);
+
+/* Computes them for the kept records; false: reported. */
+bool deriving_run(struct deriving *, const struct expr_env *, struct batch *);
+
+#endif

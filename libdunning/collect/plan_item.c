@@ -1,0 +1,337 @@
+#include "collect/plan_item.h"
+
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/hash.h"
+#include "base/limits.h"
+#include "collect/item_key.h"
+#include "collect/plan_setup.h"
+
+static bool
+stops_contact(const struct hold_spec *hold)
+{
+	for (size_t i = 0; i < hold->stops.count; i++)
+		if (text_is(hold->stops.items[i].text, "contact"))
+			return true;
+	return hold->stops.count == 0;
+}
+
+static bool
+compile_hold(struct plan_reader *r, const struct hold_spec *hold)
+{
+	struct expr_scope scope = { .strategy = r->strategy };
+	size_t i = r->hold_count;
+
+	if (i == HOLDS_MAX) {
+		diag_at(r->diag, DIAG_ERROR, "E_HOLDS", hold->code.at,
+		    "more than %d holds", HOLDS_MAX);
+		return false;
+	}
+	r->holds[i] = hold;
+	r->hold_when[i] =
+	    expr_parse(r->arena, &hold->when, &scope, VALUE_BOOL, r->diag);
+	r->hold_until[i] = NULL;
+	if (hold->until.text.at != NULL)
+		r->hold_until[i] = expr_parse(r->arena, &hold->until, &scope,
+		    VALUE_DATE, r->diag);
+	r->hold_count++;
+	return r->hold_when[i] != NULL &&
+	    (hold->until.text.at == NULL || r->hold_until[i] != NULL);
+}
+
+static bool
+compile_holds(struct plan_reader *r)
+{
+	const struct items *list = &r->strategy->holds;
+	size_t room = list->count + 1;
+
+	r->holds = arena_alloc(r->arena, room, sizeof *r->holds);
+	r->hold_when = arena_alloc(r->arena, room, sizeof(struct expr *));
+	r->hold_until = arena_alloc(r->arena, room, sizeof(struct expr *));
+	if (r->holds == NULL || r->hold_when == NULL ||
+	    r->hold_until == NULL) {
+		diag_memory(r->diag);
+		return false;
+	}
+	for (size_t i = 0; i < list->count; i++) {
+		const struct hold_spec *hold =
+		    (const struct hold_spec *)list->at + i;
+
+		if (strategy_applies(&hold->sources, r->source) &&
+		    stops_contact(hold) && !compile_hold(r, hold))
+			return false;
+	}
+	return true;
+}
+
+bool
+plan_reader_init(struct plan_reader *r, struct arena *arena,
+    const struct strategy *strategy, const struct source_spec *source,
+    int32_t as_of, struct diag *diag)
+{
+	*r = (struct plan_reader){ .diag = diag, .strategy = strategy,
+		.source = source, .arena = arena };
+	r->env = (struct expr_env){ .as_of = as_of, .faults = &r->faults };
+	r->debtors = intern_new();
+	r->words = intern_new();
+	if (r->debtors == NULL || r->words == NULL) {
+		diag_memory(diag);
+		return false;
+	}
+	r->contact = contact_new(arena, strategy, source, diag);
+	return r->contact != NULL && compile_holds(r) &&
+	    plan_calendars_load(r);
+}
+
+void
+plan_reader_clear(struct plan_reader *r)
+{
+	intern_free(r->debtors);
+	intern_free(r->words);
+	r->debtors = NULL;
+	r->words = NULL;
+}
+
+static int
+if_there(struct columns *columns, const char *name)
+{
+	if (!columns_has(columns, name))
+		return -1;
+	return columns_bind(columns, name, COLUMN_STRING, COLUMN_PRESENT,
+	    POS_NONE);
+}
+
+static bool
+must(int *slot, struct columns *columns, const char *name,
+    enum column_type type, enum column_need need)
+{
+	*slot = columns_bind(columns, name, type, need, POS_NONE);
+	return *slot >= 0;
+}
+
+static void
+bind_addresses(struct plan_columns *s, struct columns *columns)
+{
+	int phone = if_there(columns, "phone");
+	int mobile = if_there(columns, "mobile");
+
+	for (int c = 0; c < CHANNELS; c++) {
+		s->address[c] = mobile;
+		s->second[c] = phone;
+	}
+	s->address[CHANNEL_EMAIL] = if_there(columns, "email");
+	s->second[CHANNEL_EMAIL] = -1;
+	s->address[CHANNEL_LETTER] = if_there(columns, "address_1");
+	s->second[CHANNEL_LETTER] = -1;
+}
+
+static bool
+bind_plan(struct plan_reader *r, struct columns *columns)
+{
+	r->slots.plan = if_there(columns, "plan");
+	if (r->slots.plan >= 0)
+		return true;
+	if (r->strategy->plans.count == 1) {
+		r->only_plan = r->strategy->plans.at;
+		return true;
+	}
+	diag_at(r->diag, DIAG_ERROR, "E_COLUMN", POS_NONE,
+	    "the records have no column 'plan', and the strategy has %zu "
+	    "plans",
+	    r->strategy->plans.count);
+	diag_note(r->diag, POS_NONE,
+	    "run 'dunning segment' first, with a table that has an output "
+	    "`plan`");
+	return false;
+}
+
+static bool
+bind_holds(struct plan_reader *r, struct columns *columns)
+{
+	for (size_t i = 0; i < r->hold_count; i++)
+		if (!expr_bind(r->hold_when[i], columns) ||
+		    (r->hold_until[i] != NULL &&
+		        !expr_bind(r->hold_until[i], columns)))
+			return false;
+	return true;
+}
+
+bool
+plan_reader_bind(struct plan_reader *r, struct columns *columns)
+{
+	struct plan_columns *s = &r->slots;
+
+	if (!must(&s->debtor_id, columns, "debtor_id", COLUMN_STRING,
+	        COLUMN_REQUIRED) ||
+	    !must(&s->doc_id, columns, "doc_id", COLUMN_STRING,
+	        COLUMN_REQUIRED) ||
+	    !must(&s->balance, columns, "balance", COLUMN_MONEY,
+	        COLUMN_REQUIRED) ||
+	    !must(&s->days_overdue, columns, "days_overdue", COLUMN_INT,
+	        COLUMN_PRESENT))
+		return false;
+	s->currency = if_there(columns, "currency");
+	s->rule_id = if_there(columns, "rule_id");
+	s->company = if_there(columns, "company");
+	s->instalment = if_there(columns, "instalment");
+	s->doc_type = if_there(columns, "doc_type");
+	s->timezone = if_there(columns, "timezone");
+	bind_addresses(s, columns);
+	return bind_plan(r, columns) && bind_holds(r, columns) &&
+	    contact_bind(r->contact, columns) &&
+	    plan_calendars_bind(r, columns);
+}
+
+static struct text
+cell(const struct batch *b, int slot, size_t row)
+{
+	static const struct text null = { NULL, 0 };
+
+	if (slot < 0 || !vector_valid(&b->vectors[slot], row))
+		return null;
+	return b->vectors[slot].text[row];
+}
+
+/* A shape that can be an address at all; the message itself checks it whole. */
+static bool
+usable(enum channel channel, struct text address)
+{
+	size_t digits = 0;
+
+	if (address.at == NULL)
+		return false;
+	if (channel == CHANNEL_LETTER)
+		return true;
+	if (channel == CHANNEL_EMAIL)
+		return memchr(address.at, '@', address.len) != NULL;
+	for (size_t i = 0; i < address.len; i++)
+		digits += address.at[i] >= '0' && address.at[i] <= '9';
+	return digits >= 7;
+}
+
+static void
+read_addresses(const struct plan_reader *r, const struct batch *b, size_t row,
+    struct plan_item *item)
+{
+	for (int c = 0; c < CHANNELS; c++) {
+		struct text address = cell(b, r->slots.address[c], row);
+
+		if (!usable((enum channel)c, address))
+			address = cell(b, r->slots.second[c], row);
+		if (!usable((enum channel)c, address))
+			continue;
+		item->channels |= (uint8_t)(1u << c);
+		item->addresses[c] = hash_bytes(address.at, address.len);
+	}
+}
+
+static bool
+held(struct plan_reader *r, size_t i, struct batch *b, size_t row)
+{
+	struct value when = expr_eval(r->hold_when[i], &r->env, b, row);
+	struct value until;
+
+	if (when.type != VALUE_BOOL || !when.boolean)
+		return false;
+	if (r->hold_until[i] == NULL)
+		return true;
+	until = expr_eval(r->hold_until[i], &r->env, b, row);
+	return until.type != VALUE_DATE || r->env.as_of <= until.days;
+}
+
+static bool
+read_key(struct plan_reader *r, struct batch *b, size_t row,
+    struct plan_item *item)
+{
+	struct buf key;
+	char *copy = NULL;
+
+	buf_init(&key, LIMIT_RECORD_BYTES);
+	if (item_key_make(cell(b, r->slots.company, row),
+	        cell(b, r->slots.doc_id, row),
+	        cell(b, r->slots.instalment, row),
+	        cell(b, r->slots.doc_type, row), &key))
+		copy = arena_strndup(r->arena, buf_text(&key), key.len);
+	item->key = (struct text){ copy, key.len };
+	buf_clear(&key);
+	if (copy == NULL)
+		diag_memory(r->diag);
+	return copy != NULL;
+}
+
+/* False: the record is rejected. */
+static bool
+read_plan(struct plan_reader *r, struct batch *b, size_t row,
+    struct plan_item *item)
+{
+	struct text name = cell(b, r->slots.plan, row);
+
+	item->plan = r->only_plan;
+	if (name.at == NULL)
+		return true;
+	item->plan = strategy_plan(r->strategy, name);
+	if (item->plan != NULL)
+		return true;
+	batch_reject(b, row, r->slots.plan, "R_PLAN",
+	    "the strategy has no plan '%.*s'", (int)name.len, name.at);
+	return false;
+}
+
+static bool
+read_money(const struct plan_reader *r, struct batch *b, size_t row,
+    struct plan_item *item)
+{
+	const struct vector *balance = &b->vectors[r->slots.balance];
+	const struct vector *days = &b->vectors[r->slots.days_overdue];
+
+	item->balance = balance->number[row];
+	item->digits = balance->digits[row];
+	item->credit = !vector_valid(days, row);
+	if (!item->credit) {
+		item->days = days->number[row];
+		return true;
+	}
+	/* `age` marks credits by the missing age; by type they come positive. */
+	if (item->balance == INT64_MIN)
+		return false;
+	if (item->balance > 0)
+		item->balance = -item->balance;
+	return true;
+}
+
+enum plan_read
+plan_read(struct plan_reader *r, struct batch *b, size_t row,
+    struct plan_item *item)
+{
+	*item = (struct plan_item){ .at = 0 };
+	if (!read_money(r, b, row, item)) {
+		batch_reject(b, row, r->slots.balance, "R_CELL",
+		    "the balance does not fit");
+		return PLAN_READ_SKIPPED;
+	}
+	if (!read_plan(r, b, row, item))
+		return PLAN_READ_SKIPPED;
+	if (item->plan != NULL && item->plan->levels.count == 0)
+		item->plan = NULL;
+	if (item->plan == NULL && !item->credit) {
+		b->fates[row] = FATE_EXCLUDED;
+		return PLAN_READ_SKIPPED;
+	}
+	if (item->plan != NULL && !plan_calendar_choose(r, b, row, item))
+		return PLAN_READ_SKIPPED;
+	for (size_t i = 0; i < r->hold_count; i++)
+		if (held(r, i, b, row))
+			item->holds |= UINT64_C(1) << i;
+	contact_row(r->contact, &r->env, b, row, &item->contact);
+	read_addresses(r, b, row, item);
+	item->debtor = intern_add(r->debtors, cell(b, r->slots.debtor_id, row));
+	item->currency = intern_add(r->words, cell(b, r->slots.currency, row));
+	item->zone = intern_add(r->words, cell(b, r->slots.timezone, row));
+	item->rules = intern_add(r->words, cell(b, r->slots.rule_id, row));
+	if (intern_failed(r->debtors) || intern_failed(r->words)) {
+		diag_memory(r->diag);
+		return PLAN_READ_FAILED;
+	}
+	return read_key(r, b, row, item) ? PLAN_READ_KEPT : PLAN_READ_FAILED;
+}

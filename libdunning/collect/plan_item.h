@@ -1,0 +1,92 @@
+/*
+ * plan_item.h -- what planning remembers of each record: about 200 bytes, the
+ * record itself waits in a temporary file.
+ */
+#ifndef DUNNING_PLAN_ITEM_H
+#define DUNNING_PLAN_ITEM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "collect/contact.h"
+#include "collect/intern.h"
+#include "rules/expr.h"
+#include "rules/strategy.h"
+#include "stream/batch.h"
+
+enum { HOLDS_MAX = 64 };
+
+struct plan_item {
+	uint64_t at;  /* of the record in the spool */
+	uint32_t len; /* of the record, without its line end */
+	uint32_t debtor;   /* interned */
+	uint32_t currency; /* interned, INTERN_NONE without */
+	uint32_t zone;     /* interned, INTERN_NONE without */
+	uint32_t rules;    /* interned rule_id */
+	uint8_t digits;
+	uint8_t channels; /* bit per enum channel: there is an address */
+	bool credit;
+	int64_t balance; /* minor units */
+	int64_t days;    /* overdue; 0 for a credit */
+	const struct plan_spec *plan; /* NULL: not dunned */
+	const struct calendar *calendar; /* of the plan for this record */
+	uint64_t holds; /* bit per hold that stops contact */
+	struct contact_row contact;
+	struct text key;                /* item key */
+	uint64_t addresses[CHANNELS];   /* hash of the address, 0 without */
+};
+
+/* The columns that planning reads, by slot; -1: not in the stream. */
+struct plan_columns {
+	int debtor_id, currency, balance, days_overdue, plan, rule_id;
+	int company, doc_id, instalment, doc_type, timezone;
+	int address[CHANNELS]; /* first choice */
+	int second[CHANNELS];  /* else */
+};
+
+struct plan_reader {
+	struct diag *diag;
+	const struct strategy *strategy;
+	const struct source_spec *source;
+	struct arena *arena; /* item keys, compiled rules */
+	struct plan_columns slots;
+	const struct plan_spec *only_plan; /* when the stream has no `plan` */
+	struct plan_calendar *calendars;   /* by plan, in order */
+	struct contact_rules *contact;
+	const struct hold_spec **holds;
+	struct expr **hold_when;
+	struct expr **hold_until; /* NULL: open-ended */
+	size_t hold_count;
+	struct intern *debtors, *words;
+	struct expr_env env;
+	uint64_t faults;
+};
+
+/* The calendar of a plan, or one per value of a column. */
+struct plan_calendar {
+	int slot; /* of the column that chooses; -1: only the first is used */
+	const char *column;
+	struct src_pos at;
+	const struct calendar **calendars;
+	struct text *values;
+	size_t count;
+};
+
+/* Compiles holds, contact rules and calendars.  False: reported. */
+bool plan_reader_init(struct plan_reader *, struct arena *,
+    const struct strategy *, const struct source_spec *, int32_t as_of,
+    struct diag *);
+bool plan_reader_bind(struct plan_reader *, struct columns *);
+void plan_reader_clear(struct plan_reader *);
+
+enum plan_read {
+	PLAN_READ_KEPT,
+	PLAN_READ_SKIPPED, /* rejected, or in no plan and no credit */
+	PLAN_READ_FAILED   /* reported */
+};
+enum plan_read plan_read(struct plan_reader *, struct batch *, size_t row,
+    struct plan_item *);
+
+#endif

@@ -1,0 +1,44 @@
+/*
+ * planning.h -- the stage of `dunning plan`: aged, segmented records become
+ * actions.
+ *
+ * It reads everything before it writes: records wait in an unlinked temporary
+ * file, about 200 bytes of each stay in memory.  It writes the records of each
+ * action next to each other, actions in the order in which their debtors first
+ * appeared, and appends the columns of plan_columns.  Records that are in no
+ * action are left out and counted as excluded.
+ */
+#ifndef DUNNING_PLANNING_H
+#define DUNNING_PLANNING_H
+
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/diag.h"
+#include "collect/ledger.h"
+#include "rules/strategy.h"
+#include "stream/stage.h"
+
+struct planning_options {
+	const struct strategy *strategy;
+	const struct source_spec *source; /* NULL: none named */
+	int32_t as_of;
+	struct ledger *ledger; /* borrowed; NULL: nothing was ever sent */
+};
+
+/* NULL after reporting.  planning_free releases it, at any time. */
+struct stage *planning_stage(struct arena *, const struct planning_options *,
+    struct diag *);
+void planning_free(struct stage *);
+
+/* What came out; valid after the run. */
+struct planning_counts {
+	uint64_t actions[4]; /* by enum action_status */
+	uint64_t records;    /* written */
+};
+const struct planning_counts *planning_result(const struct stage *);
+
+/* Names of the appended columns, in order; NULL-terminated. */
+extern const char *const planning_columns[];
+
+#endif

@@ -1,0 +1,22 @@
+/*
+ * checking.h -- everything about a strategy that can be checked without data.
+ */
+#ifndef DUNNING_CHECKING_H
+#define DUNNING_CHECKING_H
+
+#include <stdbool.h>
+
+#include "base/arena.h"
+#include "base/diag.h"
+#include "rules/strategy.h"
+
+/*
+ * Compiles each expression, table, scorecard, bucket, calendar, contact rule
+ * and template of a loaded strategy, and checks the names that templates use
+ * against the columns that the strategy knows.  False when any error was
+ * reported; looks for all, up to LIMIT_ERRORS.
+ */
+bool strategy_check_all(const struct strategy *, struct arena *,
+    struct diag *);
+
+#endif

@@ -1,0 +1,315 @@
+#include "message/render_data.h"
+
+#include <string.h>
+
+/* What an action has besides the columns, in this order. */
+enum extra { EXTRA_AS_OF, EXTRA_CREDITOR, EXTRA_ITEMS, EXTRA_CREDITS, EXTRAS };
+
+static const char *const extra_names[EXTRAS] = { "as_of", "creditor", "items",
+	"credits" };
+
+static enum data_kind
+kind_of(enum strategy_type type)
+{
+	switch (type) {
+	case TYPE_BOOL:
+		return DATA_BOOL;
+	case TYPE_INT:
+		return DATA_INT;
+	case TYPE_DECIMAL:
+		return DATA_DECIMAL;
+	case TYPE_MONEY:
+		return DATA_MONEY;
+	case TYPE_DATE:
+		return DATA_DATE;
+	case TYPE_STRING:
+	case TYPE_ENUM:
+	case TYPE_SET:
+	case TYPES:
+		break;
+	}
+	return DATA_TEXT;
+}
+
+static bool
+bind_column(struct render_columns *c, size_t i, struct columns *columns,
+    const struct strategy *strategy, struct arena *arena)
+{
+	struct text name = columns_name(columns, i);
+	struct column_info info;
+	enum strategy_type type = TYPE_STRING;
+
+	c->names[i] = arena_strndup(arena, name.at, name.len);
+	if (c->names[i] == NULL) {
+		diag_memory(columns_diag(columns));
+		return false;
+	}
+	if (strategy_column(strategy, name, &info))
+		type = info.type;
+	c->kinds[i] = kind_of(type);
+	c->slots[i] = columns_bind(columns, c->names[i],
+	    strategy_column_type(type), COLUMN_PRESENT, POS_NONE);
+	return c->slots[i] >= 0;
+}
+
+static struct template_shape *
+shape_of(const struct render_columns *c, size_t extras, struct arena *arena)
+{
+	struct text *names =
+	    arena_alloc(arena, c->count + extras + 1, sizeof *names);
+
+	if (names == NULL)
+		return NULL;
+	for (size_t i = 0; i < c->count; i++)
+		names[i] = text_of(c->names[i]);
+	for (size_t i = 0; i < extras; i++)
+		names[c->count + i] = text_of(extra_names[i]);
+	return template_shape_new(arena, names, c->count + extras);
+}
+
+static struct template_field *
+fields_of(const struct render_columns *c, size_t extras, struct arena *arena)
+{
+	struct template_field *fields =
+	    arena_alloc(arena, c->count + extras + 1, sizeof *fields);
+
+	for (size_t i = 0; fields != NULL && i < c->count; i++)
+		fields[i] =
+		    (struct template_field){ c->names[i], c->kinds[i], NULL };
+	return fields;
+}
+
+/* creditor: a map of texts in the strategy. */
+static const struct template_schema *
+bind_creditor(struct render_columns *c, const struct strategy *strategy,
+    struct arena *arena)
+{
+	const struct yaml_node *node = strategy->creditor;
+	size_t count = node != NULL ? node->count : 0;
+	struct template_schema *schema = arena_alloc(arena, 1, sizeof *schema);
+	struct template_field *fields =
+	    arena_alloc(arena, count + 1, sizeof *fields);
+	struct template_value *values =
+	    arena_alloc(arena, count + 1, sizeof *values);
+	struct text *names = arena_alloc(arena, count + 1, sizeof *names);
+
+	if (schema == NULL || fields == NULL || values == NULL ||
+	    names == NULL)
+		return NULL;
+	for (size_t i = 0; i < count; i++) {
+		names[i] = node->pairs[i].key->text;
+		fields[i] = (struct template_field){ names[i].at, DATA_TEXT,
+			NULL };
+		values[i].kind = DATA_TEXT;
+		values[i].as.text = node->pairs[i].value->text;
+	}
+	*schema = (struct template_schema){ fields, count };
+	c->creditor.kind = DATA_OBJECT;
+	c->creditor.as.object.shape = template_shape_new(arena, names, count);
+	c->creditor.as.object.fields = values;
+	return c->creditor.as.object.shape != NULL ? schema : NULL;
+}
+
+static bool
+make_schema(struct render_columns *c, const struct strategy *strategy,
+    struct arena *arena)
+{
+	struct template_schema *item = arena_alloc(arena, 1, sizeof *item);
+	struct template_field *fields = fields_of(c, EXTRAS, arena);
+	const struct template_schema *creditor =
+	    bind_creditor(c, strategy, arena);
+
+	if (item == NULL || fields == NULL || creditor == NULL)
+		return false;
+	item->fields = fields_of(c, 0, arena);
+	item->count = c->count;
+	fields[c->count + EXTRA_AS_OF] =
+	    (struct template_field){ "as_of", DATA_DATE, NULL };
+	fields[c->count + EXTRA_CREDITOR] =
+	    (struct template_field){ "creditor", DATA_OBJECT, creditor };
+	fields[c->count + EXTRA_ITEMS] =
+	    (struct template_field){ "items", DATA_LIST, item };
+	fields[c->count + EXTRA_CREDITS] =
+	    (struct template_field){ "credits", DATA_LIST, item };
+	c->schema = (struct template_schema){ fields, c->count + EXTRAS };
+	c->item_shape = shape_of(c, 0, arena);
+	c->action_shape = shape_of(c, EXTRAS, arena);
+	return item->fields != NULL && c->item_shape != NULL &&
+	    c->action_shape != NULL;
+}
+
+bool
+render_columns_bind(struct render_columns *c, struct columns *columns,
+    const struct strategy *strategy, struct arena *arena, struct diag *diag)
+{
+	size_t room = columns_count(columns) + 1;
+
+	*c = (struct render_columns){ .count = columns_count(columns) };
+	c->names = arena_alloc(arena, room, sizeof *c->names);
+	c->kinds = arena_alloc(arena, room, sizeof *c->kinds);
+	c->slots = arena_alloc(arena, room, sizeof *c->slots);
+	if (c->names == NULL || c->kinds == NULL || c->slots == NULL) {
+		diag_memory(diag);
+		return false;
+	}
+	for (size_t i = 0; i < c->count; i++)
+		if (!bind_column(c, i, columns, strategy, arena))
+			return false;
+	c->currency = render_column(c, "currency");
+	if (make_schema(c, strategy, arena))
+		return true;
+	diag_memory(diag);
+	return false;
+}
+
+bool
+render_columns_declared(struct render_columns *c,
+    const struct strategy *strategy, struct arena *arena)
+{
+	size_t count;
+	const char *const *names = strategy_column_names(strategy, &count);
+
+	*c = (struct render_columns){ .count = count, .currency = -1 };
+	c->names = arena_alloc(arena, count + 1, sizeof *c->names);
+	c->kinds = arena_alloc(arena, count + 1, sizeof *c->kinds);
+	if (names == NULL || c->names == NULL || c->kinds == NULL)
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		struct column_info info = { .type = TYPE_STRING };
+
+		strategy_column(strategy, text_of(names[i]), &info);
+		c->names[i] = names[i];
+		c->kinds[i] = kind_of(info.type);
+	}
+	return make_schema(c, strategy, arena);
+}
+
+int
+render_column(const struct render_columns *c, const char *name)
+{
+	for (size_t i = 0; i < c->count; i++)
+		if (strcmp(c->names[i], name) == 0)
+			return (int)i;
+	return -1;
+}
+
+static bool
+copy_text(struct template_value *value, struct text text, struct arena *arena)
+{
+	char *copy = arena_strndup(arena, text.at, text.len);
+
+	value->kind = DATA_TEXT;
+	value->as.text = (struct text){ copy, text.len };
+	return copy != NULL;
+}
+
+static bool
+read_value(const struct vector *v, size_t row, struct arena *arena,
+    struct template_value *value)
+{
+	if (!vector_valid(v, row)) {
+		value->kind = DATA_NULL;
+		return true;
+	}
+	switch (v->type) {
+	case COLUMN_STRING:
+	case COLUMN_SET:
+		return copy_text(value, v->text[row], arena);
+	case COLUMN_BOOL:
+		value->kind = DATA_BOOL;
+		value->as.truth = v->number[row] != 0;
+		break;
+	case COLUMN_INT:
+		value->kind = DATA_INT;
+		value->as.integer = v->number[row];
+		break;
+	case COLUMN_DECIMAL:
+		value->kind = DATA_DECIMAL;
+		value->as.decimal = v->decimal[row];
+		break;
+	case COLUMN_MONEY:
+		value->kind = DATA_MONEY;
+		value->as.money.minor = v->number[row];
+		value->as.money.digits = v->digits[row];
+		break;
+	case COLUMN_DATE:
+		value->kind = DATA_DATE;
+		value->as.date = v->date[row];
+		break;
+	}
+	return true;
+}
+
+struct template_value *
+render_record(const struct render_columns *c, struct batch *b, size_t row,
+    struct arena *arena)
+{
+	struct template_value *values =
+	    arena_alloc(arena, c->count + 1, sizeof *values);
+	struct text currency = TEXT("XXX");
+
+	if (values == NULL)
+		return NULL;
+	for (size_t i = 0; i < c->count; i++)
+		if (!read_value(batch_vector(b, c->slots[i]), row, arena,
+		        &values[i]))
+			return NULL;
+	if (c->currency >= 0 && values[c->currency].kind == DATA_TEXT)
+		currency = values[c->currency].as.text;
+	for (size_t i = 0; i < c->count; i++)
+		if (values[i].kind == DATA_MONEY)
+			values[i].as.money.currency = currency;
+	return values;
+}
+
+struct text
+render_text(const struct template_value *value)
+{
+	return value->kind == DATA_TEXT ? value->as.text :
+	                                  (struct text){ NULL, 0 };
+}
+
+static bool
+make_list(const struct render_columns *c, struct template_value **records,
+    size_t count, struct arena *arena, struct template_value *list)
+{
+	struct template_value *items =
+	    arena_alloc(arena, count + 1, sizeof *items);
+
+	if (items == NULL)
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		items[i].kind = DATA_OBJECT;
+		items[i].as.object.shape = c->item_shape;
+		items[i].as.object.fields = records[i];
+	}
+	list->kind = DATA_LIST;
+	list->as.list.items = items;
+	list->as.list.count = count;
+	return true;
+}
+
+bool
+render_action(const struct render_columns *c, const struct render_lists *lists,
+    const struct template_value *as_of, struct arena *arena,
+    struct template_value *out)
+{
+	struct template_value *fields =
+	    arena_alloc(arena, c->count + EXTRAS, sizeof *fields);
+	const struct template_value *first = lists->item_count != 0 ?
+	    lists->items[0] :
+	    lists->credits[0];
+
+	if (fields == NULL)
+		return false;
+	memcpy(fields, first, c->count * sizeof *fields);
+	fields[c->count + EXTRA_AS_OF] = *as_of;
+	fields[c->count + EXTRA_CREDITOR] = c->creditor;
+	out->kind = DATA_OBJECT;
+	out->as.object.shape = c->action_shape;
+	out->as.object.fields = fields;
+	return make_list(c, lists->items, lists->item_count, arena,
+	           &fields[c->count + EXTRA_ITEMS]) &&
+	    make_list(c, lists->credits, lists->credit_count, arena,
+	        &fields[c->count + EXTRA_CREDITS]);
+}

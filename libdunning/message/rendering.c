@@ -1,0 +1,523 @@
+#include "message/rendering.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/date.h"
+#include "base/limits.h"
+#include "base/money.h"
+#include "message/address.h"
+#include "message/locale_set.h"
+#include "message/render_data.h"
+#include "message/template_set.h"
+#include "stream/csv_write.h"
+#include "stream/spool.h"
+
+/* Copied from the action, then what was rendered. */
+const char *const rendering_columns[] = { "action_id", "action_date",
+	"action_plan", "level", "channel", "template", "tone", "queue",
+	"status", "send_after", "deadline", "decided_by", "debtor_id",
+	"debtor_name", "currency", "action_items", "action_overdue",
+	"action_unapplied", "action_total", "action_max_days", "to",
+	"language", "item_levels", "subject", "text", "html", "letter", NULL };
+
+enum { COPIED = 20 };
+
+/* Columns that the stage itself reads. */
+enum needed { N_ACTION, N_DATE, N_STATUS, N_CHANNEL, N_TEMPLATE, N_ROLE,
+	N_LEVEL, N_KEY, N_ITEMS, N_DEBTOR, NEEDED };
+
+static const char *const needed_names[NEEDED] = { "action_id", "action_date",
+	"status", "channel", "template", "item_role", "item_level", "item_key",
+	"action_items", "debtor_id" };
+
+/* Columns that it reads when they are there. */
+enum wanted { W_LANGUAGE, W_EMAIL, W_MOBILE, W_PHONE, WANTED };
+
+static const char *const wanted_names[WANTED] = { "language", "email",
+	"mobile", "phone" };
+
+struct rendering {
+	struct stage stage;
+	struct diag *diag;
+	struct arena *arena; /* lasting */
+	const struct strategy *strategy;
+	struct render_columns columns;
+	struct template_set *templates;
+	struct locale_set locales;
+	int needed[NEEDED], wanted[WANTED], copied[COPIED];
+	struct spool *spool;
+	struct arena *group; /* the records of the current action */
+	struct template_value **records;
+	size_t count, room;
+	struct src_pos at; /* of its first record */
+	struct buf line, part;
+	struct rendering_counts counts;
+};
+
+static bool
+find_columns(struct rendering *r)
+{
+	for (int i = 0; i < NEEDED; i++) {
+		r->needed[i] = render_column(&r->columns, needed_names[i]);
+		if (r->needed[i] >= 0)
+			continue;
+		diag_at(r->diag, DIAG_ERROR, "E_COLUMN", POS_NONE,
+		    "the records have no column '%s'", needed_names[i]);
+		diag_note(r->diag, POS_NONE,
+		    "render reads what 'dunning plan' writes");
+		return false;
+	}
+	for (int i = 0; i < WANTED; i++)
+		r->wanted[i] = render_column(&r->columns, wanted_names[i]);
+	for (int i = 0; i < COPIED; i++)
+		r->copied[i] = render_column(&r->columns,
+		    rendering_columns[i]);
+	return true;
+}
+
+static bool
+rendering_open(struct stage *stage, struct columns *columns)
+{
+	struct rendering *r = (struct rendering *)stage;
+
+	if (!render_columns_bind(&r->columns, columns, r->strategy, r->arena,
+	        r->diag) ||
+	    !find_columns(r))
+		return false;
+	r->templates = template_set_load(r->arena, r->strategy,
+	    &r->columns.schema, r->diag);
+	r->group = arena_new(0);
+	if (r->group == NULL)
+		diag_memory(r->diag);
+	r->spool = spool_new(r->diag);
+	return r->templates != NULL && r->group != NULL && r->spool != NULL;
+}
+
+static const struct template_value *
+value(const struct rendering *r, size_t record, enum needed column)
+{
+	return &r->records[record][r->needed[column]];
+}
+
+static struct text
+wanted(const struct rendering *r, enum wanted column)
+{
+	static const struct text null = { NULL, 0 };
+
+	return r->wanted[column] < 0 ?
+	    null :
+	    render_text(&r->records[0][r->wanted[column]]);
+}
+
+static void
+add_value(struct buf *line, const struct template_value *v)
+{
+	char text[NUM_TEXT_MAX] = "";
+
+	switch (v->kind) {
+	case DATA_TEXT:
+		csv_cell(line, v->as.text);
+		return;
+	case DATA_INT:
+		buf_printf(line, "%" PRId64, v->as.integer);
+		return;
+	case DATA_BOOL:
+		buf_puts(line, v->as.truth ? "true" : "false");
+		return;
+	case DATA_DECIMAL:
+		decimal_format(v->as.decimal, text, sizeof text);
+		break;
+	case DATA_MONEY:
+		money_format(v->as.money.minor, v->as.money.digits, text,
+		    sizeof text);
+		break;
+	case DATA_DATE:
+		date_format(v->as.date, text, sizeof text);
+		break;
+	case DATA_NULL:
+	case DATA_ABSENT:
+	case DATA_LIST:
+	case DATA_OBJECT:
+	case DATA_KINDS:
+		return;
+	}
+	buf_puts(line, text);
+}
+
+static bool
+reject(struct rendering *r, const char *id, const char *why)
+{
+	struct text action = render_text(value(r, 0, N_ACTION));
+	struct text debtor = render_text(value(r, 0, N_DEBTOR));
+
+	r->counts.rejected++;
+	diag_at(r->diag, DIAG_REJECT, id, r->at,
+	    "action %.*s of debtor %.*s: %s", (int)action.len, action.at,
+	    (int)debtor.len, debtor.at != NULL ? debtor.at : "", why);
+	return true;
+}
+
+static int
+channel_of(const struct rendering *r)
+{
+	struct text name = render_text(value(r, 0, N_CHANNEL));
+
+	for (int c = 0; c < CHANNELS; c++)
+		if (text_is(name, channel_names[c]))
+			return c;
+	return -1;
+}
+
+/* Address of the message; null for letters, whose template has it. */
+static struct text
+address_of(const struct rendering *r, enum channel channel)
+{
+	struct text mobile = wanted(r, W_MOBILE);
+
+	switch (channel) {
+	case CHANNEL_EMAIL:
+		return wanted(r, W_EMAIL);
+	case CHANNEL_SMS:
+	case CHANNEL_WHATSAPP:
+	case CHANNEL_CALL:
+		return mobile.at != NULL ? mobile : wanted(r, W_PHONE);
+	case CHANNEL_LETTER:
+	case CHANNELS:
+		break;
+	}
+	return (struct text){ NULL, 0 };
+}
+
+/* key=level|key=level, what the ledger will remember; listed items have no
+ * level. */
+static void
+add_item_levels(struct rendering *r)
+{
+	buf_reset(&r->part);
+	for (size_t i = 0; i < r->count; i++) {
+		struct text key = render_text(value(r, i, N_KEY));
+		struct text level = render_text(value(r, i, N_LEVEL));
+
+		if (text_is(render_text(value(r, i, N_ROLE)), "credit"))
+			continue;
+		if (r->part.len != 0)
+			buf_putc(&r->part, '|');
+		buf_add(&r->part, key.at, key.len);
+		buf_putc(&r->part, '=');
+		buf_add(&r->part, level.at, level.len);
+	}
+	buf_putc(&r->line, ',');
+	csv_cell(&r->line, (struct text){ buf_text(&r->part), r->part.len });
+}
+
+static bool
+add_part(struct rendering *r, const struct template *part, bool plain,
+    const struct template_choice *choice, const struct template_value *data)
+{
+	struct locale *locale;
+	struct template_format format;
+
+	buf_putc(&r->line, ',');
+	if (part == NULL)
+		return true;
+	locale = locale_set_get(&r->locales, choice->language,
+	    plain ? LOCALE_PLAIN : LOCALE_TYPOGRAPHIC);
+	if (locale == NULL)
+		locale = locale_set_get(&r->locales,
+		    r->strategy->defaults.language.text,
+		    plain ? LOCALE_PLAIN : LOCALE_TYPOGRAPHIC);
+	if (locale == NULL)
+		locale = locale_set_get(&r->locales, TEXT("en"), LOCALE_PLAIN);
+	if (locale == NULL) {
+		diag_memory(r->diag);
+		return false;
+	}
+	format = locale_template_format(locale);
+	buf_reset(&r->part);
+	if (!template_render(part, data, &format, &r->part, r->diag))
+		return false;
+	csv_cell(&r->line, (struct text){ buf_text(&r->part), r->part.len });
+	return true;
+}
+
+/* The plain text of a channel: of the mail, the SMS or the call. */
+static const struct template *
+text_part(const struct template_choice *choice)
+{
+	if (choice->parts[PART_TXT] != NULL)
+		return choice->parts[PART_TXT];
+	return choice->parts[PART_SMS] != NULL ? choice->parts[PART_SMS] :
+	                                         choice->parts[PART_CALL];
+}
+
+static bool
+add_parts(struct rendering *r, const struct template_choice *choice,
+    const struct template_value *data)
+{
+	return add_part(r, choice->parts[PART_SUBJECT], true, choice, data) &&
+	    add_part(r, text_part(choice), true, choice, data) &&
+	    add_part(r, choice->parts[PART_HTML], false, choice, data) &&
+	    add_part(r, choice->parts[PART_LETTER], false, choice, data);
+}
+
+static bool
+write_message(struct rendering *r, struct text to,
+    const struct template_choice *choice, const struct template_value *data)
+{
+	bool first = true;
+
+	buf_reset(&r->line);
+	for (int i = 0; i < COPIED; i++) {
+		if (!first)
+			buf_putc(&r->line, ',');
+		first = false;
+		if (r->copied[i] >= 0)
+			add_value(&r->line, &r->records[0][r->copied[i]]);
+	}
+	buf_putc(&r->line, ',');
+	csv_cell(&r->line, to);
+	buf_putc(&r->line, ',');
+	csv_cell(&r->line, choice->language);
+	add_item_levels(r);
+	if (!add_parts(r, choice, data)) {
+		if (diag_count(r->diag, DIAG_ERROR) != 0)
+			return false;
+		return reject(r, "R_MESSAGE", "its message cannot be made");
+	}
+	buf_putc(&r->line, '\n');
+	if (r->line.failed || r->part.failed) {
+		diag_memory(r->diag);
+		return false;
+	}
+	r->counts.messages++;
+	r->counts.fell_back += choice->fell_back;
+	return spool_write(r->spool, buf_text(&r->line), r->line.len);
+}
+
+static bool
+split(struct rendering *r, struct render_lists *lists)
+{
+	lists->items =
+	    arena_alloc(r->group, r->count + 1, sizeof *lists->items);
+	lists->credits =
+	    arena_alloc(r->group, r->count + 1, sizeof *lists->credits);
+	if (lists->items == NULL || lists->credits == NULL) {
+		diag_memory(r->diag);
+		return false;
+	}
+	for (size_t i = 0; i < r->count; i++) {
+		if (text_is(render_text(value(r, i, N_ROLE)), "credit"))
+			lists->credits[lists->credit_count++] = r->records[i];
+		else
+			lists->items[lists->item_count++] = r->records[i];
+	}
+	return true;
+}
+
+static bool
+render_due(struct rendering *r)
+{
+	struct render_lists lists = { .item_count = 0 };
+	const struct template_value *items = value(r, 0, N_ITEMS);
+	struct text template = render_text(value(r, 0, N_TEMPLATE));
+	struct template_choice choice = { .fell_back = false };
+	struct template_value data;
+	int channel = channel_of(r);
+	struct text to;
+
+	if (!split(r, &lists))
+		return false;
+	if (items->kind != DATA_INT ||
+	    (uint64_t)items->as.integer != lists.item_count)
+		return reject(r, "R_ACTION",
+		    "some of its records are missing or stand elsewhere");
+	if (channel < 0)
+		return reject(r, "R_ACTION", "its channel is not known");
+	to = address_of(r, (enum channel)channel);
+	if (channel == CHANNEL_EMAIL && address_check(to) != ADDRESS_OK)
+		return reject(r, "R_ADDRESS",
+		    arena_printf(r->group, "e-mail address '%.*s' %s",
+		        (int)to.len, to.at != NULL ? to.at : "",
+		        address_error_text(address_check(to))));
+	if (template.at != NULL &&
+	    !template_set_choose(r->templates, template,
+	        (enum channel)channel, wanted(r, W_LANGUAGE), &choice))
+		return reject(r, "R_TEMPLATE",
+		    "its template has no language that fits");
+	if (!render_action(&r->columns, &lists, value(r, 0, N_DATE), r->group,
+	        &data)) {
+		diag_memory(r->diag);
+		return false;
+	}
+	return write_message(r, to, &choice, &data);
+}
+
+/* All records of an action are here. */
+static bool
+finish_action(struct rendering *r)
+{
+	struct text status;
+	bool ok = true;
+
+	if (r->count == 0)
+		return true;
+	status = render_text(value(r, 0, N_STATUS));
+	if (text_is(status, "due") || text_is(status, "pending"))
+		ok = render_due(r);
+	else if (text_is(status, "held") || text_is(status, "deferred"))
+		r->counts.excluded++;
+	else
+		reject(r, "R_ACTION", "its status is not known");
+	r->count = 0;
+	arena_reset(r->group);
+	return ok;
+}
+
+static bool
+add_record(struct rendering *r, struct batch *b, size_t row)
+{
+	struct template_value **grown;
+
+	if (r->count == r->room) {
+		size_t room = r->room == 0 ? 64 : r->room * 2;
+
+		grown = realloc(r->records, room * sizeof *grown);
+		if (grown == NULL) {
+			diag_memory(r->diag);
+			return false;
+		}
+		r->records = grown;
+		r->room = room;
+	}
+	if (r->count == 0)
+		r->at = batch_at(b, row, 0);
+	r->records[r->count] =
+	    render_record(&r->columns, b, row, r->group);
+	if (r->records[r->count++] != NULL)
+		return true;
+	diag_memory(r->diag);
+	return false;
+}
+
+static bool
+rendering_run(struct stage *stage, struct batch *b)
+{
+	struct rendering *r = (struct rendering *)stage;
+	int id = r->columns.slots[r->needed[N_ACTION]];
+
+	for (size_t row = 0; row < b->rows; row++) {
+		const struct vector *v = batch_vector(b, id);
+
+		if (b->fates[row] != FATE_KEPT)
+			continue;
+		if (!vector_valid(v, row)) {
+			batch_reject(b, row, id, "R_ACTION",
+			    "the record has no action");
+			continue;
+		}
+		if (r->count != 0 &&
+		    !text_equal(v->text[row],
+		        render_text(value(r, 0, N_ACTION))) &&
+		    !finish_action(r))
+			return false;
+		if (!add_record(r, b, row))
+			return false;
+	}
+	return true;
+}
+
+static bool
+copy_spool(struct rendering *r, struct out *out)
+{
+	char block[65536];
+	uint64_t size = spool_size(r->spool);
+
+	for (uint64_t at = 0; at < size;) {
+		size_t len = size - at < sizeof block ? (size_t)(size - at) :
+		                                        sizeof block;
+
+		if (!spool_read(r->spool, at, block, len))
+			return false;
+		out_write(out, block, len);
+		at += len;
+	}
+	return out_ok(out);
+}
+
+static bool
+rendering_emit(struct stage *stage, struct out *out)
+{
+	struct rendering *r = (struct rendering *)stage;
+
+	if (!finish_action(r))
+		return false;
+	for (size_t i = 0; rendering_columns[i] != NULL; i++) {
+		if (i != 0)
+			out_write(out, ",", 1);
+		out_puts(out, rendering_columns[i]);
+	}
+	out_write(out, "\n", 1);
+	return copy_spool(r, out);
+}
+
+static bool
+rendering_close(struct stage *stage)
+{
+	struct rendering *r = (struct rendering *)stage;
+
+	if (r->counts.fell_back != 0)
+		diag_at(r->diag, DIAG_WARNING, "W_LANGUAGE", POS_NONE,
+		    "%" PRIu64 " messages are in the default language: there "
+		    "is no template in the debtor's",
+		    r->counts.fell_back);
+	return true;
+}
+
+struct stage *
+rendering_stage(struct arena *arena, const struct strategy *strategy,
+    struct diag *diag)
+{
+	struct rendering *r = arena_alloc(arena, 1, sizeof *r);
+
+	if (r == NULL) {
+		diag_memory(diag);
+		return NULL;
+	}
+	r->stage = (struct stage){ .name = "render", .open = rendering_open,
+		.run = rendering_run, .emit = rendering_emit,
+		.close = rendering_close, .sink = true };
+	r->diag = diag;
+	r->arena = arena;
+	r->strategy = strategy;
+	buf_init(&r->line, SIZE_MAX);
+	buf_init(&r->part, LIMIT_MESSAGE_BYTES);
+	return &r->stage;
+}
+
+void
+rendering_free(struct stage *stage)
+{
+	struct rendering *r = (struct rendering *)stage;
+
+	if (r == NULL)
+		return;
+	locale_set_clear(&r->locales);
+	arena_free(r->group);
+	r->group = NULL;
+	if (r->spool != NULL)
+		spool_free(r->spool);
+	r->spool = NULL;
+	free(r->records);
+	r->records = NULL;
+	buf_clear(&r->line);
+	buf_clear(&r->part);
+}
+
+const struct rendering_counts *
+rendering_result(const struct stage *stage)
+{
+	return &((const struct rendering *)stage)->counts;
+}

@@ -1,0 +1,47 @@
+/*
+ * decision.h -- decision tables (DMN 1.3 clause 8): unique and first.
+ */
+#ifndef DUNNING_DECISION_H
+#define DUNNING_DECISION_H
+
+#include "rules/expr.h"
+
+struct decision;
+
+/*
+ * Compiles a table: its cells from `rows:` or `file:`, all errors reported
+ * with their place.  NULL after that.  Lives in the arena.
+ */
+struct decision *decision_new(struct arena *, const struct strategy *,
+    const struct table_spec *, struct diag *);
+
+/* Binds inputs to slots; false: reported. */
+bool decision_bind(struct decision *, struct columns *);
+
+size_t decision_outputs(const struct decision *);
+const char *decision_output_name(const struct decision *, size_t);
+enum strategy_type decision_output_type(const struct decision *, size_t);
+
+/* All values that the rules and the default can give an output, without
+ * duplicates, in order: for checking references to plans. */
+size_t decision_output_values(const struct decision *, size_t output,
+    const struct located **values);
+
+enum decision_result {
+	DECISION_HIT,
+	DECISION_DEFAULT, /* no rule matched, the default was given */
+	DECISION_NO_MATCH, /* outputs are null */
+	DECISION_SKIPPED, /* the table's `when` is not true */
+	DECISION_CONFLICT /* unique, and two rules match: *rule and *other */
+};
+
+/* Outputs of one record: values for as many outputs as the table has; rule
+ * and other are rule ids that live as long as the table. */
+enum decision_result decision_run(const struct decision *,
+    const struct expr_env *, struct batch *, size_t row, struct value *outputs,
+    struct text *rule, struct text *other);
+
+/* Place of a rule, for explanations. */
+struct src_pos decision_rule_at(const struct decision *, struct text rule);
+
+#endif

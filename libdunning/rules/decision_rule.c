@@ -1,0 +1,239 @@
+#include "base/hash.h"
+#include "rules/cell.h"
+#include "rules/decision_load.h"
+
+/* Texts without duplicates; room is a power of two above twice their count. */
+struct text_set {
+	struct text *slots;
+	size_t room;
+};
+
+static bool
+text_set_open(struct loader *l, struct text_set *set, size_t count)
+{
+	set->room = 4;
+	while (set->room <= count * 2)
+		set->room *= 2;
+	set->slots = loader_take(l, set->room, sizeof(*set->slots));
+	return set->slots != NULL;
+}
+
+/* False: it is there already. */
+static bool
+text_set_add(struct text_set *set, struct text text)
+{
+	size_t i = hash_bytes(text.at, text.len) & (set->room - 1);
+
+	while (set->slots[i].at != NULL) {
+		if (text_equal(set->slots[i], text))
+			return false;
+		i = (i + 1) & (set->room - 1);
+	}
+	set->slots[i] = text;
+	return true;
+}
+
+static bool
+is_id(struct text text)
+{
+	size_t i;
+
+	for (i = 0; i < text.len; i++) {
+		char c = text.at[i];
+
+		if (!(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z') &&
+		    !(c >= '0' && c <= '9') && c != '_')
+			return false;
+	}
+	return text.len > 0;
+}
+
+static void
+load_id(struct loader *l, const struct grid_row *row,
+    struct decision_rule *rule, struct text_set *ids)
+{
+	struct src_pos at = row->at;
+	size_t i;
+
+	for (i = 0; i < l->grid->count; i++) {
+		if (l->grid->columns[i].role != GRID_ID)
+			continue;
+		at = row->cells[i].at;
+		rule->id = row->cells[i].text;
+	}
+	rule->at = at;
+	if (rule->id.at == NULL)
+		rule->id =
+		    text_of(arena_printf(l->arena, "%zu", row->at.line));
+	if (rule->id.at == NULL) {
+		diag_memory(l->diag);
+		l->failed = true;
+	} else if (!is_id(rule->id)) {
+		diag_at(l->diag, DIAG_ERROR, "E_VALUE", at,
+		    "a rule's id is made of letters, digits and _, not `%s`",
+		    rule->id.at);
+		l->failed = true;
+	} else if (!text_set_add(ids, rule->id)) {
+		diag_at(l->diag, DIAG_ERROR, "E_DUPLICATE_NAME", at,
+		    "two rules have the id `%s`", rule->id.at);
+		l->failed = true;
+	}
+}
+
+static void
+load_test(struct loader *l, const struct located *cell, size_t place,
+    struct decision_rule *rule)
+{
+	const struct decision_input *input = &l->decision->inputs[place];
+	struct expr_scope scope = l->scope;
+	struct unary *unary;
+
+	if (input->expr == NULL || input->info.type == TYPES)
+		return;
+	scope.input = &input->info;
+	unary = unary_parse(l->arena, cell, &scope, l->diag);
+	if (unary == NULL)
+		l->failed = true;
+	else if (!unary_is_any(unary))
+		rule->tests[rule->test_count++] =
+		    (struct decision_test){ place, unary };
+}
+
+/* A plan that an answer names. */
+static void
+check_ref(struct loader *l, const struct located *cell, struct text name)
+{
+	const struct plan_spec *plan = l->strategy->plans.at;
+	const char *nearest = NULL;
+	const char **names;
+	size_t i;
+
+	if (strategy_plan(l->strategy, name) != NULL)
+		return;
+	l->failed = true;
+	names = loader_take(l, l->strategy->plans.count, sizeof(*names));
+	if (names != NULL) {
+		for (i = 0; i < l->strategy->plans.count; i++)
+			names[i] = plan[i].name.text.at;
+		nearest =
+		    text_nearest(name, names, l->strategy->plans.count);
+	}
+	if (nearest == NULL)
+		diag_at(l->diag, DIAG_ERROR, "E_NAME", cell->at,
+		    "there is no plan `%.*s`", (int)name.len, name.at);
+	else
+		diag_at(l->diag, DIAG_ERROR, "E_NAME", cell->at,
+		    "there is no plan `%.*s`; did you mean `%s`?",
+		    (int)name.len, name.at, nearest);
+}
+
+static void
+load_literal(struct loader *l, const struct located *cell,
+    struct decision_output *output, struct decision_answer *answer,
+    struct text_set *texts)
+{
+	struct text text;
+
+	if (!cell_literal(
+	        l->arena, cell, &output->info, &answer->value, l->diag)) {
+		l->failed = true;
+		return;
+	}
+	if (answer->value.type == VALUE_NULL)
+		return;
+	text = answer->value.type == VALUE_STRING ? answer->value.string
+	                                          : cell->text;
+	if (output->is_ref)
+		check_ref(l, cell, text);
+	if (text.len > 0 && text_set_add(texts, text))
+		output->values[output->value_count++] =
+		    (struct located){ text, cell->at, false };
+}
+
+static void
+load_answer(struct loader *l, const struct located *cell, size_t place,
+    struct decision_rule *rule, struct text_set *texts)
+{
+	struct decision_output *output = &l->decision->outputs[place];
+	struct located formula = *cell;
+
+	if (cell->text.len == 0 || cell->text.at[0] != '=') {
+		load_literal(
+		    l, cell, output, &rule->answers[place], &texts[place]);
+		return;
+	}
+	formula.text.at++;
+	formula.text.len--;
+	formula.at.col += formula.at.col > 0;
+	rule->answers[place].expr = expr_parse(l->arena, &formula, &l->scope,
+	    value_type_of(output->info.type), l->diag);
+	l->failed |= rule->answers[place].expr == NULL;
+}
+
+static void
+load_rule(struct loader *l, const struct grid_row *row,
+    struct decision_rule *rule, struct text_set *ids, struct text_set *texts)
+{
+	size_t i;
+
+	load_id(l, row, rule, ids);
+	rule->tests = loader_take(l, l->decision->input_count, sizeof(*rule->tests));
+	rule->answers =
+	    loader_take(l, l->decision->output_count, sizeof(*rule->answers));
+	if (rule->tests == NULL || rule->answers == NULL)
+		return;
+	for (i = 0; i < l->grid->count && !diag_full(l->diag); i++) {
+		if (l->grid->columns[i].role == GRID_INPUT)
+			load_test(l, &row->cells[i], l->places[i], rule);
+		else if (l->grid->columns[i].role == GRID_OUTPUT)
+			load_answer(
+			    l, &row->cells[i], l->places[i], rule, texts);
+	}
+}
+
+/* The default is one of the values of an output too. */
+static void
+add_fallbacks(struct loader *l, struct text_set *texts)
+{
+	const struct table_output_spec *spec = l->spec->outputs.at;
+	struct decision_output *output = l->decision->outputs;
+	struct text text;
+	size_t i;
+
+	for (i = 0; i < l->decision->output_count; i++, spec++, output++) {
+		text = output->fallback.type == VALUE_STRING
+		    ? output->fallback.string
+		    : spec->fallback.text;
+		if (output->fallback.type == VALUE_NULL || text.len == 0 ||
+		    !text_set_add(&texts[i], text))
+			continue;
+		output->values[output->value_count++] =
+		    (struct located){ text, spec->fallback.at, false };
+	}
+}
+
+void
+load_rules(struct loader *l)
+{
+	size_t outputs = l->decision->output_count;
+	size_t count = l->grid->row_count;
+	struct decision_rule *rules = loader_take(l, count, sizeof(*rules));
+	struct text_set *texts = loader_take(l, outputs, sizeof(*texts));
+	struct text_set ids;
+	size_t i;
+
+	if (rules == NULL || texts == NULL || !text_set_open(l, &ids, count))
+		return;
+	for (i = 0; i < outputs; i++) {
+		l->decision->outputs[i].values =
+		    loader_take(l, count + 1, sizeof(struct located));
+		if (l->decision->outputs[i].values == NULL ||
+		    !text_set_open(l, &texts[i], count + 1))
+			return;
+	}
+	l->decision->rules = rules;
+	for (i = 0; i < count && !diag_full(l->diag); i++)
+		load_rule(l, &l->grid->rows[i],
+		    &rules[l->decision->rule_count++], &ids, texts);
+	add_fallbacks(l, texts);
+}

@@ -1,0 +1,126 @@
+/*
+ * expr.h -- conditions and values: the scalar part of FEEL (DMN 1.3 chapter
+ * 10), typed when it is loaded, evaluated over batches.
+ *
+ * Null follows FEEL: three-valued and/or/not, a comparison with null is null
+ * except for = and !=, arithmetic with null is null.  Division by zero and
+ * overflow give null and are counted.
+ */
+#ifndef DUNNING_EXPR_H
+#define DUNNING_EXPR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/diag.h"
+#include "base/num.h"
+#include "rules/schema.h"
+#include "rules/strategy.h"
+#include "stream/batch.h"
+
+/* What an expression gives.  Money counts as a number in major units. */
+enum value_type {
+	VALUE_NULL, /* only the literal null */
+	VALUE_BOOL,
+	VALUE_NUMBER,
+	VALUE_STRING,
+	VALUE_DATE,
+	VALUE_DAYS,   /* a days duration, whole days */
+	VALUE_MONTHS, /* a years and months duration, whole months */
+	VALUE_SET
+};
+const char *value_type_name(enum value_type);
+
+/* What a column of that type holds; TYPES: a reference, a text. */
+enum value_type value_type_of(enum strategy_type);
+
+struct value {
+	enum value_type type; /* VALUE_NULL: null, whatever the static type */
+	union {
+		bool boolean;
+		struct decimal number;
+		struct text string; /* STRING, SET */
+		int64_t days;       /* DATE (since 1970-01-01), DAYS, MONTHS */
+	};
+};
+
+/*
+ * Names an expression may use: columns of the strategy, `as_of`, and those
+ * constants.  With a source, the columns of that source only, typed by it.
+ */
+struct expr_scope {
+	const struct strategy *strategy;
+	const struct source_spec *source; /* NULL: the canonical stream */
+	const char *const *constants;     /* string constants such as "channel" */
+	size_t constant_count;
+	/* Type and values of `?` in a unary test; NULL outside of cells. */
+	const struct column_info *input;
+};
+
+/* What an evaluation needs besides the columns. */
+struct expr_env {
+	int32_t as_of;
+	const struct text *constants; /* as many as the scope has */
+	uint64_t *faults; /* counts divisions by zero, overflows; may be NULL */
+};
+
+struct expr;
+
+/*
+ * Parses and types.  want: the type the place needs, VALUE_NULL for any.
+ * NULL after reporting with the position inside the file: syntax, unknown
+ * names and functions with the nearest, types that do not go together.  Lives
+ * in the arena.
+ */
+struct expr *expr_parse(struct arena *, const struct located *,
+    const struct expr_scope *, enum value_type want, struct diag *);
+enum value_type expr_type(const struct expr *);
+
+/*
+ * Type, and values if they are limited, as those of a column, for the tests
+ * of a cell.  False: a duration, which no column can hold.
+ */
+bool expr_column_info(const struct expr *, struct column_info *);
+
+/* The slot of an expression that is just a column, -1 for others. */
+int expr_slot(const struct expr *);
+
+/* Binds the columns that it uses to slots; false: reported (E_COLUMN). */
+bool expr_bind(struct expr *, struct columns *);
+
+/* Names of columns that it uses, in order of first use. */
+size_t expr_names(const struct expr *, const char *const **names);
+
+/* One record.  Strings in the result live as long as the batch. */
+struct value expr_eval(const struct expr *, const struct expr_env *,
+    struct batch *, size_t row);
+
+/*
+ * All records whose fate is FATE_KEPT, into a vector of a matching type:
+ * number to INT, DECIMAL or MONEY, and so on.  MONEY is rounded to the digits
+ * of the record's currency when the expression uses a money column, else it
+ * has as many digits as the value, at most 4.  What does not fit is null and counted as a fault.  False: out of memory.
+ */
+bool expr_run(const struct expr *, const struct expr_env *, struct batch *,
+    struct vector *into, enum rounding, int64_t scale);
+
+/*
+ * One value into a vector, as expr_run does it for an expression without
+ * money columns: false, with null stored, when it does not fit the type.
+ */
+bool value_store(const struct value *, struct batch *, size_t row,
+    struct vector *into, enum rounding, int64_t scale);
+
+/* Truth of a condition per record: true only where it is true, not null. */
+bool expr_test(const struct expr *, const struct expr_env *, struct batch *,
+    uint8_t *truth);
+
+/* The place of a byte of a text in its file. */
+struct src_pos expr_place(const struct located *, size_t offset);
+
+/* Writes a value as CSV shows it: true, 1.5, 2026-01-31. */
+bool value_format(const struct value *, struct buf *);
+
+#endif

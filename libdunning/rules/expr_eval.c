@@ -1,0 +1,388 @@
+#include "rules/expr_function.h"
+#include "rules/unary.h"
+
+struct value
+eval_fault(struct eval *e)
+{
+	e->faults++;
+	return value_null();
+}
+
+static bool
+is_null(const struct value *value)
+{
+	return value->type == VALUE_NULL;
+}
+
+int
+value_compare(const struct value *a, const struct value *b)
+{
+	switch (a->type) {
+	case VALUE_NUMBER:
+		if (a->number.scale != b->number.scale)
+			return decimal_compare(a->number, b->number);
+		return (a->number.coefficient > b->number.coefficient) -
+		       (a->number.coefficient < b->number.coefficient);
+	case VALUE_STRING:
+	case VALUE_SET:
+		return text_compare(a->string, b->string);
+	case VALUE_BOOL:
+		return (int)a->boolean - (int)b->boolean;
+	case VALUE_DATE:
+	case VALUE_DAYS:
+	case VALUE_MONTHS:
+		return (a->days > b->days) - (a->days < b->days);
+	case VALUE_NULL:
+		break;
+	}
+	return 0;
+}
+
+static bool
+holds(enum expr_op op, int order)
+{
+	switch (op) {
+	case OP_EQ:
+		return order == 0;
+	case OP_NE:
+		return order != 0;
+	case OP_LT:
+		return order < 0;
+	case OP_LE:
+		return order <= 0;
+	case OP_GT:
+		return order > 0;
+	case OP_GE:
+		return order >= 0;
+	case OP_ADD:
+	case OP_SUBTRACT:
+	case OP_MULTIPLY:
+	case OP_DIVIDE:
+	case OP_POWER:
+		break;
+	}
+	return false;
+}
+
+static enum truth
+truth_of(bool truth)
+{
+	return truth ? TRUTH_YES : TRUTH_NO;
+}
+
+static struct value
+value_of_truth(enum truth truth)
+{
+	return truth == TRUTH_UNKNOWN ? value_null()
+	                              : value_of_bool(truth == TRUTH_YES);
+}
+
+/* Null is equal to null; every order of null is unknown. */
+static enum truth
+compare(enum expr_op op, const struct value *a, const struct value *b)
+{
+	if (!is_null(a) && !is_null(b))
+		return truth_of(holds(op, value_compare(a, b)));
+	if (op != OP_EQ && op != OP_NE)
+		return TRUTH_UNKNOWN;
+	return truth_of((op == OP_EQ) == (is_null(a) && is_null(b)));
+}
+
+/* Kleene's and with stop = false, or with stop = true. */
+static struct value
+eval_logic(struct eval *e, const struct node *node, bool stop)
+{
+	struct value result = value_of_bool(!stop);
+	struct value item;
+	size_t i;
+
+	for (i = 0; i < node->count; i++) {
+		item = eval_node(e, node->items[i]);
+		if (is_null(&item))
+			result = item;
+		else if (item.boolean == stop)
+			return item;
+	}
+	return result;
+}
+
+static struct value
+eval_if(struct eval *e, const struct node *node)
+{
+	struct value condition;
+	size_t i;
+
+	for (i = 0; i + 1 < node->count; i += 2) {
+		condition = eval_node(e, node->items[i]);
+		if (!is_null(&condition) && condition.boolean)
+			return eval_node(e, node->items[i + 1]);
+	}
+	return eval_node(e, node->items[node->count - 1]);
+}
+
+static struct value
+eval_chain(struct eval *e, const struct node *node)
+{
+	struct value result = eval_node(e, node->items[0]);
+	size_t i;
+
+	for (i = 1; i < node->count && !is_null(&result); i++)
+		result = eval_arithmetic(e, node->ops[i - 1], result,
+		    eval_node(e, node->items[i]));
+	return result;
+}
+
+static struct value
+eval_negate(struct eval *e, const struct node *node)
+{
+	struct value value = eval_node(e, node->items[0]);
+	int64_t *n = value.type == VALUE_NUMBER ? &value.number.coefficient
+	                                        : &value.days;
+
+	if (!is_null(&value) &&
+	    __builtin_sub_overflow((int64_t)0, *n, n))
+		return eval_fault(e);
+	return value;
+}
+
+static struct value
+eval_extreme(struct eval *e, const struct node *node)
+{
+	struct value result = eval_node(e, node->items[0]);
+	struct value item;
+	int order;
+	size_t i;
+
+	for (i = 1; i < node->count && !is_null(&result); i++) {
+		item = eval_node(e, node->items[i]);
+		if (is_null(&item))
+			return item;
+		order = value_compare(&item, &result);
+		if (node->kind == NODE_MIN ? order < 0 : order > 0)
+			result = item;
+	}
+	return result;
+}
+
+static struct value
+eval_coalesce(struct eval *e, const struct node *node)
+{
+	struct value item = value_null();
+	size_t i;
+
+	for (i = 0; i < node->count && is_null(&item); i++)
+		item = eval_node(e, node->items[i]);
+	return item;
+}
+
+static struct value
+eval_pattern(struct eval *e, const struct node *node)
+{
+	struct value subject = eval_node(e, node->items[0]);
+
+	if (is_null(&subject) || node->call.pattern == NULL)
+		return value_null();
+	switch (pattern_test(node->call.pattern, subject.string)) {
+	case PATTERN_NO:
+		return value_of_bool(false);
+	case PATTERN_YES:
+		return value_of_bool(true);
+	case PATTERN_LIMIT:
+	case PATTERN_ERROR:
+		break;
+	}
+	return eval_fault(e);
+}
+
+static struct value
+eval_call(struct eval *e, const struct node *node)
+{
+	const struct expr_function *function = node->call.function;
+	struct value args[EXPR_PARAMETERS];
+	size_t i;
+
+	if (function->form == FORM_PATTERN)
+		return eval_pattern(e, node);
+	for (i = 0; i < node->count; i++) {
+		args[i] = eval_node(e, node->items[i]);
+		if (is_null(&args[i]) && function->form != FORM_NULLS)
+			return value_null();
+	}
+	return function->run(e, args, node->count);
+}
+
+static enum truth
+test_compare(struct eval *e, const struct test *test, const struct value *value)
+{
+	struct value low;
+
+	if (test->strict && test->low->type == VALUE_NULL)
+		return truth_of((test->op == OP_EQ) == is_null(value));
+	low = eval_node(e, test->low);
+	if (test->strict && (is_null(value) || is_null(&low)))
+		return TRUTH_UNKNOWN;
+	return compare(test->op, value, &low);
+}
+
+static enum truth
+test_range(struct eval *e, const struct test *test, const struct value *value)
+{
+	struct value low = eval_node(e, test->low);
+	struct value high = eval_node(e, test->high);
+	enum truth above =
+	    compare(test->low_open ? OP_GT : OP_GE, value, &low);
+	enum truth below =
+	    compare(test->high_open ? OP_LT : OP_LE, value, &high);
+
+	if (above == TRUTH_NO || below == TRUTH_NO)
+		return TRUTH_NO;
+	return above == TRUTH_YES ? below : TRUTH_UNKNOWN;
+}
+
+static enum truth
+test_expression(struct eval *e, const struct test *test)
+{
+	struct value truth = eval_node(e, test->low);
+
+	return is_null(&truth) ? TRUTH_UNKNOWN : truth_of(truth.boolean);
+}
+
+static bool
+set_has(struct text set, struct text name)
+{
+	struct text piece;
+
+	while (text_split(&set, '|', &piece)) {
+		if (text_equal(text_trim(piece), name))
+			return true;
+	}
+	return false;
+}
+
+static enum truth
+test_member(struct eval *e, const struct test *test, const struct value *value)
+{
+	struct value other = eval_node(e, test->low);
+
+	if (is_null(value) || is_null(&other))
+		return TRUTH_UNKNOWN;
+	return truth_of(test->kind == TEST_HAS
+	        ? set_has(value->string, other.string)
+	        : set_has(other.string, value->string));
+}
+
+/* Any of the items is stop: stop; else unknown when one is. */
+static enum truth
+test_items(struct eval *e, const struct test *test, const struct value *value,
+    enum truth stop)
+{
+	enum truth result = stop == TRUTH_YES ? TRUTH_NO : TRUTH_YES;
+	enum truth item;
+	size_t i;
+
+	for (i = 0; i < test->count; i++) {
+		item = eval_test(e, test->items[i], value);
+		if (item == stop)
+			return stop;
+		if (item == TRUTH_UNKNOWN)
+			result = TRUTH_UNKNOWN;
+	}
+	return result;
+}
+
+static enum truth
+invert(enum truth truth)
+{
+	if (truth == TRUTH_UNKNOWN)
+		return truth;
+	return truth_of(truth == TRUTH_NO);
+}
+
+static enum truth
+test_value(struct eval *e, const struct test *test, const struct value *value)
+{
+	switch (test->kind) {
+	case TEST_ANY:
+		return TRUTH_YES;
+	case TEST_COMPARE:
+		return test_compare(e, test, value);
+	case TEST_RANGE:
+		return test_range(e, test, value);
+	case TEST_TRUE:
+		return test_expression(e, test);
+	case TEST_MEMBER:
+	case TEST_HAS:
+		return test_member(e, test, value);
+	case TEST_SOME:
+		return test_items(e, test, value, TRUTH_YES);
+	case TEST_EVERY:
+		return test_items(e, test, value, TRUTH_NO);
+	case TEST_NONE:
+		return invert(test_items(e, test, value, TRUTH_YES));
+	}
+	return TRUTH_UNKNOWN;
+}
+
+enum truth
+eval_test(struct eval *e, const struct test *test, const struct value *value)
+{
+	const struct value *outer = e->input;
+	enum truth result;
+
+	e->input = value;
+	result = test_value(e, test, value);
+	e->input = outer;
+	return result;
+}
+
+static struct value
+eval_in(struct eval *e, const struct node *node)
+{
+	struct value subject = eval_node(e, node->items[0]);
+
+	return value_of_truth(eval_test(e, node->test, &subject));
+}
+
+struct value
+eval_node(struct eval *e, const struct node *node)
+{
+	struct value left;
+	struct value right;
+
+	switch (node->kind) {
+	case NODE_LITERAL:
+		return node->literal;
+	case NODE_COLUMN:
+		return value_of_slot(e->batch, e->row, node->column->slot);
+	case NODE_AS_OF:
+		return value_of_days(VALUE_DATE, e->env->as_of);
+	case NODE_CONSTANT:
+		return value_of_text(e->env->constants[node->index]);
+	case NODE_INPUT:
+		return *e->input;
+	case NODE_NEGATE:
+		return eval_negate(e, node);
+	case NODE_ARITHMETIC:
+		return eval_chain(e, node);
+	case NODE_COMPARE:
+		left = eval_node(e, node->items[0]);
+		right = eval_node(e, node->items[1]);
+		return value_of_truth(compare(node->op, &left, &right));
+	case NODE_AND:
+		return eval_logic(e, node, false);
+	case NODE_OR:
+		return eval_logic(e, node, true);
+	case NODE_IF:
+		return eval_if(e, node);
+	case NODE_IN:
+		return eval_in(e, node);
+	case NODE_CALL:
+		return eval_call(e, node);
+	case NODE_MIN:
+	case NODE_MAX:
+		return eval_extreme(e, node);
+	case NODE_COALESCE:
+		return eval_coalesce(e, node);
+	}
+	return value_null();
+}

@@ -1,0 +1,199 @@
+#include <string.h>
+
+#include "rules/expr_parser.h"
+
+/* Words that an expression gives a meaning of their own. */
+static const char *const keywords[] = { "and", "or", "if", "then", "else", "in",
+	"between", "not", "true", "false", "null" };
+
+bool
+name_is_keyword(struct text name)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(keywords) / sizeof(keywords[0]); i++) {
+		if (text_is(name, keywords[i]))
+			return true;
+	}
+	return false;
+}
+
+static bool
+source_column(const struct expr_scope *scope, struct text name,
+    struct column_info *info)
+{
+	const struct column_spec *spec = scope->source->columns.at;
+	size_t i;
+
+	for (i = 0; i < scope->source->columns.count; i++, spec++) {
+		if (!text_equal(spec->name.text, name))
+			continue;
+		if (spec->type < 0 &&
+		    !strategy_column(scope->strategy, name, info))
+			return false;
+		if (spec->type >= 0)
+			info->type = (enum strategy_type)spec->type;
+		if (spec->values.count > 0)
+			info->values = spec->values;
+		info->need = spec->optional ? COLUMN_OPTIONAL : COLUMN_PRESENT;
+		return true;
+	}
+	return false;
+}
+
+static bool
+scope_column(const struct expr_scope *scope, struct text name,
+    struct column_info *info)
+{
+	*info = (struct column_info){ .need = COLUMN_PRESENT };
+	if (scope->source != NULL)
+		return source_column(scope, name, info);
+	return scope->strategy != NULL &&
+	       strategy_column(scope->strategy, name, info);
+}
+
+enum value_type
+value_type_of(enum strategy_type type)
+{
+	switch (type) {
+	case TYPE_BOOL:
+		return VALUE_BOOL;
+	case TYPE_INT:
+	case TYPE_DECIMAL:
+	case TYPE_MONEY:
+		return VALUE_NUMBER;
+	case TYPE_DATE:
+		return VALUE_DATE;
+	case TYPE_SET:
+		return VALUE_SET;
+	case TYPE_STRING:
+	case TYPE_ENUM:
+	case TYPES:
+		break;
+	}
+	return VALUE_STRING;
+}
+
+/* The use of a column, new at its first mention. */
+static struct column_use *
+use_column(struct parser *p, struct text name, size_t at)
+{
+	struct column_use *use;
+
+	for (use = p->uses; use != NULL; use = use->next) {
+		if (text_is(name, use->name))
+			return use;
+	}
+	use = arena_alloc(p->arena, 1, sizeof(*use));
+	if (use != NULL)
+		use->name = arena_strndup(p->arena, name.at, name.len);
+	if (use == NULL || use->name == NULL) {
+		parser_memory(p);
+		return NULL;
+	}
+	use->at = expr_place(p->source, at);
+	use->slot = -1;
+	*p->uses_end = use;
+	p->uses_end = &use->next;
+	p->use_count++;
+	return use;
+}
+
+/* Names that could have been meant; in the arena. */
+static const char *
+nearest_name(struct parser *p, struct text name)
+{
+	const struct expr_scope *scope = p->scope;
+	const struct column_spec *spec = NULL;
+	const char *const *known = NULL;
+	size_t known_count = 0;
+	const char **names;
+	size_t count = 0;
+	size_t i;
+
+	if (scope->source != NULL) {
+		spec = scope->source->columns.at;
+		known_count = scope->source->columns.count;
+	} else if (scope->strategy != NULL) {
+		known = strategy_column_names(scope->strategy, &known_count);
+	}
+	names = arena_alloc(p->arena, known_count + scope->constant_count + 1,
+	    sizeof(*names));
+	if (names == NULL)
+		return NULL;
+	for (i = 0; i < known_count && (spec != NULL || known != NULL); i++)
+		names[count++] = spec != NULL ? spec[i].name.text.at : known[i];
+	for (i = 0; i < scope->constant_count; i++)
+		names[count++] = scope->constants[i];
+	names[count++] = "as_of";
+	return text_nearest(name, names, count);
+}
+
+static struct node *
+unknown_name(struct parser *p, struct text name, size_t at)
+{
+	const char *nearest;
+
+	if (p->failed)
+		return NULL;
+	nearest = nearest_name(p, name);
+	if (nearest != NULL) {
+		parser_error(p, "E_NAME", at,
+		    "there is no column `%.*s`; did you mean `%s`?",
+		    (int)name.len, name.at, nearest);
+		return NULL;
+	}
+	parser_error(p, "E_NAME", at, "there is no column `%.*s`",
+	    (int)name.len, name.at);
+	if (p->cell)
+		parser_note(p, at,
+		    "to test for a text in a cell write it without `=`, "
+		    "or in double quotes");
+	else
+		parser_note(p, at,
+		    "a text stands in double quotes: \"%.*s\"; a column of "
+		    "your own is declared under `columns:`",
+		    (int)name.len, name.at);
+	return NULL;
+}
+
+static struct node *
+resolve_constant(struct parser *p, struct text name, size_t at)
+{
+	struct node *node;
+	size_t i;
+
+	if (text_is(name, "as_of"))
+		return node_new(p, NODE_AS_OF, VALUE_DATE, at);
+	for (i = 0; i < p->scope->constant_count; i++) {
+		if (!text_is(name, p->scope->constants[i]))
+			continue;
+		node = node_new(p, NODE_CONSTANT, VALUE_STRING, at);
+		if (node != NULL)
+			node->index = i;
+		return node;
+	}
+	return NULL;
+}
+
+struct node *
+resolve_name(struct parser *p, struct text name, size_t at)
+{
+	struct node *node = resolve_constant(p, name, at);
+	struct column_info info;
+	struct column_use *use;
+
+	if (node != NULL || p->failed)
+		return node;
+	if (!scope_column(p->scope, name, &info))
+		return unknown_name(p, name, at);
+	use = use_column(p, name, at);
+	node = use == NULL ? NULL : node_new(p, NODE_COLUMN,
+	                                value_type_of(info.type), at);
+	if (node == NULL)
+		return NULL;
+	use->info = info;
+	node->column = use;
+	node->values = &use->info.values;
+	return node;
+}

@@ -1,0 +1,421 @@
+#include "rules/expr_parser.h"
+
+#include "base/date.h"
+
+struct test_list {
+	struct test **items;
+	size_t count;
+	size_t room;
+};
+
+static struct test *parse_test(struct parser *);
+
+static struct test *
+test_new(struct parser *p, enum test_kind kind)
+{
+	struct test *test = arena_alloc(p->arena, 1, sizeof(*test));
+
+	if (test == NULL) {
+		parser_memory(p);
+		return NULL;
+	}
+	test->kind = kind;
+	test->strict = p->cell;
+	return test;
+}
+
+static bool
+test_list_add(struct parser *p, struct test_list *list, struct test *test)
+{
+	struct test **items;
+	size_t room;
+	size_t i;
+
+	if (test == NULL)
+		return false;
+	if (list->count == list->room) {
+		room = list->room == 0 ? 4 : list->room * 2;
+		items = arena_alloc(p->arena, room, sizeof(struct test *));
+		if (items == NULL) {
+			parser_memory(p);
+			return false;
+		}
+		for (i = 0; i < list->count; i++)
+			items[i] = list->items[i];
+		list->items = items;
+		list->room = room;
+	}
+	list->items[list->count++] = test;
+	return true;
+}
+
+/* One test stands for itself. */
+static struct test *
+test_of_list(struct parser *p, enum test_kind kind,
+    const struct test_list *list)
+{
+	struct test *test;
+
+	if (list->count == 1 && kind != TEST_NONE)
+		return list->items[0];
+	test = test_new(p, kind);
+	if (test != NULL) {
+		test->items = list->items;
+		test->count = list->count;
+	}
+	return test;
+}
+
+static bool
+ends_bareword(struct text rest, size_t i)
+{
+	static const char marks[] = ",)][(\"?<>=!";
+	size_t k;
+
+	for (k = 0; marks[k] != '\0'; k++) {
+		if (rest.at[i] == marks[k])
+			return true;
+	}
+	return rest.at[i] == '.' && i + 1 < rest.len && rest.at[i + 1] == '.';
+}
+
+static struct text
+trim(struct text text)
+{
+	while (text.len > 0 && text.at[text.len - 1] == '\n')
+		text.len--;
+	return text_trim(text);
+}
+
+/* `low or mid` is more likely a slip than a text. */
+static bool
+has_joining_word(struct text text)
+{
+	struct text word;
+
+	while (text_split(&text, ' ', &word)) {
+		if (text_is(word, "and") || text_is(word, "or"))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * A text without quotes where the input is a text or a set.  False: what
+ * stands here is something else, or an error was reported.
+ */
+static bool
+take_bareword(struct parser *p, struct text *word)
+{
+	struct text rest = p->source->text;
+	size_t len = 0;
+
+	if (!p->cell || p->input == NULL ||
+	    (p->input->type != VALUE_STRING && p->input->type != VALUE_SET))
+		return false;
+	rest.at += p->now.at;
+	rest.len -= p->now.at;
+	if (rest.len == 0 || rest.at[0] == '@')
+		return false;
+	while (len < rest.len && !ends_bareword(rest, len))
+		len++;
+	if (len < rest.len && rest.at[len] != ',' && rest.at[len] != ')' &&
+	    rest.at[len] != ']' && rest.at[len] != '.')
+		return false;
+	*word = trim((struct text){ rest.at, len });
+	if (word->len == 0 || text_is(*word, "null"))
+		return false;
+	if (has_joining_word(*word)) {
+		parser_error(p, "E_EXPR", p->now.at,
+		    "alternatives in a cell are separated by commas");
+		parser_note(p, p->now.at,
+		    "a text with `and` or `or` in it stands in double quotes");
+		return false;
+	}
+	p->now = lex_token(p->source->text, p->now.at + len);
+	return true;
+}
+
+/* A date without quotes where the input is a date: 2026-01-31. */
+static bool
+take_date(struct parser *p, int32_t *days)
+{
+	enum { ISO_LEN = 10 };
+	struct text text = p->source->text;
+
+	if (!p->cell || p->input == NULL || p->input->type != VALUE_DATE ||
+	    text.len - p->now.at < ISO_LEN)
+		return false;
+	text = (struct text){ text.at + p->now.at, ISO_LEN };
+	if (!date_parse(text, days))
+		return false;
+	p->now = lex_token(p->source->text, p->now.at + ISO_LEN);
+	return true;
+}
+
+/* What an operator compares with, or an end of a range. */
+static struct node *
+parse_operand(struct parser *p, bool bareword)
+{
+	size_t at = p->now.at;
+	struct text word;
+	int32_t days;
+
+	if (bareword && take_bareword(p, &word))
+		return node_literal(p, value_of_text(word), at);
+	if (p->failed)
+		return NULL;
+	if (take_date(p, &days))
+		return node_literal(p, value_of_days(VALUE_DATE, days), at);
+	return parse_sum(p);
+}
+
+static struct test *
+compare_test(struct parser *p, enum expr_op op, const struct node *node,
+    size_t at)
+{
+	struct test *test;
+
+	if (node == NULL ||
+	    !check_comparison(p, op, p->input->type, node->type, at) ||
+	    !check_text(p, p->input->values, node))
+		return NULL;
+	test = test_new(p, TEST_COMPARE);
+	if (test != NULL) {
+		test->op = op;
+		test->low = node;
+	}
+	return test;
+}
+
+/* One that no value can pass. */
+static bool
+check_range(struct parser *p, const struct test *test, size_t at)
+{
+	int order;
+
+	if (test->low->kind != NODE_LITERAL ||
+	    test->high->kind != NODE_LITERAL ||
+	    test->low->literal.type == VALUE_NULL ||
+	    test->high->literal.type == VALUE_NULL)
+		return true;
+	order = value_compare(&test->low->literal, &test->high->literal);
+	if (order < 0 || (order == 0 && !test->low_open && !test->high_open))
+		return true;
+	parser_error(p, "E_UNSAT", at,
+	    order > 0 ? "this range is empty: its ends are the wrong way round"
+	              : "this range is empty");
+	return false;
+}
+
+static struct test *
+parse_range(struct parser *p)
+{
+	struct test *test = test_new(p, TEST_RANGE);
+	size_t at = p->now.at;
+
+	if (test == NULL)
+		return NULL;
+	test->low_open = p->now.kind != TOKEN_LBRACKET;
+	parser_next(p);
+	test->low = parse_operand(p, true);
+	if (test->low == NULL || !parser_expect(p, TOKEN_DOTS, "`..`"))
+		return NULL;
+	test->high = parse_operand(p, true);
+	if (test->high == NULL)
+		return NULL;
+	test->high_open = p->now.kind != TOKEN_RBRACKET;
+	if (p->now.kind != TOKEN_RBRACKET && p->now.kind != TOKEN_RPAREN &&
+	    p->now.kind != TOKEN_LBRACKET) {
+		parser_unexpected(p, "the end of the range");
+		return NULL;
+	}
+	parser_next(p);
+	if (!check_comparison(
+	        p, OP_LE, p->input->type, test->low->type, test->low->at) ||
+	    !check_comparison(
+	        p, OP_LE, p->input->type, test->high->type, test->high->at) ||
+	    !check_range(p, test, at))
+		return NULL;
+	return test;
+}
+
+/* Whether the bracket that stands here opens a range: `..` comes first. */
+static bool
+opens_range(const struct parser *p)
+{
+	struct text source = p->source->text;
+	struct token token = p->now;
+	size_t depth = 0;
+
+	if (token.kind == TOKEN_RBRACKET)
+		return true;
+	if (token.kind != TOKEN_LPAREN && token.kind != TOKEN_LBRACKET)
+		return false;
+	do {
+		token = lex_token(source, token.at + token.text.len);
+		if (token.kind == TOKEN_LPAREN || token.kind == TOKEN_LBRACKET)
+			depth++;
+		else if (depth > 0 && (token.kind == TOKEN_RPAREN ||
+		                          token.kind == TOKEN_RBRACKET))
+			depth--;
+		else if (depth == 0 && token.kind == TOKEN_DOTS)
+			return true;
+		else if (depth == 0 && (token.kind == TOKEN_COMMA ||
+		                           token.kind == TOKEN_RPAREN ||
+		                           token.kind == TOKEN_RBRACKET))
+			return false;
+	} while (token.kind != TOKEN_END && token.kind != TOKEN_OPEN_STRING &&
+	         token.kind != TOKEN_OPEN_COMMENT);
+	return false;
+}
+
+/* An expression as a test: by what it is and what the input is. */
+static struct test *
+expression_test(struct parser *p, const struct node *node)
+{
+	enum test_kind kind = TEST_TRUE;
+	struct test *test;
+
+	if (node == NULL)
+		return NULL;
+	if (!node->uses_input) {
+		if (node->type == VALUE_SET && p->input->type == VALUE_STRING)
+			kind = TEST_MEMBER;
+		else if (node->type == VALUE_STRING &&
+		         p->input->type == VALUE_SET)
+			kind = TEST_HAS;
+		else
+			return compare_test(p, OP_EQ, node, node->at);
+		if (kind == TEST_HAS && !check_text(p, p->input->values, node))
+			return NULL;
+	} else if (node->type != VALUE_BOOL) {
+		parser_error(p, "E_TYPE", node->at,
+		    "an expression with `?` in a cell is a condition, this is "
+		    "a %s",
+		    value_type_name(node->type));
+		return NULL;
+	}
+	test = test_new(p, kind);
+	if (test != NULL)
+		test->low = node;
+	return test;
+}
+
+static struct test *
+parse_expression_test(struct parser *p)
+{
+	size_t at = p->now.at;
+	struct text word;
+	int32_t days;
+
+	if (take_bareword(p, &word))
+		return expression_test(
+		    p, node_literal(p, value_of_text(word), at));
+	if (p->failed)
+		return NULL;
+	if (take_date(p, &days))
+		return expression_test(
+		    p, node_literal(p, value_of_days(VALUE_DATE, days), at));
+	return expression_test(p, p->cell ? parse_expression(p) : parse_sum(p));
+}
+
+static bool
+is_not_list(const struct parser *p)
+{
+	return parser_is_word(p, "not") &&
+	       lex_token(p->source->text, p->now.at + p->now.text.len).kind ==
+	           TOKEN_LPAREN;
+}
+
+/* Tests between brackets: not(...), (...), [...]. */
+static struct test *
+parse_enclosed(struct parser *p, enum test_kind kind, enum token_kind close)
+{
+	struct test_list list = { NULL, 0, 0 };
+
+	parser_next(p);
+	do {
+		if (!test_list_add(p, &list, parse_test(p)))
+			return NULL;
+	} while (parser_accept(p, TOKEN_COMMA));
+	if (!parser_expect(p, close, "`,` or the end of the list"))
+		return NULL;
+	return test_of_list(p, kind, &list);
+}
+
+static struct test *
+parse_simple_test(struct parser *p, bool *plain)
+{
+	enum token_kind kind = p->now.kind;
+	size_t at = p->now.at;
+	enum expr_op op;
+
+	*plain = true;
+	if (kind >= TOKEN_EQ && kind <= TOKEN_GE) {
+		op = (enum expr_op)(OP_EQ + (kind - TOKEN_EQ));
+		parser_next(p);
+		return compare_test(
+		    p, op, parse_operand(p, kind != TOKEN_EQ), at);
+	}
+	if (opens_range(p))
+		return parse_range(p);
+	if (is_not_list(p)) {
+		parser_next(p);
+		return parse_enclosed(p, TEST_NONE, TOKEN_RPAREN);
+	}
+	if (kind == TOKEN_LBRACKET)
+		return parse_enclosed(p, TEST_SOME, TOKEN_RBRACKET);
+	if (kind == TOKEN_LPAREN && !p->cell)
+		return parse_enclosed(p, TEST_SOME, TOKEN_RPAREN);
+	*plain = false;
+	return parse_expression_test(p);
+}
+
+/* In a cell, `> 5 and < 10` joins tests that are not expressions. */
+static struct test *
+parse_joined(struct parser *p, enum test_kind kind)
+{
+	const char *word = kind == TEST_SOME ? "or" : "and";
+	struct test_list list = { NULL, 0, 0 };
+	bool plain = true;
+	struct test *test;
+
+	do {
+		test = kind == TEST_SOME ? parse_joined(p, TEST_EVERY)
+		                         : parse_simple_test(p, &plain);
+		if (!test_list_add(p, &list, test))
+			return NULL;
+	} while (p->cell && plain && parser_accept_word(p, word));
+	return test_of_list(p, kind, &list);
+}
+
+static struct test *
+parse_test(struct parser *p)
+{
+	struct test *test;
+
+	if (!parser_enter(p))
+		return NULL;
+	test = parse_joined(p, TEST_SOME);
+	parser_leave(p);
+	return test;
+}
+
+struct test *
+parse_in_test(struct parser *p)
+{
+	return parse_test(p);
+}
+
+struct test *
+parse_tests(struct parser *p)
+{
+	struct test_list list = { NULL, 0, 0 };
+
+	do {
+		if (!test_list_add(p, &list, parse_test(p)))
+			return NULL;
+	} while (parser_accept(p, TOKEN_COMMA));
+	return test_of_list(p, TEST_SOME, &list);
+}

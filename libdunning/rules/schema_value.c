@@ -1,0 +1,470 @@
+#include "rules/schema_value.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/date.h"
+
+enum { LISTED_BYTES = 1024 };
+
+void
+schema_error(struct schema_loader *loader, const char *id, struct src_pos at,
+    const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	diag_vat(loader->diag, DIAG_ERROR, id, at, fmt, args);
+	va_end(args);
+	loader->failed = true;
+}
+
+void
+schema_memory(struct schema_loader *loader)
+{
+	diag_memory(loader->diag);
+	loader->failed = true;
+}
+
+void
+schema_not_yet(struct schema_loader *loader, struct src_pos at, const char *key,
+    const char *value)
+{
+	if (value == NULL)
+		schema_error(loader, "E_NOT_YET", at,
+		    "`%s` is known, but this version of dunning cannot do it "
+		    "yet",
+		    key);
+	else
+		schema_error(loader, "E_NOT_YET", at,
+		    "`%s: %s` is known, but this version of dunning cannot do "
+		    "it yet",
+		    key, value);
+	diag_note(loader->diag, at,
+	    "remove it; no part of a strategy is ignored silently");
+}
+
+struct located
+schema_located(const struct yaml_node *node)
+{
+	struct located located = { node->text, node->at, node->literal };
+
+	if (node->quoted)
+		located.at.col++;
+	return located;
+}
+
+/* The flow list as it was written, more or less, to be put in quotes. */
+static void
+note_quote_list(struct schema_loader *loader, const struct schema_key *key,
+    const struct yaml_node *list)
+{
+	struct buf buf;
+	size_t i;
+
+	buf_init(&buf, LISTED_BYTES);
+	for (i = 0; i < list->count; i++) {
+		if (list->items[i]->kind != YAML_SCALAR)
+			buf.failed = true;
+		else
+			buf_printf(&buf, "%s%s", i == 0 ? "" : ", ",
+			    list->items[i]->text.at);
+	}
+	if (buf.failed)
+		diag_note(loader->diag, list->at,
+		    "quote the whole value: %s: '...'", key->name);
+	else
+		diag_note(loader->diag, list->at,
+		    "quote the whole value: %s: \"[%s]\"", key->name,
+		    buf_text(&buf));
+	buf_clear(&buf);
+}
+
+static bool
+reject_for_scalar(struct schema_loader *loader, const struct schema_key *key,
+    const struct yaml_node *node)
+{
+	if (node->kind == YAML_LIST) {
+		schema_error(loader, "E_SHAPE", node->at,
+		    "`%s` takes one value, and this is a list", key->name);
+		if (node->flow)
+			note_quote_list(loader, key, node);
+		else
+			diag_note(loader->diag, node->at,
+			    "write the value after `%s: `", key->name);
+		return false;
+	}
+	schema_error(loader, "E_SHAPE", node->at,
+	    "`%s` takes one value, and this has keys of its own", key->name);
+	diag_note(loader->diag, node->at,
+	    node->flow ? "quote the whole value: %s: '...'"
+	               : "write the value after `%s: `",
+	    key->name);
+	return false;
+}
+
+static bool
+reject_for_list(struct schema_loader *loader, const struct schema_key *key,
+    const struct yaml_node *node)
+{
+	schema_error(
+	    loader, "E_SHAPE", node->at, "`%s` takes a list", key->name);
+	if (node->kind == YAML_MAP)
+		diag_note(loader->diag, node->at, "begin each entry with `- `");
+	else
+		diag_note(loader->diag, node->at,
+		    "write each entry on a line of its own, after `- `");
+	return false;
+}
+
+static bool
+reject_for_map(struct schema_loader *loader, const struct schema_key *key,
+    const struct yaml_node *node)
+{
+	schema_error(loader, "E_SHAPE", node->at,
+	    "`%s` takes keys of its own, and this is %s", key->name,
+	    node->kind == YAML_LIST ? "a list" : "a text");
+	if (node->kind == YAML_LIST)
+		diag_note(loader->diag, node->at,
+		    "write `name: value` lines, without `- `");
+	else if (key->kind == SCHEMA_STRUCT)
+		diag_note(loader->diag, node->at,
+		    "write them indented below `%s:`, such as `%s: ...`",
+		    key->name, key->sub->keys[0].name);
+	else
+		diag_note(loader->diag, node->at,
+		    "write each entry indented below `%s:`, as `name: {...}`",
+		    key->name);
+	return false;
+}
+
+bool
+schema_shape(struct schema_loader *loader, const struct schema_key *key,
+    const struct yaml_node *node, enum yaml_kind kind)
+{
+	if (node->kind == YAML_SCALAR && node->plain && node->text.len == 0) {
+		schema_error(loader, "E_VALUE", node->at, "`%s` has no value",
+		    key->name);
+		diag_note(loader->diag, node->at,
+		    "write one, or delete the key; \"\" is the empty text");
+		return false;
+	}
+	if (node->kind == kind)
+		return true;
+	if (kind == YAML_LIST)
+		return reject_for_list(loader, key, node);
+	if (kind == YAML_MAP)
+		return reject_for_map(loader, key, node);
+	return reject_for_scalar(loader, key, node);
+}
+
+static bool
+is_small_name(struct text text)
+{
+	size_t i;
+
+	for (i = 0; i < text.len; i++)
+		if (text.at[i] >= 'A' && text.at[i] <= 'Z')
+			return false;
+	return text_is_name(text) && text.at[0] != '_';
+}
+
+static bool
+is_id(struct text text)
+{
+	static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	                              "abcdefghijklmnopqrstuvwxyz0123456789_";
+
+	return text.len > 0 && strspn(text.at, letters) == text.len;
+}
+
+static bool
+is_inside_path(struct text path)
+{
+	struct text piece;
+
+	if (path.len == 0 || path.at[0] == '/' || path.at[path.len - 1] == '/')
+		return false;
+	while (text_split(&path, '/', &piece))
+		if (text_is(piece, ".."))
+			return false;
+	return true;
+}
+
+/* What a kind wants, when the text is not it; NULL when it is. */
+static const char *
+want_of(enum schema_kind kind, struct text text)
+{
+	switch (kind) {
+	case SCHEMA_NAME:
+		return is_small_name(text)
+		           ? NULL
+		           : "a name: small letters, digits and _, a letter "
+		             "first";
+	case SCHEMA_ID:
+		return is_id(text) ? NULL : "an id: letters, digits and _";
+	case SCHEMA_COLUMN:
+		return text_is_name(text) ? NULL
+		                          : "a column name: letters, digits "
+		                            "and _, no digit first";
+	case SCHEMA_PATH:
+		return is_inside_path(text) ? NULL
+		                            : "a file below the strategy's "
+		                              "directory: no / first, no ..";
+	case SCHEMA_EXPR:
+		return text_trim(text).len > 0 ? NULL : "an expression";
+	case SCHEMA_STRING:
+	case SCHEMA_BOOL:
+	case SCHEMA_INT:
+	case SCHEMA_DECIMAL:
+	case SCHEMA_DATE:
+	case SCHEMA_CHOICE:
+	case SCHEMA_STRINGS:
+	case SCHEMA_STRUCT:
+	case SCHEMA_LIST:
+	case SCHEMA_MAP:
+	case SCHEMA_NODE:
+	case SCHEMA_LATER:
+		break;
+	}
+	return NULL;
+}
+
+bool
+schema_text(struct schema_loader *loader, enum schema_kind kind,
+    const char *what, const struct located *located)
+{
+	const char *want = want_of(kind, located->text);
+
+	if (want == NULL)
+		return true;
+	schema_error(loader, "E_VALUE", located->at, "%s: `%.80s` is not %s",
+	    what, located->text.at, want);
+	return false;
+}
+
+static size_t
+count_names(const char *const *names)
+{
+	size_t count = 0;
+
+	while (names != NULL && names[count] != NULL)
+		count++;
+	return count;
+}
+
+static int
+find_name(const char *const *names, struct text text)
+{
+	size_t count = count_names(names);
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		if (text_is(text, names[i]))
+			return (int)i;
+	return -1;
+}
+
+static void
+reject_choice(struct schema_loader *loader, const struct schema_key *key,
+    const struct located *value)
+{
+	size_t count = count_names(key->choices);
+	const char *nearest = text_nearest(value->text, key->choices, count);
+	struct buf buf;
+	size_t i;
+
+	buf_init(&buf, LISTED_BYTES);
+	for (i = 0; i < count; i++)
+		buf_printf(&buf, "%s%s", i == 0 ? "" : ", ", key->choices[i]);
+	schema_error(loader, "E_VALUE", value->at,
+	    "`%s` cannot be `%.80s`; it is one of %s", key->name,
+	    value->text.at, buf_text(&buf));
+	if (nearest != NULL)
+		diag_note(
+		    loader->diag, value->at, "did you mean `%s`?", nearest);
+	buf_clear(&buf);
+}
+
+/* The index, or -1 after reporting. */
+static int
+choose(struct schema_loader *loader, const struct schema_key *key,
+    const struct located *value)
+{
+	int found = find_name(key->choices, value->text);
+
+	if (found >= 0)
+		return found;
+	if (find_name(key->later, value->text) >= 0)
+		schema_not_yet(loader, value->at, key->name, value->text.at);
+	else
+		reject_choice(loader, key, value);
+	return -1;
+}
+
+static void
+load_bool(struct schema_loader *loader, const struct schema_key *key,
+    const struct located *value, bool *to)
+{
+	static const char *const yes[] = { "yes", "Yes", "YES", "on", "On",
+		"ON", "True", "TRUE", "y", "Y", "1", NULL };
+	static const char *const no[] = { "no", "No", "NO", "off", "Off", "OFF",
+		"False", "FALSE", "n", "N", "0", NULL };
+
+	*to = text_is(value->text, "true");
+	if (*to || text_is(value->text, "false"))
+		return;
+	schema_error(loader, "E_VALUE", value->at,
+	    "`%s` is true or false, not `%.80s`", key->name, value->text.at);
+	if (find_name(yes, value->text) >= 0)
+		diag_note(loader->diag, value->at, "did you mean true?");
+	else if (find_name(no, value->text) >= 0)
+		diag_note(loader->diag, value->at, "did you mean false?");
+}
+
+static void
+load_int(struct schema_loader *loader, const struct schema_key *key,
+    const struct located *value, int64_t *to)
+{
+	if (!int_parse(value->text, to))
+		schema_error(loader, "E_VALUE", value->at,
+		    "`%s` is a whole number, not `%.80s`", key->name,
+		    value->text.at);
+	else if (*to < key->low || *to > key->high)
+		schema_error(loader, "E_VALUE", value->at,
+		    "`%s` is %" PRId64 " to %" PRId64 ", not %" PRId64,
+		    key->name, key->low, key->high, *to);
+}
+
+static void
+load_decimal(struct schema_loader *loader, const struct schema_key *key,
+    const struct located *value, struct decimal *to)
+{
+	if (decimal_parse(value->text, to, NULL) == NUM_OK)
+		return;
+	schema_error(loader, "E_VALUE", value->at,
+	    "`%s` is a number such as 12.5, not `%.80s`", key->name,
+	    value->text.at);
+}
+
+static void
+load_date(struct schema_loader *loader, const struct schema_key *key,
+    const struct located *value, int32_t *to)
+{
+	if (date_parse(value->text, to))
+		return;
+	schema_error(loader, "E_VALUE", value->at,
+	    "`%s` is a date such as 2026-01-31, not `%.80s`", key->name,
+	    value->text.at);
+}
+
+/*
+ * Unquoted, `code = "A #1"` reaches us as `code = "A`: what follows a blank and
+ * # is a comment of YAML.
+ */
+static void
+check_comment(struct schema_loader *loader, const struct schema_key *key,
+    const struct located *value)
+{
+	bool open = false;
+	size_t i;
+
+	for (i = 0; i < value->text.len; i++) {
+		if (open && value->text.at[i] == '\\')
+			i++;
+		else if (value->text.at[i] == '"')
+			open = !open;
+	}
+	if (!open)
+		return;
+	schema_error(loader, "E_VALUE", value->at,
+	    "a text in `%s` has no closing \": %.80s", key->name,
+	    value->text.at);
+	diag_note(loader->diag, value->at,
+	    "a # after a blank begins a comment of YAML; if the text holds "
+	    "one, quote the whole value: '...'");
+}
+
+void
+schema_scalar(struct schema_loader *loader, const struct schema_key *key,
+    const struct yaml_node *node, void *to)
+{
+	struct located value = schema_located(node);
+
+	switch (key->kind) {
+	case SCHEMA_BOOL:
+		load_bool(loader, key, &value, to);
+		return;
+	case SCHEMA_INT:
+		load_int(loader, key, &value, to);
+		return;
+	case SCHEMA_DECIMAL:
+		load_decimal(loader, key, &value, to);
+		return;
+	case SCHEMA_DATE:
+		load_date(loader, key, &value, to);
+		return;
+	case SCHEMA_CHOICE:
+		*(int *)to = choose(loader, key, &value);
+		return;
+	case SCHEMA_STRING:
+	case SCHEMA_NAME:
+	case SCHEMA_ID:
+	case SCHEMA_COLUMN:
+	case SCHEMA_EXPR:
+	case SCHEMA_PATH:
+	case SCHEMA_STRINGS:
+	case SCHEMA_STRUCT:
+	case SCHEMA_LIST:
+	case SCHEMA_MAP:
+	case SCHEMA_NODE:
+	case SCHEMA_LATER:
+		break;
+	}
+	if (schema_text(loader, key->kind, key->name, &value) && node->plain &&
+	    key->kind == SCHEMA_EXPR)
+		check_comment(loader, key, &value);
+	*(struct located *)to = value;
+}
+
+static void
+check_item(struct schema_loader *loader, const struct schema_key *key,
+    const struct located *item)
+{
+	int64_t number;
+
+	if (key->choices != NULL)
+		choose(loader, key, item);
+	else if (key->item == SCHEMA_INT)
+		load_int(loader, key, item, &number);
+	else
+		schema_text(loader, key->item, key->name, item);
+}
+
+void
+schema_strings(struct schema_loader *loader, const struct schema_key *key,
+    const struct yaml_node *node, struct located_list *to)
+{
+	struct yaml_node *const *nodes = node->items;
+	const struct yaml_node *single = node;
+	size_t count = node->kind == YAML_LIST ? node->count : 1;
+	size_t i;
+
+	if (node->kind != YAML_LIST &&
+	    !schema_shape(loader, key, node, YAML_SCALAR))
+		return;
+	to->items = arena_alloc(loader->arena, count, sizeof(*to->items));
+	if (to->items == NULL) {
+		schema_memory(loader);
+		return;
+	}
+	to->count = count;
+	for (i = 0; i < to->count && !diag_full(loader->diag); i++) {
+		if (node->kind == YAML_LIST)
+			single = nodes[i];
+		if (!schema_shape(loader, key, single, YAML_SCALAR))
+			continue;
+		to->items[i] = schema_located(single);
+		check_item(loader, key, &to->items[i]);
+	}
+}

@@ -1,0 +1,45 @@
+/*
+ * schema_value.h -- the values of keys that hold text: shared by the files
+ * that load a schema.
+ */
+#ifndef DUNNING_SCHEMA_VALUE_H
+#define DUNNING_SCHEMA_VALUE_H
+
+#include <stdarg.h>
+
+#include "rules/schema.h"
+
+struct schema_loader {
+	const struct schema *root; /* for "belongs to" and suggestions */
+	struct arena *arena;
+	struct diag *diag;
+	bool failed;
+};
+
+/* Reports an error and marks the load as failed. */
+void schema_error(struct schema_loader *, const char *id, struct src_pos,
+    const char *fmt, ...) __attribute__((format(printf, 4, 5)));
+void schema_memory(struct schema_loader *);
+
+/* E_NOT_YET for a key, or for a value of a key when value is not NULL. */
+void schema_not_yet(struct schema_loader *, struct src_pos, const char *key,
+    const char *value);
+
+/* True when node is of that kind; otherwise E_SHAPE says how to write it. */
+bool schema_shape(struct schema_loader *, const struct schema_key *,
+    const struct yaml_node *, enum yaml_kind);
+
+/* Whether the text is of a kind that only restricts its letters; reports
+ * E_VALUE when it is not.  what is the key or "a key of ...". */
+bool schema_text(struct schema_loader *, enum schema_kind, const char *what,
+    const struct located *);
+
+struct located schema_located(const struct yaml_node *);
+
+/* Any kind that one scalar fills. */
+void schema_scalar(struct schema_loader *, const struct schema_key *,
+    const struct yaml_node *, void *to);
+void schema_strings(struct schema_loader *, const struct schema_key *,
+    const struct yaml_node *, struct located_list *to);
+
+#endif

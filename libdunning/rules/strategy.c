@@ -1,0 +1,288 @@
+#include "rules/strategy.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "rules/strategy_check.h"
+#include "rules/strategy_column.h"
+#include "rules/strategy_keys.h"
+
+#ifndef DUNNING_DATADIR
+#define DUNNING_DATADIR "/usr/local/share/dunning"
+#endif
+
+void
+strategy_free(struct strategy *strategy)
+{
+	if (strategy != NULL)
+		arena_free(strategy->arena);
+}
+
+static struct strategy *
+strategy_new(struct arena *arena, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	struct strategy *strategy = arena_alloc(arena, 1, sizeof(*strategy));
+
+	if (strategy == NULL)
+		return NULL;
+	strategy->arena = arena;
+	strategy->path = arena_strdup(arena, path);
+	if (slash == NULL)
+		strategy->dir = ".";
+	else if (slash == path)
+		strategy->dir = "/";
+	else
+		strategy->dir =
+		    arena_strndup(arena, path, (size_t)(slash - path));
+	if (strategy->path == NULL || strategy->dir == NULL)
+		return NULL;
+	return strategy;
+}
+
+/*
+ * Looks at `dunning:` before anything else: of a newer format not even the
+ * keys are known.
+ */
+static bool
+check_format(const struct yaml_node *root, struct diag *diag)
+{
+	const struct yaml_node *format = yaml_get(root, "dunning");
+	int64_t number;
+
+	if (format == NULL)
+		return true;
+	if (format->kind == YAML_SCALAR && int_parse(format->text, &number) &&
+	    number > STRATEGY_FORMAT) {
+		diag_at(diag, DIAG_ERROR, "E_FORMAT", format->at,
+		    "written for dunning format %s; this version reads "
+		    "format %d",
+		    format->text.at, STRATEGY_FORMAT);
+		diag_note(diag, format->at, "use a newer version of dunning");
+		return false;
+	}
+	if (!text_is(root->pairs[0].key->text, "dunning"))
+		diag_at(diag, DIAG_ERROR, "E_FORMAT", root->pairs[0].key->at,
+		    "`dunning` must be the first key of the file");
+	return true;
+}
+
+static bool
+is_file(const char *path)
+{
+	struct stat about;
+
+	return stat(path, &about) == 0 && !S_ISDIR(about.st_mode);
+}
+
+const char *
+strategy_file(const struct strategy *strategy, const struct located *name,
+    struct diag *diag)
+{
+	const char *shared = getenv("DUNNING_DATA");
+	const char *beside;
+	const char *installed;
+
+	if (shared == NULL || *shared == '\0')
+		shared = DUNNING_DATADIR;
+	beside = arena_printf(
+	    strategy->arena, "%s/%s", strategy->dir, name->text.at);
+	installed =
+	    arena_printf(strategy->arena, "%s/%s", shared, name->text.at);
+	if (beside == NULL || installed == NULL) {
+		diag_memory(diag);
+		return NULL;
+	}
+	if (is_file(beside))
+		return beside;
+	if (is_file(installed))
+		return installed;
+	diag_at(diag, DIAG_ERROR, "E_NO_FILE", name->at,
+	    "there is no file `%s`", name->text.at);
+	diag_note(diag, name->at, "looked for %s and %s", beside, installed);
+	return NULL;
+}
+
+/* Loads the constraints of one pack; false: reported. */
+static bool
+load_pack(struct strategy *strategy, const struct located *name,
+    struct pack_spec *pack, struct diag *diag)
+{
+	const struct yaml_node *root;
+
+	if (name->text.at == NULL)
+		return false;
+	pack->path = strategy_file(strategy, name, diag);
+	if (pack->path == NULL)
+		return false;
+	root = yaml_read(strategy->arena, pack->path, diag);
+	if (root == NULL)
+		return false;
+	return schema_load(
+	    &strategy_pack_schema, root, pack, strategy->arena, diag);
+}
+
+/* Puts the constraints of packs after the strategy's own. */
+static bool
+join_constraints(struct strategy *strategy)
+{
+	const struct pack_spec *packs = strategy->packs.at;
+	struct items *all = &strategy->constraints;
+	struct constraint_spec *joined;
+	size_t count = all->count;
+	size_t i;
+
+	for (i = 0; i < strategy->packs.count; i++)
+		count += packs[i].constraints.count;
+	joined = arena_alloc(strategy->arena, count, sizeof(*joined));
+	if (joined == NULL)
+		return false;
+	count = 0;
+	if (all->count > 0)
+		memcpy(joined, all->at, all->count * sizeof(*joined));
+	count = all->count;
+	for (i = 0; i < strategy->packs.count; i++) {
+		if (packs[i].constraints.count == 0)
+			continue;
+		memcpy(joined + count, packs[i].constraints.at,
+		    packs[i].constraints.count * sizeof(*joined));
+		count += packs[i].constraints.count;
+	}
+	*all = (struct items){ joined, count };
+	return true;
+}
+
+static bool
+load_packs(struct strategy *strategy, struct diag *diag)
+{
+	const struct located_list *files = &strategy->contact_packs;
+	struct pack_spec *packs;
+	bool ok = true;
+	size_t i;
+
+	if (files->count == 0)
+		return true;
+	packs = arena_alloc(strategy->arena, files->count, sizeof(*packs));
+	if (packs == NULL) {
+		diag_memory(diag);
+		return false;
+	}
+	for (i = 0; i < files->count && !diag_full(diag); i++)
+		ok &= load_pack(strategy, &files->items[i], &packs[i], diag);
+	strategy->packs = (struct items){ packs, files->count };
+	if (!join_constraints(strategy)) {
+		diag_memory(diag);
+		return false;
+	}
+	return ok;
+}
+
+/* The points go to `score` when the file names no column. */
+static void
+name_scores(struct strategy *strategy)
+{
+	struct scorecard_spec *card = strategy->scorecards.at;
+	size_t i;
+
+	for (i = 0; i < strategy->scorecards.count; i++)
+		if (card[i].output.score.text.at == NULL)
+			card[i].output.score = (struct located){ TEXT("score"),
+				card[i].at, false };
+}
+
+/* Goes on after errors, so that one run tells them all. */
+static bool
+load(struct strategy *strategy, struct diag *diag)
+{
+	struct arena *arena = strategy->arena;
+	size_t errors = diag_count(diag, DIAG_ERROR);
+	struct strategy file;
+	const struct yaml_node *root;
+
+	root = yaml_read(arena, strategy->path, diag);
+	if (root == NULL || !check_format(root, diag))
+		return false;
+	schema_load(&strategy_schema, root, &file, arena, diag);
+	file.arena = arena;
+	file.path = strategy->path;
+	file.dir = strategy->dir;
+	*strategy = file;
+	if (diag_full(diag))
+		return false;
+	load_packs(strategy, diag);
+	name_scores(strategy);
+	strategy_collect_columns(strategy, diag);
+	if (strategy->known_columns != NULL && !diag_full(diag))
+		strategy_check(strategy, diag);
+	return diag_count(diag, DIAG_ERROR) == errors;
+}
+
+struct strategy *
+strategy_load(const char *path, struct diag *diag)
+{
+	struct arena *arena = arena_new(0);
+	struct strategy *strategy = NULL;
+
+	if (arena != NULL)
+		strategy = strategy_new(arena, path);
+	if (strategy == NULL) {
+		diag_memory(diag);
+		arena_free(arena);
+		return NULL;
+	}
+	if (load(strategy, diag))
+		return strategy;
+	strategy_free(strategy);
+	return NULL;
+}
+
+const struct source_spec *
+strategy_source(const struct strategy *strategy, struct text name)
+{
+	const struct source_spec *source = strategy->sources.at;
+	size_t i;
+
+	for (i = 0; i < strategy->sources.count; i++)
+		if (text_equal(source[i].name.text, name))
+			return &source[i];
+	return NULL;
+}
+
+const struct plan_spec *
+strategy_plan(const struct strategy *strategy, struct text name)
+{
+	const struct plan_spec *plan = strategy->plans.at;
+	size_t i;
+
+	for (i = 0; i < strategy->plans.count; i++)
+		if (text_equal(plan[i].name.text, name))
+			return &plan[i];
+	return NULL;
+}
+
+const struct calendar_spec *
+strategy_calendar(const struct strategy *strategy, struct text name)
+{
+	const struct calendar_spec *calendar = strategy->calendars.at;
+	size_t i;
+
+	for (i = 0; i < strategy->calendars.count; i++)
+		if (text_equal(calendar[i].name.text, name))
+			return &calendar[i];
+	return NULL;
+}
+
+bool
+strategy_applies(
+    const struct located_list *sources, const struct source_spec *source)
+{
+	size_t i;
+
+	if (sources->count == 0)
+		return true;
+	for (i = 0; source != NULL && i < sources->count; i++)
+		if (text_equal(sources->items[i].text, source->name.text))
+			return true;
+	return false;
+}

@@ -1,0 +1,368 @@
+/*
+ * strategy.h -- one strategy file, checked and loaded.
+ *
+ * Loaded once, immutable afterwards, shared by all stages.  Every list keeps
+ * the order of the file.  Expressions and tables stay text here: a stage
+ * compiles those it runs against the columns of its stream; `check` compiles
+ * them all.
+ */
+#ifndef DUNNING_STRATEGY_H
+#define DUNNING_STRATEGY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/diag.h"
+#include "base/num.h"
+#include "rules/schema.h"
+#include "stream/column.h"
+
+/* The format version that this library reads. */
+enum { STRATEGY_FORMAT = 1 };
+
+enum channel {
+	CHANNEL_EMAIL,
+	CHANNEL_SMS,
+	CHANNEL_WHATSAPP,
+	CHANNEL_CALL,
+	CHANNEL_LETTER,
+	CHANNELS
+};
+extern const char *const channel_names[]; /* NULL-terminated */
+
+/* currencies: {MXN: {digits: 2}} */
+struct currency_spec {
+	struct located code; /* the key */
+	int64_t digits;      /* 0..4 */
+};
+
+/* One column of a source, or one of the user's own (`columns:`). */
+struct column_spec {
+	struct located name; /* canonical, the key */
+	struct located_list from; /* header names in order of preference; or "#3" */
+	int type;            /* enum strategy_type; -1: the catalog's */
+	bool required;
+	bool optional;
+	struct located fallback;   /* `default:` */
+	struct located constant;   /* `const:` */
+	struct located_list values; /* enum, set */
+	struct located_list yes;   /* `true:` */
+	struct located_list no;    /* `false:` */
+	struct located_list format; /* date formats, in order */
+	struct located decimal;    /* "." or "," */
+	struct located grouping;   /* "." "," " " "'" */
+	struct located_list sign;  /* before, after, parentheses */
+	struct located separator;  /* of a set, default "|" */
+	struct located currency;   /* money: fixed code */
+	struct located currency_from; /* money: header of the code */
+	int64_t scale;             /* decimal: most decimals, default 18 */
+	int pii;                   /* enum pii */
+};
+
+enum pii { PII_NONE, PII_PHONE, PII_EMAIL, PII_NAME, PII_ID };
+
+enum strategy_type {
+	TYPE_STRING,
+	TYPE_ENUM,
+	TYPE_BOOL,
+	TYPE_INT,
+	TYPE_DECIMAL,
+	TYPE_MONEY,
+	TYPE_DATE,
+	TYPE_SET,
+	TYPES
+};
+extern const char *const strategy_type_names[]; /* NULL-terminated */
+
+/* How vectors hold a strategy type: an enum is a string. */
+enum column_type strategy_column_type(enum strategy_type);
+
+enum grain { GRAIN_ACCOUNT, GRAIN_INVOICE, GRAIN_CUSTOMER };
+
+struct source_csv {
+	struct located delimiter; /* one byte, or "tab" */
+	struct located encoding;
+	struct located_list nulls;
+};
+
+struct source_spec {
+	struct located name; /* the key */
+	struct src_pos at;
+	int grain; /* enum grain; default account */
+	struct located_list key; /* canonical columns that name a row */
+	struct source_csv csv;
+	struct located_list defaults_date; /* `date:` formats for all its dates */
+	struct located defaults_decimal;   /* `decimal:` mark for all its numbers */
+	struct located defaults_grouping;
+	struct located_list defaults_sign;
+	struct located open_when; /* `keep_when:` FEEL; other rows are dropped */
+	struct items columns; /* struct column_spec */
+};
+
+struct calendar_spec {
+	struct located name;
+	struct located_list weekend;  /* mon..sun */
+	struct located_list holidays; /* CSV files: date,name */
+};
+
+struct derive_spec {
+	struct located_list sources; /* `for:`; all when absent */
+	struct located name;
+	int type; /* enum strategy_type */
+	struct located expr;
+	struct located_list values;
+	int64_t scale; /* decimal: default 18 */
+};
+
+/* ageing: {breakpoints: [0, 30, 60, 90, 120], ...} */
+struct bucket_spec {
+	struct located name;
+	struct located range;
+};
+struct ageing_spec {
+	bool set;
+	struct src_pos at;
+	struct located measure;            /* default days_overdue */
+	struct located_list breakpoints;   /* integers, rising */
+	struct items buckets;              /* struct bucket_spec; or breakpoints */
+	struct located not_due;            /* label of the first bucket */
+	int credits;                       /* enum credit_mode */
+	struct located_list credit_types;  /* doc_type texts that are credits */
+	bool rollup;                       /* append the debtor's sums */
+};
+
+enum credit_mode { CREDITS_SEPARATE };
+
+struct characteristic_spec {
+	struct located column; /* the key */
+	struct located reason;
+	struct located bins; /* table text */
+};
+struct band_spec {
+	struct located name;
+	struct located range;
+};
+struct scorecard_spec {
+	struct located_list sources; /* `for:`; all when absent */
+	struct located name;
+	struct src_pos at;
+	struct located version;
+	struct located when; /* only rows for which it is true are scored */
+	struct decimal base;
+	struct items characteristics;
+	struct { int method; int64_t max; } reasons; /* enum reason_method */
+	/* score is "score" when the file gives none; the others are written only
+	 * when they are named. */
+	struct { struct located score, reasons, probability; } output;
+	struct { bool set; struct decimal points, odds, pdo; } scale;
+	struct { struct located column; struct items cut; } bands;
+	struct located list_separator;
+};
+enum reason_method { REASONS_POINTS_BELOW, REASONS_POINTS_ABOVE };
+
+enum hit_policy { HIT_UNIQUE, HIT_FIRST };
+
+struct table_input_spec {
+	struct located name;
+	struct located expr; /* absent: the column of that name */
+};
+struct table_output_spec {
+	struct located name;
+	int type; /* enum strategy_type, or TYPES for `ref` */
+	struct located_list values;
+	struct located to; /* `ref`: the section it names, "plans" */
+	struct located fallback; /* from the table's `default:` */
+};
+struct table_spec {
+	struct located_list sources; /* `for:`; all when absent */
+	struct located name;
+	struct src_pos at;
+	struct located when; /* rows for which it is not true skip the table */
+	int hit;             /* enum hit_policy */
+	bool complete;
+	struct items inputs;
+	struct items outputs;
+	struct located rows;  /* inline text */
+	struct located file;  /* or a CSV file */
+	struct yaml_node *defaults; /* `default:` map of output -> literal */
+};
+
+struct hold_spec {
+	struct located_list sources; /* `for:`; all when absent */
+	struct located code;
+	struct located when;
+	struct located until; /* FEEL date; the hold ends when as_of is after it */
+	struct located_list stops; /* contact, fees, escalate, score; contact
+	                              when the file gives none */
+	struct located report;
+};
+
+struct action_spec {
+	int channel; /* enum channel */
+	struct located_list fallback; /* channel names, in order */
+	struct located template; /* base name of its parts */
+	struct located tone;
+	struct located queue;
+};
+struct level_spec {
+	struct located level;
+	struct src_pos at;
+	struct { bool set; int64_t day; } on; /* days past due; may be negative */
+	struct { bool set; struct located level; int64_t days; } after;
+	struct items actions; /* struct action_spec; exactly one */
+	int64_t deadline; /* days from as-of to the new payment deadline; 0: none */
+	struct located min_balance; /* major units; overrides the plan's */
+	int approval; /* enum approval */
+};
+enum approval { APPROVAL_NONE, APPROVAL_MANUAL };
+
+struct plan_spec {
+	struct located name;
+	struct src_pos at;
+	struct yaml_node *calendar; /* a name, or {MX: mx, CO: co, by: country} */
+	int mode;                   /* enum plan_mode */
+	struct located min_balance; /* major units of the action's currency */
+	struct items levels;
+};
+enum plan_mode { PLAN_SEQUENTIAL, PLAN_JUMP };
+
+struct window_spec {
+	struct located_list days; /* mon..sun or all */
+	struct located from, to;  /* "07:00", half open; `to` may be "24:00" */
+};
+struct cap_spec {
+	bool set;
+	int64_t max;
+	struct located per; /* day, week, or Nd */
+	int count;          /* contacts */
+	struct located distinct; /* "channel" */
+	struct located_list channels; /* which contacts count; all when absent */
+	struct located key; /* whose contacts: "debtor_id", also when absent */
+};
+enum constraint_holidays { HOLIDAYS_ALLOW, HOLIDAYS_NEVER };
+enum otherwise { OTHERWISE_DEFER, OTHERWISE_DROP, OTHERWISE_NEXT_FALLBACK };
+
+struct constraint_spec {
+	struct located_list sources; /* `for:`; all when absent */
+	struct located code;
+	struct src_pos at;
+	struct located when;
+	struct located_list channels; /* all when absent */
+	struct items windows;         /* struct window_spec */
+	struct located require;       /* FEEL; `channel` is the candidate */
+	struct cap_spec cap;
+	int64_t gap_days;             /* least days between contacts; 0: none */
+	int holidays;                 /* enum constraint_holidays */
+	struct located calendar;      /* for holidays; default: the plan's */
+	struct located timezone;      /* when the row has none */
+	int otherwise;                /* enum otherwise */
+	struct located cite;
+};
+
+/* A file of constraints that `contact_packs` names. */
+struct pack_spec {
+	const char *path; /* where it was found */
+	struct located name; /* `pack:` */
+	struct located version, country, source; /* for people */
+	struct yaml_node *applies;               /* likewise */
+	struct items constraints; /* moved to the end of the strategy's */
+};
+
+enum letter_layout { LETTER_DIN5008B, LETTER_US10 };
+struct letter_spec {
+	int layout; /* enum letter_layout */
+	int64_t batch; /* letters per PDF, default 500 */
+	struct located font;
+	struct located logo;
+};
+struct mail_spec {
+	struct located from;      /* "Name <addr>" or addr */
+	struct located reply_to;
+	struct located domain;    /* of Message-ID; default: that of from */
+	struct located unsubscribe; /* https URL of RFC 8058 */
+	int format;               /* enum mail_format */
+	bool attach_letter;
+};
+enum mail_format { MAIL_MAILDIR, MAIL_EML };
+
+struct strategy_columns; /* private: what strategy_column answers from */
+
+struct strategy {
+	struct arena *arena; /* holds everything below */
+	const char *path;
+	const char *dir; /* directory of path, "." when it has none */
+	int64_t format;
+	struct located name; /* `strategy:` */
+	struct located version, owner, reviewed_by, description;
+	struct { int32_t from, to; } effective;
+	struct {
+		struct located timezone, language, currency, country;
+		int rounding; /* enum rounding */
+	} defaults;
+	struct items currencies, sources, columns, calendars, derive;
+	struct ageing_spec ageing;
+	struct yaml_node *reason_texts; /* code -> text, or language -> text */
+	struct items scorecards, tables, holds, plans, constraints;
+	struct located_list contact_packs; /* files that add constraints */
+	struct items packs; /* struct pack_spec, one for each of them */
+	struct located_list tones;
+	struct { struct located dir; int engine; } templates; /* 0: dunning-1 */
+	struct yaml_node *creditor; /* map of texts for the templates */
+	struct letter_spec letters;
+	struct mail_spec mail;
+	struct strategy_columns *known_columns;
+};
+
+/*
+ * Loads and checks everything that can be checked without a stream: schema,
+ * names and references, levels, packs.  NULL after reporting all errors, up to
+ * LIMIT_ERRORS.  strategy_free releases it.
+ */
+struct strategy *strategy_load(const char *path, struct diag *);
+void strategy_free(struct strategy *);
+
+/* The schema of the whole file, for schema_json. */
+extern const struct schema strategy_schema;
+
+/*
+ * Path of a file that the strategy names: beside the strategy first, then in
+ * the shared directory ($DUNNING_DATA, or the installed one).  NULL after
+ * E_NO_FILE.  Lives in the arena of the strategy.
+ */
+const char *strategy_file(const struct strategy *, const struct located *,
+    struct diag *);
+
+/* Entry of a list by name; NULL: none. */
+const struct source_spec *strategy_source(const struct strategy *, struct text);
+const struct plan_spec *strategy_plan(const struct strategy *, struct text);
+const struct calendar_spec *strategy_calendar(const struct strategy *,
+    struct text);
+
+/*
+ * Type of a column of the canonical portfolio, of `columns:` or `sources:`, of
+ * `derive:`, or that a command appends; false when nothing declares the name.
+ * values are those of an enum or a set, empty when any text is allowed.  need
+ * says whether the column must be in the stream.
+ */
+struct column_info {
+	enum strategy_type type;
+	struct located_list values;
+	enum column_need need;
+};
+bool strategy_column(const struct strategy *, struct text name,
+    struct column_info *);
+
+/*
+ * Whether a section with that `for:` list takes part when source is being
+ * treated.  A NULL source takes part in sections without a list only.
+ */
+bool strategy_applies(const struct located_list *sources,
+    const struct source_spec *source);
+
+/* All names that strategy_column knows, for suggestions; in the arena. */
+const char *const *strategy_column_names(const struct strategy *,
+    size_t *count);
+
+#endif

@@ -1,0 +1,350 @@
+#include "rules/strategy_check.h"
+
+#include "base/date.h"
+#include "rules/catalog.h"
+#include "rules/strategy_declare.h"
+#include "stream/encoding.h"
+
+static bool
+is_in(const struct located_list *list, struct text text)
+{
+	size_t i;
+
+	for (i = 0; i < list->count; i++)
+		if (text_equal(list->items[i].text, text))
+			return true;
+	return false;
+}
+
+static void
+check_dates(struct checker *checker, const struct located_list *formats)
+{
+	const struct located *format = formats->items;
+	size_t i;
+
+	for (i = 0; i < formats->count; i++, format++)
+		if (check_given(format) && !date_format_valid(format->text))
+			check_error(checker, "E_VALUE", format->at,
+			    "`%.80s` is not a date format, such as dd/mm/yyyy",
+			    format->text.at);
+}
+
+static bool
+is_one_of(struct text text, const char *letters)
+{
+	for (; *letters != '\0'; letters++)
+		if (text.len == 1 && text.at[0] == *letters)
+			return true;
+	return false;
+}
+
+static void
+check_marks(struct checker *checker, const struct located *decimal,
+    const struct located *grouping)
+{
+	if (check_given(decimal) && !is_one_of(decimal->text, ".,"))
+		check_error(checker, "E_VALUE", decimal->at,
+		    "`decimal` is \".\" or \",\", not `%.80s`",
+		    decimal->text.at);
+	if (!check_given(grouping))
+		return;
+	if (!is_one_of(grouping->text, "., '"))
+		check_error(checker, "E_VALUE", grouping->at,
+		    "`grouping` is \".\", \",\", \" \" or \"'\", not `%.80s`",
+		    grouping->text.at);
+	else if (check_given(decimal)
+	             ? text_equal(decimal->text, grouping->text)
+	             : text_is(grouping->text, "."))
+		check_error(checker, "E_VALUE", grouping->at,
+		    "`grouping` and `decimal` are both \"%s\"",
+		    grouping->text.at);
+}
+
+/* The key means something only for the types of the mask. */
+struct type_key {
+	const char *key;
+	unsigned types;
+	bool given;
+	struct src_pos at;
+};
+
+static unsigned
+bit(enum strategy_type type)
+{
+	return 1U << type;
+}
+
+static struct src_pos
+list_at(const struct located_list *list)
+{
+	return list->count > 0 ? list->items[0].at : POS_NONE;
+}
+
+static void
+check_type_keys(
+    struct checker *checker, const struct column_spec *column, int type)
+{
+	const unsigned numbers =
+	    bit(TYPE_INT) | bit(TYPE_DECIMAL) | bit(TYPE_MONEY);
+	const struct type_key keys[] = {
+		{ "values", bit(TYPE_ENUM) | bit(TYPE_SET),
+		    column->values.count > 0, list_at(&column->values) },
+		{ "true", bit(TYPE_BOOL), column->yes.count > 0,
+		    list_at(&column->yes) },
+		{ "false", bit(TYPE_BOOL), column->no.count > 0,
+		    list_at(&column->no) },
+		{ "format", bit(TYPE_DATE), column->format.count > 0,
+		    list_at(&column->format) },
+		{ "decimal", numbers, check_given(&column->decimal),
+		    column->decimal.at },
+		{ "grouping", numbers, check_given(&column->grouping),
+		    column->grouping.at },
+		{ "sign", numbers, column->sign.count > 0,
+		    list_at(&column->sign) },
+		{ "separator", bit(TYPE_SET), check_given(&column->separator),
+		    column->separator.at },
+		{ "currency", bit(TYPE_MONEY), check_given(&column->currency),
+		    column->currency.at },
+		{ "currency_from", bit(TYPE_MONEY),
+		    check_given(&column->currency_from),
+		    column->currency_from.at },
+		{ "scale", bit(TYPE_DECIMAL), column->scale != NUM_SCALE_MAX,
+		    column->name.at },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
+		if (!keys[i].given || (keys[i].types >> type & 1) != 0)
+			continue;
+		check_error(checker, "E_VALUE", keys[i].at,
+		    "`%s` has no meaning for `%s`, which is %s", keys[i].key,
+		    column->name.text.at, strategy_type_names[type]);
+	}
+}
+
+static bool
+is_of_type(
+    const struct column_spec *column, enum strategy_type type, struct text text)
+{
+	struct decimal number;
+	int64_t whole;
+	int32_t date;
+
+	switch (type) {
+	case TYPE_ENUM:
+		return is_in(&column->values, text);
+	case TYPE_BOOL:
+		return text_is(text, "true") || text_is(text, "false");
+	case TYPE_INT:
+		return int_parse(text, &whole);
+	case TYPE_DECIMAL:
+	case TYPE_MONEY:
+		return decimal_parse(text, &number, NULL) == NUM_OK;
+	case TYPE_DATE:
+		return date_parse(text, &date);
+	case TYPE_STRING:
+	case TYPE_SET:
+	case TYPES:
+		break;
+	}
+	return true;
+}
+
+static void
+check_fixed(struct checker *checker, const struct column_spec *column,
+    enum strategy_type type, const char *key, const struct located *value)
+{
+	if (!check_given(value) || is_of_type(column, type, value->text))
+		return;
+	check_error(checker, "E_VALUE", value->at,
+	    "`%s: %.80s` does not fit `%s`, which is %s%s", key, value->text.at,
+	    column->name.text.at, strategy_type_names[type],
+	    type == TYPE_ENUM ? " of other values" : "");
+	if (type == TYPE_BOOL)
+		diag_note(checker->diag, value->at, "write true or false");
+	else if (type == TYPE_DATE)
+		diag_note(checker->diag, value->at, "write yyyy-mm-dd");
+}
+
+static void
+check_from(struct checker *checker, const struct column_spec *column)
+{
+	const struct located *from = column->from.items;
+	int64_t number;
+	struct text rest;
+	size_t i;
+
+	if (column->from.count > 0 && check_given(&column->constant))
+		check_error(checker, "E_VALUE", column->constant.at,
+		    "`from` and `const` exclude each other");
+	for (i = 0; i < column->from.count; i++, from++) {
+		if (from->text.len == 0 || from->text.at[0] != '#')
+			continue;
+		rest = (struct text){ from->text.at + 1, from->text.len - 1 };
+		if (!int_parse(rest, &number) || number < 1)
+			check_error(checker, "E_VALUE", from->at,
+			    "`%.80s` is not the number of a column, such as #3",
+			    from->text.at);
+	}
+}
+
+/* What makes sense for a column of any type. */
+static void
+check_column_keys(struct checker *checker, const struct column_spec *column)
+{
+	check_from(checker, column);
+	check_dates(checker, &column->format);
+	check_marks(checker, &column->decimal, &column->grouping);
+	check_currency(checker, &column->currency);
+	if (check_given(&column->currency) &&
+	    check_given(&column->currency_from))
+		check_error(checker, "E_VALUE", column->currency_from.at,
+		    "`currency` and `currency_from` exclude each other");
+	if (column->required && column->optional)
+		check_error(checker, "E_VALUE", column->name.at,
+		    "`%s` cannot be both required and optional",
+		    column->name.text.at);
+	if (check_given(&column->separator) &&
+	    (column->separator.text.len != 1 ||
+	        column->separator.text.at[0] == '"'))
+		check_error(checker, "E_VALUE", column->separator.at,
+		    "`separator` is one character, not `%.80s`",
+		    column->separator.text.at);
+}
+
+static void
+check_untyped(struct checker *checker, const struct column_spec *column)
+{
+	const char **names;
+	const char *nearest = NULL;
+	size_t i;
+
+	names = arena_alloc(
+	    checker->strategy->arena, catalog_count, sizeof(*names));
+	if (names != NULL) {
+		for (i = 0; i < catalog_count; i++)
+			names[i] = catalog[i].name;
+		nearest = text_nearest(column->name.text, names, catalog_count);
+	}
+	check_error(checker, "E_COLUMN_TYPE", column->name.at,
+	    "`%.80s` is not in dunning-columns(5), so it needs a `type`",
+	    column->name.text.at);
+	if (nearest != NULL)
+		diag_note(checker->diag, column->name.at,
+		    "or did you mean `%s`?", nearest);
+}
+
+static void
+check_columns(struct checker *checker, const struct items *columns)
+{
+	const struct column_spec *column = columns->at;
+	size_t i;
+	int type;
+
+	for (i = 0; i < columns->count; i++, column++) {
+		if (!check_given(&column->name))
+			continue;
+		check_column_keys(checker, column);
+		type = strategy_spec_type(column);
+		if (type < 0) {
+			check_untyped(checker, column);
+			continue;
+		}
+		check_type_keys(checker, column, type);
+		if (column->type == TYPE_ENUM && column->values.count == 0)
+			check_error(checker, "E_MISSING_KEY", column->name.at,
+			    "`%s` is an enum and needs `values`",
+			    column->name.text.at);
+		check_fixed(checker, column, (enum strategy_type)type,
+		    "default", &column->fallback);
+		check_fixed(checker, column, (enum strategy_type)type, "const",
+		    &column->constant);
+	}
+}
+
+static bool
+has_column(const struct source_spec *source, struct text name)
+{
+	const struct column_spec *column = source->columns.at;
+	size_t i;
+
+	for (i = 0; i < source->columns.count; i++)
+		if (text_equal(column[i].name.text, name))
+			return true;
+	return false;
+}
+
+static void
+check_csv(struct checker *checker, const struct source_csv *csv)
+{
+	enum encoding encoding;
+
+	if (check_given(&csv->delimiter) &&
+	    !text_is(csv->delimiter.text, "tab") &&
+	    (csv->delimiter.text.len != 1 ||
+	        is_one_of(csv->delimiter.text, "\"\n")))
+		check_error(checker, "E_VALUE", csv->delimiter.at,
+		    "`delimiter` is one character or tab, not `%.80s`",
+		    csv->delimiter.text.at);
+	if (check_given(&csv->encoding) &&
+	    !encoding_by_name(csv->encoding.text, &encoding))
+		check_error(checker, "E_VALUE", csv->encoding.at,
+		    "`encoding` is utf-8, windows-1252 or iso-8859-1, not "
+		    "`%.80s`",
+		    csv->encoding.text.at);
+}
+
+static void
+check_source(struct checker *checker, const struct source_spec *source)
+{
+	const struct located *key = source->key.items;
+	size_t i;
+
+	check_csv(checker, &source->csv);
+	check_dates(checker, &source->defaults_date);
+	check_marks(
+	    checker, &source->defaults_decimal, &source->defaults_grouping);
+	check_columns(checker, &source->columns);
+	for (i = 0; i < source->key.count; i++, key++)
+		if (check_given(key) && !has_column(source, key->text))
+			check_error(checker, "E_NAME", key->at,
+			    "`%.80s` is not a column of source `%s`",
+			    key->text.at, source->name.text.at);
+}
+
+static void
+check_derived(struct checker *checker, const struct derive_spec *derive)
+{
+	const struct source_spec *source = checker->strategy->sources.at;
+	size_t i;
+
+	check_for(checker, &derive->sources);
+	if (derive->type == TYPE_ENUM && derive->values.count == 0)
+		check_error(checker, "E_MISSING_KEY", derive->name.at,
+		    "`%s` is an enum and needs `values`", derive->name.text.at);
+	for (i = 0; i < checker->strategy->sources.count; i++, source++) {
+		if (!strategy_applies(&derive->sources, source) ||
+		    !has_column(source, derive->name.text))
+			continue;
+		check_error(checker, "E_COLUMN_EXISTS", derive->name.at,
+		    "`%s` is a column of source `%s` already",
+		    derive->name.text.at, source->name.text.at);
+		diag_note(checker->diag, derive->name.at,
+		    "give the derived column another name");
+	}
+}
+
+void
+strategy_check_sources(struct checker *checker)
+{
+	const struct source_spec *source = checker->strategy->sources.at;
+	const struct derive_spec *derive = checker->strategy->derive.at;
+	size_t i;
+
+	check_columns(checker, &checker->strategy->columns);
+	for (i = 0; i < checker->strategy->sources.count; i++)
+		check_source(checker, &source[i]);
+	for (i = 0; i < checker->strategy->derive.count; i++)
+		if (check_given(&derive[i].name))
+			check_derived(checker, &derive[i]);
+}

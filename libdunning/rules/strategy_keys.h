@@ -1,0 +1,29 @@
+/*
+ * strategy_keys.h -- the sections of a strategy file, as schemas.
+ */
+#ifndef DUNNING_STRATEGY_KEYS_H
+#define DUNNING_STRATEGY_KEYS_H
+
+#include "rules/schema.h"
+
+extern const struct schema strategy_source_schema;
+extern const struct schema strategy_column_schema;
+extern const struct schema strategy_calendar_schema;
+extern const struct schema strategy_derive_schema;
+extern const struct schema strategy_ageing_schema;
+extern const struct schema strategy_scorecard_schema;
+extern const struct schema strategy_table_schema;
+extern const struct schema strategy_hold_schema;
+extern const struct schema strategy_plan_schema;
+extern const struct schema strategy_constraint_schema;
+
+/* A file of `contact_packs`: struct pack_spec. */
+extern const struct schema strategy_pack_schema;
+
+/* NULL-terminated. */
+extern const char *const strategy_weekdays[]; /* mon .. sun */
+
+/* Documentation of keys that many sections have. */
+extern const char strategy_for_doc[];
+
+#endif

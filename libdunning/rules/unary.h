@@ -1,0 +1,39 @@
+/*
+ * unary.h -- unary tests: the cells of decision tables, bins and ranges.
+ *
+ * Grammar (DMN 1.3 clause 10.3.1.2, S-FEEL unary tests, with the additions of
+ * dunning-strategy(5)): "-" or empty is any, also null; literal; < <= > >= !=
+ * value; [a..b] (a..b] [a..b) (a..b) ]a..b[; lists with commas; not(...);
+ * null; an expression with ? as the input.  A bareword is a string where the
+ * input is a string.
+ */
+#ifndef DUNNING_UNARY_H
+#define DUNNING_UNARY_H
+
+#include "rules/expr.h"
+
+struct unary;
+
+/* scope->input says what is tested.  NULL after reporting. */
+struct unary *unary_parse(struct arena *, const struct located *,
+    const struct expr_scope *, struct diag *);
+bool unary_bind(struct unary *, struct columns *);
+
+/* True only when the test is true for the value; null satisfies only "-",
+ * null, or an expression that is true for null. */
+bool unary_test(const struct unary *, const struct value *,
+    const struct expr_env *, struct batch *, size_t row);
+
+/* True for "-" and the empty cell. */
+bool unary_is_any(const struct unary *);
+
+/*
+ * The test as closed integer ranges, for buckets and bands: false when it is
+ * not one plain interval.  An open end is INT64_MIN or INT64_MAX.
+ */
+bool unary_interval(const struct unary *, int64_t *low, int64_t *high);
+
+/* The number of major units or whatever a value of a column is in FEEL. */
+struct value value_of_slot(const struct batch *, size_t row, int slot);
+
+#endif

@@ -1,0 +1,135 @@
+/*
+ * column.h -- the columns of one stream: its header, what is bound, what is
+ * appended.
+ *
+ * A stage binds the columns that it reads and appends those that it makes,
+ * both before the first record.  Each bound or appended column has a slot: the
+ * index of its vector in every batch.
+ */
+#ifndef DUNNING_COLUMN_H
+#define DUNNING_COLUMN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/diag.h"
+#include "base/num.h"
+#include "base/text.h"
+#include "stream/encoding.h"
+
+enum column_type {
+	COLUMN_STRING,
+	COLUMN_BOOL,    /* true, false */
+	COLUMN_INT,     /* 64 bits */
+	COLUMN_DECIMAL, /* exact, up to 18 decimals */
+	COLUMN_MONEY,   /* minor units of the row's currency */
+	COLUMN_DATE,    /* ISO 8601 */
+	COLUMN_SET      /* names separated by '|', kept as text */
+};
+
+/* "string", "bool", ... as strategy files write them. */
+const char *column_type_name(enum column_type);
+
+/*
+ * One column of one batch.  Element i belongs to record i; it means something
+ * only where the bit of i in valid is set (a cleared bit is null).
+ */
+struct vector {
+	enum column_type type;
+	uint64_t *valid;
+	union {
+		struct text *text;       /* STRING, SET: lives as long as the batch */
+		int64_t *number;         /* BOOL (0, 1), INT, MONEY (minor units) */
+		struct decimal *decimal; /* DECIMAL */
+		int32_t *date;           /* DATE: days since 1970-01-01 */
+	};
+	uint8_t *digits; /* MONEY: minor-unit digits of the row's currency */
+};
+
+static inline bool
+vector_valid(const struct vector *v, size_t i)
+{
+	return v->valid[i / 64] >> (i % 64) & 1;
+}
+
+static inline void
+vector_set_valid(struct vector *v, size_t i)
+{
+	v->valid[i / 64] |= UINT64_C(1) << (i % 64);
+}
+
+static inline void
+vector_set_null(struct vector *v, size_t i)
+{
+	v->valid[i / 64] &= ~(UINT64_C(1) << (i % 64));
+}
+
+struct columns;
+
+/* What a bound column is for. */
+enum column_need {
+	COLUMN_REQUIRED, /* the header must have it; a null rejects the record */
+	COLUMN_PRESENT,  /* the header must have it; nulls are fine */
+	COLUMN_OPTIONAL  /* when the header lacks it, every value is null */
+};
+
+/*
+ * The slot of a bound column, -1 after an error in diag (E_COLUMN: names the
+ * nearest header and lists the header).  Binding a name again as the same type
+ * gives the same slot, and its need becomes the strictest.  A column that an
+ * earlier stage appended is bound by name just like one of the header, as the
+ * type that it was made; its need is not looked at.  MONEY binds `currency`
+ * too.
+ */
+int columns_bind(struct columns *, const char *name, enum column_type,
+    enum column_need, struct src_pos wanted_by);
+
+/*
+ * The slot of a new column, written after those that are there; -1 after an
+ * error: the header has it already (E_COLUMN_EXISTS), unless columns_replace
+ * was called, when it is written in place of the old one.  MONEY is written
+ * with the digits of the vector.
+ */
+int columns_append(struct columns *, const char *name, enum column_type);
+void columns_replace(struct columns *, bool);
+
+/* Only appended columns are written; before the first of them. */
+void columns_only_appended(struct columns *);
+
+/* Which header field a name means in this file (option -c NAME=HEADER).
+ * False after E_COLUMN. */
+bool columns_alias(struct columns *, const char *name, const char *header);
+
+/*
+ * Currency of rows without one, borrowed.  When neither this nor the column
+ * says it, amounts have two digits (ISO 4217: XXX, no currency).
+ */
+void columns_default_currency(struct columns *, const char *code);
+
+/* Declares a currency with its minor-unit digits (0..4), or changes that of ISO
+ * 4217.  False: out of memory, reported. */
+bool columns_currency(struct columns *, const char *code, int digits);
+
+/* Digits of a currency, -1 when unknown: what columns_currency declared, then
+ * ISO 4217. */
+int columns_currency_digits(const struct columns *, struct text code);
+
+/* The header as it came, without quotes and in UTF-8. */
+size_t columns_count(const struct columns *);
+struct text columns_name(const struct columns *, size_t field);
+
+/* Field of a header name (exact); -1 when there is none. */
+int columns_field(const struct columns *, struct text name);
+
+/* Name and type behind a slot; *field is -1 for an appended column. */
+const char *columns_slot_name(const struct columns *, int slot);
+enum column_type columns_slot_type(const struct columns *, int slot);
+int columns_slot_field(const struct columns *, int slot);
+
+/* True when the header (or an alias) or an earlier stage has this column. */
+bool columns_has(const struct columns *, const char *name);
+
+struct diag *columns_diag(const struct columns *);
+
+#endif

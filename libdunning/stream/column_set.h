@@ -1,0 +1,81 @@
+/*
+ * column_set.h -- the inside of struct columns, for the files that read the
+ * header, decode fields and write records.
+ */
+#ifndef DUNNING_COLUMN_SET_H
+#define DUNNING_COLUMN_SET_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/arena.h"
+#include "stream/batch.h"
+#include "stream/column.h"
+#include "stream/csv_scan.h"
+
+struct slot {
+	const char *name;
+	enum column_type type;
+	enum column_need need;
+	int field;     /* of the header; -1: appended, or not there */
+	bool appended; /* made by a stage */
+};
+
+struct alias {
+	const char *name;
+	int field;
+};
+
+struct currency {
+	const char *code;
+	int digits;
+};
+
+struct columns {
+	struct arena *arena;
+	struct diag *diag;
+	const char *file;
+
+	struct text raw;    /* the header record as it came */
+	const char **names; /* of the header, count of them */
+	size_t count;
+	struct alias *aliases;
+	size_t alias_count;
+
+	struct slot *slots;
+	size_t slot_count;
+	size_t slot_cap;
+	int *in_place; /* slot written in place of each field, or -1 */
+	int *added;    /* slots written after the record, in order */
+	size_t added_count;
+
+	struct currency *currencies;
+	size_t currency_count;
+	const char *default_currency;
+	int currency; /* slot that MONEY fields take their currency from, or -1 */
+	bool has_money; /* some field is bound as MONEY */
+	bool replace;
+	bool only_appended;
+};
+
+/* names (count of them) are copied into the arena, which outlives the columns.
+ * NULL: out of memory. */
+struct columns *columns_new(struct arena *, const struct text *names,
+    size_t count, const char *file, struct diag *);
+
+/*
+ * The columns of the header record, row 0 of index; NULL after reporting:
+ * undecodable, or a name that is there twice.
+ */
+struct columns *columns_read(struct arena *, const char *data,
+    const struct csv_index *index, size_t line, enum encoding, const char *file,
+    struct diag *);
+
+/*
+ * Allocates the vectors of a batch and fills those of header fields; a record
+ * with a value that cannot be read is rejected.  False: out of memory.
+ */
+bool columns_decode(struct batch *, enum encoding, const char *const *nulls,
+    size_t null_count);
+
+#endif

@@ -1,0 +1,95 @@
+/*
+ * csv_scan.h -- where records and fields are in a block of CSV.
+ *
+ * The dialect is what libcsv 3.0.3 reads with CSV_STRICT | CSV_STRICT_FINI and
+ * no trimming: RFC 4180, and CR and CRLF end a line as LF does.  Fields are
+ * found, never copied.  What libcsv refuses is set aside up to a line end, and
+ * scanning goes on after it.
+ */
+#ifndef DUNNING_CSV_SCAN_H
+#define DUNNING_CSV_SCAN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/text.h"
+
+enum csv_fault {
+	CSV_STRAY_QUOTE, /* a quote inside an unquoted field */
+	CSV_AFTER_QUOTE, /* text between a closing quote and the delimiter */
+	CSV_OPEN_QUOTE,  /* a quote that no other closes; at is that quote */
+	CSV_NUL,
+	CSV_TOO_LONG, /* over the limit; at is an open quote or the start */
+	CSV_RAGGED,   /* fields is what it has; at is its start */
+	CSV_TOO_WIDE  /* more than LIMIT_COLUMNS, only of a first record */
+};
+
+/*
+ * A record set aside, or a piece of one whose line goes on in the next block:
+ * fault, at and fields belong to the first piece.  For CSV_OPEN_QUOTE, and for
+ * CSV_TOO_LONG inside quotes, it ends with the line of that quote, otherwise
+ * with the line of at.
+ */
+struct csv_broken {
+	enum csv_fault fault;
+	bool first;
+	bool last;
+	uint32_t start;
+	uint32_t end; /* without its line end */
+	uint32_t at;
+	size_t fields;
+};
+
+/* What one block holds; offsets are into it.  Lives until the next call. */
+struct csv_index {
+	const uint32_t *starts; /* of each record */
+	const uint32_t *ends;   /* of each field, fields to a record */
+	size_t rows;
+	size_t fields;
+	const struct csv_broken *broken; /* in order */
+	size_t broken_count;
+	uint64_t blank;  /* lines without a byte that are no records */
+	uint64_t lines;  /* line ends in the first used bytes */
+	size_t used;     /* bytes up to the end of the last whole line */
+	bool after_cr;   /* a LF at 0 belongs to a CR before the block */
+};
+
+struct csv_scan;
+
+/* limit: most bytes of a record, without its line end; < 1 GiB.  NULL: out of
+ * memory. */
+struct csv_scan *csv_scan_new(char delimiter, size_t limit);
+void csv_scan_free(struct csv_scan *);
+
+/*
+ * Scans a block that starts where the last one was used up; last tells that
+ * nothing follows it.  The first record that is not blank comes alone: the
+ * call stops behind it, and all others must have as many fields.  A blank line
+ * is a record with one empty field when the first record has one field.
+ * size must be < 2 GiB, and data readable up to data[size + 63].
+ * NULL: out of memory.
+ */
+const struct csv_index *csv_scan_block(struct csv_scan *, const char *data,
+    size_t size, bool last);
+
+/* Is it a quoted field, and does it need csv_unquote? */
+static inline bool
+csv_is_quoted(struct text raw)
+{
+	return raw.len >= 2 && raw.at[0] == '"';
+}
+
+/*
+ * What a whole raw field means: without its quotes, "" halved.  Only a field
+ * with "" is copied, into to, which has room for raw.len bytes.
+ */
+struct text csv_unquote(struct text raw, char *to);
+
+/*
+ * Line ends (LF, CRLF, CR) in data; *after_cr tells of a CR just before it and
+ * is set for what follows.
+ */
+size_t csv_count_lines(const char *data, size_t size, bool *after_cr);
+
+#endif

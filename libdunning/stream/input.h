@@ -1,0 +1,48 @@
+/*
+ * input.h -- bytes in: a file, standard input, or a pipe made readable twice.
+ */
+#ifndef DUNNING_INPUT_H
+#define DUNNING_INPUT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct diag;
+struct input;
+
+/*
+ * Opens path for reading, "-" is standard input.  NULL, with the reason in
+ * diag, when it cannot be opened or is a directory.  path is borrowed until
+ * input_close.
+ */
+struct input *input_open(const char *path, struct diag *);
+
+/* Takes over a descriptor that is open for reading, under a name for messages
+ * (borrowed until input_close). */
+struct input *input_from(int fd, const char *name, struct diag *);
+
+/* Reads a seekable descriptor from its first byte without moving it and
+ * without owning it. */
+struct input *input_over(int fd, const char *name, struct diag *);
+
+void input_close(struct input *); /* NULL is fine */
+
+/* The path as given; "-" for standard input. */
+const char *input_name(const struct input *);
+
+/* Up to size bytes; 0 at the end, -1 after reporting an error. */
+ptrdiff_t input_read(struct input *, char *to, size_t size);
+
+/* Size of a regular file in bytes; 0 when unknown. */
+uint64_t input_size(const struct input *);
+
+/*
+ * Makes the whole input readable a second time: a pipe is copied to an
+ * unlinked temporary file first.  Only before the first read.  False, with
+ * the reason in diag: no room, no permission.
+ */
+bool input_keep(struct input *);
+bool input_rewind(struct input *);
+
+#endif

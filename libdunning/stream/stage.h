@@ -1,0 +1,77 @@
+/*
+ * stage.h -- one step of the chain, and the run of a chain over one input.
+ */
+#ifndef DUNNING_STAGE_H
+#define DUNNING_STAGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "stream/batch.h"
+#include "stream/column.h"
+#include "stream/input.h"
+#include "stream/out.h"
+
+/*
+ * Calls come in this order: open once; scan for every batch of a first pass,
+ * if the stage has it (later stages do not see that pass, earlier ones run in
+ * it, with batch->rehearsal set); run for every batch; emit once; close once.
+ * Several stages with scan have one such pass each, in the order of the chain.
+ * Each call returns false after reporting why the run cannot go on; then
+ * nothing else is called.  Records whose fate is not FATE_KEPT are skipped by
+ * every stage.
+ */
+struct stage {
+	const char *name; /* of the command, for messages */
+	bool (*open)(struct stage *, struct columns *);
+	bool (*scan)(struct stage *, struct batch *); /* NULL: no first pass */
+	bool (*scanned)(struct stage *);              /* NULL, or after the pass */
+	bool (*run)(struct stage *, struct batch *);
+	/* NULL, or for the last stage: writes its own output, not the records. */
+	bool (*emit)(struct stage *, struct out *);
+	bool (*close)(struct stage *); /* NULL: nothing to do */
+	bool sink; /* writes its own output in emit; records are not written */
+};
+
+/* How one input is read and its records are written. */
+struct chain {
+	struct stage *const *stages;
+	size_t count;
+	struct input *in;
+	struct out *out;      /* NULL: nothing is written */
+	struct out *rejects;  /* NULL: rejected records are only reported */
+	char delimiter;       /* of the input; 0 means ',' */
+	enum encoding encoding;
+	const char *const *nulls; /* texts that are null besides ""; may be NULL */
+	size_t null_count;
+	bool replace;              /* appended columns may replace old ones */
+	const char *currency;      /* default currency, or NULL */
+	const char *const *aliases; /* NAME=HEADER, alias_count of them */
+	size_t alias_count;
+	/* Called after the header is read and before any stage opens; may be NULL. */
+	bool (*prepare)(void *ctx, struct columns *);
+	/* Called after every batch with bytes and records so far; may be NULL. */
+	void (*progress)(void *ctx, uint64_t bytes, uint64_t records);
+	void *ctx;
+	size_t record_limit; /* bytes; 0: LIMIT_RECORD_BYTES */
+	size_t block;        /* bytes of one batch, about; 0: 256 KiB */
+};
+
+struct chain_counts {
+	uint64_t read;
+	uint64_t written;
+	uint64_t rejected;
+	uint64_t excluded;
+	uint64_t blank; /* blank lines, which are not records */
+};
+
+/*
+ * Runs the chain.  False: an error was reported and the output is not to be
+ * trusted; the caller abandons it.  Checks read = written + rejected +
+ * excluded for a chain that writes records (E_COUNTS).  An empty input without
+ * a header is an error (E_EMPTY).
+ */
+bool chain_run(const struct chain *, struct diag *, struct chain_counts *);
+
+#endif

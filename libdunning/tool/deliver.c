@@ -1,0 +1,79 @@
+#include "tool/deliver.h"
+
+#include <inttypes.h>
+
+#include "message/exporting.h"
+
+static bool
+missing(struct tool *t, const char *option)
+{
+	diag_at(t->diag, DIAG_ERROR, "E_USAGE", POS_NONE,
+	    "'%s' needs --%s", t->command->name, option);
+	return false;
+}
+
+bool
+deliver_open(struct deliver_run *run, struct tool *t,
+    const struct deliver *options)
+{
+	*run = (struct deliver_run){ .options = options };
+	if (options->dir == NULL && !options->dry_run)
+		return missing(t, "directory=DIR");
+	if (options->ledger == NULL && !options->dry_run) {
+		missing(t, "ledger=FILE");
+		diag_note(t->diag, POS_NONE,
+		    "'dunning ledger init FILE' makes a new one; without a "
+		    "ledger nobody knows what was sent already");
+		return false;
+	}
+	if (options->ledger == NULL)
+		return true;
+	run->ledger = ledger_open(options->ledger,
+	    options->dry_run ? LEDGER_READ : LEDGER_WRITE, t->diag);
+	return run->ledger != NULL;
+}
+
+static void
+say_counts(struct tool *t, const struct exporting_counts *n, bool dry)
+{
+	tool_say(t,
+	    "%s: letters %" PRIu64 " (pages %" PRIu64 "), e-mails %" PRIu64
+	    ", sms %" PRIu64 ", whatsapp %" PRIu64 ", calls %" PRIu64,
+	    dry ? "would write at most" : "written", n->written[EXPORT_LETTER],
+	    n->pages, n->written[EXPORT_MAIL], n->written[EXPORT_SMS],
+	    n->written[EXPORT_WHATSAPP], n->written[EXPORT_CALL]);
+	tool_say(t,
+	    "known already %" PRIu64 ", waiting for approval %" PRIu64
+	    ", rejected %" PRIu64,
+	    n->known, n->pending, n->rejected);
+}
+
+bool
+deliver_messages(struct deliver_run *run, struct tool *t, const char *path,
+    struct input *in)
+{
+	struct exporting_options options = { .strategy = t->strategy,
+		.ledger = run->options->dry_run ? NULL : run->ledger,
+		.dir = run->options->dir };
+	struct stage *stage = exporting_stage(t->arena, &options, t->diag);
+	struct chain chain = tool_chain(t);
+	struct chain_counts counts = { 0 };
+	bool ok;
+
+	if (stage == NULL)
+		return false;
+	chain.stages = &stage;
+	chain.count = 1;
+	chain.in = in;
+	ok = tool_run_chain(t, &chain, path, &counts);
+	if (ok)
+		say_counts(t, exporting_result(stage), run->options->dry_run);
+	exporting_free(stage);
+	return ok;
+}
+
+bool
+deliver_close(struct deliver_run *run)
+{
+	return run->ledger == NULL || ledger_close(run->ledger);
+}

@@ -1,0 +1,40 @@
+/*
+ * deliver.h -- the last step of `export` and `run`: messages into files.
+ */
+#ifndef DUNNING_DELIVER_H
+#define DUNNING_DELIVER_H
+
+#include "collect/ledger.h"
+#include "tool/tool.h"
+
+/* What the options say. */
+struct deliver {
+	const char *ledger;
+	const char *dir;
+	bool dry_run;
+};
+
+/* The options behind a struct deliver, a member of the settings. */
+#define DELIVER_OPTIONS(settings, member) \
+	{ "ledger", 'l', OPTION_TEXT, offsetof(settings, member.ledger), \
+		"FILE", "contact history, which remembers what was sent", 0, \
+		0 }, \
+	{ "directory", 'd', OPTION_TEXT, offsetof(settings, member.dir), \
+		"DIR", "write letters/, mail/, sms/ and calls/ there", 0, 0 }, \
+	{ "dry-run", 'n', OPTION_FLAG, offsetof(settings, member.dry_run), \
+		NULL, "say what would be written, write nothing", 0, 0 }
+
+struct deliver_run {
+	const struct deliver *options;
+	struct ledger *ledger; /* NULL in a dry run without one */
+};
+
+/* Checks the options and opens the ledger; false: reported. */
+bool deliver_open(struct deliver_run *, struct tool *, const struct deliver *);
+
+/* Exports the messages of a file, or of in when it is not NULL. */
+bool deliver_messages(struct deliver_run *, struct tool *, const char *path,
+    struct input *in);
+bool deliver_close(struct deliver_run *);
+
+#endif

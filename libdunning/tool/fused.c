@@ -1,0 +1,194 @@
+#include "tool/fused.h"
+
+#include "collect/ageing.h"
+#include "collect/mapping.h"
+#include "collect/planning.h"
+#include "collect/scoring.h"
+#include "collect/segmenting.h"
+#include "message/rendering.h"
+
+static bool
+add(struct fused *f, struct stage *stage)
+{
+	if (stage != NULL)
+		f->stages[f->count++] = stage;
+	return stage != NULL;
+}
+
+static bool
+open_map(struct fused *f)
+{
+	struct tool *t = f->tool;
+
+	if (t->source == NULL) {
+		diag_at(t->diag, DIAG_ERROR, "E_SOURCE",
+		    POS_FILE(t->strategy->path),
+		    "which source the export is of is not clear: say "
+		    "--source=NAME");
+		diag_note(t->diag, POS_NONE,
+		    "or --portfolio, when it is a portfolio already");
+		return false;
+	}
+	f->map = mapping_stage(t->arena, t->strategy, t->source, t->as_of,
+	    t->diag);
+	return add(f, f->map) &&
+	    mapping_chain(t->arena, t->source, &f->chain, t->diag);
+}
+
+static bool
+scores(const struct tool *t)
+{
+	const struct scorecard_spec *card = t->strategy->scorecards.at;
+
+	for (size_t i = 0; i < t->strategy->scorecards.count; i++)
+		if (strategy_applies(&card[i].sources, t->source))
+			return true;
+	return false;
+}
+
+bool
+fused_open(struct fused *f, struct tool *t, bool map, struct ledger *ledger)
+{
+	const struct strategy *s = t->strategy;
+	struct ageing_options ageing = { s, t->as_of, s->ageing.rollup };
+	struct planning_options planning = { s, t->source, t->as_of, ledger };
+
+	*f = (struct fused){ .tool = t, .chain = tool_chain(t) };
+	if (map && !open_map(f))
+		return false;
+	f->age = ageing_stage(t->arena, &ageing, t->diag);
+	if (!add(f, f->age))
+		return false;
+	if (scores(t) && !add(f, scoring_stage(t->arena, s, t->source,
+	                          t->as_of, t->diag)))
+		return false;
+	if (s->derive.count != 0 || s->tables.count != 0) {
+		f->segment = segmenting_stage(t->arena, s, t->source, t->as_of,
+		    t->diag);
+		if (!add(f, f->segment))
+			return false;
+	}
+	f->plan = planning_stage(t->arena, &planning, t->diag);
+	return add(f, f->plan);
+}
+
+void
+fused_close(struct fused *f)
+{
+	mapping_free(f->map);
+	ageing_free(f->age);
+	segmenting_free(f->segment);
+	planning_free(f->plan);
+}
+
+static bool
+plan_into(struct fused *f, struct out *out)
+{
+	struct tool *t = f->tool;
+	struct chain_counts counts = { 0 };
+
+	f->chain.stages = f->stages;
+	f->chain.count = f->count;
+	f->chain.out = out;
+	if (!tool_run_chain(t, &f->chain,
+	        t->operand_count != 0 ? t->operands[0] : "-", &counts))
+		return false;
+	counts.written = planning_result(f->plan)->records;
+	counts.excluded = counts.read - counts.rejected - counts.written;
+	tool_summary(t, &counts);
+	return true;
+}
+
+/* What one step writes is what the next one reads, under that name. */
+static struct input *
+step_into_spool(struct fused *f, struct spool *spool, const char *name,
+    bool (*step)(struct fused *, struct out *, void *), void *ctx)
+{
+	struct out *out = out_spool(spool, f->tool->diag);
+
+	if (out == NULL)
+		return NULL;
+	if (!step(f, out, ctx)) {
+		out_abandon(out);
+		return NULL;
+	}
+	return out_close(out) ? spool_input(spool, name) : NULL;
+}
+
+static bool
+plan_step(struct fused *f, struct out *out, void *ctx)
+{
+	(void)ctx;
+	return plan_into(f, out);
+}
+
+static bool
+render_from(struct fused *f, struct input *actions, struct out *out)
+{
+	struct tool *t = f->tool;
+	struct stage *stage = rendering_stage(t->arena, t->strategy, t->diag);
+	struct chain chain = tool_chain(t);
+	struct chain_counts counts = { 0 };
+	bool ok;
+
+	if (stage == NULL)
+		return false;
+	chain.stages = &stage;
+	chain.count = 1;
+	chain.in = actions;
+	chain.out = out;
+	chain.aliases = NULL;
+	chain.alias_count = 0;
+	ok = tool_run_chain(t, &chain, "actions", &counts);
+	rendering_free(stage);
+	return ok;
+}
+
+static bool
+render_step(struct fused *f, struct out *out, void *actions)
+{
+	return render_from(f, actions, out);
+}
+
+bool
+fused_messages(struct fused *f, struct spool *messages)
+{
+	struct spool *actions = spool_new(f->tool->diag);
+	struct input *in = NULL;
+	bool ok = false;
+
+	if (actions != NULL)
+		in = step_into_spool(f, actions, "actions", plan_step, NULL);
+	if (in != NULL && messages == NULL) {
+		ok = render_from(f, in, NULL);
+	} else if (in != NULL) {
+		struct out *out = out_spool(messages, f->tool->diag);
+
+		ok = out != NULL && render_step(f, out, in);
+		if (ok)
+			ok = out_close(out);
+		else
+			out_abandon(out);
+	}
+	if (in != NULL)
+		input_close(in);
+	spool_free(actions);
+	return ok;
+}
+
+bool
+fused_export(struct fused *f, struct deliver_run *deliver)
+{
+	struct spool *messages = spool_new(f->tool->diag);
+	struct input *in = NULL;
+	bool ok = false;
+
+	if (messages != NULL && fused_messages(f, messages))
+		in = spool_input(messages, "messages");
+	if (in != NULL) {
+		ok = deliver_messages(deliver, f->tool, "messages", in);
+		input_close(in);
+	}
+	spool_free(messages);
+	return ok;
+}

@@ -1,0 +1,41 @@
+/*
+ * fused.h -- the chain of `dunning run` in one process.
+ *
+ * map, age, score, segment and plan run as stages over the same batches;
+ * between plan, render and export the records wait in unlinked temporary
+ * files.  Each step is what the command of that name runs, so the bytes are
+ * those of the pipe.
+ */
+#ifndef DUNNING_FUSED_H
+#define DUNNING_FUSED_H
+
+#include "collect/ledger.h"
+#include "stream/spool.h"
+#include "tool/deliver.h"
+#include "tool/tool.h"
+
+enum { FUSED_STAGES = 5 };
+
+struct fused {
+	struct tool *tool;
+	struct stage *stages[FUSED_STAGES]; /* those that the strategy needs */
+	size_t count;
+	struct chain chain;
+	struct stage *map, *age, *segment, *plan;
+};
+
+/*
+ * Makes the stages: map with a source, score with scorecards that apply,
+ * segment with derived columns or tables.  ledger may be NULL.  False:
+ * reported; fused_close is called either way.
+ */
+bool fused_open(struct fused *, struct tool *, bool map, struct ledger *);
+void fused_close(struct fused *);
+
+/* Runs up to render, into a spool or, when that is NULL, into --output. */
+bool fused_messages(struct fused *, struct spool *);
+
+/* Runs everything. */
+bool fused_export(struct fused *, struct deliver_run *);
+
+#endif

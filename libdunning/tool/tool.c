@@ -1,0 +1,370 @@
+#include "tool/tool.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/date.h"
+#include "tool/clock.h"
+#include "tool/progress.h"
+#include "tool/report.h"
+
+#ifndef DUNNING_VERSION
+#define DUNNING_VERSION "unknown"
+#endif
+
+#define AT(member) offsetof(struct common, member)
+
+const struct option common_options[] = {
+	{ "strategy", 's', OPTION_TEXT, AT(strategy), "FILE",
+	    "strategy file (or $DUNNING_STRATEGY)", 0, 0 },
+	{ "source", 0, OPTION_TEXT, AT(source), "NAME",
+	    "source of the records, for `for:` and map", 0, 0 },
+	{ "as-of", 0, OPTION_DATE, AT(as_of), "DATE",
+	    "treat DATE as today", 0, 0 },
+	{ "output", 'o', OPTION_TEXT, AT(output), "FILE",
+	    "write to FILE, whole or not at all", 0, 0 },
+	{ "rejects", 0, OPTION_TEXT, AT(rejects), "FILE",
+	    "keep rejected records, with place and reason", 0, 0 },
+	{ "column", 'c', OPTION_LIST, AT(columns), "NAME=HEADER",
+	    "what a column is called in this file", 0, 0 },
+	{ "currency", 0, OPTION_TEXT, AT(currency), "CODE",
+	    "currency of records without such a column", 0, 0 },
+	{ "replace", 0, OPTION_FLAG, AT(replace), NULL,
+	    "replace columns that are there already", 0, 0 },
+	{ "quiet", 'q', OPTION_FLAG, AT(quiet), NULL,
+	    "no warnings", 0, 0 },
+	{ "verbose", 'v', OPTION_FLAG, AT(verbose), NULL,
+	    "say at the end what was read and written", 0, 0 },
+	{ "progress", 0, OPTION_FLAG, AT(progress), NULL,
+	    "show progress", 0, 0 },
+};
+const size_t common_option_count =
+    sizeof common_options / sizeof *common_options;
+
+static bool
+find_source(struct tool *t)
+{
+	if (t->common->source == NULL) {
+		if (t->strategy->sources.count == 1)
+			t->source = t->strategy->sources.at;
+		return true;
+	}
+	t->source = strategy_source(t->strategy, text_of(t->common->source));
+	if (t->source != NULL)
+		return true;
+	diag_at(t->diag, DIAG_ERROR, "E_SOURCE", POS_FILE(t->strategy->path),
+	    "there is no source '%s' in the strategy", t->common->source);
+	return false;
+}
+
+static bool
+in_effect(struct tool *t)
+{
+	const struct strategy *s = t->strategy;
+	char from[DATE_TEXT_MAX] = "the beginning", to[DATE_TEXT_MAX] = "ever";
+	char as_of[DATE_TEXT_MAX];
+
+	if ((s->effective.from == DATE_NONE || t->as_of >= s->effective.from) &&
+	    (s->effective.to == DATE_NONE || t->as_of <= s->effective.to))
+		return true;
+	if (s->effective.from != DATE_NONE)
+		date_format(s->effective.from, from, sizeof from);
+	if (s->effective.to != DATE_NONE)
+		date_format(s->effective.to, to, sizeof to);
+	date_format(t->as_of, as_of, sizeof as_of);
+	diag_at(t->diag, DIAG_ERROR, "E_EFFECTIVE", POS_FILE(s->path),
+	    "the strategy is in effect from %s to %s, not on %s", from, to,
+	    as_of);
+	diag_note(t->diag, POS_NONE,
+	    "change `effective:` after a review, or say another --as-of");
+	return false;
+}
+
+const char *
+tool_strategy_path(const struct tool *t)
+{
+	const char *path = t->common->strategy;
+
+	if (path == NULL)
+		path = getenv("DUNNING_STRATEGY");
+	return path != NULL && *path != '\0' ? path : NULL;
+}
+
+static bool
+load_strategy(struct tool *t, enum tool_needs needs)
+{
+	const char *path = tool_strategy_path(t);
+
+	if (path == NULL) {
+		if (needs != TOOL_STRATEGY)
+			return true;
+		diag_at(t->diag, DIAG_ERROR, "E_USAGE", POS_NONE,
+		    "'%s' needs a strategy: --strategy=FILE",
+		    t->command->name);
+		return false;
+	}
+	t->strategy = strategy_load(path, t->diag);
+	return t->strategy != NULL && find_source(t);
+}
+
+static bool
+prepare(struct tool *t, enum tool_needs needs)
+{
+	if (needs == TOOL_BARE || needs == TOOL_CHECK)
+		return true;
+	if (!load_strategy(t, needs))
+		return false;
+	t->as_of = t->common->as_of;
+	if (t->as_of == DATE_NONE &&
+	    !clock_today(t->strategy != NULL ?
+	            t->strategy->defaults.timezone.text.at :
+	            NULL,
+	        &t->as_of, t->diag))
+		return false;
+	return t->strategy == NULL || in_effect(t);
+}
+
+static bool
+tell(const struct command *command, enum options_result asked,
+    struct tool *t)
+{
+	struct buf text;
+	bool ok;
+
+	buf_init(&text, 16384);
+	if (asked == OPTIONS_HELP)
+		options_help(command, &text);
+	else
+		buf_printf(&text, "dunning-%s %s\n", command->name,
+		    DUNNING_VERSION);
+	ok = tool_print(t, buf_text(&text), text.len);
+	buf_clear(&text);
+	return ok;
+}
+
+static bool
+live(struct tool *t, enum tool_needs needs, int argc, char **argv,
+    void *settings, struct report *report,
+    bool (*body)(struct tool *, void *))
+{
+	enum options_result asked = options_read(t->command, argc, argv,
+	    settings, &t->operand_count, t->diag);
+	bool ok = false;
+
+	report->quiet = t->common->quiet;
+	report->rejects_kept = t->common->rejects != NULL;
+	t->operands = argv + 1;
+	if (asked == OPTIONS_RUN)
+		ok = prepare(t, needs) && body(t, settings);
+	else if (asked != OPTIONS_BAD)
+		ok = tell(t->command, asked, t);
+	report_rest(report);
+	return ok;
+}
+
+int
+tool_main(const struct command *command, enum tool_needs needs, int argc,
+    char **argv, void *settings, bool (*body)(struct tool *, void *))
+{
+	char program[64] = "dunning-";
+	struct report report = { .program = program };
+	struct tool t = { .command = command, .common = settings };
+	const char *plain = getenv("NO_COLOR");
+	bool ok = false;
+	int status;
+
+	strncat(program, command->name, sizeof program - 16);
+	report.colour = isatty(STDERR_FILENO) == 1 &&
+	    (plain == NULL || *plain == '\0');
+	((struct common *)settings)->as_of = DATE_NONE;
+	t.diag = diag_new(report_message, &report);
+	t.arena = arena_new(0);
+	if (t.diag == NULL || t.arena == NULL)
+		report_line("dunning: out of memory\n");
+	else
+		ok = live(&t, needs, argc, argv, settings, &report, body);
+	status = t.diag != NULL ? diag_status(t.diag) : STATUS_TROUBLE;
+	if (!ok && status < STATUS_TROUBLE)
+		status = STATUS_TROUBLE;
+	if (t.findings && status == STATUS_TROUBLE)
+		status = STATUS_REJECTS;
+	strategy_free(t.strategy);
+	arena_free(t.arena);
+	diag_free(t.diag);
+	options_clear(command, settings);
+	return status;
+}
+
+struct chain
+tool_chain(struct tool *t)
+{
+	const struct common *c = t->common;
+	const char *currency = c->currency;
+
+	if (currency == NULL && t->strategy != NULL)
+		currency = t->strategy->defaults.currency.text.at;
+	return (struct chain){ .replace = c->replace, .currency = currency,
+		.aliases = c->columns.items, .alias_count = c->columns.count };
+}
+
+static bool
+declare_currencies(void *ctx, struct columns *columns)
+{
+	const struct tool *t = ctx;
+
+	if (t->strategy == NULL)
+		return true;
+	for (size_t i = 0; i < t->strategy->currencies.count; i++) {
+		const struct currency_spec *spec =
+		    (const struct currency_spec *)
+		        t->strategy->currencies.at + i;
+
+		if (!columns_currency(columns, spec->code.text.at,
+		        (int)spec->digits))
+			return false;
+	}
+	return true;
+}
+
+struct run_ctx {
+	struct tool *tool;
+	struct progress progress;
+};
+
+static bool
+run_prepare(void *ctx, struct columns *columns)
+{
+	struct run_ctx *run = ctx;
+
+	return declare_currencies(run->tool, columns);
+}
+
+static void
+run_progress(void *ctx, uint64_t bytes, uint64_t records)
+{
+	struct run_ctx *run = ctx;
+
+	progress_show(&run->progress, bytes, records);
+}
+
+static bool
+run_opened(struct tool *t, struct chain *chain, struct chain_counts *counts)
+{
+	struct run_ctx run = { .tool = t };
+	bool ok;
+
+	progress_start(&run.progress, t->common->progress,
+	    input_size(chain->in));
+	chain->prepare = run_prepare;
+	chain->progress = run_progress;
+	chain->ctx = &run;
+	ok = chain_run(chain, t->diag, counts);
+	progress_end(&run.progress);
+	return ok;
+}
+
+/* Publishes both outputs only when the run can be trusted. */
+static bool
+close_outputs(struct out *out, struct out *rejects, bool ok)
+{
+	if (!ok) {
+		out_abandon(out);
+		out_abandon(rejects);
+		return false;
+	}
+	ok = out == NULL || out_close(out);
+	if (rejects != NULL && !out_close(rejects))
+		ok = false;
+	return ok;
+}
+
+bool
+tool_run_chain(struct tool *t, struct chain *chain, const char *input,
+    struct chain_counts *counts)
+{
+	const struct common *c = t->common;
+	struct input *opened = NULL;
+	struct out *out = NULL, *rejects = NULL;
+	bool ok = true;
+
+	if (chain->in == NULL) {
+		chain->in = opened = input_open(input, t->diag);
+		ok = opened != NULL;
+	}
+	if (ok && chain->out == NULL) {
+		chain->out = out =
+		    out_open(c->output != NULL ? c->output : "-", t->diag);
+		ok = out != NULL;
+	}
+	if (ok && c->rejects != NULL && chain->rejects == NULL) {
+		chain->rejects = rejects = out_open(c->rejects, t->diag);
+		ok = rejects != NULL;
+	}
+	if (ok)
+		ok = run_opened(t, chain, counts);
+	ok = close_outputs(out, rejects, ok);
+	if (opened != NULL)
+		input_close(opened);
+	return ok;
+}
+
+bool
+tool_filter(struct tool *t, struct stage *const *stages, size_t count,
+    struct chain_counts *counts)
+{
+	struct chain chain = tool_chain(t);
+	struct chain_counts own = { 0 };
+
+	if (counts == NULL)
+		counts = &own;
+	chain.stages = stages;
+	chain.count = count;
+	if (!tool_run_chain(t, &chain,
+	        t->operand_count != 0 ? t->operands[0] : "-", counts))
+		return false;
+	tool_summary(t, counts);
+	return true;
+}
+
+void
+tool_summary(const struct tool *t, const struct chain_counts *counts)
+{
+	tool_say(t,
+	    "read %" PRIu64 ", written %" PRIu64 ", rejected %" PRIu64
+	    ", excluded %" PRIu64,
+	    counts->read, counts->written, counts->rejected,
+	    counts->excluded);
+}
+
+void
+tool_say(const struct tool *t, const char *fmt, ...)
+{
+	struct buf line;
+	va_list args;
+	char text[512];
+
+	if (!t->common->verbose)
+		return;
+	va_start(args, fmt);
+	vsnprintf(text, sizeof text, fmt, args);
+	va_end(args);
+	buf_init(&line, 1024);
+	buf_printf(&line, "dunning-%s: %s\n", t->command->name, text);
+	report_line(buf_text(&line));
+	buf_clear(&line);
+}
+
+bool
+tool_print(struct tool *t, const char *text, size_t len)
+{
+	struct out *out = out_open("-", t->diag);
+
+	if (out == NULL)
+		return false;
+	out_write(out, text, len);
+	return out_close(out);
+}

@@ -1,0 +1,97 @@
+/*
+ * tool.h -- the common life of a command: arguments, strategy, input, output,
+ * messages, summary, exit status.
+ *
+ * This layer belongs to the programs: it writes to standard output and
+ * standard error, which no lower layer does.
+ */
+#ifndef DUNNING_TOOL_H
+#define DUNNING_TOOL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/diag.h"
+#include "rules/strategy.h"
+#include "stream/stage.h"
+#include "tool/options.h"
+
+/* Settings of every filter; the first member of its own settings. */
+struct common {
+	const char *strategy;
+	const char *source;
+	const char *output;
+	const char *rejects;
+	const char *currency;
+	struct option_list columns; /* -c NAME=HEADER */
+	int32_t as_of;              /* DATE_NONE: today */
+	bool replace;
+	bool quiet;
+	bool verbose;
+	bool progress;
+};
+
+/* The options behind struct common, for struct command. */
+extern const struct option common_options[];
+extern const size_t common_option_count;
+
+/* What a command works with; everything is released after it returns. */
+struct tool {
+	const struct command *command;
+	const struct common *common;
+	struct strategy *strategy;        /* NULL without -s */
+	const struct source_spec *source; /* --source, or the only one; or NULL */
+	int32_t as_of;
+	struct diag *diag;
+	struct arena *arena; /* until the command ends */
+	char **operands;     /* operand_count of them */
+	size_t operand_count;
+	bool findings; /* errors are what the command looks for: status 1 */
+};
+
+enum tool_needs {
+	TOOL_ANY,      /* a strategy is optional */
+	TOOL_STRATEGY, /* -s or $DUNNING_STRATEGY must be given */
+	TOOL_CHECK,    /* loads nothing: body checks the strategy itself */
+	TOOL_BARE      /* has no strategy and no as-of date */
+};
+
+/*
+ * Runs a command: reads the options into settings (whose first member is a
+ * struct common), loads the strategy, finds the as-of date, calls body, frees
+ * everything and gives the exit status.  body returns false after reporting.
+ */
+int tool_main(const struct command *, enum tool_needs, int argc, char **argv,
+    void *settings, bool (*body)(struct tool *, void *settings));
+
+/*
+ * Runs stages over the operand (or standard input) into --output: the body of
+ * a filter.  counts may be NULL.  False after reporting.
+ */
+bool tool_filter(struct tool *, struct stage *const *stages, size_t count,
+    struct chain_counts *counts);
+
+/* The chain that tool_filter runs, for commands that change it first; in and
+ * out are not opened. */
+struct chain tool_chain(struct tool *);
+
+/* Opens what the chain lacks, runs it, closes; name is of the input. */
+bool tool_run_chain(struct tool *, struct chain *, const char *input,
+    struct chain_counts *counts);
+
+/* The strategy file that is asked for; NULL: none is. */
+const char *tool_strategy_path(const struct tool *);
+
+/* The line of -v: "read 812000, written 811988, rejected 12". */
+void tool_summary(const struct tool *, const struct chain_counts *);
+
+/* One line on standard error under -v. */
+void tool_say(const struct tool *, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* Puts text on standard output at once; false: reported. */
+bool tool_print(struct tool *, const char *text, size_t len);
+
+#endif

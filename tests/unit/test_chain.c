@@ -1,0 +1,238 @@
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "stream/stage.h"
+#include "stream_fixture.h"
+
+#define LEN(text) (sizeof(text) - 1)
+
+static const struct chain plain = { 0 };
+
+#define NO_REJECTS "a,b,_line,_column,_reason\n"
+
+#define CHECK(text, out, rejects, said, status)                                \
+	CHECK_BY(plain, text, out, rejects, said, status)
+
+static void
+bytes_are_kept(void **state)
+{
+	(void)state;
+	CHECK("a,b\n1,2\n", "a,b\n1,2\n", NO_REJECTS, "", STATUS_DONE);
+	CHECK("a,b\n\"1\" ,2\n", "a,b\n",
+	    NO_REJECTS "\"1\" ,2,2,4,text follows a closing quote\n",
+	    "reject R_QUOTE 2:4 text follows a closing quote\n"
+	    "note double the quotes inside of a quoted field\n",
+	    STATUS_REJECTS);
+	CHECK("a,b\n\"1\", 2 \n007,\"x\"\"\ny\"", "a,b\n\"1\", 2 \n007,\"x\"\"\n"
+	                                       "y\"\n",
+	    NO_REJECTS, "", STATUS_DONE);
+	CHECK("a,b\n\n1,2\n\n3,4\n\n\n", "a,b\n1,2\n3,4\n", NO_REJECTS, "",
+	    STATUS_DONE);
+	CHECK("a,b\r\n1,2\r\n\"x\r\ny\",4\r5,6", "a,b\n1,2\n\"x\r\ny\",4\n5,6\n",
+	    NO_REJECTS, "", STATUS_DONE);
+	CHECK("a,b", "a,b\n", NO_REJECTS, "", STATUS_DONE);
+	CHECK("\xef\xbb\xbf\"a\",b\n1,2\n", "\"a\",b\n1,2\n",
+	    "\"a\",b,_line,_column,_reason\n", "", STATUS_DONE);
+	CHECK("a,b\n\xe9,\xff\n", "a,b\n\xe9,\xff\n", NO_REJECTS, "",
+	    STATUS_DONE);
+}
+
+static void
+one_column(void **state)
+{
+	static const char text[] = "\na\n\n1\r\n\r\n";
+	struct outcome o = fixture_run(plain, text, LEN(text));
+
+	(void)state;
+	assert_string_equal(buf_text(&o.out), "a\n\n1\n\n");
+	assert_int_equal(o.counts.read, 3);
+	assert_int_equal(o.counts.blank, 1);
+	outcome_free(&o);
+}
+
+static void
+broken_records(void **state)
+{
+	(void)state;
+	CHECK("a,b\n1\n2,3\n4,5,6\n", "a,b\n2,3\n",
+	    NO_REJECTS "1,2,1,\"has 1 field, the header has 2\"\n"
+	               "4,5,6,4,1,\"has 3 fields, the header has 2\"\n",
+	    "reject R_FIELDS 2:1 has 1 field, the header has 2\n"
+	    "note look for a missing delimiter or a line break outside quotes\n"
+	    "reject R_FIELDS 4:1 has 3 fields, the header has 2\n"
+	    "note quote fields that hold the delimiter\n",
+	    STATUS_REJECTS);
+	CHECK("a,b\r\n\"x\r\ny\",2\"\r\n3,4\r\n", "a,b\n3,4\n",
+	    NO_REJECTS "\"x\r\ny\",2\",3,5,a quote stands inside an unquoted "
+	               "field\n",
+	    "reject R_QUOTE 3:5 a quote stands inside an unquoted field\n"
+	    "note quote the whole field and double the quotes in it\n",
+	    STATUS_REJECTS);
+	CHECK("a,b\n\xc3\xa9,\"open\n3,4\n", "a,b\n3,4\n",
+	    NO_REJECTS "\xc3\xa9,\"open,2,4,this quote is never closed\n",
+	    "reject R_QUOTE 2:4 this quote is never closed\n"
+	    "note close the quote, or quote the whole field and double the "
+	    "quotes in it; only its line is set aside\n",
+	    STATUS_REJECTS);
+}
+
+static void
+nul_bytes(void **state)
+{
+	static const char text[] = "a,b\n1,x\0y\n3,4\n";
+	static const char rejects[] = NO_REJECTS "1,x\0y,2,4,a NUL byte\n";
+	struct outcome o = fixture_run(plain, text, LEN(text));
+
+	(void)state;
+	assert_string_equal(buf_text(&o.out), "a,b\n3,4\n");
+	assert_int_equal(o.rejects.len, LEN(rejects));
+	assert_memory_equal(o.rejects.data, rejects, LEN(rejects));
+	assert_string_equal(buf_text(&o.said),
+	    "reject R_NUL 2:4 a NUL byte\n"
+	    "note text holds no NUL; UTF-16 must be converted to UTF-8 "
+	    "first\n");
+	outcome_free(&o);
+}
+
+static void
+headers(void **state)
+{
+	(void)state;
+	CHECK("", "", "", "error E_EMPTY the input is empty: there is no header\n",
+	    STATUS_TROUBLE);
+	CHECK("\n\r\n", "", "",
+	    "error E_EMPTY the input is empty: there is no header\n",
+	    STATUS_TROUBLE);
+	CHECK("\xef\xbb\xbf", "", "",
+	    "error E_EMPTY the input is empty: there is no header\n",
+	    STATUS_TROUBLE);
+	CHECK("\na,b,\" a\"\n1,2,3\n", "", "",
+	    "error E_HEADER 2:5 there are two columns 'a'\n"
+	    "note give every column its own name\n",
+	    STATUS_TROUBLE);
+	CHECK("a\0b\n1,2\n", "", "",
+	    "error E_HEADER 1:2 the header has a NUL byte: is the input UTF-16, "
+	    "or no CSV?\n",
+	    STATUS_TROUBLE);
+	CHECK("a,\"b\n1,2\n", "", "",
+	    "error E_HEADER 1:3 the header has a quote that is never closed\n",
+	    STATUS_TROUBLE);
+	CHECK("a,b\"\n", "", "",
+	    "error E_HEADER 1:4 the header has a quote inside an unquoted "
+	    "name\n",
+	    STATUS_TROUBLE);
+	CHECK("\"a\"b\n", "", "",
+	    "error E_HEADER 1:4 the header has text after a closing quote\n",
+	    STATUS_TROUBLE);
+	CHECK("a,\"x\ny\",M\xe9s\n", "", "",
+	    "error E_HEADER 2:4 the column name is not valid UTF-8\n"
+	    "note declare the encoding of the source, such as windows-1252\n",
+	    STATUS_TROUBLE);
+	CHECK("a,,\n1,2,3\n", "a,,\n1,2,3\n", "a,,,_line,_column,_reason\n", "",
+	    STATUS_DONE);
+}
+
+static void
+long_records(void **state)
+{
+	struct chain chain = { .record_limit = 8, .block = 5 };
+
+	(void)state;
+	CHECK_BY(chain, "a,b\n1,23456789012345678901234567\n3,4\n",
+	    "a,b\n3,4\n",
+	    NO_REJECTS "1,23456789012345678901234567,2,1,the record is longer "
+	               "than 8 bytes\n",
+	    "reject R_TOO_LONG 2:1 the record is longer than 8 bytes\n"
+	    "note look for a quote that is not closed\n",
+	    STATUS_REJECTS);
+	CHECK_BY(chain, "a,bcdefghij\n", "", "",
+	    "error E_HEADER 1:1 the header is too long: is the input CSV?\n",
+	    STATUS_TROUBLE);
+}
+
+static void
+delimiters(void **state)
+{
+	struct chain chain = { .delimiter = ';' };
+
+	(void)state;
+	CHECK_BY(chain, "a;b\n1,5;2\nx\n", "a;b\n1,5;2\n",
+	    "a;b;_line;_column;_reason\nx;3;1;has 1 field, the header has 2\n",
+	    "reject R_FIELDS 3:1 has 1 field, the header has 2\n"
+	    "note look for a missing delimiter or a line break outside quotes\n",
+	    STATUS_REJECTS);
+	chain.delimiter = '"';
+	CHECK_BY(chain, "a\n", "", "",
+	    "error E_DELIMITER byte 22 cannot separate fields\n",
+	    STATUS_TROUBLE);
+}
+
+static void
+too_many_columns(void **state)
+{
+	char text[5000];
+	struct outcome o;
+
+	(void)state;
+	memset(text, ',', sizeof(text));
+	o = fixture_run(plain, text, sizeof(text));
+	assert_false(o.ok);
+	assert_string_equal(buf_text(&o.said),
+	    "error E_HEADER 1:1 the header has too many columns\n");
+	outcome_free(&o);
+}
+
+static const char hostile[] =
+    "\xef\xbb\xbf" "a,b\r\n1,2\n\n\"x\r\ny\",\"\"\"\"\r\n\r\n"
+    "3\n4,5,6\r7,8\r\r\n\"q\"r,1\n9,\"z\n\"0\"\"\n1\",2\n"
+    "a\0b,c\nlonger than the limit of a record,1\n\"longer too\n"
+    "than the limit of a record\",1\n5,6\n,\n\"open,7\n8,9";
+
+/* However long the blocks are, the same comes out. */
+static void
+cuts_make_no_difference(void **state)
+{
+	struct chain chain = { .record_limit = 24 };
+	struct outcome whole = fixture_run(chain, hostile, LEN(hostile));
+
+	(void)state;
+	assert_true(whole.ok);
+	assert_true(whole.counts.written >= 6);
+	assert_true(whole.counts.rejected >= 7);
+	for (chain.block = 1; chain.block <= sizeof(hostile); chain.block++) {
+		struct outcome o = fixture_run(chain, hostile, LEN(hostile));
+
+		assert_true(o.ok);
+		assert_string_equal(buf_text(&o.said), buf_text(&whole.said));
+		assert_int_equal(o.out.len, whole.out.len);
+		assert_memory_equal(o.out.data, whole.out.data, o.out.len);
+		assert_int_equal(o.rejects.len, whole.rejects.len);
+		assert_memory_equal(
+		    o.rejects.data, whole.rejects.data, o.rejects.len);
+		assert_memory_equal(
+		    &o.counts, &whole.counts, sizeof(o.counts));
+		outcome_free(&o);
+	}
+	outcome_free(&whole);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(bytes_are_kept),
+		cmocka_unit_test(one_column),
+		cmocka_unit_test(broken_records),
+		cmocka_unit_test(nul_bytes),
+		cmocka_unit_test(headers),
+		cmocka_unit_test(long_records),
+		cmocka_unit_test(delimiters),
+		cmocka_unit_test(too_many_columns),
+		cmocka_unit_test(cuts_make_no_difference),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

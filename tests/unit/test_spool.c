@@ -1,0 +1,143 @@
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+
+#include "base/diag.h"
+#include "stream/spool.h"
+
+enum { BIG = 300000 };
+
+static void
+what_is_written_is_read(void **state)
+{
+	struct diag *diag = diag_new(NULL, NULL);
+	struct spool *spool = spool_new(diag);
+	char *big = malloc(BIG);
+	char *back = malloc(BIG);
+	char small[4];
+
+	(void)state;
+	assert_true(spool != NULL && big != NULL && back != NULL);
+	for (size_t i = 0; i < BIG; i++)
+		big[i] = (char)(i * 7 % 251);
+	assert_int_equal(spool_size(spool), 0);
+	assert_true(spool_write(spool, "abc", 3));
+	assert_int_equal(spool_size(spool), 3);
+	assert_true(spool_write(spool, big, BIG));
+	assert_true(spool_read(spool, 3, back, BIG));
+	assert_memory_equal(back, big, BIG);
+	assert_true(spool_write(spool, "xyz", 3));
+	assert_true(spool_read(spool, BIG + 3, small, 3));
+	assert_memory_equal(small, "xyz", 3);
+	assert_true(spool_read(spool, 1, small, 2));
+	assert_memory_equal(small, "bc", 2);
+	assert_true(spool_read(spool, 0, small, 0));
+	assert_int_equal(spool_size(spool), BIG + 6);
+	assert_int_equal(diag_status(diag), STATUS_DONE);
+	assert_false(spool_read(spool, BIG + 5, small, 2));
+	assert_int_equal(diag_status(diag), STATUS_TROUBLE);
+	free(big);
+	free(back);
+	spool_free(spool);
+	diag_free(diag);
+}
+
+static void
+a_spool_is_an_input(void **state)
+{
+	struct diag *diag = diag_new(NULL, NULL);
+	struct spool *spool = spool_new(diag);
+	struct input *in;
+	char text[16];
+
+	(void)state;
+	assert_true(spool_write(spool, "some bytes", 10));
+	in = spool_input(spool, "records");
+	assert_non_null(in);
+	assert_string_equal(input_name(in), "records");
+	assert_int_equal(input_size(in), 10);
+	for (int i = 0; i < 2; i++) {
+		assert_true(input_keep(in));
+		assert_int_equal(input_read(in, text, 4), 4);
+		assert_int_equal(input_read(in, text + 4, 12), 6);
+		assert_memory_equal(text, "some bytes", 10);
+		assert_int_equal(input_read(in, text, 16), 0);
+		assert_true(input_rewind(in));
+	}
+	input_close(in);
+	assert_true(spool_read(spool, 0, text, 4));
+	spool_free(spool);
+	diag_free(diag);
+}
+
+static void
+a_directory_that_is_not_there(void **state)
+{
+	struct diag *diag = diag_new(NULL, NULL);
+	const char *old = getenv("TMPDIR");
+	char *saved = old == NULL ? NULL : strdup(old);
+
+	(void)state;
+	setenv("TMPDIR", "/nowhere/at/all", 1);
+	assert_null(spool_new(diag));
+	assert_int_equal(diag_count(diag, DIAG_ERROR), 1);
+	setenv("TMPDIR", "", 1);
+	spool_free(spool_new(diag));
+	assert_int_equal(diag_count(diag, DIAG_ERROR), 1);
+	if (saved != NULL)
+		setenv("TMPDIR", saved, 1);
+	else
+		unsetenv("TMPDIR");
+	free(saved);
+	diag_free(diag);
+}
+
+static void
+no_room_is_reported(void **state)
+{
+	struct diag *diag = diag_new(NULL, NULL);
+	struct spool *spool = spool_new(diag);
+	struct rlimit old;
+	struct rlimit tight;
+	char *big = calloc(1, BIG);
+	char byte;
+
+	(void)state;
+	assert_non_null(big);
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &old), 0);
+	tight = old;
+	tight.rlim_cur = 4096;
+	signal(SIGXFSZ, SIG_IGN);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &tight), 0);
+	assert_false(spool_write(spool, big, BIG));
+	assert_true(spool_write(spool, big, 8192));
+	assert_false(spool_read(spool, 0, &byte, 1));
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &old), 0);
+	assert_int_equal(diag_count(diag, DIAG_ERROR), 2);
+	assert_int_equal(diag_count(diag, DIAG_NOTE), 2);
+	free(big);
+	spool_free(spool);
+	spool_free(NULL);
+	diag_free(diag);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_is_written_is_read),
+		cmocka_unit_test(a_spool_is_an_input),
+		cmocka_unit_test(a_directory_that_is_not_there),
+		cmocka_unit_test(no_room_is_reported),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
