@@ -99,7 +99,8 @@ $(B)/%.o: %.c $(B)/flags
 
 $(B)/libdunning.a: $(LIB_OBJ)
 	@rm -f $@
-	$(AR) rcs $@ $(LIB_OBJ)
+	@echo "AR $@"
+	@$(AR) rcs $@ $(LIB_OBJ)
 
 $(B)/bin/dunning: $(B)/cmd/dunning.o
 	@mkdir -p $(@D)

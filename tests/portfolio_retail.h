@@ -88,13 +88,13 @@ borrower_days(struct random *random)
 {
 	unsigned draw = random_below(random, 100);
 
-	if (draw < 36)
+	if (draw < 42)
 		return -(int)random_below(random, 28);
-	if (draw < 64)
+	if (draw < 76)
 		return 1 + (int)random_below(random, 29);
-	if (draw < 79)
+	if (draw < 88)
 		return 30 + (int)random_below(random, 31);
-	if (draw < 90)
+	if (draw < 95)
 		return 61 + (int)random_below(random, 60);
 	return 121 + (int)random_below(random, 260);
 }

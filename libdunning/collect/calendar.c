@@ -79,6 +79,8 @@ read_dates(
 		    table_at(table, row, (size_t)column),
 		    "\"%.*s\" is not a date such as 2026-12-25", (int)text.len,
 		    text.at == NULL ? "" : text.at);
+		if (diag_full(diag))
+			return false;
 		fine = false;
 	}
 	return fine;

@@ -258,11 +258,12 @@ ledger_add_action(struct ledger *ledger, int64_t batch,
 }
 
 bool
-ledger_add_item(
-    struct ledger *ledger, int64_t action, const struct ledger_item *item)
+ledger_add_item(struct ledger *ledger, struct text debtor, int64_t action,
+    const struct ledger_item *item)
 {
 	struct query *query = db_query(ledger->db, SQL_ITEM_ADD);
 
+	query_put_text(query, debtor);
 	query_put_int(query, action);
 	query_put_text(query, item->item);
 	query_put_text(query, item->level);
@@ -320,7 +321,8 @@ ledger_claim(struct ledger *ledger, const struct ledger_batch *batch,
 	if (!ledger_add_action(ledger, batch->id, action, &id))
 		return LEDGER_TROUBLE;
 	for (i = 0; i < action->item_count; i++)
-		if (!ledger_add_item(ledger, id, &action->items[i]))
+		if (!ledger_add_item(
+		        ledger, action->debtor, id, &action->items[i]))
 			return LEDGER_TROUBLE;
 	return LEDGER_CLAIMED;
 }

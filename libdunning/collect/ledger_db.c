@@ -257,8 +257,10 @@ set_up(struct db *db, enum db_mode mode)
 	/* One transaction for all reading: a run sees one state. */
 	if (mode == DB_READ)
 		return db_run(db, "PRAGMA query_only = ON; BEGIN");
+	/* Seldom enough to move many changes of a page at once. */
 	return db_run(db, "PRAGMA synchronous = FULL;"
-	                  "PRAGMA foreign_keys = ON;");
+	                  "PRAGMA foreign_keys = ON;"
+	                  "PRAGMA wal_autocheckpoint = 16384;");
 }
 
 static struct db *

@@ -251,6 +251,7 @@ find_item(struct ledger_load *load, struct batch *batch, size_t row,
 	enum query_step step;
 	bool same;
 
+	query_put_text(query, past->action.debtor);
 	query_put_int(query, action);
 	query_put_text(query, past->item.item);
 	step = query_step(query);
@@ -290,7 +291,8 @@ add_past(struct ledger_load *load, struct batch *batch, size_t row,
 	if (step != IMPORT_GOOD || there)
 		return step;
 	*added = true;
-	return ledger_add_item(load->ledger, found.id, &past->item)
+	return ledger_add_item(
+	           load->ledger, past->action.debtor, found.id, &past->item)
 	           ? IMPORT_GOOD
 	           : IMPORT_TROUBLE;
 }

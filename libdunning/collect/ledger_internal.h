@@ -57,7 +57,7 @@ enum ledger_find ledger_find_action(
 /* batch 0: none.  Without its items.  False: reported. */
 bool ledger_add_action(
     struct ledger *, int64_t batch, const struct ledger_action *, int64_t *id);
-bool ledger_add_item(
-    struct ledger *, int64_t action, const struct ledger_item *);
+bool ledger_add_item(struct ledger *, struct text debtor, int64_t action,
+    const struct ledger_item *);
 
 #endif

@@ -4,6 +4,9 @@
  * An action is in the state of its batch, so that one changed row moves all of
  * them at once; without a batch it came from elsewhere and is done.  Only what
  * is claimed may disappear again.
+ *
+ * What planning asks of a debtor lies together: the index of the actions has
+ * all of it, and the items are kept by debtor, whenever they were added.
  */
 const char ledger_schema[] =
     "CREATE TABLE batches ("
@@ -36,13 +39,15 @@ const char ledger_schema[] =
     " template TEXT NOT NULL,"
     " address TEXT NOT NULL"
     ") STRICT;"
-    "CREATE INDEX actions_of_debtor ON actions (debtor_id, as_of);"
+    "CREATE INDEX actions_of_debtor ON actions"
+    " (debtor_id, as_of, channel, batch, strategy, plan);"
     "CREATE INDEX actions_of_batch ON actions (batch);"
     "CREATE TABLE action_items ("
-    " action INTEGER NOT NULL REFERENCES actions (id),"
+    " debtor_id TEXT NOT NULL,"
+    " action INTEGER NOT NULL,"
     " item TEXT NOT NULL,"
     " level TEXT NOT NULL,"
-    " PRIMARY KEY (action, item)"
+    " PRIMARY KEY (debtor_id, action, item)"
     ") STRICT, WITHOUT ROWID;"
     "CREATE TABLE events ("
     " debtor_id TEXT NOT NULL,"
@@ -64,10 +69,11 @@ const char *const ledger_sql[LEDGER_SQLS] = {
 	    "SELECT a.id, a.as_of, a.channel, a.plan, i.item, i.level"
 	    " FROM actions AS a"
 	    " LEFT JOIN batches AS b ON b.id = a.batch"
-	    " LEFT JOIN action_items AS i ON i.action = a.id"
-	    "  AND i.level <> '' AND a.strategy = ?2"
+	    " LEFT JOIN action_items AS i ON i.debtor_id = a.debtor_id"
+	    "  AND i.action = a.id AND i.level <> '' AND a.strategy = ?2"
 	    " WHERE a.debtor_id = ?1 AND b.state IS NOT 'claimed'"
-	    " ORDER BY a.as_of, a.id, i.item",
+	    " ORDER BY a.as_of, a.channel, a.batch, a.strategy, a.plan, a.id,"
+	    "  i.item",
 	[SQL_EVENTS] =
 	    "SELECT e.event, e.date, e.channel, e.item, e.doc_id,"
 	    "  CASE e.address WHEN '' THEN a.address ELSE e.address END,"
@@ -109,15 +115,19 @@ const char *const ledger_sql[LEDGER_SQLS] = {
 	    "  ?13, ?14, ?15)",
 	[SQL_ACTION_REMOVE] = "DELETE FROM actions WHERE id = ?1",
 	[SQL_ACTIONS_REMOVE] = "DELETE FROM actions WHERE batch = ?1",
-	[SQL_ITEM_FIND] =
-	    "SELECT level FROM action_items WHERE action = ?1 AND item = ?2",
-	[SQL_ITEM_ADD] = "INSERT INTO action_items (action, item, level)"
-	                 " VALUES (?1, ?2, ?3)"
-	                 " ON CONFLICT (action, item) DO UPDATE"
-	                 "  SET level = excluded.level WHERE level = ''",
-	[SQL_ITEMS_REMOVE] = "DELETE FROM action_items WHERE action = ?1",
-	[SQL_ITEMS_REMOVE_BATCH] = "DELETE FROM action_items WHERE action IN"
-	                           " (SELECT id FROM actions WHERE batch = ?1)",
+	[SQL_ITEM_FIND] = "SELECT level FROM action_items"
+	                  " WHERE debtor_id = ?1 AND action = ?2 AND item = ?3",
+	[SQL_ITEM_ADD] =
+	    "INSERT INTO action_items (debtor_id, action, item, level)"
+	    " VALUES (?1, ?2, ?3, ?4)"
+	    " ON CONFLICT DO UPDATE"
+	    "  SET level = excluded.level WHERE level = ''",
+	[SQL_ITEMS_REMOVE] =
+	    "DELETE FROM action_items WHERE (debtor_id, action) IN"
+	    " (SELECT debtor_id, id FROM actions WHERE id = ?1)",
+	[SQL_ITEMS_REMOVE_BATCH] =
+	    "DELETE FROM action_items WHERE (debtor_id, action) IN"
+	    " (SELECT debtor_id, id FROM actions WHERE batch = ?1)",
 	[SQL_EVENT_ADD] =
 	    "INSERT INTO events (debtor_id, date, event, action_id, channel,"
 	    "  doc_id, item, address, until, note)"
@@ -130,7 +140,8 @@ const char *const ledger_sql[LEDGER_SQLS] = {
 	    "  a.amount, a.digits, b.kind, b.as_of, b.number"
 	    " FROM actions AS a"
 	    " LEFT JOIN batches AS b ON b.id = a.batch"
-	    " LEFT JOIN action_items AS i ON i.action = a.id"
+	    " LEFT JOIN action_items AS i ON i.debtor_id = a.debtor_id"
+	    "  AND i.action = a.id"
 	    " WHERE b.state IS NOT 'claimed'"
 	    " ORDER BY a.as_of, a.action_id, i.item",
 	[SQL_EXPORT_EVENTS] =

@@ -140,16 +140,31 @@ compose(struct exporter *e, const struct message *m, const struct buf *pdf)
 	return false;
 }
 
+/* Messages in a Maildir have the line ends of the system (maildir(5)); no CR
+ * stands elsewhere in what mail_write writes. */
+static void
+drop_returns(struct buf *mail)
+{
+	size_t len = 0;
+
+	for (size_t i = 0; i < mail->len; i++)
+		if (mail->data[i] != '\r')
+			mail->data[len++] = mail->data[i];
+	mail->len = len;
+}
+
 static bool
 write_mail(struct exporter *e, const struct message *m)
 {
+	bool eml = e->strategy->mail.format == 1;
 	char name[96];
 	int fd;
 	bool ok;
 
+	if (!eml)
+		drop_returns(&e->work);
 	snprintf(name, sizeof name,
-	    e->strategy->mail.format == 1 ? "mail/%.40s.eml" :
-	                                    "mail/new/%.40s.dunning",
+	    eml ? "mail/%.40s.eml" : "mail/new/%.40s.dunning",
 	    m->texts[M_ACTION].at);
 	fd = publish_file(&e->publisher, name);
 	if (fd == -1)

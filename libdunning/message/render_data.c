@@ -1,6 +1,11 @@
 #include "message/render_data.h"
 
+#include <inttypes.h>
 #include <string.h>
+
+#include "base/date.h"
+#include "base/money.h"
+#include "stream/csv_write.h"
 
 /* What an action has besides the columns, in this order. */
 enum extra { EXTRA_AS_OF, EXTRA_CREDITOR, EXTRA_ITEMS, EXTRA_CREDITS, EXTRAS };
@@ -312,4 +317,39 @@ render_action(const struct render_columns *c, const struct render_lists *lists,
 	           &fields[c->count + EXTRA_ITEMS]) &&
 	    make_list(c, lists->credits, lists->credit_count, arena,
 	        &fields[c->count + EXTRA_CREDITS]);
+}
+
+void
+render_cell(struct buf *line, const struct template_value *v)
+{
+	char text[NUM_TEXT_MAX] = "";
+
+	switch (v->kind) {
+	case DATA_TEXT:
+		csv_cell(line, v->as.text);
+		return;
+	case DATA_INT:
+		buf_printf(line, "%" PRId64, v->as.integer);
+		return;
+	case DATA_BOOL:
+		buf_puts(line, v->as.truth ? "true" : "false");
+		return;
+	case DATA_DECIMAL:
+		decimal_format(v->as.decimal, text, sizeof text);
+		break;
+	case DATA_MONEY:
+		money_format(v->as.money.minor, v->as.money.digits, text,
+		    sizeof text);
+		break;
+	case DATA_DATE:
+		date_format(v->as.date, text, sizeof text);
+		break;
+	case DATA_NULL:
+	case DATA_ABSENT:
+	case DATA_LIST:
+	case DATA_OBJECT:
+	case DATA_KINDS:
+		return;
+	}
+	buf_puts(line, text);
 }

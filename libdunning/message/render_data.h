@@ -43,6 +43,9 @@ int render_column(const struct render_columns *, const char *name);
 struct template_value *render_record(const struct render_columns *,
     struct batch *, size_t row, struct arena *);
 
+/* Appends a scalar as a CSV cell; nothing for null. */
+void render_cell(struct buf *, const struct template_value *);
+
 /* Text of a value that is DATA_TEXT; null otherwise. */
 struct text render_text(const struct template_value *);
 

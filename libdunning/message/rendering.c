@@ -5,9 +5,7 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "base/date.h"
 #include "base/limits.h"
-#include "base/money.h"
 #include "message/address.h"
 #include "message/locale_set.h"
 #include "message/render_data.h"
@@ -34,10 +32,10 @@ static const char *const needed_names[NEEDED] = { "action_id", "action_date",
 	"action_items", "debtor_id" };
 
 /* Columns that it reads when they are there. */
-enum wanted { W_LANGUAGE, W_EMAIL, W_MOBILE, W_PHONE, WANTED };
+enum wanted { W_LANGUAGE, W_COUNTRY, W_EMAIL, W_MOBILE, W_PHONE, WANTED };
 
-static const char *const wanted_names[WANTED] = { "language", "email",
-	"mobile", "phone" };
+static const char *const wanted_names[WANTED] = { "language",
+	"country", "email", "mobile", "phone" };
 
 struct rendering {
 	struct stage stage;
@@ -110,41 +108,6 @@ wanted(const struct rendering *r, enum wanted column)
 	return r->wanted[column] < 0 ?
 	    null :
 	    render_text(&r->records[0][r->wanted[column]]);
-}
-
-static void
-add_value(struct buf *line, const struct template_value *v)
-{
-	char text[NUM_TEXT_MAX] = "";
-
-	switch (v->kind) {
-	case DATA_TEXT:
-		csv_cell(line, v->as.text);
-		return;
-	case DATA_INT:
-		buf_printf(line, "%" PRId64, v->as.integer);
-		return;
-	case DATA_BOOL:
-		buf_puts(line, v->as.truth ? "true" : "false");
-		return;
-	case DATA_DECIMAL:
-		decimal_format(v->as.decimal, text, sizeof text);
-		break;
-	case DATA_MONEY:
-		money_format(v->as.money.minor, v->as.money.digits, text,
-		    sizeof text);
-		break;
-	case DATA_DATE:
-		date_format(v->as.date, text, sizeof text);
-		break;
-	case DATA_NULL:
-	case DATA_ABSENT:
-	case DATA_LIST:
-	case DATA_OBJECT:
-	case DATA_KINDS:
-		return;
-	}
-	buf_puts(line, text);
 }
 
 static bool
@@ -275,7 +238,7 @@ write_message(struct rendering *r, struct text to,
 			buf_putc(&r->line, ',');
 		first = false;
 		if (r->copied[i] >= 0)
-			add_value(&r->line, &r->records[0][r->copied[i]]);
+			render_cell(&r->line, &r->records[0][r->copied[i]]);
 	}
 	buf_putc(&r->line, ',');
 	csv_cell(&r->line, to);
@@ -317,6 +280,30 @@ split(struct rendering *r, struct render_lists *lists)
 	return true;
 }
 
+/* A language without a region takes that of the debtor's country, else that of
+ * the default language: "es" is written as in Mexico by a Mexican creditor. */
+static struct text
+language_of(const struct rendering *r)
+{
+	struct text language = wanted(r, W_LANGUAGE);
+	struct text country = wanted(r, W_COUNTRY);
+	struct text usual = r->strategy->defaults.language.text;
+	const char *tag;
+
+	if (language.at == NULL ||
+	    memchr(language.at, '-', language.len) != NULL)
+		return language;
+	if (country.len == 2 && country.at[0] >= 'A' && country.at[0] <= 'Z') {
+		tag = arena_printf(r->group, "%.*s-%.2s", (int)language.len,
+		    language.at, country.at);
+		return tag != NULL ? text_of(tag) : language;
+	}
+	if (usual.len > language.len && usual.at[language.len] == '-' &&
+	    memcmp(usual.at, language.at, language.len) == 0)
+		return usual;
+	return language;
+}
+
 static bool
 render_due(struct rendering *r)
 {
@@ -344,7 +331,7 @@ render_due(struct rendering *r)
 		        address_error_text(address_check(to))));
 	if (template.at != NULL &&
 	    !template_set_choose(r->templates, template,
-	        (enum channel)channel, wanted(r, W_LANGUAGE), &choice))
+	        (enum channel)channel, language_of(r), &choice))
 		return reject(r, "R_TEMPLATE",
 		    "its template has no language that fits");
 	if (!render_action(&r->columns, &lists, value(r, 0, N_DATE), r->group,
@@ -430,24 +417,6 @@ rendering_run(struct stage *stage, struct batch *b)
 }
 
 static bool
-copy_spool(struct rendering *r, struct out *out)
-{
-	char block[65536];
-	uint64_t size = spool_size(r->spool);
-
-	for (uint64_t at = 0; at < size;) {
-		size_t len = size - at < sizeof block ? (size_t)(size - at) :
-		                                        sizeof block;
-
-		if (!spool_read(r->spool, at, block, len))
-			return false;
-		out_write(out, block, len);
-		at += len;
-	}
-	return out_ok(out);
-}
-
-static bool
 rendering_emit(struct stage *stage, struct out *out)
 {
 	struct rendering *r = (struct rendering *)stage;
@@ -460,7 +429,7 @@ rendering_emit(struct stage *stage, struct out *out)
 		out_puts(out, rendering_columns[i]);
 	}
 	out_write(out, "\n", 1);
-	return copy_spool(r, out);
+	return spool_copy(r->spool, out);
 }
 
 static bool

@@ -40,12 +40,10 @@ load_unit(struct parser *parser, const struct tag *tag, struct unit *unit)
 	case TEMPLATE_LOADED:
 		return true;
 	case TEMPLATE_NOT_FOUND:
-		unit->missing = true;
 		return parser->settings->lenient ||
 		       parser_fail(parser, tag, "E_TEMPLATE_PARTIAL",
 		           "there is no template '%s'", unit->name);
 	case TEMPLATE_LOAD_FAILED:
-		unit->missing = true;
 		parser->failed = true;
 		diag_note(parser->diag, parser_pos(parser, tag->at),
 		    "'%s' is included here", unit->name);
@@ -184,44 +182,34 @@ parse_block(struct parser *parser, const struct tag *tag)
 	return parser_open(parser, tag, open);
 }
 
-/* Its opening tag has a line of its own, which its indentation is not from. */
+/*
+ * The block has whole lines of its own.  With the opening tag alone on one, the
+ * lines below it set the indentation; else the blanks before the tag are it.
+ */
 static void
-end_line_block(struct parser *parser, const struct open_tag *open,
-    const struct tag *tag, const struct tag_line *line)
+stand_in_lines(struct parser *parser, const struct open_tag *open,
+    struct text indent, const struct tag_line *line)
 {
-	const char *to = line->first ? line->blanks : tag->at;
-	struct text indent = block_indent(open->content, to);
 	struct node *node = open->node;
 
-	block_dedent(node->child, indent.len);
-	node->standing = true;
-	node->indent = indent.at != NULL ? indent : open->blanks;
-	if (line->first && line->last && !open->overrides) {
-		node->ending.at = line->ending;
-		node->ending.len = (size_t)(line->next - line->ending);
-		close_tag(parser, line->next);
-	} else
-		close_tag(parser, tag->end);
+	stand_alone(open);
+	if (indent.at != NULL) {
+		node->indent = indent;
+		block_dedent(node->child, indent.len);
+	}
+	node->ending.at = line->ending;
+	node->ending.len = (size_t)(line->next - line->ending);
+	close_tag(parser, line->next);
 }
 
-/* Its content begins on the line of the opening tag. */
 static void
-end_inline_block(struct parser *parser, const struct open_tag *open,
-    const struct tag *tag, const struct tag_line *line, const char *to)
+end_override(struct parser *parser, const struct open_tag *open,
+    const struct tag *tag, const char *to)
 {
-	struct node *node = open->node;
-
-	if (open->line_start && line->last && !open->overrides &&
-	    block_lines_begin(open->content, to, open->blanks)) {
-		stand_alone(open);
-		block_dedent(node->child, node->indent.len);
-		node->ending.at = line->ending;
-		node->ending.len = (size_t)(line->next - line->ending);
-		close_tag(parser, line->next);
-	} else if (line->first && line->last && !open->overrides)
-		close_tag(parser, line->next);
-	else
-		close_tag(parser, tag->end);
+	if (open->line_alone)
+		block_dedent(
+		    open->node->child, block_indent(open->content, to).len);
+	close_tag(parser, tag->end);
 }
 
 bool
@@ -229,15 +217,20 @@ parse_block_end(struct parser *parser, const struct tag *tag)
 {
 	const struct open_tag *open = &parser->open[parser->depth - 1];
 	struct tag_line line = tag_line(parser, tag);
-	bool line_end =
-	    line.first && (line.last || open->overrides || open->line_alone);
-	const char *to = line_end ? line.blanks : tag->at;
+	bool own_line = line.first && (line.last || open->overrides);
+	const char *to = own_line ? line.blanks : tag->at;
 
 	if (!parser_add_text(parser, parser->at, to))
 		return false;
-	if (open->line_alone)
-		end_line_block(parser, open, tag, &line);
+	if (open->overrides)
+		end_override(parser, open, tag, to);
+	else if (open->line_alone && line.last)
+		stand_in_lines(
+		    parser, open, block_indent(open->content, to), &line);
+	else if (!open->line_alone && open->line_start && line.last &&
+	         block_lines_begin(open->content, to, open->blanks))
+		stand_in_lines(parser, open, open->blanks, &line);
 	else
-		end_inline_block(parser, open, tag, &line, to);
+		close_tag(parser, own_line ? line.next : tag->end);
 	return true;
 }

@@ -60,9 +60,8 @@ struct unit {
 	const char *name; /* as included; NULL: the template itself */
 	const char *file;
 	struct text source;
-	struct node *first;
-	struct unit *next; /* in order of first inclusion */
-	bool missing;
+	struct node *first; /* NULL: empty, or lenient and not there */
+	struct unit *next;  /* in order of first inclusion */
 };
 
 struct template

@@ -255,8 +255,6 @@ render_unit(struct render *render, const struct node *node, struct frame frame)
 	struct indent indent = { node->indent, frame.indent };
 	struct overrides overrides = { node, frame.unit, frame.overrides };
 
-	if (node->unit->missing)
-		return true;
 	if (!enter(render, node, &frame))
 		return false;
 	if (!node->standing) {

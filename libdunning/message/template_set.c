@@ -365,7 +365,7 @@ template_set_load(struct arena *arena, const struct strategy *strategy,
 	}
 	*set = (struct template_set){ .arena = arena, .strategy = strategy,
 		.schema = schema, .diag = diag };
-	set->dir = strategy_file(strategy, dir, diag);
+	set->dir = strategy_folder(strategy, dir, diag);
 	return set->dir != NULL && load_all(set) ? set : NULL;
 }
 

@@ -38,8 +38,8 @@ read_text(struct parser *p, const struct column_info *info, struct text text,
 		return check_value(p, "E_VALUE", &info->values, text, 0);
 	out->type = VALUE_SET;
 	for (rest = text; text_split(&rest, '|', &name);) {
-		if (!check_value(p, "E_VALUE", &info->values, text_trim(name),
-		        0))
+		if (!check_value(
+		        p, "E_VALUE", &info->values, text_trim(name), 0))
 			return false;
 	}
 	return true;
@@ -96,8 +96,8 @@ read_date(struct parser *p, struct text text, struct value *out)
 		*out = value_of_days(VALUE_DATE, days);
 		return true;
 	}
-	parser_error(p, "E_VALUE", 0,
-	    "`%.*s` is not a date such as 2026-01-31", (int)text.len, text.at);
+	parser_error(p, "E_VALUE", 0, "`%.*s` is not a date such as 2026-01-31",
+	    (int)text.len, text.at);
 	return false;
 }
 

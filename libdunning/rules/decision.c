@@ -100,8 +100,8 @@ answer(const struct decision *decision, const struct decision_rule *rule,
 
 	for (i = 0; i < decision->output_count; i++, cell++)
 		outputs[i] = cell->expr == NULL
-		    ? cell->value
-		    : expr_eval(cell->expr, env, batch, row);
+		                 ? cell->value
+		                 : expr_eval(cell->expr, env, batch, row);
 }
 
 static enum decision_result
@@ -149,8 +149,7 @@ decision_run(const struct decision *decision, const struct expr_env *env,
 		return answer_fallback(decision, outputs);
 	*rule = decision->rules[first].id;
 	if (decision->hit == HIT_UNIQUE) {
-		second =
-		    next_met(decision, first + 1, inputs, env, batch, row);
+		second = next_met(decision, first + 1, inputs, env, batch, row);
 		if (second < decision->rule_count) {
 			*other = decision->rules[second].id;
 			return DECISION_CONFLICT;

@@ -24,15 +24,15 @@ enum strategy_type decision_output_type(const struct decision *, size_t);
 
 /* All values that the rules and the default can give an output, without
  * duplicates, in order: for checking references to plans. */
-size_t decision_output_values(const struct decision *, size_t output,
-    const struct located **values);
+size_t decision_output_values(
+    const struct decision *, size_t output, const struct located **values);
 
 enum decision_result {
 	DECISION_HIT,
-	DECISION_DEFAULT, /* no rule matched, the default was given */
+	DECISION_DEFAULT,  /* no rule matched, the default was given */
 	DECISION_NO_MATCH, /* outputs are null */
-	DECISION_SKIPPED, /* the table's `when` is not true */
-	DECISION_CONFLICT /* unique, and two rules match: *rule and *other */
+	DECISION_SKIPPED,  /* the table's `when` is not true */
+	DECISION_CONFLICT  /* unique, and two rules match: *rule and *other */
 };
 
 /* Outputs of one record: values for as many outputs as the table has; rule

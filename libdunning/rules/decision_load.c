@@ -1,6 +1,5 @@
-#include "rules/cell.h"
 #include "rules/decision_load.h"
-
+#include "rules/cell.h"
 
 void *
 loader_take(struct loader *l, size_t count, size_t size)
@@ -88,8 +87,8 @@ load_outputs(struct loader *l)
 		output->name = spec->name.text.at;
 		output->is_ref = spec->type == TYPES;
 		output->info.type = output->is_ref
-		    ? TYPE_STRING
-		    : (enum strategy_type)spec->type;
+		                        ? TYPE_STRING
+		                        : (enum strategy_type)spec->type;
 		output->info.values = spec->values;
 		load_fallback(l, spec, output);
 	}
@@ -125,8 +124,8 @@ names_of(struct loader *l, enum grid_role role, size_t *count)
 	const char **names;
 	size_t i;
 
-	*count = role == GRID_INPUT ? decision->input_count
-	                            : decision->output_count;
+	*count =
+	    role == GRID_INPUT ? decision->input_count : decision->output_count;
 	names = loader_take(l, *count, sizeof(*names));
 	for (i = 0; names != NULL && i < *count; i++)
 		names[i] = role == GRID_INPUT ? decision->inputs[i].name.at

@@ -63,8 +63,7 @@ load_id(struct loader *l, const struct grid_row *row,
 	}
 	rule->at = at;
 	if (rule->id.at == NULL)
-		rule->id =
-		    text_of(arena_printf(l->arena, "%zu", row->at.line));
+		rule->id = text_of(arena_printf(l->arena, "%zu", row->at.line));
 	if (rule->id.at == NULL) {
 		diag_memory(l->diag);
 		l->failed = true;
@@ -115,8 +114,7 @@ check_ref(struct loader *l, const struct located *cell, struct text name)
 	if (names != NULL) {
 		for (i = 0; i < l->strategy->plans.count; i++)
 			names[i] = plan[i].name.text.at;
-		nearest =
-		    text_nearest(name, names, l->strategy->plans.count);
+		nearest = text_nearest(name, names, l->strategy->plans.count);
 	}
 	if (nearest == NULL)
 		diag_at(l->diag, DIAG_ERROR, "E_NAME", cell->at,
@@ -177,7 +175,8 @@ load_rule(struct loader *l, const struct grid_row *row,
 	size_t i;
 
 	load_id(l, row, rule, ids);
-	rule->tests = loader_take(l, l->decision->input_count, sizeof(*rule->tests));
+	rule->tests =
+	    loader_take(l, l->decision->input_count, sizeof(*rule->tests));
 	rule->answers =
 	    loader_take(l, l->decision->output_count, sizeof(*rule->answers));
 	if (rule->tests == NULL || rule->answers == NULL)
@@ -202,8 +201,8 @@ add_fallbacks(struct loader *l, struct text_set *texts)
 
 	for (i = 0; i < l->decision->output_count; i++, spec++, output++) {
 		text = output->fallback.type == VALUE_STRING
-		    ? output->fallback.string
-		    : spec->fallback.text;
+		           ? output->fallback.string
+		           : spec->fallback.text;
 		if (output->fallback.type == VALUE_NULL || text.len == 0 ||
 		    !text_set_add(&texts[i], text))
 			continue;

@@ -123,10 +123,9 @@ expr_names(const struct expr *expr, const char *const **names)
 struct eval
 eval_of_row(const struct expr_env *env, struct batch *batch, size_t row)
 {
-	return (struct eval){ .env = env,
-		.batch = batch,
-		.row = row,
-		.arena = batch->arena };
+	return (struct eval){
+		.env = env, .batch = batch, .row = row, .arena = batch->arena
+	};
 }
 
 void

@@ -53,7 +53,7 @@ struct value {
 struct expr_scope {
 	const struct strategy *strategy;
 	const struct source_spec *source; /* NULL: the canonical stream */
-	const char *const *constants;     /* string constants such as "channel" */
+	const char *const *constants; /* string constants such as "channel" */
 	size_t constant_count;
 	/* Type and values of `?` in a unary test; NULL outside of cells. */
 	const struct column_info *input;
@@ -94,14 +94,15 @@ bool expr_bind(struct expr *, struct columns *);
 size_t expr_names(const struct expr *, const char *const **names);
 
 /* One record.  Strings in the result live as long as the batch. */
-struct value expr_eval(const struct expr *, const struct expr_env *,
-    struct batch *, size_t row);
+struct value expr_eval(
+    const struct expr *, const struct expr_env *, struct batch *, size_t row);
 
 /*
  * All records whose fate is FATE_KEPT, into a vector of a matching type:
  * number to INT, DECIMAL or MONEY, and so on.  MONEY is rounded to the digits
  * of the record's currency when the expression uses a money column, else it
- * has as many digits as the value, at most 4.  What does not fit is null and counted as a fault.  False: out of memory.
+ * has as many digits as the value, at most 4.  What does not fit is null and
+ * counted as a fault.  False: out of memory.
  */
 bool expr_run(const struct expr *, const struct expr_env *, struct batch *,
     struct vector *into, enum rounding, int64_t scale);

@@ -172,8 +172,7 @@ move(struct eval *e, struct value from, struct value by, bool back)
 		return eval_fault(e);
 	if (from.type == VALUE_DATE && by.type == VALUE_MONTHS) {
 		if (by.days > INT32_MAX || by.days < INT32_MIN ||
-		    !date_add_months(
-		        (int32_t)from.days, (int)by.days, &moved))
+		    !date_add_months((int32_t)from.days, (int)by.days, &moved))
 			return eval_fault(e);
 		return value_of_days(VALUE_DATE, moved);
 	}

@@ -53,8 +53,9 @@ function_hint(const char *name)
 		{ "upper", "upper case(text)" },
 		{ "lower", "lower case(text)" },
 		{ "ceil", "ceiling(n)" },
-		{ "round", "round half even(n, scale), round half up(n, scale), "
-		           "round up(n, scale), round down(n, scale)" },
+		{ "round",
+		    "round half even(n, scale), round half up(n, scale), "
+		    "round up(n, scale), round down(n, scale)" },
 		{ "ifnull", "coalesce(a, b)" },
 		{ "nvl", "coalesce(a, b)" },
 		{ "time", "dates have no time of day here" },
@@ -116,7 +117,8 @@ note_signatures(struct parser *p, const char *name, size_t at)
 			continue;
 		text = function->form == FORM_LIST ? "a, b, ..." : "";
 		for (i = 0; i < EXPR_PARAMETERS && text != NULL &&
-		     function->form != FORM_LIST && i < function->most; i++)
+		            function->form != FORM_LIST && i < function->most;
+		     i++)
 			text = arena_printf(p->arena,
 			    i < function->least ? "%s%s%s" : "%s%s[%s]", text,
 			    i == 0 ? "" : ", ", function->parameters[i].name);
@@ -222,9 +224,9 @@ takes_text(struct parser *p, int takes)
 		if ((takes & 1 << type) == 0)
 			continue;
 		text = text == NULL
-		    ? value_type_name((enum value_type)type)
-		    : arena_printf(p->arena, "%s or %s", text,
-		          value_type_name((enum value_type)type));
+		           ? value_type_name((enum value_type)type)
+		           : arena_printf(p->arena, "%s or %s", text,
+		                 value_type_name((enum value_type)type));
 		if (text == NULL)
 			break;
 	}
@@ -252,8 +254,8 @@ check_arguments(struct parser *p, const struct expr_function *function,
 			return false;
 		}
 		if (same && !types_agree(type, node->type)) {
-			node_mismatch(p, node->at, function->name, type,
-			    node->type);
+			node_mismatch(
+			    p, node->at, function->name, type, node->type);
 			return false;
 		}
 		type = type == VALUE_NULL ? node->type : type;
@@ -281,8 +283,8 @@ compile_pattern(struct parser *p, struct node *node)
 		letters = flags->literal.string;
 	if (text->literal.type == VALUE_NULL)
 		return true;
-	node->call.pattern = pattern_new_in(p->arena, text->literal.string,
-	    letters, why, sizeof(why), &offset);
+	node->call.pattern = pattern_new_in(
+	    p->arena, text->literal.string, letters, why, sizeof(why), &offset);
 	if (node->call.pattern == NULL)
 		parser_error(p, "E_PATTERN", text->at + 1 + offset, "%s", why);
 	return node->call.pattern != NULL;
@@ -295,8 +297,8 @@ make_duration(struct parser *p, const struct node *text)
 	struct value value = value_null();
 
 	if (text->kind != NODE_LITERAL) {
-		parser_error(p, "E_TYPE", text->at,
-		    "duration takes a text in quotes");
+		parser_error(
+		    p, "E_TYPE", text->at, "duration takes a text in quotes");
 		return NULL;
 	}
 	if (text->literal.type == VALUE_STRING &&
@@ -304,8 +306,9 @@ make_duration(struct parser *p, const struct node *text)
 		parser_error(p, "E_EXPR", text->at,
 		    "`%.*s` is not a duration of whole days or months",
 		    (int)text->literal.string.len, text->literal.string.at);
-		parser_note(p, text->at, "three days are P3D, a year and two "
-		                         "months are P1Y2M");
+		parser_note(p, text->at,
+		    "three days are P3D, a year and two "
+		    "months are P1Y2M");
 		return NULL;
 	}
 	return node_literal(p, value, text->at);
@@ -362,8 +365,8 @@ parse_call(struct parser *p, const char *name, const struct token *paren)
 	}
 	if (args.named && (function->form == FORM_LIST ||
 	                      !order_arguments(p, function, &args, at))) {
-		parser_error(p, "E_TYPE", at,
-		    "`%s` has no named parameters", name);
+		parser_error(
+		    p, "E_TYPE", at, "`%s` has no named parameters", name);
 		return NULL;
 	}
 	if (!check_arguments(p, function, &args.list))
@@ -481,6 +484,7 @@ parse_at_literal(struct parser *p)
 	parser_error(p, "E_EXPR", at,
 	    "@\"%.*s\" is not a date, nor a duration of whole days or months",
 	    (int)text.len, text.at);
-	parser_note(p, at, "a date is @\"2026-01-31\", three days are @\"P3D\"");
+	parser_note(
+	    p, at, "a date is @\"2026-01-31\", three days are @\"P3D\"");
 	return NULL;
 }

@@ -176,8 +176,8 @@ node_adopt(struct node *node, struct node_list *list)
 
 /* A node with one or two operands. */
 static struct node *
-node_adopt_two(struct parser *p, struct node *node, struct node *left,
-    struct node *right)
+node_adopt_two(
+    struct parser *p, struct node *node, struct node *left, struct node *right)
 {
 	struct node_list list = { NULL, 0, 0 };
 
@@ -208,15 +208,17 @@ struct node *
 node_chain(struct parser *p, struct node_list *list, const enum expr_op *ops)
 {
 	enum value_type type = list->items[0]->type;
+	enum value_type left;
 	enum value_type right;
 	struct node *node;
 	size_t i;
 
 	for (i = 1; i < list->count; i++) {
+		left = type;
 		right = list->items[i]->type;
-		if (!result_type(ops[i - 1], type, right, &type))
+		if (!result_type(ops[i - 1], left, right, &type))
 			return node_mismatch(p, list->items[i]->at,
-			    op_text(ops[i - 1]), type, right);
+			    op_text(ops[i - 1]), left, right);
 	}
 	node = node_new(p, NODE_ARITHMETIC, type, list->items[0]->at);
 	if (node != NULL)
@@ -226,8 +228,8 @@ node_chain(struct parser *p, struct node_list *list, const enum expr_op *ops)
 
 /* One of values in another case, or near to text; NULL: none is. */
 static const char *
-nearest_value(struct parser *p, const struct located_list *values,
-    struct text text)
+nearest_value(
+    struct parser *p, const struct located_list *values, struct text text)
 {
 	const char **names =
 	    arena_alloc(p->arena, values->count, sizeof(*names));
@@ -282,8 +284,8 @@ check_value(struct parser *p, const char *id, const struct located_list *values,
 			return true;
 	}
 	nearest = nearest_value(p, values, text);
-	parser_error(p, id, at, "`%.*s` is not one of %s%s%s%s",
-	    (int)text.len, text.at, value_list(p, values),
+	parser_error(p, id, at, "`%.*s` is not one of %s%s%s%s", (int)text.len,
+	    text.at, value_list(p, values),
 	    nearest == NULL ? "" : "; did you mean ",
 	    nearest == NULL ? "" : nearest, nearest == NULL ? "" : "?");
 	return false;
@@ -306,8 +308,7 @@ check_comparison(struct parser *p, enum expr_op op, enum value_type left,
 	enum value_type type = left == VALUE_NULL ? right : left;
 	bool ordered = op != OP_EQ && op != OP_NE;
 
-	if (!types_agree(left, right) ||
-	    (type == VALUE_SET && left == right)) {
+	if (!types_agree(left, right) || (type == VALUE_SET && left == right)) {
 		node_mismatch(p, at, op_text(op), left, right);
 		return false;
 	}
@@ -394,8 +395,12 @@ node_if(struct parser *p, struct node_list *list, size_t at)
 struct node *
 node_in(struct parser *p, struct node *subject, const struct test *test)
 {
-	struct node *node = node_new(p, NODE_IN, VALUE_BOOL, subject->at);
+	struct node *node;
 
+	if (test->kind == TEST_MEMBER &&
+	    !check_text(p, test->low->values, subject))
+		return NULL;
+	node = node_new(p, NODE_IN, VALUE_BOOL, subject->at);
 	if (node != NULL)
 		node->test = test;
 	node = node_adopt_two(p, node, subject, NULL);

@@ -267,7 +267,7 @@ duration_parse(struct text text, struct value *out)
 	}
 	if (r.at != r.end || r.at == start.at || sum % 86400 != 0)
 		return false;
-	*out = value_of_days(
-	    VALUE_DAYS, negative ? -(sum / 86400) : sum / 86400);
+	*out =
+	    value_of_days(VALUE_DAYS, negative ? -(sum / 86400) : sum / 86400);
 	return true;
 }

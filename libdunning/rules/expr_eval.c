@@ -127,8 +127,8 @@ eval_chain(struct eval *e, const struct node *node)
 	size_t i;
 
 	for (i = 1; i < node->count && !is_null(&result); i++)
-		result = eval_arithmetic(e, node->ops[i - 1], result,
-		    eval_node(e, node->items[i]));
+		result = eval_arithmetic(
+		    e, node->ops[i - 1], result, eval_node(e, node->items[i]));
 	return result;
 }
 
@@ -139,8 +139,7 @@ eval_negate(struct eval *e, const struct node *node)
 	int64_t *n = value.type == VALUE_NUMBER ? &value.number.coefficient
 	                                        : &value.days;
 
-	if (!is_null(&value) &&
-	    __builtin_sub_overflow((int64_t)0, *n, n))
+	if (!is_null(&value) && __builtin_sub_overflow((int64_t)0, *n, n))
 		return eval_fault(e);
 	return value;
 }
@@ -229,8 +228,7 @@ test_range(struct eval *e, const struct test *test, const struct value *value)
 {
 	struct value low = eval_node(e, test->low);
 	struct value high = eval_node(e, test->high);
-	enum truth above =
-	    compare(test->low_open ? OP_GT : OP_GE, value, &low);
+	enum truth above = compare(test->low_open ? OP_GT : OP_GE, value, &low);
 	enum truth below =
 	    compare(test->high_open ? OP_LT : OP_LE, value, &high);
 
@@ -267,8 +265,8 @@ test_member(struct eval *e, const struct test *test, const struct value *value)
 	if (is_null(value) || is_null(&other))
 		return TRUTH_UNKNOWN;
 	return truth_of(test->kind == TEST_HAS
-	        ? set_has(value->string, other.string)
-	        : set_has(other.string, value->string));
+	                    ? set_has(value->string, other.string)
+	                    : set_has(other.string, value->string));
 }
 
 /* Any of the items is stop: stop; else unknown when one is. */

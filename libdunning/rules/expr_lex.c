@@ -71,8 +71,8 @@ number_end(struct text source, size_t i)
 static size_t
 name_end(struct text source, size_t i)
 {
-	while (is_name_start(byte_at(source, i)) ||
-	       is_digit(byte_at(source, i)))
+	while (
+	    is_name_start(byte_at(source, i)) || is_digit(byte_at(source, i)))
 		i++;
 	return i;
 }
@@ -283,8 +283,8 @@ split_power(struct text token, int64_t *power)
 		digits.len = i++;
 		if (token.at[i] == '+')
 			i++;
-		if (!int_parse((struct text){ token.at + i, token.len - i },
-		        power))
+		if (!int_parse(
+		        (struct text){ token.at + i, token.len - i }, power))
 			*power = INT64_MAX;
 		break;
 	}

@@ -19,8 +19,8 @@ name_is_keyword(struct text name)
 }
 
 static bool
-source_column(const struct expr_scope *scope, struct text name,
-    struct column_info *info)
+source_column(
+    const struct expr_scope *scope, struct text name, struct column_info *info)
 {
 	const struct column_spec *spec = scope->source->columns.at;
 	size_t i;
@@ -42,8 +42,8 @@ source_column(const struct expr_scope *scope, struct text name,
 }
 
 static bool
-scope_column(const struct expr_scope *scope, struct text name,
-    struct column_info *info)
+scope_column(
+    const struct expr_scope *scope, struct text name, struct column_info *info)
 {
 	*info = (struct column_info){ .need = COLUMN_PRESENT };
 	if (scope->source != NULL)
@@ -117,8 +117,8 @@ nearest_name(struct parser *p, struct text name)
 	} else if (scope->strategy != NULL) {
 		known = strategy_column_names(scope->strategy, &known_count);
 	}
-	names = arena_alloc(p->arena, known_count + scope->constant_count + 1,
-	    sizeof(*names));
+	names = arena_alloc(
+	    p->arena, known_count + scope->constant_count + 1, sizeof(*names));
 	if (names == NULL)
 		return NULL;
 	for (i = 0; i < known_count && (spec != NULL || known != NULL); i++)
@@ -188,8 +188,9 @@ resolve_name(struct parser *p, struct text name, size_t at)
 	if (!scope_column(p->scope, name, &info))
 		return unknown_name(p, name, at);
 	use = use_column(p, name, at);
-	node = use == NULL ? NULL : node_new(p, NODE_COLUMN,
-	                                value_type_of(info.type), at);
+	node = use == NULL
+	           ? NULL
+	           : node_new(p, NODE_COLUMN, value_type_of(info.type), at);
 	if (node == NULL)
 		return NULL;
 	use->info = info;

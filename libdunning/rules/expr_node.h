@@ -42,9 +42,9 @@ enum node_kind {
 	NODE_COMPARE,    /* items: left, right */
 	NODE_AND,
 	NODE_OR,
-	NODE_IF,       /* items: condition, value, ..., the value of else */
-	NODE_IN,       /* items: what test tests */
-	NODE_CALL,     /* items: as many as parameters, absent ones null */
+	NODE_IF,   /* items: condition, value, ..., the value of else */
+	NODE_IN,   /* items: what test tests */
+	NODE_CALL, /* items: as many as parameters, absent ones null */
 	NODE_MIN,
 	NODE_MAX,
 	NODE_COALESCE
@@ -129,8 +129,7 @@ struct eval {
 enum truth { TRUTH_NO, TRUTH_YES, TRUTH_UNKNOWN };
 
 struct value eval_node(struct eval *, const struct node *);
-enum truth eval_test(struct eval *, const struct test *,
-    const struct value *);
+enum truth eval_test(struct eval *, const struct test *, const struct value *);
 
 /* For one record; eval_count afterwards adds the faults to those of env. */
 struct eval eval_of_row(const struct expr_env *, struct batch *, size_t row);
@@ -146,8 +145,8 @@ int value_compare(const struct value *, const struct value *);
 struct value eval_fault(struct eval *);
 
 /* For values of arithmetic types; null when one of them is null. */
-struct value eval_arithmetic(struct eval *, enum expr_op, struct value,
-    struct value);
+struct value eval_arithmetic(
+    struct eval *, enum expr_op, struct value, struct value);
 
 /* The rest with the sign of b (DMN 1.3 table 75); false: b is zero. */
 bool eval_modulo(struct decimal a, struct decimal b, struct decimal *out);

@@ -42,8 +42,7 @@ scale_of(const struct value *args, size_t count, int32_t *scale)
 {
 	struct decimal whole = { 0, 0 };
 
-	if (count > 1 &&
-	    !decimal_round(args[1].number, 0, ROUND_DOWN, &whole))
+	if (count > 1 && !decimal_round(args[1].number, 0, ROUND_DOWN, &whole))
 		return false;
 	if (whole.coefficient < FEEL_SCALE_LEAST ||
 	    whole.coefficient > FEEL_SCALE_MOST)
@@ -53,8 +52,8 @@ scale_of(const struct value *args, size_t count, int32_t *scale)
 }
 
 static struct value
-round_to(struct eval *e, const struct value *args, size_t count,
-    enum rounding mode)
+round_to(
+    struct eval *e, const struct value *args, size_t count, enum rounding mode)
 {
 	struct decimal result;
 	int32_t scale;
@@ -196,7 +195,8 @@ number_from(struct eval *e, const struct value *args, size_t count)
 	for (i = 0; i < text.len; i++) {
 		if (text.at[i] == grouping)
 			continue;
-		if (len == sizeof(digits) || (text.at[i] == '.' && point != '.'))
+		if (len == sizeof(digits) ||
+		    (text.at[i] == '.' && point != '.'))
 			return eval_fault(e);
 		digits[len++] = text.at[i] == point ? '.' : text.at[i];
 	}

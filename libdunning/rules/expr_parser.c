@@ -8,10 +8,9 @@ void
 parser_init(struct parser *p, struct arena *arena, const struct located *source,
     const struct expr_scope *scope, struct diag *diag)
 {
-	*p = (struct parser){ .arena = arena,
-		.source = source,
-		.scope = scope,
-		.diag = diag };
+	*p = (struct parser){
+		.arena = arena, .source = source, .scope = scope, .diag = diag
+	};
 	p->uses_end = &p->uses;
 	p->now = lex_token(source->text, 0);
 }
@@ -193,13 +192,13 @@ parser_unexpected(struct parser *p, const char *wanted)
 		parser_error(p, "E_EXPR", p->now.at,
 		    "the text ends where %s is expected", wanted);
 	} else if (p->now.kind == TOKEN_OPEN_STRING) {
-		parser_error(p, "E_EXPR", p->now.at,
-		    "this text has no closing quote");
+		parser_error(
+		    p, "E_EXPR", p->now.at, "this text has no closing quote");
 		hint = "` #` starts a comment in YAML: quote the whole value, "
 		       "or write it as a block after `|`";
 	} else if (p->now.kind == TOKEN_OPEN_COMMENT) {
-		parser_error(p, "E_EXPR", p->now.at,
-		    "this comment has no end (`*/`)");
+		parser_error(
+		    p, "E_EXPR", p->now.at, "this comment has no end (`*/`)");
 	} else {
 		parser_error(p, "E_EXPR", p->now.at,
 		    "`%.*s` where %s is expected", (int)p->now.text.len,

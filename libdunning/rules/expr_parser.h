@@ -24,7 +24,8 @@ struct parser {
 	struct diag *diag;
 	struct token now;
 	const struct parser_input *input; /* NULL: no `?` here */
-	bool cell; /* unary tests outside of any `in`: barewords, nulls strict */
+	bool
+	    cell; /* unary tests outside of any `in`: barewords, nulls strict */
 	bool failed;
 	size_t depth;
 	struct column_use *uses;
@@ -90,14 +91,14 @@ struct node_list {
 bool node_list_add(struct parser *, struct node_list *, struct node *);
 
 /* Nodes, their types checked.  A NULL operand gives NULL. */
-struct node *node_new(struct parser *, enum node_kind, enum value_type,
-    size_t at);
+struct node *node_new(
+    struct parser *, enum node_kind, enum value_type, size_t at);
 struct node *node_literal(struct parser *, struct value, size_t at);
 struct node *node_negate(struct parser *, struct node *, size_t at);
-struct node *node_chain(struct parser *, struct node_list *,
-    const enum expr_op *ops);
-struct node *node_compare(struct parser *, enum expr_op, struct node *,
-    struct node *, size_t at);
+struct node *node_chain(
+    struct parser *, struct node_list *, const enum expr_op *ops);
+struct node *node_compare(
+    struct parser *, enum expr_op, struct node *, struct node *, size_t at);
 struct node *node_logic(struct parser *, enum node_kind, struct node_list *);
 struct node *node_if(struct parser *, struct node_list *, size_t at);
 struct node *node_in(struct parser *, struct node *, const struct test *);
@@ -120,8 +121,8 @@ bool type_is_ordered(enum value_type);
  */
 bool check_value(struct parser *, const char *id, const struct located_list *,
     struct text, size_t at);
-bool check_text(struct parser *, const struct located_list *,
-    const struct node *);
+bool check_text(
+    struct parser *, const struct located_list *, const struct node *);
 
 /* Whether values of those types compare so; false: reported. */
 bool check_comparison(struct parser *, enum expr_op, enum value_type left,

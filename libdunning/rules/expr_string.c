@@ -141,8 +141,7 @@ string_contains(struct eval *e, const struct value *args, size_t count)
 {
 	(void)e;
 	(void)count;
-	return value_of_bool(
-	    find(args[0].string, args[1].string) != SIZE_MAX);
+	return value_of_bool(find(args[0].string, args[1].string) != SIZE_MAX);
 }
 
 struct value

@@ -51,8 +51,8 @@ test_list_add(struct parser *p, struct test_list *list, struct test *test)
 
 /* One test stands for itself. */
 static struct test *
-test_of_list(struct parser *p, enum test_kind kind,
-    const struct test_list *list)
+test_of_list(
+    struct parser *p, enum test_kind kind, const struct test_list *list)
 {
 	struct test *test;
 
@@ -171,8 +171,8 @@ parse_operand(struct parser *p, bool bareword)
 }
 
 static struct test *
-compare_test(struct parser *p, enum expr_op op, const struct node *node,
-    size_t at)
+compare_test(
+    struct parser *p, enum expr_op op, const struct node *node, size_t at)
 {
 	struct test *test;
 

@@ -132,8 +132,8 @@ header_columns(struct cutter *c)
 
 /* Whether a row has the form of its header. */
 static bool
-check_row(const struct cutter *c, const struct grid *grid, size_t split,
-    size_t from)
+check_row(
+    const struct cutter *c, const struct grid *grid, size_t split, size_t from)
 {
 	if (c->count != grid->count) {
 		diag_at(c->diag, DIAG_ERROR, "E_TABLE",
@@ -154,7 +154,8 @@ check_row(const struct cutter *c, const struct grid *grid, size_t split,
 		    split);
 	else
 		diag_at(c->diag, DIAG_ERROR, "E_TABLE", c->cells[c->split].at,
-		    "`||` after %zu cells, which is not where the header has it",
+		    "`||` after %zu cells, which is not where the header has "
+		    "it",
 		    c->split);
 	return false;
 }
@@ -193,8 +194,8 @@ count_rows(struct text text)
 
 /* The rows after the header, all errors of them reported. */
 static bool
-cut_rows(struct cutter *c, struct grid *grid, struct grid_row *rows,
-    size_t from)
+cut_rows(
+    struct cutter *c, struct grid *grid, struct grid_row *rows, size_t from)
 {
 	struct text text = c->source->text;
 	size_t split = c->split;
@@ -210,8 +211,8 @@ cut_rows(struct cutter *c, struct grid *grid, struct grid_row *rows,
 			good = false;
 			continue;
 		}
-		rows[grid->row_count++] = (struct grid_row){ c->cells,
-			c->cells[0].at };
+		rows[grid->row_count++] =
+		    (struct grid_row){ c->cells, c->cells[0].at };
 	}
 	return good;
 }
@@ -310,8 +311,8 @@ file_column(struct arena *arena, const struct table *table, size_t column,
 }
 
 static bool
-file_rows(struct arena *arena, const struct table *table,
-    struct grid_row *rows, struct diag *diag)
+file_rows(struct arena *arena, const struct table *table, struct grid_row *rows,
+    struct diag *diag)
 {
 	struct located *cells;
 	size_t column;

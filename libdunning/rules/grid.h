@@ -47,7 +47,8 @@ struct grid {
  */
 struct grid *grid_parse(struct arena *, const struct located *, struct diag *);
 
-/* From a CSV file; NULL after reporting, also a header that is none of those. */
+/* From a CSV file; NULL after reporting, also a header that is none of those.
+ */
 struct grid *grid_read(struct arena *, const char *path, struct diag *);
 
 /* A column by its name; count: there is none. */

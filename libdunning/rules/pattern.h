@@ -18,8 +18,8 @@ enum pattern_match { PATTERN_NO, PATTERN_YES, PATTERN_LIMIT, PATTERN_ERROR };
  * the pattern.  Refused besides PCRE2's own errors: class subtraction "[a-[b]]"
  * (XPath), which PCRE2 would silently read as something else.
  */
-struct pattern *pattern_new(struct text, char *why, size_t why_size,
-    size_t *offset);
+struct pattern *pattern_new(
+    struct text, char *why, size_t why_size, size_t *offset);
 void pattern_free(struct pattern *);
 
 /*

@@ -22,7 +22,7 @@ enum scorecard_result {
 
 struct score {
 	struct decimal points;
-	struct text band;      /* null without bands, or when none fits */
+	struct text band;           /* null without bands, or when none fits */
 	const struct text *reasons; /* by distance, at most `max` of them */
 	size_t reason_count;
 	const char *column; /* NO_BIN */

@@ -69,15 +69,15 @@ check_format(const struct yaml_node *root, struct diag *diag)
 }
 
 static bool
-is_file(const char *path)
+is_there(const char *path, bool folder)
 {
 	struct stat about;
 
-	return stat(path, &about) == 0 && !S_ISDIR(about.st_mode);
+	return stat(path, &about) == 0 && S_ISDIR(about.st_mode) == folder;
 }
 
-const char *
-strategy_file(const struct strategy *strategy, const struct located *name,
+static const char *
+find(const struct strategy *strategy, const struct located *name, bool folder,
     struct diag *diag)
 {
 	const char *shared = getenv("DUNNING_DATA");
@@ -94,14 +94,29 @@ strategy_file(const struct strategy *strategy, const struct located *name,
 		diag_memory(diag);
 		return NULL;
 	}
-	if (is_file(beside))
+	if (is_there(beside, folder))
 		return beside;
-	if (is_file(installed))
+	if (is_there(installed, folder))
 		return installed;
 	diag_at(diag, DIAG_ERROR, "E_NO_FILE", name->at,
-	    "there is no file `%s`", name->text.at);
+	    folder ? "there is no folder `%s`" : "there is no file `%s`",
+	    name->text.at);
 	diag_note(diag, name->at, "looked for %s and %s", beside, installed);
 	return NULL;
+}
+
+const char *
+strategy_file(const struct strategy *strategy, const struct located *name,
+    struct diag *diag)
+{
+	return find(strategy, name, false, diag);
+}
+
+const char *
+strategy_folder(const struct strategy *strategy, const struct located *name,
+    struct diag *diag)
+{
+	return find(strategy, name, true, diag);
 }
 
 /* Loads the constraints of one pack; false: reported. */
@@ -110,17 +125,21 @@ load_pack(struct strategy *strategy, const struct located *name,
     struct pack_spec *pack, struct diag *diag)
 {
 	const struct yaml_node *root;
+	const char *path;
+	bool ok;
 
 	if (name->text.at == NULL)
 		return false;
-	pack->path = strategy_file(strategy, name, diag);
-	if (pack->path == NULL)
+	path = strategy_file(strategy, name, diag);
+	if (path == NULL)
 		return false;
-	root = yaml_read(strategy->arena, pack->path, diag);
+	root = yaml_read(strategy->arena, path, diag);
 	if (root == NULL)
 		return false;
-	return schema_load(
+	ok = schema_load(
 	    &strategy_pack_schema, root, pack, strategy->arena, diag);
+	pack->path = path;
+	return ok;
 }
 
 /* Puts the constraints of packs after the strategy's own. */

@@ -334,6 +334,10 @@ extern const struct schema strategy_schema;
 const char *strategy_file(const struct strategy *, const struct located *,
     struct diag *);
 
+/* The same for a folder. */
+const char *strategy_folder(const struct strategy *, const struct located *,
+    struct diag *);
+
 /* Entry of a list by name; NULL: none. */
 const struct source_spec *strategy_source(const struct strategy *, struct text);
 const struct plan_spec *strategy_plan(const struct strategy *, struct text);

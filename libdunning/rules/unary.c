@@ -12,9 +12,9 @@ is_any(struct text text)
 {
 	size_t from = 0;
 
-	while (from < text.len && (text.at[from] == ' ' ||
-	                              text.at[from] == '\t' ||
-	                              text.at[from] == '\n'))
+	while (
+	    from < text.len && (text.at[from] == ' ' || text.at[from] == '\t' ||
+	                           text.at[from] == '\n'))
 		from++;
 	text.at += from;
 	text.len -= from;
@@ -94,8 +94,7 @@ whole_below(const struct node *node, bool open, int64_t *out)
 		return false;
 	number = node->literal.number;
 	negative = number.coefficient < 0;
-	if (!decimal_round(
-	        number, 0, negative ? ROUND_UP : ROUND_DOWN, &whole))
+	if (!decimal_round(number, 0, negative ? ROUND_UP : ROUND_DOWN, &whole))
 		return false;
 	*out = whole.coefficient;
 	if (open && decimal_compare(whole, number) == 0)
@@ -114,8 +113,7 @@ whole_above(const struct node *node, bool open, int64_t *out)
 		return false;
 	number = node->literal.number;
 	negative = number.coefficient < 0;
-	if (!decimal_round(
-	        number, 0, negative ? ROUND_DOWN : ROUND_UP, &whole))
+	if (!decimal_round(number, 0, negative ? ROUND_DOWN : ROUND_UP, &whole))
 		return false;
 	*out = whole.coefficient;
 	if (open && decimal_compare(whole, number) == 0)

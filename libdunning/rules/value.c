@@ -41,8 +41,8 @@ store_money(struct decimal number, struct vector *into, size_t row,
 {
 	number = decimal_reduce(number);
 	if (digits < 0)
-		digits = number.scale < DIGITS_MOST ? number.scale
-		                                    : DIGITS_MOST;
+		digits =
+		    number.scale < DIGITS_MOST ? number.scale : DIGITS_MOST;
 	if (!decimal_round(number, digits, mode, &number))
 		return false;
 	into->number[row] = number.coefficient;

@@ -132,6 +132,7 @@ say(struct batch *b, size_t row, int slot, enum diag_level level,
 	saying->start = b->starts[row];
 	saying->end = b->ends[row * b->fields + b->fields - 1];
 	saying->at = (uint32_t)offset_of(b, row, field);
+	saying->quote = saying->at;
 	saying->first = saying->last = true;
 	saying->next = place->sayings;
 	place->sayings = saying;

@@ -23,7 +23,8 @@ struct saying {
 	const char *note; /* NULL: none */
 	uint32_t start;   /* raw bytes of the record */
 	uint32_t end;
-	uint32_t at; /* where the fault is */
+	uint32_t at;    /* where the fault is */
+	uint32_t quote; /* where a quoted field begins, to be said; or at */
 	bool first;  /* of its pieces: to be told */
 	bool last;
 };

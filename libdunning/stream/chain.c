@@ -265,7 +265,9 @@ count_batch(struct run *run)
 static char
 written_by(const struct run *run)
 {
-	return run->columns->only_appended ? ',' : run->delimiter;
+	if (run->columns->only_appended)
+		return ',';
+	return run->delimiter;
 }
 
 static bool
@@ -422,8 +424,10 @@ run_all(struct run *run)
 static bool
 check_delimiter(struct run *run)
 {
-	char c = run->chain->delimiter == 0 ? ',' : run->chain->delimiter;
+	char c = run->chain->delimiter;
 
+	if (c == '\0')
+		c = ',';
 	run->delimiter = c;
 	if (c != '"' && c != '\r' && c != '\n' && c != '.' && c != '-' &&
 	    (unsigned char)c < 0x80 && !(c >= '0' && c <= '9'))

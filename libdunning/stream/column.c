@@ -198,9 +198,6 @@ bind_currency(struct columns *c, struct src_pos at)
 {
 	int field = field_of(c, "currency");
 
-	if (c->has_money)
-		return true;
-	c->has_money = true;
 	if (field == -1 && appended_slot(c, "currency") != -1) {
 		diag_at(c->diag, DIAG_ERROR, "E_COLUMN",
 		    at.file == NULL ? POS_FILE(c->file) : at,

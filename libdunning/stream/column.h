@@ -39,8 +39,8 @@ struct vector {
 	enum column_type type;
 	uint64_t *valid;
 	union {
-		struct text *text;       /* STRING, SET: lives as long as the batch */
-		int64_t *number;         /* BOOL (0, 1), INT, MONEY (minor units) */
+		struct text *text;       /* STRING, SET: as long as the batch */
+		int64_t *number;         /* BOOL (0, 1), INT, MONEY (minor) */
 		struct decimal *decimal; /* DECIMAL */
 		int32_t *date;           /* DATE: days since 1970-01-01 */
 	};
@@ -69,7 +69,7 @@ struct columns;
 
 /* What a bound column is for. */
 enum column_need {
-	COLUMN_REQUIRED, /* the header must have it; a null rejects the record */
+	COLUMN_REQUIRED, /* the header must have it; null rejects the record */
 	COLUMN_PRESENT,  /* the header must have it; nulls are fine */
 	COLUMN_OPTIONAL  /* when the header lacks it, every value is null */
 };

@@ -52,8 +52,7 @@ struct columns {
 	struct currency *currencies;
 	size_t currency_count;
 	const char *default_currency;
-	int currency; /* slot that MONEY fields take their currency from, or -1 */
-	bool has_money; /* some field is bound as MONEY */
+	int currency; /* slot of the currency of MONEY fields, or -1 */
 	bool replace;
 	bool only_appended;
 };
@@ -68,8 +67,8 @@ struct columns *columns_new(struct arena *, const struct text *names,
  * undecodable, or a name that is there twice.
  */
 struct columns *columns_read(struct arena *, const char *data,
-    const struct csv_index *index, size_t line, enum encoding, const char *file,
-    struct diag *);
+    const struct csv_index *index, size_t line, enum encoding,
+    const char *file, struct diag *);
 
 /*
  * Allocates the vectors of a batch and fills those of header fields; a record

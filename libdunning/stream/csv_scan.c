@@ -210,6 +210,7 @@ break_record(struct csv_scan *scan, enum csv_fault fault, size_t at,
 	broken->fault = fault;
 	broken->first = true;
 	broken->at = (uint32_t)at;
+	broken->quote = (uint32_t)scan->quote;
 	broken->fields = scan->count;
 	scan->looked = from;
 	scan->skipping = true;

@@ -38,6 +38,7 @@ struct csv_broken {
 	uint32_t start;
 	uint32_t end; /* without its line end */
 	uint32_t at;
+	uint32_t quote; /* CSV_AFTER_QUOTE: where its field was opened */
 	size_t fields;
 };
 

@@ -119,8 +119,7 @@ take_text(const struct decoder *d, size_t row, int slot, struct text cell,
 
 /* NULL, or why the cell is no such value. */
 static const char *
-take_value(const struct decoder *d, size_t row, struct text cell,
-    struct vector *v)
+take_value(size_t row, struct text cell, struct vector *v)
 {
 	enum money_error error;
 
@@ -139,7 +138,7 @@ take_value(const struct decoder *d, size_t row, struct text cell,
 		    NULL :
 		    "is not a number";
 	case COLUMN_MONEY:
-		error = money_parse(cell, &money_plain, d->digits[row],
+		error = money_parse(cell, &money_plain, v->digits[row],
 		    &v->number[row], NULL);
 		return error == MONEY_OK ? NULL : money_error_text(error);
 	case COLUMN_DATE:
@@ -180,7 +179,7 @@ decode_slot(struct decoder *d, int slot)
 				return false;
 			continue;
 		}
-		why = take_value(d, row, cell, v);
+		why = take_value(row, cell, v);
 		if (why == NULL)
 			vector_set_valid(v, row);
 		else
@@ -243,6 +242,16 @@ decode_digits(struct decoder *d)
 	return true;
 }
 
+/* All amounts of a record have its currency. */
+static bool
+take_digits(struct decoder *d, size_t slot)
+{
+	if (d->digits == NULL && !decode_digits(d))
+		return false;
+	d->batch->vectors[slot].digits = d->digits;
+	return true;
+}
+
 static bool
 new_vector(struct arena *arena, enum column_type type, size_t rows,
     struct vector *v)
@@ -290,13 +299,11 @@ columns_decode(struct batch *b, enum encoding encoding,
 			return false;
 	if (c->currency != -1 && !decode_slot(&d, c->currency))
 		return false;
-	if (c->has_money && !decode_digits(&d))
-		return false;
 	for (size_t i = 0; i < c->slot_count; i++) {
 		if (c->slots[i].field == -1 || (int)i == c->currency)
 			continue;
-		if (c->slots[i].type == COLUMN_MONEY)
-			b->vectors[i].digits = d.digits;
+		if (c->slots[i].type == COLUMN_MONEY && !take_digits(&d, i))
+			return false;
 		if (!decode_slot(&d, (int)i))
 			return false;
 	}

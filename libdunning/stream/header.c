@@ -7,7 +7,8 @@
 static struct text
 raw_name(const char *data, const struct csv_index *index, size_t field)
 {
-	uint32_t at = field == 0 ? index->starts[0] : index->ends[field - 1] + 1;
+	uint32_t at =
+	    field == 0 ? index->starts[0] : index->ends[field - 1] + 1;
 
 	return (struct text){ data + at, index->ends[field] - at };
 }

@@ -96,6 +96,9 @@ place_add_broken(struct batch *b, size_t fields)
 		saying->start = broken->start;
 		saying->end = broken->end;
 		saying->at = broken->at;
+		saying->quote = broken->fault == CSV_AFTER_QUOTE ?
+		    broken->quote :
+		    broken->at;
 		saying->first = broken->first;
 		saying->last = broken->last;
 		saying->next = place->sayings;
@@ -160,6 +163,22 @@ keep(const struct batch *b, const struct saying *s, struct src_pos at,
 	return !tail->failed;
 }
 
+/* The remedy; and the line of a quoted field that goes over many lines. */
+static void
+note(const struct batch_place *place, const struct saying *s,
+    struct place_walk walk, size_t line)
+{
+	if (s->quote != s->at) {
+		place_advance(place, &walk, s->quote);
+		if (walk.line != line)
+			diag_note(place->diag, POS_NONE,
+			    "its quoted field begins in line %zu, column %zu",
+			    walk.line, walk.offset - walk.line_start + 1);
+	}
+	if (s->note != NULL)
+		diag_note(place->diag, POS_NONE, "%s", s->note);
+}
+
 bool
 place_tell(struct batch *b, struct out *rejects, struct buf *tail)
 {
@@ -185,8 +204,8 @@ place_tell(struct batch *b, struct out *rejects, struct buf *tail)
 		if (s->first)
 			diag_at(place->diag, s->level, s->id, at, "%s",
 			    s->text);
-		if (s->first && s->note != NULL)
-			diag_note(place->diag, POS_NONE, "%s", s->note);
+		if (s->first)
+			note(place, s, record, walk.line);
 		if (rejects != NULL && s->level == DIAG_REJECT)
 			ok = keep(b, s, at, rejects, tail);
 	}

@@ -10,6 +10,7 @@
 
 #include "base/diag.h"
 #include "stream/fd.h"
+#include "stream/out.h"
 
 enum { BUFFER = 65536 };
 
@@ -146,6 +147,24 @@ spool_read(struct spool *spool, uint64_t offset, char *to, size_t len)
 		len -= (size_t)n;
 	}
 	return true;
+}
+
+bool
+spool_copy(struct spool *spool, struct out *out)
+{
+	char block[BUFFER];
+	uint64_t at = 0;
+
+	while (at < spool->size) {
+		uint64_t left = spool->size - at;
+		size_t len = left < sizeof(block) ? (size_t)left : sizeof(block);
+
+		if (!spool_read(spool, at, block, len))
+			return false;
+		out_write(out, block, len);
+		at += len;
+	}
+	return out_ok(out);
 }
 
 struct input *

@@ -12,6 +12,7 @@
 
 #include "stream/input.h"
 
+struct out;
 struct spool;
 
 struct spool *spool_new(struct diag *); /* NULL: reported */
@@ -23,6 +24,9 @@ uint64_t spool_size(const struct spool *);
 
 /* Exactly len bytes from offset; false: reported. */
 bool spool_read(struct spool *, uint64_t offset, char *to, size_t len);
+
+/* Everything from the start into out; false: reported. */
+bool spool_copy(struct spool *, struct out *);
 
 /* The spool from its start as an input named name; the spool stays the owner
  * of the file and must outlive it.  No writing afterwards. */

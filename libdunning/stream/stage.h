@@ -26,9 +26,9 @@ struct stage {
 	const char *name; /* of the command, for messages */
 	bool (*open)(struct stage *, struct columns *);
 	bool (*scan)(struct stage *, struct batch *); /* NULL: no first pass */
-	bool (*scanned)(struct stage *);              /* NULL, or after the pass */
+	bool (*scanned)(struct stage *); /* NULL, or after the pass */
 	bool (*run)(struct stage *, struct batch *);
-	/* NULL, or for the last stage: writes its own output, not the records. */
+	/* NULL, or for the last stage: writes its own output. */
 	bool (*emit)(struct stage *, struct out *);
 	bool (*close)(struct stage *); /* NULL: nothing to do */
 	bool sink; /* writes its own output in emit; records are not written */
@@ -43,15 +43,15 @@ struct chain {
 	struct out *rejects;  /* NULL: rejected records are only reported */
 	char delimiter;       /* of the input; 0 means ',' */
 	enum encoding encoding;
-	const char *const *nulls; /* texts that are null besides ""; may be NULL */
+	const char *const *nulls; /* texts that are null besides "", or NULL */
 	size_t null_count;
 	bool replace;              /* appended columns may replace old ones */
 	const char *currency;      /* default currency, or NULL */
 	const char *const *aliases; /* NAME=HEADER, alias_count of them */
 	size_t alias_count;
-	/* Called after the header is read and before any stage opens; may be NULL. */
+	/* Called after the header is read, before any stage opens; or NULL. */
 	bool (*prepare)(void *ctx, struct columns *);
-	/* Called after every batch with bytes and records so far; may be NULL. */
+	/* Called after every batch with bytes and records so far; or NULL. */
 	void (*progress)(void *ctx, uint64_t bytes, uint64_t records);
 	void *ctx;
 	size_t record_limit; /* bytes; 0: LIMIT_RECORD_BYTES */

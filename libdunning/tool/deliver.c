@@ -17,6 +17,12 @@ deliver_open(struct deliver_run *run, struct tool *t,
     const struct deliver *options)
 {
 	*run = (struct deliver_run){ .options = options };
+	if (t->common->output != NULL) {
+		diag_at(t->diag, DIAG_ERROR, "E_USAGE", POS_NONE,
+		    "'%s' has no single output", t->command->name);
+		diag_note(t->diag, POS_NONE, "say --directory=DIR");
+		return false;
+	}
 	if (options->dir == NULL && !options->dry_run)
 		return missing(t, "directory=DIR");
 	if (options->ledger == NULL && !options->dry_run) {

@@ -157,6 +157,7 @@ live(struct tool *t, enum tool_needs needs, int argc, char **argv,
 
 	report->quiet = t->common->quiet;
 	report->rejects_kept = t->common->rejects != NULL;
+	t->rejects = t->common->rejects;
 	t->operands = argv + 1;
 	if (asked == OPTIONS_RUN)
 		ok = prepare(t, needs) && body(t, settings);
@@ -282,6 +283,14 @@ close_outputs(struct out *out, struct out *rejects, bool ok)
 	return ok;
 }
 
+static bool
+writes(const struct chain *chain)
+{
+	const struct stage *last = chain->stages[chain->count - 1];
+
+	return !last->sink || last->emit != NULL;
+}
+
 bool
 tool_run_chain(struct tool *t, struct chain *chain, const char *input,
     struct chain_counts *counts)
@@ -295,14 +304,15 @@ tool_run_chain(struct tool *t, struct chain *chain, const char *input,
 		chain->in = opened = input_open(input, t->diag);
 		ok = opened != NULL;
 	}
-	if (ok && chain->out == NULL) {
+	if (ok && chain->out == NULL && writes(chain)) {
 		chain->out = out =
 		    out_open(c->output != NULL ? c->output : "-", t->diag);
 		ok = out != NULL;
 	}
-	if (ok && c->rejects != NULL && chain->rejects == NULL) {
-		chain->rejects = rejects = out_open(c->rejects, t->diag);
+	if (ok && t->rejects != NULL && chain->rejects == NULL) {
+		chain->rejects = rejects = out_open(t->rejects, t->diag);
 		ok = rejects != NULL;
+		t->rejects = NULL;
 	}
 	if (ok)
 		ok = run_opened(t, chain, counts);

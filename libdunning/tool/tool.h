@@ -48,6 +48,7 @@ struct tool {
 	struct arena *arena; /* until the command ends */
 	char **operands;     /* operand_count of them */
 	size_t operand_count;
+	const char *rejects; /* --rejects, for the next chain that has none */
 	bool findings; /* errors are what the command looks for: status 1 */
 };
 

@@ -23,74 +23,74 @@
 enum { PATH_ROOM = 512, PAST_MAX = 32, COUNTRIES = 7 };
 
 /* The packs, with their sources. */
-static const char strategy_text[]
-    = "dunning: 1\n"
-      "strategy: conformance\n"
-      "calendars:\n"
-      "  us: {weekend: [sat, sun], holidays: US.csv}\n"
-      "  mx: {weekend: [sat, sun], holidays: MX.csv}\n"
-      "  co: {weekend: [sun], holidays: CO.csv}\n"
-      "  cl: {weekend: [sun], holidays: CL.csv}\n"
-      "  pe: {weekend: [sat, sun], holidays: PE.csv}\n"
-      "  br: {weekend: [sun], holidays: BR.csv}\n"
-      "  es: {weekend: [sat, sun], holidays: ES.csv}\n"
-      "constraints:\n"
-      /* 12 CFR 1006.6(b)(1)(i) and 1006.14(b)(2)(i)(A); 940 CMR 7.04 */
-      "  - {code: us, when: 'risk_class in (\"us-regf\", \"us-ma\")',"
-      " channels: [call, sms, email, whatsapp],"
-      " windows: [{days: all, from: \"08:00\", to: \"21:00\"}]}\n"
-      "  - {code: 7in7, when: 'risk_class in (\"us-regf\", \"us-ma\")',"
-      " channels: [call], cap: {max: 7, per: 7d, channels: [call]}}\n"
-      "  - {code: ma_2in7, when: risk_class = \"us-ma\","
-      " channels: [call, sms],"
-      " cap: {max: 2, per: 7d, channels: [call, sms]}}\n"
-      /* DOF 2014-10-07; PROFECO */
-      "  - {code: condusef, when: risk_class = \"mx-condusef\","
-      " windows: [{days: all, from: \"07:00\", to: \"22:00\"}]}\n"
-      "  - {code: profeco, when: risk_class = \"mx-profeco\","
-      " windows: [{days: [mon, tue, wed, thu, fri], from: \"07:00\","
-      " to: \"22:00\"}], holidays: never, calendar: mx}\n"
-      /* Ley 2300 de 2023, art. 3 */
-      "  - {code: ley2300, when: risk_class = \"co-ley2300\","
-      " windows: [{days: [mon, tue, wed, thu, fri], from: \"07:00\","
-      " to: \"19:00\"}, {days: [sat], from: \"08:00\", to: \"15:00\"}],"
-      " holidays: never, calendar: co}\n"
-      "  - {code: one_per_day, when: risk_class = \"co-ley2300\","
-      " cap: {max: 1, per: day}}\n"
-      "  - {code: one_channel_per_week, when: risk_class = \"co-ley2300\","
-      " cap: {max: 1, per: week, distinct: channel}}\n"
-      "  - {code: channel_not_authorized, when: risk_class ="
-      " \"co-ley2300\", require: channel in consent,"
-      " otherwise: next_fallback}\n"
-      /* Ley 19.496 art. 37, Ley 21.320 */
-      "  - {code: cl19496, when: risk_class = \"cl-19496\","
-      " channels: [call, sms, email, whatsapp], windows: [{days: [mon,"
-      " tue, wed, thu, fri, sat], from: \"08:00\", to: \"20:00\"}],"
-      " holidays: never, calendar: cl}\n"
-      "  - {code: direct_1_per_week, when: risk_class = \"cl-19496\","
-      " channels: [call], cap: {max: 1, per: 7d, channels: [call]}}\n"
-      "  - {code: other_2_per_week, when: risk_class = \"cl-19496\","
-      " channels: [sms, email, whatsapp, letter], gap_days: 2, cap: {max: 2,"
-      " per: 7d, channels: [sms, email, whatsapp, letter]}}\n"
-      /* Ley 29571, art. 62.b */
-      "  - {code: pe29571, when: risk_class = \"pe-29571\","
-      " channels: [call], windows: [{days: [mon, tue, wed, thu, fri],"
-      " from: \"07:00\", to: \"20:00\"}], holidays: never, calendar: pe}\n"
-      /* Lei SP 15.426/2014, Lei RJ 7.868/2018 */
-      "  - {code: br_sp, when: risk_class = \"br-sp\", channels: [call],"
-      " windows: [{days: [mon, tue, wed, thu, fri], from: \"08:00\","
-      " to: \"20:00\"}, {days: [sat], from: \"08:00\", to: \"14:00\"}],"
-      " holidays: never, calendar: br}\n"
-      "  - {code: br_rj, when: risk_class = \"br-rj\", channels: [call],"
-      " windows: [{days: [mon, tue, wed, thu, fri], from: \"09:00\","
-      " to: \"19:00\"}], holidays: never, calendar: br}\n"
-      /* no statute: custom */
-      "  - {code: es, when: risk_class = \"es-default\", channels: [call],"
-      " windows: [{days: [mon, tue, wed, thu, fri], from: \"09:00\","
-      " to: \"21:00\"}], holidays: never, calendar: es}\n";
+static const char strategy_text[] =
+    "dunning: 1\n"
+    "strategy: conformance\n"
+    "calendars:\n"
+    "  us: {weekend: [sat, sun], holidays: US.csv}\n"
+    "  mx: {weekend: [sat, sun], holidays: MX.csv}\n"
+    "  co: {weekend: [sun], holidays: CO.csv}\n"
+    "  cl: {weekend: [sun], holidays: CL.csv}\n"
+    "  pe: {weekend: [sat, sun], holidays: PE.csv}\n"
+    "  br: {weekend: [sun], holidays: BR.csv}\n"
+    "  es: {weekend: [sat, sun], holidays: ES.csv}\n"
+    "constraints:\n"
+    /* 12 CFR 1006.6(b)(1)(i) and 1006.14(b)(2)(i)(A); 940 CMR 7.04 */
+    "  - {code: us, when: 'risk_class in (\"us-regf\", \"us-ma\")',"
+    " channels: [call, sms, email, whatsapp],"
+    " windows: [{days: all, from: \"08:00\", to: \"21:00\"}]}\n"
+    "  - {code: 7in7, when: 'risk_class in (\"us-regf\", \"us-ma\")',"
+    " channels: [call], cap: {max: 7, per: 7d, channels: [call]}}\n"
+    "  - {code: ma_2in7, when: risk_class = \"us-ma\","
+    " channels: [call, sms],"
+    " cap: {max: 2, per: 7d, channels: [call, sms]}}\n"
+    /* DOF 2014-10-07; PROFECO */
+    "  - {code: condusef, when: risk_class = \"mx-condusef\","
+    " windows: [{days: all, from: \"07:00\", to: \"22:00\"}]}\n"
+    "  - {code: profeco, when: risk_class = \"mx-profeco\","
+    " windows: [{days: [mon, tue, wed, thu, fri], from: \"07:00\","
+    " to: \"22:00\"}], holidays: never, calendar: mx}\n"
+    /* Ley 2300 de 2023, art. 3 */
+    "  - {code: ley2300, when: risk_class = \"co-ley2300\","
+    " windows: [{days: [mon, tue, wed, thu, fri], from: \"07:00\","
+    " to: \"19:00\"}, {days: [sat], from: \"08:00\", to: \"15:00\"}],"
+    " holidays: never, calendar: co}\n"
+    "  - {code: one_per_day, when: risk_class = \"co-ley2300\","
+    " cap: {max: 1, per: day}}\n"
+    "  - {code: one_channel_per_week, when: risk_class = \"co-ley2300\","
+    " cap: {max: 1, per: week, distinct: channel}}\n"
+    "  - {code: channel_not_authorized, when: risk_class ="
+    " \"co-ley2300\", require: channel in consent,"
+    " otherwise: next_fallback}\n"
+    /* Ley 19.496 art. 37, Ley 21.320 */
+    "  - {code: cl19496, when: risk_class = \"cl-19496\","
+    " channels: [call, sms, email, whatsapp], windows: [{days: [mon,"
+    " tue, wed, thu, fri, sat], from: \"08:00\", to: \"20:00\"}],"
+    " holidays: never, calendar: cl}\n"
+    "  - {code: direct_1_per_week, when: risk_class = \"cl-19496\","
+    " channels: [call], cap: {max: 1, per: 7d, channels: [call]}}\n"
+    "  - {code: other_2_per_week, when: risk_class = \"cl-19496\","
+    " channels: [sms, email, whatsapp, letter], gap_days: 2, cap: {max: 2,"
+    " per: 7d, channels: [sms, email, whatsapp, letter]}}\n"
+    /* Ley 29571, art. 62.b */
+    "  - {code: pe29571, when: risk_class = \"pe-29571\","
+    " channels: [call], windows: [{days: [mon, tue, wed, thu, fri],"
+    " from: \"07:00\", to: \"20:00\"}], holidays: never, calendar: pe}\n"
+    /* Lei SP 15.426/2014, Lei RJ 7.868/2018 */
+    "  - {code: br_sp, when: risk_class = \"br-sp\", channels: [call],"
+    " windows: [{days: [mon, tue, wed, thu, fri], from: \"08:00\","
+    " to: \"20:00\"}, {days: [sat], from: \"08:00\", to: \"14:00\"}],"
+    " holidays: never, calendar: br}\n"
+    "  - {code: br_rj, when: risk_class = \"br-rj\", channels: [call],"
+    " windows: [{days: [mon, tue, wed, thu, fri], from: \"09:00\","
+    " to: \"19:00\"}], holidays: never, calendar: br}\n"
+    /* no statute: custom */
+    "  - {code: es, when: risk_class = \"es-default\", channels: [call],"
+    " windows: [{days: [mon, tue, wed, thu, fri], from: \"09:00\","
+    " to: \"21:00\"}], holidays: never, calendar: es}\n";
 
-static const char *const countries[COUNTRIES]
-    = { "US", "MX", "CO", "CL", "PE", "BR", "ES" };
+static const char *const countries[COUNTRIES] = { "US", "MX", "CO", "CL", "PE",
+	"BR", "ES" };
 
 struct test {
 	struct stage stage; /* first: the stage is the test */
@@ -109,8 +109,8 @@ listen(void *ctx, const struct diag_message *message)
 {
 	(void)ctx;
 	fprintf(stderr, "contact: %s:%zu:%zu: %s\n",
-	    message->at.file == NULL ? "" : message->at.file,
-	    message->at.line, message->at.col, message->text);
+	    message->at.file == NULL ? "" : message->at.file, message->at.line,
+	    message->at.col, message->text);
 }
 
 static void
@@ -151,8 +151,8 @@ put(FILE *file, struct text text)
 /* The public list lacks Holy Saturday in Chile, which is a holiday by law
  * 2.977, and has a Colombian Monday that is none. */
 static void
-write_holidays(const struct test *test, const struct table *table,
-    const char *country)
+write_holidays(
+    const struct test *test, const struct table *table, const char *country)
 {
 	char path[PATH_ROOM];
 	char name[16];
@@ -167,9 +167,9 @@ write_holidays(const struct test *test, const struct table *table,
 	for (i = 0; i < table->count; i++) {
 		struct text date = cell(table, i, "date");
 
-		if (!text_is(cell(table, i, "country"), country)
-		    || cell(table, i, "region").len > 0
-		    || !text_is(cell(table, i, "type"), "public"))
+		if (!text_is(cell(table, i, "country"), country) ||
+		    cell(table, i, "region").len > 0 ||
+		    !text_is(cell(table, i, "type"), "public"))
 			continue;
 		if (strcmp(country, "CO") == 0 && text_is(date, "2026-07-13"))
 			continue;
@@ -191,8 +191,8 @@ write_rows(const struct test *test, char path[PATH_ROOM])
 		fprintf(file, "d%zu,", i);
 		put(file, cell(test->cases, i, "pack"));
 		fputs(text_is(cell(test->cases, i, "authorized"), "1")
-			? ",email|sms|whatsapp|call|letter\n"
-			: ",\n",
+		          ? ",email|sms|whatsapp|call|letter\n"
+		          : ",\n",
 		    file);
 	}
 	fclose(file);
@@ -233,8 +233,11 @@ ask_rules(struct test *test)
 	char path[PATH_ROOM];
 	bool ran;
 
-	test->stage = (struct stage){ .name = "contact", .open = stage_open,
-		.run = stage_run, .close = stage_close, .sink = true };
+	test->stage = (struct stage){ .name = "contact",
+		.open = stage_open,
+		.run = stage_run,
+		.close = stage_close,
+		.sink = true };
 	test->rows = calloc(test->cases->count + 1, sizeof(*test->rows));
 	write_rows(test, path);
 	chain.in = input_open(path, test->diag);
@@ -270,13 +273,13 @@ read_history(struct text history, bool direct_only,
 		struct ledger_contact *contact = &past[(*count)++];
 		int number;
 
-		if (*count == PAST_MAX || !text_split(&one, ':', &date)
-		    || !text_split(&one, ':', &channel)
-		    || !date_parse(date, &contact->sent))
+		if (*count == PAST_MAX || !text_split(&one, ':', &date) ||
+		    !text_split(&one, ':', &channel) ||
+		    !date_parse(date, &contact->sent))
 			give_up("a history cannot be read");
 		number = channel_of(channel);
-		if (number == -1 || text_is(one, "conversation")
-		    || (direct_only && text_is(one, "attempt")))
+		if (number == -1 || text_is(one, "conversation") ||
+		    (direct_only && text_is(one, "attempt")))
 			return false;
 		contact->channel = (enum channel)number;
 	}
@@ -289,10 +292,10 @@ read_local(struct text local, int32_t *date, int *minute)
 {
 	int64_t hours, minutes;
 
-	if (local.len != 20
-	    || !date_parse((struct text){ local.at + 4, 10 }, date)
-	    || !int_parse((struct text){ local.at + 15, 2 }, &hours)
-	    || !int_parse((struct text){ local.at + 18, 2 }, &minutes))
+	if (local.len != 20 ||
+	    !date_parse((struct text){ local.at + 4, 10 }, date) ||
+	    !int_parse((struct text){ local.at + 15, 2 }, &hours) ||
+	    !int_parse((struct text){ local.at + 18, 2 }, &minutes))
 		return false;
 	*minute = (int)(hours * 60 + minutes);
 	return true;
@@ -320,8 +323,8 @@ reason_fits(const struct test *test, const struct contact_decision *decision,
 	if (text_is(reason, "weekday") || text_is(reason, "holiday"))
 		return decision->codes != 0;
 	for (k = 0; k < contact_count(test->rules); k++)
-		if ((decision->codes >> k & 1) != 0
-		    && code_is(contact_code(test->rules, k), reason))
+		if ((decision->codes >> k & 1) != 0 &&
+		    code_is(contact_code(test->rules, k), reason))
 			return true;
 	return false;
 }
@@ -353,14 +356,13 @@ try_case(struct test *test, size_t i)
 
 	if (!read_local(cell(test->cases, i, "local"), &date, &minute))
 		give_up("a local time cannot be read");
-	if (channel == -1
-	    || !read_history(cell(test->cases, i, "history"), colombia,
-		contacts, &past.count)) {
+	if (channel == -1 || !read_history(cell(test->cases, i, "history"),
+	                         colombia, contacts, &past.count)) {
 		test->skipped++;
 		return;
 	}
 	if (!contact_decide(test->rules, &test->rows[i], (enum channel)channel,
-		NULL, date, &past, &decision, test->diag))
+	        NULL, date, &past, &decision, test->diag))
 		give_up("a case cannot be decided");
 	if (case_passes(test, i, &decision, minute)) {
 		test->passed++;
@@ -388,8 +390,7 @@ make_strategy(struct test *test, const struct table *holidays)
 	strategy = strategy_load(path, test->diag);
 	if (strategy == NULL)
 		give_up("the strategy cannot be loaded");
-	test->rules
-	    = contact_new(test->arena, strategy, NULL, test->diag);
+	test->rules = contact_new(test->arena, strategy, NULL, test->diag);
 	if (test->rules == NULL)
 		give_up("the constraints cannot be compiled");
 	return strategy;
@@ -427,8 +428,7 @@ main(int argc, char **argv)
 	holidays = table_read(test.arena, argv[2], test.diag);
 	snprintf(test.dir, sizeof(test.dir), "%.300s/contact-XXXXXX",
 	    tmp == NULL ? "/tmp" : tmp);
-	if (test.cases == NULL || holidays == NULL
-	    || mkdtemp(test.dir) == NULL)
+	if (test.cases == NULL || holidays == NULL || mkdtemp(test.dir) == NULL)
 		give_up("no cases");
 	strategy = make_strategy(&test, holidays);
 	ask_rules(&test);

@@ -160,11 +160,10 @@ evaluate(struct fixture *f, const struct result *r, enum strategy_type unknown,
 	json_t *input;
 
 	fixture_open(f);
-	json_object_foreach(r->inputs, name, input)
-		fixture_column(f, column_name(f, name),
-		    type_of(json_string_value(json_object_get(input, "t")),
-		        unknown),
-		    NULL);
+	json_object_foreach(r->inputs, name, input) fixture_column(f,
+	    column_name(f, name),
+	    type_of(json_string_value(json_object_get(input, "t")), unknown),
+	    NULL);
 	text = rewrite(f, r);
 	expr = expr_parse(f->arena, &text, &f->scope, VALUE_NULL, f->diag);
 	outcome->told = buf_text(&f->told);
@@ -174,8 +173,8 @@ evaluate(struct fixture *f, const struct result *r, enum strategy_type unknown,
 	fixture_batch(f, 1);
 	fixture_require(expr_bind(expr, f->columns));
 	json_object_foreach(r->inputs, name, input)
-		fixture_set(f, column_name(f, name), 0,
-		    json_string_value(json_object_get(input, "v")));
+	    fixture_set(f, column_name(f, name), 0,
+	        json_string_value(json_object_get(input, "v")));
 	outcome->value = expr_eval(expr, &f->env, &f->batch, 0);
 	return true;
 }

@@ -16,8 +16,8 @@
 
 enum { PATH_ROOM = 512, FILES = 4, ROWS = 8, PAST = 16 };
 
-static const char *const file_names[FILES]
-    = { "strategy.yaml", "co.csv", "mx.csv", "rows.csv" };
+static const char *const file_names[FILES] = { "strategy.yaml", "co.csv",
+	"mx.csv", "rows.csv" };
 
 struct fixture {
 	struct stage stage; /* first: the stage is the fixture */
@@ -103,11 +103,11 @@ tear_down(void **state)
 static inline struct contact_rules *
 load(struct fixture *fixture, const char *constraints)
 {
-	static const char before[]
-	    = "dunning: 1\nstrategy: test\ncalendars:\n"
-	      "  co: {weekend: [sat, sun], holidays: co.csv}\n"
-	      "  mx: {weekend: [sat, sun], holidays: mx.csv}\n"
-	      "constraints:\n";
+	static const char before[] =
+	    "dunning: 1\nstrategy: test\ncalendars:\n"
+	    "  co: {weekend: [sat, sun], holidays: co.csv}\n"
+	    "  mx: {weekend: [sat, sun], holidays: mx.csv}\n"
+	    "constraints:\n";
 
 	if (fixture->strategy != NULL)
 		strategy_free(fixture->strategy);
@@ -120,8 +120,8 @@ load(struct fixture *fixture, const char *constraints)
 	fixture->calendar = calendar_new(fixture->arena, fixture->strategy,
 	    strategy_calendar(fixture->strategy, TEXT("co")), fixture->diag);
 	assert_non_null(fixture->calendar);
-	fixture->rules = contact_new(fixture->arena, fixture->strategy, NULL,
-	    fixture->diag);
+	fixture->rules =
+	    contact_new(fixture->arena, fixture->strategy, NULL, fixture->diag);
 	return fixture->rules;
 }
 
@@ -159,8 +159,11 @@ ask(struct fixture *fixture, const char *csv)
 	struct chain chain = { .stages = stages, .count = 1 };
 	struct chain_counts counts;
 
-	fixture->stage = (struct stage){ .name = "test", .open = stage_open,
-		.run = stage_run, .close = stage_close, .sink = true };
+	fixture->stage = (struct stage){ .name = "test",
+		.open = stage_open,
+		.run = stage_run,
+		.close = stage_close,
+		.sink = true };
 	fixture->row_count = 0;
 	fixture->past_count = 0;
 	write_file(fixture->paths[3], csv, "");
@@ -183,22 +186,20 @@ static inline void
 contacted(struct fixture *fixture, const char *iso, enum channel channel)
 {
 	assert_true(fixture->past_count < PAST);
-	fixture->past[fixture->past_count++]
-	    = (struct ledger_contact){ day(iso), channel };
+	fixture->past[fixture->past_count++] =
+	    (struct ledger_contact){ day(iso), channel };
 }
 
 static inline struct contact_decision
 decide(struct fixture *fixture, size_t row, enum channel channel,
     const char *as_of)
 {
-	const struct contact_past past
-	    = { fixture->past, fixture->past_count };
+	const struct contact_past past = { fixture->past, fixture->past_count };
 	struct contact_decision decision;
 
 	assert_true(row < fixture->row_count);
 	if (!contact_decide(fixture->rules, &fixture->rows[row], channel,
-		fixture->calendar, day(as_of), &past, &decision,
-		fixture->diag))
+	        fixture->calendar, day(as_of), &past, &decision, fixture->diag))
 		fail_msg("%s", fixture->told);
 	return decision;
 }

@@ -101,8 +101,8 @@ open_new(void **state)
 	struct fixture *fixture = fixture_new();
 
 	assert_true(ledger_create(fixture->path, fixture->diag));
-	fixture->ledger
-	    = ledger_open(fixture->path, LEDGER_WRITE, fixture->diag);
+	fixture->ledger =
+	    ledger_open(fixture->path, LEDGER_WRITE, fixture->diag);
 	assert_non_null(fixture->ledger);
 	*state = fixture;
 	return 0;

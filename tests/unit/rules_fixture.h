@@ -70,8 +70,7 @@ fixture_open(struct fixture *f)
 	f->source.columns.at = f->specs;
 	f->scope.source = &f->source;
 	f->env.faults = &f->faults;
-	fixture_require(
-	    date_parse(TEXT("2026-02-10"), &f->env.as_of));
+	fixture_require(date_parse(TEXT("2026-02-10"), &f->env.as_of));
 }
 
 static inline void
@@ -95,8 +94,8 @@ fixture_values(struct fixture *f, const char *values)
 	list.items = arena_alloc(f->arena, 16, sizeof(*list.items));
 	fixture_require(list.items != NULL);
 	while (text_split(&rest, ' ', &piece))
-		list.items[list.count++] = fixture_text(
-		    arena_strndup(f->arena, piece.at, piece.len));
+		list.items[list.count++] =
+		    fixture_text(arena_strndup(f->arena, piece.at, piece.len));
 	return list;
 }
 
@@ -177,8 +176,7 @@ fixture_store(struct vector *v, size_t row, struct text text)
 		struct decimal money;
 
 		good = decimal_parse(text, &money, NULL) == NUM_OK &&
-		       decimal_round(
-		           money, FIXTURE_DIGITS, ROUND_DOWN, &money);
+		       decimal_round(money, FIXTURE_DIGITS, ROUND_DOWN, &money);
 		v->number[row] = money.coefficient;
 		break;
 	}

@@ -74,7 +74,7 @@ struct fixture {
 static const char *const item_names[] = { "doc_id", "note" };
 static const char *const names[] = { "name", "empty", "nothing", "zero", "two",
 	"hostile", "items", "agent", "paid", "absent", "total", "due", "rate",
-	"due_text", "phone", "tags" };
+	"due_text", "phone", "tags", "no_total", "no_rate", "two" };
 
 enum { NAMES = sizeof names / sizeof *names };
 
@@ -158,6 +158,9 @@ fill_data(struct fixture *fixture)
 	fields[13] = text_value("2024-02-29");
 	fields[14] = text_value("+52 (55) 1234-5678");
 	fields[15] = list_value(items + 2, 2);
+	fields[16].kind = DATA_MONEY;
+	fields[17].kind = DATA_DECIMAL;
+	fields[18] = text_value("second");
 	fixture->data = object_value(arena, names, fields, NAMES);
 }
 

@@ -80,10 +80,8 @@ set_up(void **state)
 	fixture->strategy.path = "strategy.yaml";
 	fixture->strategy.dir = fixture->dir;
 	fixture->spec.name.text = TEXT("co");
-	fixture->spec.weekend
-	    = (struct located_list){ fixture->weekend, 2 };
-	fixture->spec.holidays
-	    = (struct located_list){ fixture->files, FILES };
+	fixture->spec.weekend = (struct located_list){ fixture->weekend, 2 };
+	fixture->spec.holidays = (struct located_list){ fixture->files, FILES };
 	*state = fixture;
 	return 0;
 }
@@ -115,8 +113,8 @@ day(const char *iso)
 static struct calendar *
 load(struct fixture *fixture)
 {
-	return calendar_new(fixture->arena, &fixture->strategy, &fixture->spec,
-	    fixture->diag);
+	return calendar_new(
+	    fixture->arena, &fixture->strategy, &fixture->spec, fixture->diag);
 }
 
 /* Colombia 2026, law 51 of 1983; 2026-06-15 is Sacred Heart, a Monday. */
@@ -147,18 +145,18 @@ test_days(void **state)
 	size_t i;
 
 	write_file(fixture->paths[0], "date,name\n2026-12-25,Navidad\n"
-				      "2026-06-15,Sagrado Corazón\n"
-				      "2026-08-15,\"a Saturday, too\"\n");
+	                              "2026-06-15,Sagrado Corazón\n"
+	                              "2026-08-15,\"a Saturday, too\"\n");
 	write_file(fixture->paths[1], "source,name,date\nlaw,Año,2026-01-01\n"
-				      ",again,2026-12-25\n,leap,2028-02-29\n");
+	                              ",again,2026-12-25\n,leap,2028-02-29\n");
 	calendar = load(fixture);
 	assert_non_null(calendar);
 	assert_string_equal(calendar_name(calendar), "co");
 	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		int32_t date = day(cases[i].date);
 
-		if (calendar_day(calendar, date) != cases[i].day
-		    || calendar_knows(calendar, date) != cases[i].known)
+		if (calendar_day(calendar, date) != cases[i].day ||
+		    calendar_knows(calendar, date) != cases[i].known)
 			fail_msg("%s", cases[i].date);
 	}
 	assert_string_equal(fixture->told, "");
@@ -174,10 +172,10 @@ test_no_holidays(void **state)
 	fixture->spec.weekend.count = 1;
 	calendar = load(fixture);
 	assert_non_null(calendar);
-	assert_int_equal(calendar_day(calendar, day("2026-06-13")),
-	    CALENDAR_WEEKEND);
-	assert_int_equal(calendar_day(calendar, day("2026-06-14")),
-	    CALENDAR_UNKNOWN);
+	assert_int_equal(
+	    calendar_day(calendar, day("2026-06-13")), CALENDAR_WEEKEND);
+	assert_int_equal(
+	    calendar_day(calendar, day("2026-06-14")), CALENDAR_UNKNOWN);
 	assert_int_equal(calendar_day(calendar, DATE_MIN), CALENDAR_UNKNOWN);
 	assert_int_equal(calendar_day(calendar, DATE_MAX), CALENDAR_UNKNOWN);
 }

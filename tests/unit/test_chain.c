@@ -26,13 +26,12 @@ bytes_are_kept(void **state)
 	    "reject R_QUOTE 2:4 text follows a closing quote\n"
 	    "note double the quotes inside of a quoted field\n",
 	    STATUS_REJECTS);
-	CHECK("a,b\n\"1\", 2 \n007,\"x\"\"\ny\"", "a,b\n\"1\", 2 \n007,\"x\"\"\n"
-	                                       "y\"\n",
-	    NO_REJECTS, "", STATUS_DONE);
+	CHECK("a,b\n\"1\", 2 \n007,\"x\"\"\ny\"",
+	    "a,b\n\"1\", 2 \n007,\"x\"\"\ny\"\n", NO_REJECTS, "", STATUS_DONE);
 	CHECK("a,b\n\n1,2\n\n3,4\n\n\n", "a,b\n1,2\n3,4\n", NO_REJECTS, "",
 	    STATUS_DONE);
-	CHECK("a,b\r\n1,2\r\n\"x\r\ny\",4\r5,6", "a,b\n1,2\n\"x\r\ny\",4\n5,6\n",
-	    NO_REJECTS, "", STATUS_DONE);
+	CHECK("a,b\r\n1,2\r\n\"x\r\ny\",4\r5,6",
+	    "a,b\n1,2\n\"x\r\ny\",4\n5,6\n", NO_REJECTS, "", STATUS_DONE);
 	CHECK("a,b", "a,b\n", NO_REJECTS, "", STATUS_DONE);
 	CHECK("\xef\xbb\xbf\"a\",b\n1,2\n", "\"a\",b\n1,2\n",
 	    "\"a\",b,_line,_column,_reason\n", "", STATUS_DONE);
@@ -71,6 +70,12 @@ broken_records(void **state)
 	    "reject R_QUOTE 3:5 a quote stands inside an unquoted field\n"
 	    "note quote the whole field and double the quotes in it\n",
 	    STATUS_REJECTS);
+	CHECK("a,b\n1,\"open\n2,\"3\n4,5\n", "a,b\n4,5\n",
+	    NO_REJECTS "1,\"open\n2,\"3,3,4,text follows a closing quote\n",
+	    "reject R_QUOTE 3:4 text follows a closing quote\n"
+	    "note its quoted field begins in line 2, column 3\n"
+	    "note double the quotes inside of a quoted field\n",
+	    STATUS_REJECTS);
 	CHECK("a,b\n\xc3\xa9,\"open\n3,4\n", "a,b\n3,4\n",
 	    NO_REJECTS "\xc3\xa9,\"open,2,4,this quote is never closed\n",
 	    "reject R_QUOTE 2:4 this quote is never closed\n"
@@ -101,7 +106,8 @@ static void
 headers(void **state)
 {
 	(void)state;
-	CHECK("", "", "", "error E_EMPTY the input is empty: there is no header\n",
+	CHECK("", "", "",
+	    "error E_EMPTY the input is empty: there is no header\n",
 	    STATUS_TROUBLE);
 	CHECK("\n\r\n", "", "",
 	    "error E_EMPTY the input is empty: there is no header\n",
@@ -114,8 +120,8 @@ headers(void **state)
 	    "note give every column its own name\n",
 	    STATUS_TROUBLE);
 	CHECK("a\0b\n1,2\n", "", "",
-	    "error E_HEADER 1:2 the header has a NUL byte: is the input UTF-16, "
-	    "or no CSV?\n",
+	    "error E_HEADER 1:2 the header has a NUL byte: is the input "
+	    "UTF-16, or no CSV?\n",
 	    STATUS_TROUBLE);
 	CHECK("a,\"b\n1,2\n", "", "",
 	    "error E_HEADER 1:3 the header has a quote that is never closed\n",
@@ -162,7 +168,8 @@ delimiters(void **state)
 	CHECK_BY(chain, "a;b\n1,5;2\nx\n", "a;b\n1,5;2\n",
 	    "a;b;_line;_column;_reason\nx;3;1;has 1 field, the header has 2\n",
 	    "reject R_FIELDS 3:1 has 1 field, the header has 2\n"
-	    "note look for a missing delimiter or a line break outside quotes\n",
+	    "note look for a missing delimiter or a line break outside "
+	    "quotes\n",
 	    STATUS_REJECTS);
 	chain.delimiter = '"';
 	CHECK_BY(chain, "a\n", "", "",

@@ -152,7 +152,8 @@ fates(void **state)
 	struct outcome o = fixture_run(chain, text, LEN(text));
 
 	(void)state;
-	assert_string_equal(buf_text(&o.out), "a,b,c\n1,x,x+\n5,odd,odd+\n7,,\n");
+	assert_string_equal(buf_text(&o.out),
+	    "a,b,c\n1,x,x+\n5,odd,odd+\n7,,\n");
 	/* In the order of the input, whoever says it. */
 	assert_string_equal(buf_text(&o.said),
 	    "reject R_BAD 4:3 b is bad\nnote make it good\n"
@@ -211,6 +212,18 @@ only_new_columns(void **state)
 	    "is not text in the declared encoding\n"
 	    "note declare the encoding of the source, such as windows-1252\n",
 	    STATUS_REJECTS);
+	m = maker("b", "b;c");
+	m.only = true;
+	chain.encoding = ENCODING_UTF8;
+	chain.delimiter = ';';
+	CHECK_BY(chain, "a;b\n1;\"x,;\"\n2\n", "b;c\n\"x,;+\"\n",
+	    "a;b;_line;_column;_reason\n2;3;1;has 1 field, the header has 2\n",
+	    "reject R_FIELDS 3:1 has 1 field, the header has 2\n"
+	    "note look for a missing delimiter or a line break outside "
+	    "quotes\n",
+	    STATUS_REJECTS);
+	chain.encoding = ENCODING_WINDOWS_1252;
+	chain.delimiter = ',';
 	m = maker("b", "c");
 	CHECK_BY(chain, "a,b\n", "", "",
 	    "error E_ENCODING records can only be written as they came when "

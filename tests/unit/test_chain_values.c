@@ -146,7 +146,8 @@ values_that_are_none(void **state)
 	    ",,,,5,,,\n"
 	    "x\xff,,,,,,,EUR\n";
 	static const char said[] =
-	    "reject R_VALUE 2:2 column 'bool': 'TRUE' is neither true nor false\n"
+	    "reject R_VALUE 2:2 column 'bool': 'TRUE' is neither true nor "
+	    "false\n"
 	    "reject R_VALUE 3:3 column 'int': '1.0' is not a whole number\n"
 	    "reject R_VALUE 4:4 column 'decimal': '1e3' is not a number\n"
 	    "reject R_VALUE 5:5 column 'money': '1,2e3' is not an amount\n"

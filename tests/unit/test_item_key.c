@@ -43,8 +43,8 @@ test_make_and_get(void **state)
 		assert_true(item_key_has_doc(cases[i].key, parts[1]));
 		for (part = 0; part < ITEM_KEY_PARTS; part++) {
 			buf_reset(&buf);
-			assert_true(item_key_get(cases[i].key,
-			    (enum item_key_part)part, &buf));
+			assert_true(item_key_get(
+			    cases[i].key, (enum item_key_part)part, &buf));
 			assert_int_equal(buf.len, parts[part].len);
 			if (buf.len > 0)
 				assert_memory_equal(
@@ -94,8 +94,8 @@ test_no_room(void **state)
 
 	(void)state;
 	buf_init(&buf, 5);
-	assert_false(item_key_make(TEXT("a"), TEXT("b"), TEXT("c"),
-	    TEXT("d"), &buf));
+	assert_false(
+	    item_key_make(TEXT("a"), TEXT("b"), TEXT("c"), TEXT("d"), &buf));
 	assert_true(buf.failed);
 	buf_clear(&buf);
 }

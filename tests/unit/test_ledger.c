@@ -27,8 +27,8 @@ assert_text(struct text text, const char *expected)
 static const struct ledger_history *
 history_of(struct fixture *fixture, const char *strategy, const char *debtor)
 {
-	const struct ledger_history *history = ledger_history(
-	    fixture->ledger, text_of(strategy), text_of(debtor));
+	const struct ledger_history *history =
+	    ledger_history(fixture->ledger, text_of(strategy), text_of(debtor));
 
 	assert_non_null(history);
 	return history;
@@ -39,8 +39,8 @@ static void
 test_states_in_history(void **state)
 {
 	struct fixture *fixture = *state;
-	const struct ledger_action action
-	    = ACTION("a1", "d1", "2026-06-10", two_items);
+	const struct ledger_action action =
+	    ACTION("a1", "d1", "2026-06-10", two_items);
 	const struct ledger_history *history;
 	struct ledger_batch batch;
 
@@ -106,28 +106,28 @@ static void
 test_claim_again(void **state)
 {
 	struct fixture *fixture = *state;
-	struct ledger_action action
-	    = ACTION("a1", "d1", "2026-06-10", two_items);
+	struct ledger_action action =
+	    ACTION("a1", "d1", "2026-06-10", two_items);
 	struct ledger_batch batch;
 	struct ledger_batch other;
 
 	action.key = TEXT("telco|core|d1|L1|1");
 	batch = claim_batch(fixture, "2026-06-10", &action, 1);
 	assert_true(ledger_begin(fixture->ledger));
-	assert_int_equal(ledger_claim(fixture->ledger, &batch, &action),
-	    LEDGER_ALREADY);
+	assert_int_equal(
+	    ledger_claim(fixture->ledger, &batch, &action), LEDGER_ALREADY);
 	assert_true(ledger_batch_new(
 	    fixture->ledger, TEXT("mail"), day("2026-06-10"), &other));
-	assert_int_equal(ledger_claim(fixture->ledger, &other, &action),
-	    LEDGER_ALREADY);
+	assert_int_equal(
+	    ledger_claim(fixture->ledger, &other, &action), LEDGER_ALREADY);
 	assert_true(ledger_commit(fixture->ledger));
 	finish_batch(fixture, &batch);
 
 	/* The next day the same work is found again. */
 	action.as_of = day("2026-06-11");
 	action.key = (struct text){ NULL, 0 };
-	assert_int_equal(ledger_claim(fixture->ledger, &other, &action),
-	    LEDGER_ALREADY);
+	assert_int_equal(
+	    ledger_claim(fixture->ledger, &other, &action), LEDGER_ALREADY);
 	assert_string_equal(fixture->told, "");
 }
 
@@ -136,8 +136,8 @@ static void
 test_collision(void **state)
 {
 	struct fixture *fixture = *state;
-	struct ledger_action first
-	    = ACTION("a1", "d1", "2026-06-10", two_items);
+	struct ledger_action first =
+	    ACTION("a1", "d1", "2026-06-10", two_items);
 	struct ledger_action second;
 	struct ledger_batch batch;
 	int i;
@@ -174,8 +174,8 @@ test_items_once(void **state)
 		{ TEXT("c/F1//"), TEXT("L2") },
 	};
 	struct fixture *fixture = *state;
-	const struct ledger_action action
-	    = ACTION("a1", "d1", "2026-06-10", items);
+	const struct ledger_action action =
+	    ACTION("a1", "d1", "2026-06-10", items);
 	const struct ledger_history *history;
 	struct ledger_batch batch;
 
@@ -239,10 +239,10 @@ static void
 test_wrong_states(void **state)
 {
 	struct fixture *fixture = *state;
-	const struct ledger_action action
-	    = ACTION("a1", "d1", "2026-06-10", two_items);
-	struct ledger_batch batch
-	    = claim_batch(fixture, "2026-06-10", &action, 1);
+	const struct ledger_action action =
+	    ACTION("a1", "d1", "2026-06-10", two_items);
+	struct ledger_batch batch =
+	    claim_batch(fixture, "2026-06-10", &action, 1);
 
 	assert_false(ledger_done(fixture->ledger, &batch));
 	assert_string_equal(fixture->told,
@@ -264,15 +264,15 @@ static void
 test_rollback(void **state)
 {
 	struct fixture *fixture = *state;
-	const struct ledger_action action
-	    = ACTION("a1", "d1", "2026-06-10", two_items);
+	const struct ledger_action action =
+	    ACTION("a1", "d1", "2026-06-10", two_items);
 	struct ledger_batch batch;
 
 	assert_true(ledger_begin(fixture->ledger));
 	assert_true(ledger_batch_new(
 	    fixture->ledger, TEXT("letter"), day("2026-06-10"), &batch));
-	assert_int_equal(ledger_claim(fixture->ledger, &batch, &action),
-	    LEDGER_CLAIMED);
+	assert_int_equal(
+	    ledger_claim(fixture->ledger, &batch, &action), LEDGER_CLAIMED);
 	ledger_rollback(fixture->ledger);
 	batch = claim_batch(fixture, "2026-06-10", &action, 1);
 	assert_int_equal(batch.number, 1);
@@ -298,8 +298,8 @@ test_left(void **state)
 	claim_batch(fixture, "2026-06-11", &actions[2], 1);
 	assert_true(ledger_close(fixture->ledger));
 
-	fixture->ledger
-	    = ledger_open(fixture->path, LEDGER_WRITE, fixture->diag);
+	fixture->ledger =
+	    ledger_open(fixture->path, LEDGER_WRITE, fixture->diag);
 	assert_non_null(fixture->ledger);
 	assert_true(ledger_left(fixture->ledger, &left, &count));
 	assert_int_equal(count, 2);
@@ -316,8 +316,8 @@ test_left(void **state)
 	assert_true(ledger_begin(fixture->ledger));
 	assert_true(ledger_batch_new(
 	    fixture->ledger, TEXT("letter"), day("2026-06-11"), &batch));
-	assert_int_equal(ledger_claim(fixture->ledger, &batch, &actions[2]),
-	    LEDGER_TROUBLE);
+	assert_int_equal(
+	    ledger_claim(fixture->ledger, &batch, &actions[2]), LEDGER_TROUBLE);
 	assert_non_null(strstr(fixture->told, "E_LEDGER_LEFT"));
 	ledger_rollback(fixture->ledger);
 	assert_true(ledger_done(fixture->ledger, &left[0]));

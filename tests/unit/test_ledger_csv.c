@@ -41,8 +41,8 @@ assert_counts(struct ledger_counts counts, uint64_t added, uint64_t known,
 static const struct ledger_history *
 history_of(struct fixture *fixture, const char *debtor)
 {
-	const struct ledger_history *history = ledger_history(
-	    fixture->ledger, TEXT("telco"), text_of(debtor));
+	const struct ledger_history *history =
+	    ledger_history(fixture->ledger, TEXT("telco"), text_of(debtor));
 
 	assert_non_null(history);
 	return history;
@@ -62,14 +62,14 @@ test_events(void **state)
 	struct fixture *fixture = *state;
 	const struct ledger_event *events;
 
-	assert_counts(outcome(fixture,
-			  "event,date,debtor_id,channel,doc_id,item_key,"
-			  "address,until,note\n"
-			  "opted out,2026-06-12,d1,,,,,,by phone\n"
-			  "promised,2026-06-11,d1,call,,,,2026-06-30,\n"
-			  "disputed,2026-06-13,d1,,F/1,c/F2//invoice,,,\n"
-			  "bounced,2026-06-10,d1,email,,,ana@example.com,,\n"
-			  "opted_out,2026-06-12,d2,sms,,,,,\n"),
+	assert_counts(
+	    outcome(fixture, "event,date,debtor_id,channel,doc_id,item_key,"
+	                     "address,until,note\n"
+	                     "opted out,2026-06-12,d1,,,,,,by phone\n"
+	                     "promised,2026-06-11,d1,call,,,,2026-06-30,\n"
+	                     "disputed,2026-06-13,d1,,F/1,c/F2//invoice,,,\n"
+	                     "bounced,2026-06-10,d1,email,,,ana@example.com,,\n"
+	                     "opted_out,2026-06-12,d2,sms,,,,,\n"),
 	    5, 0, 0);
 	assert_string_equal(fixture->told, "");
 	assert_int_equal(history_of(fixture, "d1")->event_count, 4);
@@ -96,9 +96,9 @@ static void
 test_events_once(void **state)
 {
 	static const char csv[] = "debtor_id,date,event,note\n"
-				  "d1,2026-06-12,answered,first\n"
-				  "d1,2026-06-12,answered,second\n"
-				  "d1,2026-06-13,answered,\n";
+	                          "d1,2026-06-12,answered,first\n"
+	                          "d1,2026-06-12,answered,second\n"
+	                          "d1,2026-06-13,answered,\n";
 	struct fixture *fixture = *state;
 
 	assert_counts(outcome(fixture, csv), 2, 1, 0);
@@ -112,25 +112,25 @@ test_rejected_events(void **state)
 {
 	struct fixture *fixture = *state;
 
-	assert_counts(outcome(fixture,
-			  "debtor_id,date,event,channel,item_key,address,"
-			  "until\n"
-			  "d1,2026-06-12,promissed,,,,2026-06-30\n"
-			  "d1,2026-02-30,paid,,,,\n"
-			  "d1,2026-06-12,paid,emial,,,\n"
-			  "d1,2026-06-12,promised,,,,\n"
-			  "d1,2026-06-12,promised,,,,2026-06-11\n"
-			  "d1,2026-06-12,disputed,,F1,,\n"
-			  "d1,2026-06-12,bounced,,,,\n"
-			  ",2026-06-12,paid,,,,\n"
-			  "d1,2026-06-12,paid,,,,\n"),
+	assert_counts(
+	    outcome(fixture, "debtor_id,date,event,channel,item_key,address,"
+	                     "until\n"
+	                     "d1,2026-06-12,promissed,,,,2026-06-30\n"
+	                     "d1,2026-02-30,paid,,,,\n"
+	                     "d1,2026-06-12,paid,emial,,,\n"
+	                     "d1,2026-06-12,promised,,,,\n"
+	                     "d1,2026-06-12,promised,,,,2026-06-11\n"
+	                     "d1,2026-06-12,disputed,,F1,,\n"
+	                     "d1,2026-06-12,bounced,,,,\n"
+	                     ",2026-06-12,paid,,,,\n"
+	                     "d1,2026-06-12,paid,,,,\n"),
 	    1, 0, 8);
 	assert_told(fixture,
 	    "R_EVENT events.csv:2:15 \"promissed\" is not an event, did you "
 	    "mean \"promised\"?\n");
 	assert_told(fixture, " events.csv:3:4 ");
 	assert_told(fixture, "R_CHANNEL events.csv:4:20 \"emial\" is not a "
-			     "channel, did you mean \"email\"?\n");
+	                     "channel, did you mean \"email\"?\n");
 	assert_told(fixture, "R_DATE events.csv:5:27 a promise needs its day");
 	assert_told(fixture, "R_DATE events.csv:6:27 until is before date\n");
 	assert_told(fixture, "R_ITEM_KEY events.csv:7:25 \"F1\" is not");
@@ -152,7 +152,7 @@ test_event_header(void **state)
 	    "debtor_id,date,event,adress\nd1,2026-06-12,paid,x\n");
 	assert_false(ledger_outcome(fixture->ledger, path, &counts));
 	assert_told(fixture, "E_COLUMN bad.csv:1:0 unknown column \"adress\"\n"
-			     " :0:0 did you mean \"address\"?\n");
+	                     " :0:0 did you mean \"address\"?\n");
 	forget(fixture);
 	write_file(path, "debtor_id,event\nd1,paid\n");
 	assert_false(ledger_outcome(fixture->ledger, path, &counts));
@@ -171,26 +171,26 @@ static void
 test_events_of_actions(void **state)
 {
 	struct fixture *fixture = *state;
-	const struct ledger_action action
-	    = ACTION("a1", "d1", "2026-06-10", items);
-	struct ledger_batch batch
-	    = claim_batch(fixture, "2026-06-10", &action, 1);
+	const struct ledger_action action =
+	    ACTION("a1", "d1", "2026-06-10", items);
+	struct ledger_batch batch =
+	    claim_batch(fixture, "2026-06-10", &action, 1);
 
 	finish_batch(fixture, &batch);
 	assert_counts(outcome(fixture, "debtor_id,date,event,action_id\n"
-				       "d1,2026-06-12,bounced,a1\n"
-				       "d2,2026-06-12,delivered,a1\n"
-				       "d1,2026-06-12,delivered,a7\n"
-				       "d1,2026-06-12,bounced,a7\n"),
+	                               "d1,2026-06-12,bounced,a1\n"
+	                               "d2,2026-06-12,delivered,a1\n"
+	                               "d1,2026-06-12,delivered,a7\n"
+	                               "d1,2026-06-12,bounced,a7\n"),
 	    2, 0, 2);
 	assert_told(fixture, "R_ACTION events.csv:3:25 action a1 is of another "
-			     "debtor\n");
+	                     "debtor\n");
 	assert_told(fixture, "W_ACTION events.csv:4:25 there is no action a7");
 	assert_told(fixture, "R_ADDRESS events.csv:5:");
 	/* The bounce knows what failed. */
 	assert_int_equal(history_of(fixture, "d1")->event_count, 2);
-	assert_text(history_of(fixture, "d1")->events[0].address,
-	    "ana@example.com");
+	assert_text(
+	    history_of(fixture, "d1")->events[0].address, "ana@example.com");
 	assert_null(history_of(fixture, "d1")->events[1].address.at);
 }
 
@@ -234,25 +234,25 @@ fill(struct fixture *fixture)
 static void
 test_round_trip(void **state)
 {
-	static const char expected[]
-	    = "action_id,action_key,strategy,plan,debtor_id,channel,as_of,"
-	      "send_after,level,currency,template,address,item_key,"
-	      "item_level,amount,batch\n"
-	      "c,,telco,core,d1,letter,2026-06-09,2026-06-10T08:00-06:00,L1,"
-	      "MXN,first,\" Calle 5 \",c/F1//invoice,L1,1234.50,"
-	      "letter/2026-06-10/1\n"
-	      "c,,telco,core,d1,letter,2026-06-09,2026-06-10T08:00-06:00,L1,"
-	      "MXN,first,\" Calle 5 \",c/F2//invoice,,1234.50,"
-	      "letter/2026-06-10/1\n"
-	      "a,,telco,core,\"d\"\"1,\",email,2026-06-10,"
-	      "2026-06-10T08:00-06:00,L1,MXN,first,ana@example.com,"
-	      "c/F1//invoice,L1,-0.005,letter/2026-06-10/1\n"
-	      "a,,telco,core,\"d\"\"1,\",email,2026-06-10,"
-	      "2026-06-10T08:00-06:00,L1,MXN,first,ana@example.com,"
-	      "c/F2//invoice,,-0.005,letter/2026-06-10/1\n"
-	      "b,\"telco|core|d2\nL1\",telco,core,d2,email,2026-06-10,"
-	      "2026-06-10T08:00-06:00,L1,MXN,first,ana@example.com,,,1234.50,"
-	      "letter/2026-06-10/1\n";
+	static const char expected[] =
+	    "action_id,action_key,strategy,plan,debtor_id,channel,as_of,"
+	    "send_after,level,currency,template,address,item_key,"
+	    "item_level,amount,batch\n"
+	    "c,,telco,core,d1,letter,2026-06-09,2026-06-10T08:00-06:00,L1,"
+	    "MXN,first,\" Calle 5 \",c/F1//invoice,L1,1234.50,"
+	    "letter/2026-06-10/1\n"
+	    "c,,telco,core,d1,letter,2026-06-09,2026-06-10T08:00-06:00,L1,"
+	    "MXN,first,\" Calle 5 \",c/F2//invoice,,1234.50,"
+	    "letter/2026-06-10/1\n"
+	    "a,,telco,core,\"d\"\"1,\",email,2026-06-10,"
+	    "2026-06-10T08:00-06:00,L1,MXN,first,ana@example.com,"
+	    "c/F1//invoice,L1,-0.005,letter/2026-06-10/1\n"
+	    "a,,telco,core,\"d\"\"1,\",email,2026-06-10,"
+	    "2026-06-10T08:00-06:00,L1,MXN,first,ana@example.com,"
+	    "c/F2//invoice,,-0.005,letter/2026-06-10/1\n"
+	    "b,\"telco|core|d2\nL1\",telco,core,d2,email,2026-06-10,"
+	    "2026-06-10T08:00-06:00,L1,MXN,first,ana@example.com,,,1234.50,"
+	    "letter/2026-06-10/1\n";
 	struct fixture *fixture = *state;
 	struct ledger_counts counts;
 	struct ledger *second;
@@ -291,12 +291,12 @@ test_round_trip(void **state)
 static void
 test_events_round_trip(void **state)
 {
-	static const char csv[]
-	    = "debtor_id,date,event,action_id,channel,doc_id,item_key,address,"
-	      "until,note\n"
-	      "d2,2026-06-10,opted_out,,sms,,,,,\n"
-	      "d1,2026-06-12,disputed,,,F1,c/F2//,,,\"wrong \"\"price\"\"\"\n"
-	      "d1,2026-06-12,promised,,,,,,2026-07-01,\n";
+	static const char csv[] =
+	    "debtor_id,date,event,action_id,channel,doc_id,item_key,address,"
+	    "until,note\n"
+	    "d2,2026-06-10,opted_out,,sms,,,,,\n"
+	    "d1,2026-06-12,disputed,,,F1,c/F2//,,,\"wrong \"\"price\"\"\"\n"
+	    "d1,2026-06-12,promised,,,,,,2026-07-01,\n";
 	struct fixture *fixture = *state;
 	struct buf copy;
 
@@ -334,7 +334,7 @@ test_rejected_actions(void **state)
 	assert_counts(counts, 1, 0, 11);
 	assert_told(fixture, "R_ACTION past.csv:2:1 \"c\" is another action");
 	assert_told(fixture, "R_ACTION past.csv:3:43 \"c/F1//invoice\" has "
-			     "another level");
+	                     "another level");
 	assert_told(fixture, "R_ACTION past.csv:4:1 \"c\" went out on another");
 	assert_told(fixture, "R_ACTION past.csv:5:1 \"e\" is claimed by a run");
 	assert_told(fixture, "R_AMOUNT past.csv:6:");

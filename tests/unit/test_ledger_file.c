@@ -54,8 +54,7 @@ static void
 test_not_a_ledger(void **state)
 {
 	struct fixture *fixture = *state;
-	static const enum ledger_mode modes[]
-	    = { LEDGER_READ, LEDGER_WRITE };
+	static const enum ledger_mode modes[] = { LEDGER_READ, LEDGER_WRITE };
 	char path[PATH_ROOM];
 	size_t i;
 
@@ -69,12 +68,12 @@ test_not_a_ledger(void **state)
 		write_file(path, "");
 		assert_null(ledger_open(path, modes[i], fixture->diag));
 		assert_told(fixture, "E_LEDGER_FOREIGN empty.db:0:0 this file "
-				     "is not a ledger");
+		                     "is not a ledger");
 		beside(fixture, "text.db", path);
 		write_file(path, "debtor_id,date,event\nd1,2026-01-01,paid\n");
 		assert_null(ledger_open(path, modes[i], fixture->diag));
 		assert_told(fixture, "E_LEDGER_FOREIGN text.db:0:0 this file "
-				     "is not a ledger");
+		                     "is not a ledger");
 	}
 	assert_int_equal(diag_status(fixture->diag), STATUS_TROUBLE);
 }
@@ -87,7 +86,7 @@ test_newer_version(void **state)
 	assert_true(db_run(fixture->ledger->db, "PRAGMA user_version = 2"));
 	assert_null(ledger_open(fixture->path, LEDGER_READ, fixture->diag));
 	assert_told(fixture, "E_LEDGER_VERSION ledger.db:0:0 the ledger has "
-			     "format 2 and this program knows up to 1");
+	                     "format 2 and this program knows up to 1");
 }
 
 static void
@@ -111,8 +110,8 @@ test_lock(void **state)
 	assert_string_equal(fixture->told, "");
 
 	assert_true(ledger_close(fixture->ledger));
-	fixture->ledger
-	    = ledger_open(fixture->path, LEDGER_WRITE, fixture->diag);
+	fixture->ledger =
+	    ledger_open(fixture->path, LEDGER_WRITE, fixture->diag);
 	assert_non_null(fixture->ledger);
 }
 
@@ -125,8 +124,8 @@ test_reader_beside_writer(void **state)
 		ACTION("a1", "d1", "2026-06-10", one_item),
 		ACTION("a2", "d1", "2026-06-11", one_item),
 	};
-	struct ledger_batch batch
-	    = claim_batch(fixture, "2026-06-10", &actions[0], 1);
+	struct ledger_batch batch =
+	    claim_batch(fixture, "2026-06-10", &actions[0], 1);
 	struct ledger *reader;
 	size_t i;
 
@@ -136,11 +135,11 @@ test_reader_beside_writer(void **state)
 	for (i = 0; i < 2; i++) {
 		assert_int_equal(
 		    ledger_history(reader, TEXT("telco"), TEXT("d1"))
-			->contact_count,
+		        ->contact_count,
 		    1);
 		if (i == 0) {
-			batch = claim_batch(
-			    fixture, "2026-06-11", &actions[1], 1);
+			batch =
+			    claim_batch(fixture, "2026-06-11", &actions[1], 1);
 			finish_batch(fixture, &batch);
 		}
 	}
@@ -148,8 +147,8 @@ test_reader_beside_writer(void **state)
 	assert_told(fixture, "E_LEDGER");
 	assert_true(ledger_close(reader));
 	reader = ledger_open(fixture->path, LEDGER_READ, fixture->diag);
-	assert_int_equal(ledger_history(reader, TEXT("telco"), TEXT("d1"))
-			     ->contact_count,
+	assert_int_equal(
+	    ledger_history(reader, TEXT("telco"), TEXT("d1"))->contact_count,
 	    2);
 	assert_true(ledger_close(reader));
 }
@@ -170,10 +169,10 @@ read_elsewhere(struct fixture *fixture, bool expect)
 	forget(fixture);
 	ledger = ledger_open(fixture->path, LEDGER_READ, fixture->diag);
 	if (!expect)
-		return ledger == NULL
-			&& strstr(fixture->told, "E_LEDGER_READONLY") != NULL
-		    ? 0
-		    : 12;
+		return ledger == NULL && strstr(fixture->told,
+		                             "E_LEDGER_READONLY") != NULL
+		           ? 0
+		           : 12;
 	if (ledger == NULL)
 		return 13;
 	history = ledger_history(ledger, TEXT("telco"), TEXT("d1"));
@@ -200,10 +199,10 @@ static void
 test_read_only(void **state)
 {
 	struct fixture *fixture = *state;
-	const struct ledger_action action
-	    = ACTION("a1", "d1", "2026-06-10", one_item);
-	struct ledger_batch batch
-	    = claim_batch(fixture, "2026-06-10", &action, 1);
+	const struct ledger_action action =
+	    ACTION("a1", "d1", "2026-06-10", one_item);
+	struct ledger_batch batch =
+	    claim_batch(fixture, "2026-06-10", &action, 1);
 	char wal[PATH_ROOM];
 
 	finish_batch(fixture, &batch);
@@ -235,8 +234,8 @@ spoil(const char *path, off_t from, size_t len)
 	assert_int_not_equal(fd, -1);
 	memset(rubbish, 0x5a, sizeof(rubbish));
 	for (at = 0; at < len; at += sizeof(rubbish))
-		assert_int_equal(pwrite(fd, rubbish, sizeof(rubbish),
-				     from + (off_t)at),
+		assert_int_equal(
+		    pwrite(fd, rubbish, sizeof(rubbish), from + (off_t)at),
 		    sizeof(rubbish));
 	assert_int_equal(close(fd), 0);
 }
@@ -245,10 +244,10 @@ static void
 test_damage(void **state)
 {
 	struct fixture *fixture = *state;
-	const struct ledger_action action
-	    = ACTION("a1", "d1", "2026-06-10", one_item);
-	struct ledger_batch batch
-	    = claim_batch(fixture, "2026-06-10", &action, 1);
+	const struct ledger_action action =
+	    ACTION("a1", "d1", "2026-06-10", one_item);
+	struct ledger_batch batch =
+	    claim_batch(fixture, "2026-06-10", &action, 1);
 	struct ledger *reader;
 
 	finish_batch(fixture, &batch);
@@ -257,12 +256,11 @@ test_damage(void **state)
 	spoil(fixture->path, 4096, 8 * 4096);
 	reader = ledger_open(fixture->path, LEDGER_READ, fixture->diag);
 	if (reader != NULL) {
-		assert_null(
-		    ledger_history(reader, TEXT("telco"), TEXT("d1")));
+		assert_null(ledger_history(reader, TEXT("telco"), TEXT("d1")));
 		ledger_close(reader);
 	}
 	assert_told(fixture, "E_LEDGER_DAMAGED ledger.db:0:0 the ledger is "
-			     "damaged");
+	                     "damaged");
 }
 
 /* Values that no ledger writes are damage, not nothing. */
@@ -274,17 +272,17 @@ test_strange_values(void **state)
 		"UPDATE actions SET channel = 'pigeon'",
 	};
 	struct fixture *fixture = *state;
-	const struct ledger_action action
-	    = ACTION("a1", "d1", "2026-06-10", one_item);
-	struct ledger_batch batch
-	    = claim_batch(fixture, "2026-06-10", &action, 1);
+	const struct ledger_action action =
+	    ACTION("a1", "d1", "2026-06-10", one_item);
+	struct ledger_batch batch =
+	    claim_batch(fixture, "2026-06-10", &action, 1);
 	size_t i;
 
 	finish_batch(fixture, &batch);
 	for (i = 0; i < 2; i++) {
 		assert_true(db_run(fixture->ledger->db, changes[i]));
-		assert_null(ledger_history(
-		    fixture->ledger, TEXT("telco"), TEXT("d1")));
+		assert_null(
+		    ledger_history(fixture->ledger, TEXT("telco"), TEXT("d1")));
 		assert_told(fixture, "E_LEDGER_DAMAGED");
 	}
 }
@@ -294,8 +292,8 @@ static void
 test_full(void **state)
 {
 	struct fixture *fixture = *state;
-	struct ledger_action action
-	    = ACTION("a0", "d1", "2026-06-10", one_item);
+	struct ledger_action action =
+	    ACTION("a0", "d1", "2026-06-10", one_item);
 	struct ledger_batch batch;
 	enum ledger_claim claim = LEDGER_CLAIMED;
 	char id[16];
@@ -317,16 +315,16 @@ test_full(void **state)
 	assert_told(fixture, "E_LEDGER_FULL ledger.db:0:0 no room left");
 	/* Nothing after it can be committed by itself. */
 	action.action_id = TEXT("late");
-	assert_int_equal(ledger_claim(fixture->ledger, &batch, &action),
-	    LEDGER_TROUBLE);
+	assert_int_equal(
+	    ledger_claim(fixture->ledger, &batch, &action), LEDGER_TROUBLE);
 	assert_false(ledger_commit(fixture->ledger));
 	assert_string_equal(fixture->told, "");
 
 	assert_true(
 	    db_run(fixture->ledger->db, "PRAGMA max_page_count = 4000"));
-	assert_int_equal(ledger_history(fixture->ledger, TEXT("telco"),
-			     TEXT("d1"))
-			     ->contact_count,
+	assert_int_equal(
+	    ledger_history(fixture->ledger, TEXT("telco"), TEXT("d1"))
+	        ->contact_count,
 	    1);
 	batch = claim_batch(fixture, "2026-06-11", &action, 1);
 	assert_int_equal(batch.number, 1);

@@ -83,8 +83,7 @@ static size_t
 claim_some(struct run *run, struct ledger *ledger, int from,
     struct ledger_batch *batch, int claimed[BATCH])
 {
-	const struct ledger_item items[]
-	    = { { TEXT("c/F1//"), TEXT("L1") } };
+	const struct ledger_item items[] = { { TEXT("c/F1//"), TEXT("L1") } };
 	struct ledger_action action = ACTION("", "d1", "2026-06-10", items);
 	size_t count = 0;
 	char id[16];
@@ -148,8 +147,8 @@ export_some(struct run *run, struct ledger *ledger, int from)
 static void
 export_all(struct run *run)
 {
-	struct ledger *ledger = ledger_open(
-	    run->fixture->path, LEDGER_WRITE, run->fixture->diag);
+	struct ledger *ledger =
+	    ledger_open(run->fixture->path, LEDGER_WRITE, run->fixture->diag);
 	int i;
 
 	must(ledger != NULL, run->fixture->told);
@@ -181,8 +180,8 @@ assert_each_once(struct fixture *fixture, int actions)
 static void
 assert_readable(struct fixture *fixture)
 {
-	struct ledger *reader
-	    = ledger_open(fixture->path, LEDGER_READ, fixture->diag);
+	struct ledger *reader =
+	    ledger_open(fixture->path, LEDGER_READ, fixture->diag);
 
 	assert_non_null(reader);
 	assert_non_null(ledger_history(reader, TEXT("telco"), TEXT("d1")));
@@ -203,8 +202,8 @@ assert_complete(struct fixture *fixture, int actions)
 	assert_non_null(ledger);
 	assert_true(ledger_left(ledger, &left, &count));
 	assert_int_equal(count, 0);
-	assert_int_equal(ledger_history(ledger, TEXT("telco"), TEXT("d1"))
-			     ->contact_count,
+	assert_int_equal(
+	    ledger_history(ledger, TEXT("telco"), TEXT("d1"))->contact_count,
 	    actions);
 	assert_true(ledger_close(ledger));
 	/* Once more: nothing is left to do. */

@@ -1,0 +1,123 @@
+/* test_pattern.c -- regular expressions: what they mean, what is refused. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <string.h>
+
+#include "rules/pattern.h"
+
+static enum pattern_match
+match(const char *pattern, const char *flags, const char *subject)
+{
+	struct arena *arena = arena_new(0);
+	enum pattern_match result;
+	struct pattern *compiled;
+	char why[256];
+	size_t offset;
+
+	assert_non_null(arena);
+	compiled = pattern_new_in(arena, text_of(pattern), text_of(flags), why,
+	    sizeof(why), &offset);
+	if (compiled == NULL)
+		fail_msg("%s: %s", pattern, why);
+	result = pattern_test(compiled, text_of(subject));
+	arena_free(arena);
+	return result;
+}
+
+static void
+finds(void **state)
+{
+	(void)state;
+	assert_int_equal(match("bra", "", "abracadabra"), PATTERN_YES);
+	assert_int_equal(match("^bra", "", "abracadabra"), PATTERN_NO);
+	assert_int_equal(match("^\\+52\\d{10}$", "", "+525512345678"),
+	    PATTERN_YES);
+	/* UTF-8: one character, and letters beyond ASCII are letters. */
+	assert_int_equal(match("^.$", "", "\xc3\xb1"), PATTERN_YES);
+	assert_int_equal(match("^\\w+$", "", "a\xc3\xb1o"), PATTERN_YES);
+	assert_int_equal(match("^\xc3\x91$", "i", "\xc3\xb1"), PATTERN_YES);
+	/* DMN TCK 1111 fn-matches-27, and an end that is the end. */
+	assert_int_equal(match("^$", "m", "\nabcd\ndefg\n"), PATTERN_YES);
+	assert_int_equal(match("d$", "", "abcd\n"), PATTERN_NO);
+	assert_int_equal(match("a.b", "", "a\nb"), PATTERN_NO);
+	assert_int_equal(match("a.b", "", "a\rb"), PATTERN_NO);
+	assert_int_equal(match("a.b", "s", "a\nb"), PATTERN_YES);
+	assert_int_equal(match(" a b ", "x", "ab"), PATTERN_YES);
+	assert_int_equal(match("", "", ""), PATTERN_YES);
+	assert_int_equal(match("[]a-]", "", "-"), PATTERN_YES);
+}
+
+static void
+stops(void **state)
+{
+	const char *hostile = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!";
+
+	(void)state;
+	assert_int_equal(match("^(a+)+$", "", hostile), PATTERN_LIMIT);
+	assert_int_equal(match("a", "", "\xff"), PATTERN_ERROR);
+}
+
+static void
+check_refused(const char *pattern, const char *flags, size_t at,
+    const char *reason)
+{
+	struct arena *arena = arena_new(0);
+	char why[256] = "";
+	size_t offset = 99;
+
+	assert_non_null(arena);
+	assert_null(pattern_new_in(arena, text_of(pattern), text_of(flags), why,
+	    sizeof(why), &offset));
+	if (strstr(why, reason) == NULL)
+		fail_msg("%s: %s", pattern, why);
+	assert_int_equal(offset, at);
+	arena_free(arena);
+}
+
+static void
+refuses(void **state)
+{
+	(void)state;
+	check_refused("a(b", "", 3, "parenthesis");
+	check_refused("[a-z-[aeiou]]", "", 4, "class subtraction");
+	check_refused("(asd)[\\1]", "", 6, "no back references");
+	check_refused("(.)\\3", "", 5, "reference");
+	check_refused("a", "p", 0, "i, m, s and x");
+	check_refused("\\p{IsBasicLatin}", "", 16, "property");
+}
+
+static void
+on_the_heap(void **state)
+{
+	char why[256];
+	size_t offset;
+	struct pattern *pattern =
+	    pattern_new(TEXT("b[0-9]+"), why, sizeof(why), &offset);
+
+	(void)state;
+	assert_non_null(pattern);
+	assert_int_equal(pattern_test(pattern, TEXT("ab12")), PATTERN_YES);
+	assert_int_equal(pattern_test(pattern, TEXT("ab")), PATTERN_NO);
+	pattern_free(pattern);
+	pattern_free(NULL);
+	assert_null(pattern_new(TEXT("("), why, sizeof(why), &offset));
+	assert_int_equal(offset, 1);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(finds),
+		cmocka_unit_test(stops),
+		cmocka_unit_test(refuses),
+		cmocka_unit_test(on_the_heap),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
