@@ -97,6 +97,18 @@ converter_init(struct converter *c, const struct source_spec *source,
 	return type != TYPE_DATE || read_formats(c, source, spec, diag);
 }
 
+struct converter
+converter_canonical(const struct converter *c)
+{
+	struct converter canonical = *c;
+
+	canonical.style = money_plain;
+	canonical.formats = &iso_dates;
+	canonical.separator = '|';
+	canonical.canonical = true;
+	return canonical;
+}
+
 static bool
 convert_date(const struct converter *c, struct text cell, union converted *out,
     const char **why)
@@ -124,14 +136,16 @@ static bool
 convert_bool(const struct converter *c, struct text cell, union converted *out,
     const char **why)
 {
-	const struct column_spec *spec = c->spec;
+	static const struct located_list none;
+	const struct located_list *yes = c->canonical ? &none : &c->spec->yes;
+	const struct located_list *no = c->canonical ? &none : &c->spec->no;
 
-	if (spec->yes.count != 0 ? in_list(&spec->yes, cell) :
+	if (yes->count != 0 ? in_list(yes, cell) :
 	                           text_is(cell, "true")) {
 		out->number = 1;
 		return true;
 	}
-	if (spec->no.count != 0 ? in_list(&spec->no, cell) :
+	if (no->count != 0 ? in_list(no, cell) :
 	                          text_is(cell, "false")) {
 		out->number = 0;
 		return true;

@@ -22,6 +22,7 @@ struct converter {
 	struct money_style style;
 	const struct located_list *formats; /* dates, in order; at least one */
 	char separator;
+	bool canonical; /* the texts for true and false are true and false */
 	struct arena *arena;
 };
 
@@ -29,6 +30,10 @@ struct converter {
 bool converter_init(struct converter *, const struct source_spec *,
     const struct column_spec *, enum strategy_type, struct arena *,
     struct diag *);
+
+/* The same for texts of the strategy itself (`default:`, `const:`), which are
+ * canonical whatever the file's marks and formats are. */
+struct converter converter_canonical(const struct converter *);
 
 union converted {
 	struct text text;

@@ -239,6 +239,7 @@ ledger_close(struct ledger *ledger)
 	/* The lock goes last: until here the file is ours. */
 	if (ledger->lock != -1)
 		close(ledger->lock);
+	free(ledger->actions.at);
 	free(ledger->levels.at);
 	free(ledger->contacts.at);
 	free(ledger->events.at);

@@ -8,7 +8,12 @@
 #include "collect/ledger_path.h"
 #include "rules/schema.h"
 
-enum { BUSY_MILLISECONDS = 5000, ERRNO_TEXT = 256 };
+enum {
+	BUSY_MILLISECONDS = 5000,
+	ERRNO_TEXT = 256,
+	/* One thread uses a ledger: no locks inside. */
+	OPEN_FLAGS = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
+};
 
 struct query {
 	struct db *db;
@@ -180,8 +185,7 @@ open_frozen(struct db *db, const char *path)
 
 	if (uri != NULL)
 		code = sqlite3_open_v2(uri, &db->handle,
-		    SQLITE_OPEN_READONLY | SQLITE_OPEN_URI |
-		        SQLITE_OPEN_EXRESCODE,
+		    SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | OPEN_FLAGS,
 		    NULL);
 	free(uri);
 	return code;
@@ -204,7 +208,7 @@ static int
 open_read(struct db *db, const char *path)
 {
 	int code = sqlite3_open_v2(path, &db->handle,
-	    SQLITE_OPEN_READONLY | SQLITE_OPEN_EXRESCODE, NULL);
+	    SQLITE_OPEN_READONLY | OPEN_FLAGS, NULL);
 
 	if (code == SQLITE_OK)
 		code = probe(db);
@@ -230,7 +234,7 @@ open_read(struct db *db, const char *path)
 static int
 open_write(struct db *db, const char *path, enum db_mode mode)
 {
-	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_EXRESCODE;
+	int flags = SQLITE_OPEN_READWRITE | OPEN_FLAGS;
 	int code;
 
 	if (mode == DB_CREATE)

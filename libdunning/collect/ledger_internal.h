@@ -31,7 +31,7 @@ struct ledger {
 	int lock;            /* -1: none */
 	int64_t first_batch; /* the first one made here; 0: none yet */
 	struct arena *arena; /* texts of what the last call returned */
-	struct ledger_rows levels, contacts, events, batches;
+	struct ledger_rows actions, levels, contacts, events, batches;
 	struct ledger_history history;
 };
 

@@ -65,15 +65,17 @@ const char ledger_schema[] =
     ") STRICT, WITHOUT ROWID;";
 
 const char *const ledger_sql[LEDGER_SQLS] = {
-	[SQL_LEVELS] =
-	    "SELECT a.id, a.as_of, a.channel, a.plan, i.item, i.level"
+	[SQL_CONTACTS] =
+	    "SELECT a.id, a.as_of, a.channel,"
+	    "  CASE WHEN a.strategy = ?2 THEN a.plan END"
 	    " FROM actions AS a"
 	    " LEFT JOIN batches AS b ON b.id = a.batch"
-	    " LEFT JOIN action_items AS i ON i.debtor_id = a.debtor_id"
-	    "  AND i.action = a.id AND i.level <> '' AND a.strategy = ?2"
 	    " WHERE a.debtor_id = ?1 AND b.state IS NOT 'claimed'"
-	    " ORDER BY a.as_of, a.channel, a.batch, a.strategy, a.plan, a.id,"
-	    "  i.item",
+	    " ORDER BY a.as_of, a.channel, a.batch, a.strategy, a.plan, a.id",
+	[SQL_LEVELS] =
+	    "SELECT action, item, level FROM action_items"
+	    " WHERE debtor_id = ?1 AND level <> ''"
+	    " ORDER BY action, item",
 	[SQL_EVENTS] =
 	    "SELECT e.event, e.date, e.channel, e.item, e.doc_id,"
 	    "  CASE e.address WHEN '' THEN a.address ELSE e.address END,"

@@ -13,6 +13,7 @@ enum { LEDGER_APPLICATION_ID = 0x44554e4e, LEDGER_VERSION = 1 };
 extern const char ledger_schema[];
 
 enum ledger_sql {
+	SQL_CONTACTS,
 	SQL_LEVELS,
 	SQL_EVENTS,
 	SQL_BATCH_NUMBER,

@@ -61,15 +61,17 @@ static void
 map_cell(struct mapping *m, struct batch *b, size_t row,
     const struct mapped *column)
 {
-	struct text text = column->constant;
+	const struct converter *converter = &column->converter;
+	struct text text = cell(b, column->from, row);
 	union converted value;
 	const char *why;
 	int digits = 0;
 
-	if (text.at == NULL)
-		text = cell(b, column->from, row);
-	if (text.at == NULL)
-		text = column->fallback;
+	if (text.at == NULL || column->constant.at != NULL) {
+		text = column->constant.at != NULL ? column->constant :
+		                                     column->fallback;
+		converter = &column->canonical;
+	}
 	if (text.at == NULL) {
 		if (column->required)
 			batch_reject(b, row, column->from, "R_REQUIRED",
@@ -80,7 +82,7 @@ map_cell(struct mapping *m, struct batch *b, size_t row,
 	if (column->converter.type == TYPE_MONEY &&
 	    (digits = money_digits(m, b, row, column)) < 0)
 		return;
-	if (convert(&column->converter, text, digits, b->arena, &value, &why))
+	if (convert(converter, text, digits, b->arena, &value, &why))
 		store(batch_vector(b, column->to), row,
 		    column->converter.type, &value, digits);
 	else

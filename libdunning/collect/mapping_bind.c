@@ -154,6 +154,7 @@ bind_columns(struct mapping *m, bool *taken)
 		        m->arena, m->diag) ||
 		    !bind_from(m, spec, &column->from, taken))
 			ok = false;
+		column->canonical = converter_canonical(&column->converter);
 		column->constant = spec->constant.text;
 		column->fallback = spec->fallback.text;
 		column->required = spec->required;

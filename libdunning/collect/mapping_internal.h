@@ -14,6 +14,7 @@ enum { NO_SLOT = -1 };
 /* One column of the portfolio: where it comes from, how, where it goes. */
 struct mapped {
 	struct converter converter;
+	struct converter canonical; /* for constant and fallback */
 	struct text constant;  /* `const:`; null: none */
 	struct text fallback;  /* `default:`; null: none */
 	int from;              /* slot of the header's column, or NO_SLOT */

@@ -12,6 +12,8 @@ enum escape_result {
 	ESCAPE_FULL     /* over the buffer's limit or out of memory */
 };
 
+enum { ESCAPE_GROWTH = 6 }; /* most bytes that one byte becomes */
+
 /*
  * Appends valid UTF-8 so that it is text and nothing else:
  * TEMPLATE_TEXT    as it is

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/date.h"
-#include "base/limits.h"
 #include "base/money.h"
 #include "message/template_case.h"
 
@@ -36,10 +35,13 @@ next_scratch(struct filter_run *run)
 }
 
 static const char *
-set_text(struct template_value *value, const struct buf *scratch)
+set_text(struct filter_run *run, struct template_value *value,
+    const struct buf *scratch)
 {
-	if (scratch->failed)
+	if (scratch->failed) {
+		run->no_memory = true;
 		return "does not fit in memory";
+	}
 	value->kind = DATA_TEXT;
 	value->as.text = (struct text){ buf_text(scratch), scratch->len };
 	return NULL;
@@ -100,7 +102,7 @@ filter_plain(struct filter_run *run, const struct template_value *value,
 		return NULL;
 	scratch = next_scratch(run);
 	add_plain(value, scratch);
-	fault = set_text(&plain, scratch);
+	fault = set_text(run, &plain, scratch);
 	if (fault == NULL)
 		*out = plain.as.text;
 	return fault;
@@ -120,9 +122,10 @@ apply_money(const struct filter_call *call, struct filter_run *run,
 	scratch = next_scratch(run);
 	if (!format->money(format->ctx, value->as.money.minor,
 	        value->as.money.digits, value->as.money.currency, call->bare,
-	        scratch))
+	        scratch) &&
+	    !scratch->failed)
 		return "cannot be written in this locale";
-	return set_text(value, scratch);
+	return set_text(run, value, scratch);
 }
 
 static const char *
@@ -143,13 +146,14 @@ apply_date(const struct filter_call *call, struct filter_run *run,
 	scratch = next_scratch(run);
 	if (call->style == DATE_ISO) {
 		buf_add(scratch, iso, date_format(days, iso, sizeof iso));
-		return set_text(value, scratch);
+		return set_text(run, value, scratch);
 	}
 	if (format == NULL || format->date == NULL)
 		return "has no locale to be written in";
-	if (!format->date(format->ctx, days, call->style, scratch))
+	if (!format->date(format->ctx, days, call->style, scratch) &&
+	    !scratch->failed)
 		return "cannot be written in this locale";
-	return set_text(value, scratch);
+	return set_text(run, value, scratch);
 }
 
 /* Text as the number that it spells. */
@@ -184,7 +188,7 @@ apply_days(const struct filter_call *call, struct filter_run *run,
 	whole.as.integer = number.coefficient;
 	scratch = next_scratch(run);
 	add_plain(&whole, scratch);
-	return set_text(value, scratch);
+	return set_text(run, value, scratch);
 }
 
 static const char *
@@ -201,9 +205,9 @@ apply_number(const struct filter_call *call, struct filter_run *run,
 	if (format == NULL || format->number == NULL)
 		return "has no locale to be written in";
 	scratch = next_scratch(run);
-	if (!format->number(format->ctx, number, scratch))
+	if (!format->number(format->ctx, number, scratch) && !scratch->failed)
 		return "cannot be written in this locale";
-	return set_text(value, scratch);
+	return set_text(run, value, scratch);
 }
 
 static void
@@ -272,7 +276,7 @@ apply_text(const struct filter_call *call, struct filter_run *run,
 		text = text_trim(text);
 		buf_add(scratch, text.at, text.len);
 	}
-	return fault != NULL ? fault : set_text(value, scratch);
+	return fault != NULL ? fault : set_text(run, value, scratch);
 }
 
 static const char *
@@ -349,10 +353,10 @@ filter_kinds(const struct filter_call *call, unsigned kinds)
 void
 filter_run_init(struct filter_run *run, const struct template_format *format)
 {
-	run->format = format;
-	run->turn = 0;
-	buf_init(&run->scratch[0], LIMIT_MESSAGE_BYTES);
-	buf_init(&run->scratch[1], LIMIT_MESSAGE_BYTES);
+	*run = (struct filter_run){ .format = format };
+	/* No value is long, and what it becomes is at most thrice as long. */
+	buf_init(&run->scratch[0], SIZE_MAX);
+	buf_init(&run->scratch[1], SIZE_MAX);
 }
 
 void

@@ -54,6 +54,7 @@ struct filter_run {
 	const struct template_format *format; /* may be NULL */
 	struct buf scratch[2];                /* used in turn */
 	int turn;
+	bool no_memory; /* why the last filter failed */
 };
 void filter_run_init(struct filter_run *, const struct template_format *);
 void filter_run_clear(struct filter_run *);

@@ -190,7 +190,7 @@ bool template_check(
  * date:iso, nor number is used.  False, with one rejection at its place in the
  * template (R_TEMPLATE_VALUE: missing, empty or unfit value; R_TEMPLATE_LIMIT:
  * over the buffer's limit, nested deeper than LIMIT_TEMPLATE_DEPTH, or too many
- * steps) or out of memory; the buffer is then as it was.
+ * steps), or with the error that memory is out; the buffer is then as it was.
  */
 bool template_render(const struct template *, const struct template_value *data,
     const struct template_format *, struct buf *, struct diag *);

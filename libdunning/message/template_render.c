@@ -27,6 +27,7 @@ struct render {
 	struct diag *diag;
 	size_t steps;
 	bool line_start; /* nothing is on this line yet */
+	bool no_memory;  /* why the buffer failed */
 };
 
 static bool render_nodes(struct render *, const struct node *, struct frame);
@@ -49,16 +50,33 @@ fail_value(struct render *render, const struct frame *frame,
 	return false;
 }
 
+/* A full buffer is the message's fault, a lack of memory is not. */
 static bool
 fail_full(
     struct render *render, const struct frame *frame, const struct node *node)
 {
-	/* A buffer does not tell its limit from a lack of memory. */
-	diag_at(render->diag, DIAG_REJECT, "R_TEMPLATE_LIMIT",
-	    node_pos(frame, node),
-	    "the message does not fit in %zu bytes, or in memory",
-	    render->out->limit);
+	if (render->no_memory)
+		diag_memory(render->diag);
+	else
+		diag_at(render->diag, DIAG_REJECT, "R_TEMPLATE_LIMIT",
+		    node_pos(frame, node),
+		    "the message does not fit in %zu bytes",
+		    render->out->limit);
 	return false;
+}
+
+static bool
+has_room(const struct render *render, size_t len)
+{
+	return len <= render->out->limit - render->out->len;
+}
+
+static void
+add_bytes(struct render *render, struct text text)
+{
+	if (!buf_add(render->out, text.at, text.len) &&
+	    has_room(render, text.len))
+		render->no_memory = true;
 }
 
 static void
@@ -67,7 +85,7 @@ add_indent(struct render *render, const struct indent *indent)
 	if (indent == NULL)
 		return;
 	add_indent(render, indent->outer);
-	buf_add(render->out, indent->text.at, indent->text.len);
+	add_bytes(render, indent->text);
 }
 
 /* The indentation before whatever comes first on a line. */
@@ -98,7 +116,7 @@ add_line(struct render *render, const struct frame *frame, struct text line)
 	/* Blanks on an empty line would do nothing but harm in mail. */
 	if (!text_is(line, "\n") && !text_is(line, "\r\n"))
 		begin_line(render, frame);
-	buf_add(render->out, line.at, line.len);
+	add_bytes(render, line);
 	render->line_start = line.at[line.len - 1] == '\n';
 }
 
@@ -110,7 +128,7 @@ render_text(
 	bool source_line = node->line_start;
 
 	if (node->dedent == 0 && frame->indent == NULL) {
-		buf_add(render->out, rest.at, rest.len);
+		add_bytes(render, rest);
 		if (rest.len > 0)
 			render->line_start = rest.at[rest.len - 1] == '\n';
 		return true;
@@ -139,8 +157,15 @@ add_value(struct render *render, const struct node *node,
 	uint32_t bad = 0;
 
 	begin_line(render, frame);
-	if (escape_add(kind, text, render->out, &bad) != ESCAPE_REFUSED)
+	switch (escape_add(kind, text, render->out, &bad)) {
+	case ESCAPE_DONE:
 		return true;
+	case ESCAPE_FULL:
+		render->no_memory = has_room(render, text.len * ESCAPE_GROWTH);
+		return fail_full(render, frame, node);
+	case ESCAPE_REFUSED:
+		break;
+	}
 	diag_at(render->diag, DIAG_REJECT, "R_TEMPLATE_VALUE",
 	    node_pos(frame, node),
 	    "'%.*s' has the control character U+%04X, which a mail header "
@@ -172,24 +197,19 @@ render_value(
 {
 	const struct filter_call *call;
 	struct template_value value;
-	const char *fault = NULL;
+	const char *fault;
 	struct text text;
 
 	if (!find_value(render, node, frame, &value))
 		return false;
 	for (call = node->filters; call != NULL; call = call->next) {
 		fault = filter_apply(call, &render->filters, &value);
-		if (fault == NULL)
-			continue;
-		fail_value(render, frame, node, fault);
-		diag_note(render->diag, node_pos(frame, node),
-		    "so filter '%s' cannot write it",
-		    filter_name(call->filter));
-		return false;
+		if (fault != NULL)
+			return fail_filter(render, frame, node, call, fault);
 	}
 	fault = filter_plain(&render->filters, &value, &text);
 	if (fault != NULL)
-		return fail_value(render, frame, node, fault);
+		return fail_filter(render, frame, node, NULL, fault);
 	if (text.len == 0 && !render->template->lenient)
 		return fail_value(render, frame, node,
 		    "is empty: give it | default:\"...\", or a section");
@@ -289,7 +309,7 @@ render_block(struct render *render, const struct node *node, struct frame frame)
 	if (!render_nodes(render, content->child, frame))
 		return false;
 	if (!render->line_start && node->ending.len > 0) {
-		buf_add(render->out, node->ending.at, node->ending.len);
+		add_bytes(render, node->ending);
 		render->line_start = true;
 	}
 	return true;

@@ -65,7 +65,6 @@ read_number(struct parser *p, const struct column_info *info, struct text text,
 	if (decimal_parse(text, &number, NULL) != NUM_OK) {
 		parser_error(p, "E_VALUE", 0, "`%.*s` is not a number",
 		    (int)text.len, text.at);
-		parser_note(p, 0, "an expression stands after `=`");
 		return false;
 	}
 	*out = value_of_number(decimal_reduce(number));

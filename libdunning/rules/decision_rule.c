@@ -135,6 +135,9 @@ load_literal(struct loader *l, const struct located *cell,
 	if (!cell_literal(
 	        l->arena, cell, &output->info, &answer->value, l->diag)) {
 		l->failed = true;
+		if (value_type_of(output->info.type) == VALUE_NUMBER)
+			diag_note(l->diag, cell->at,
+			    "an expression stands after `=`");
 		return;
 	}
 	if (answer->value.type == VALUE_NULL)

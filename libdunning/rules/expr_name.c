@@ -129,6 +129,27 @@ nearest_name(struct parser *p, struct text name)
 	return text_nearest(name, names, count);
 }
 
+/* What a name that is no column was meant for. */
+static void
+note_unknown(struct parser *p, struct text name, size_t at)
+{
+	enum value_type type = VALUE_NULL;
+
+	if (p->cell)
+		type = p->input->type;
+	if (type == VALUE_STRING || type == VALUE_SET)
+		parser_note(p, at,
+		    "to test for a text in a cell write it without `=`, or in "
+		    "double quotes");
+	else if (type == VALUE_BOOL)
+		parser_note(p, at, "this cell takes true or false");
+	else
+		parser_note(p, at,
+		    "a text stands in double quotes: \"%.*s\"; a column of "
+		    "your own is declared under `columns:`",
+		    (int)name.len, name.at);
+}
+
 static struct node *
 unknown_name(struct parser *p, struct text name, size_t at)
 {
@@ -145,15 +166,7 @@ unknown_name(struct parser *p, struct text name, size_t at)
 	}
 	parser_error(p, "E_NAME", at, "there is no column `%.*s`",
 	    (int)name.len, name.at);
-	if (p->cell)
-		parser_note(p, at,
-		    "to test for a text in a cell write it without `=`, "
-		    "or in double quotes");
-	else
-		parser_note(p, at,
-		    "a text stands in double quotes: \"%.*s\"; a column of "
-		    "your own is declared under `columns:`",
-		    (int)name.len, name.at);
+	note_unknown(p, name, at);
 	return NULL;
 }
 

@@ -136,19 +136,41 @@ take_bareword(struct parser *p, struct text *word)
 	return true;
 }
 
-/* A date without quotes where the input is a date: 2026-01-31. */
+static bool
+looks_like_date(struct text text)
+{
+	static const char form[] = "dddd-dd-dd";
+	size_t i;
+
+	for (i = 0; form[i] != '\0'; i++) {
+		if (i == text.len || (form[i] == '-') != (text.at[i] == '-') ||
+		    (form[i] == 'd' && (text.at[i] < '0' || text.at[i] > '9')))
+			return false;
+	}
+	return true;
+}
+
+/*
+ * A date without quotes where the input is a date: 2026-01-31.  False: what
+ * stands here is something else, or an error was reported.
+ */
 static bool
 take_date(struct parser *p, int32_t *days)
 {
 	enum { ISO_LEN = 10 };
 	struct text text = p->source->text;
 
+	text.at += p->now.at;
+	text.len -= p->now.at;
 	if (!p->cell || p->input == NULL || p->input->type != VALUE_DATE ||
-	    text.len - p->now.at < ISO_LEN)
+	    !looks_like_date(text))
 		return false;
-	text = (struct text){ text.at + p->now.at, ISO_LEN };
-	if (!date_parse(text, days))
+	text.len = ISO_LEN;
+	if (!date_parse(text, days)) {
+		parser_error(p, "E_EXPR", p->now.at, "there is no day %.*s",
+		    ISO_LEN, text.at);
 		return false;
+	}
 	p->now = lex_token(p->source->text, p->now.at + ISO_LEN);
 	return true;
 }
@@ -163,11 +185,9 @@ parse_operand(struct parser *p, bool bareword)
 
 	if (bareword && take_bareword(p, &word))
 		return node_literal(p, value_of_text(word), at);
-	if (p->failed)
-		return NULL;
 	if (take_date(p, &days))
 		return node_literal(p, value_of_days(VALUE_DATE, days), at);
-	return parse_sum(p);
+	return p->failed ? NULL : parse_sum(p);
 }
 
 static struct test *
@@ -312,11 +332,11 @@ parse_expression_test(struct parser *p)
 	if (take_bareword(p, &word))
 		return expression_test(
 		    p, node_literal(p, value_of_text(word), at));
-	if (p->failed)
-		return NULL;
 	if (take_date(p, &days))
 		return expression_test(
 		    p, node_literal(p, value_of_days(VALUE_DATE, days), at));
+	if (p->failed)
+		return NULL;
 	return expression_test(p, p->cell ? parse_expression(p) : parse_sum(p));
 }
 

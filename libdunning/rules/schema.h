@@ -45,7 +45,8 @@ enum schema_kind {
 	SCHEMA_INT,      /* int64_t, within low..high */
 	SCHEMA_DECIMAL,  /* struct decimal */
 	SCHEMA_DATE,     /* int32_t, ISO 8601; DATE_NONE when absent */
-	SCHEMA_CHOICE,   /* int: index into choices; -1 when absent */
+	SCHEMA_CHOICE,   /* int: index into choices; -1 when absent, less when it
+	                    was reported as wrong */
 	SCHEMA_STRINGS,  /* struct located_list: one scalar or a list of them,
 	                    each of the kind `item`, one of choices if any */
 	SCHEMA_STRUCT,   /* the struct of sub, in place */
@@ -104,8 +105,8 @@ struct schema {
  * to LIMIT_ERRORS: unknown keys with the nearest one and where a known key
  * belongs (E_UNKNOWN_KEY), missing keys (E_MISSING_KEY), keys and values of
  * SCHEMA_LATER (E_NOT_YET), a list or map where a text belongs and the like
- * (E_SHAPE), texts that are not of their kind (E_VALUE), each with how to
- * write it.  False when any was reported.
+ * (E_SHAPE), texts that are not of their kind (E_VALUE; they count as absent),
+ * each with how to write it.  False when any was reported.
  */
 bool schema_load(const struct schema *, const struct yaml_node *, void *into,
     struct arena *, struct diag *);

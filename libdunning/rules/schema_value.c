@@ -178,8 +178,8 @@ is_id(struct text text)
 	return text.len > 0 && strspn(text.at, letters) == text.len;
 }
 
-static bool
-is_inside_path(struct text path)
+bool
+schema_is_inside(struct text path)
 {
 	struct text piece;
 
@@ -208,9 +208,9 @@ want_of(enum schema_kind kind, struct text text)
 		                          : "a column name: letters, digits "
 		                            "and _, no digit first";
 	case SCHEMA_PATH:
-		return is_inside_path(text) ? NULL
-		                            : "a file below the strategy's "
-		                              "directory: no / first, no ..";
+		return schema_is_inside(text) ? NULL
+		                              : "a file below the strategy's "
+		                                "directory: no / first, no ..";
 	case SCHEMA_EXPR:
 		return text_trim(text).len > 0 ? NULL : "an expression";
 	case SCHEMA_STRING:
@@ -286,7 +286,7 @@ reject_choice(struct schema_loader *loader, const struct schema_key *key,
 	buf_clear(&buf);
 }
 
-/* The index, or -1 after reporting. */
+/* The index, or SCHEMA_INVALID after reporting. */
 static int
 choose(struct schema_loader *loader, const struct schema_key *key,
     const struct located *value)
@@ -299,7 +299,7 @@ choose(struct schema_loader *loader, const struct schema_key *key,
 		schema_not_yet(loader, value->at, key->name, value->text.at);
 	else
 		reject_choice(loader, key, value);
-	return -1;
+	return SCHEMA_INVALID;
 }
 
 static void
@@ -322,18 +322,22 @@ load_bool(struct schema_loader *loader, const struct schema_key *key,
 		diag_note(loader->diag, value->at, "did you mean false?");
 }
 
-static void
+static bool
 load_int(struct schema_loader *loader, const struct schema_key *key,
     const struct located *value, int64_t *to)
 {
-	if (!int_parse(value->text, to))
+	if (!int_parse(value->text, to)) {
 		schema_error(loader, "E_VALUE", value->at,
 		    "`%s` is a whole number, not `%.80s`", key->name,
 		    value->text.at);
-	else if (*to < key->low || *to > key->high)
-		schema_error(loader, "E_VALUE", value->at,
-		    "`%s` is %" PRId64 " to %" PRId64 ", not %" PRId64,
-		    key->name, key->low, key->high, *to);
+		return false;
+	}
+	if (*to >= key->low && *to <= key->high)
+		return true;
+	schema_error(loader, "E_VALUE", value->at,
+	    "`%s` is %" PRId64 " to %" PRId64 ", not %" PRId64, key->name,
+	    key->low, key->high, *to);
+	return false;
 }
 
 static void
@@ -421,24 +425,24 @@ schema_scalar(struct schema_loader *loader, const struct schema_key *key,
 	case SCHEMA_LATER:
 		break;
 	}
-	if (schema_text(loader, key->kind, key->name, &value) && node->plain &&
-	    key->kind == SCHEMA_EXPR)
+	if (!schema_text(loader, key->kind, key->name, &value))
+		return;
+	if (node->plain && key->kind == SCHEMA_EXPR)
 		check_comment(loader, key, &value);
 	*(struct located *)to = value;
 }
 
-static void
+static bool
 check_item(struct schema_loader *loader, const struct schema_key *key,
     const struct located *item)
 {
 	int64_t number;
 
 	if (key->choices != NULL)
-		choose(loader, key, item);
-	else if (key->item == SCHEMA_INT)
-		load_int(loader, key, item, &number);
-	else
-		schema_text(loader, key->item, key->name, item);
+		return choose(loader, key, item) >= 0;
+	if (key->item == SCHEMA_INT)
+		return load_int(loader, key, item, &number);
+	return schema_text(loader, key->item, key->name, item);
 }
 
 void
@@ -447,6 +451,7 @@ schema_strings(struct schema_loader *loader, const struct schema_key *key,
 {
 	struct yaml_node *const *nodes = node->items;
 	const struct yaml_node *single = node;
+	struct located item;
 	size_t count = node->kind == YAML_LIST ? node->count : 1;
 	size_t i;
 
@@ -464,7 +469,8 @@ schema_strings(struct schema_loader *loader, const struct schema_key *key,
 			single = nodes[i];
 		if (!schema_shape(loader, key, single, YAML_SCALAR))
 			continue;
-		to->items[i] = schema_located(single);
-		check_item(loader, key, &to->items[i]);
+		item = schema_located(single);
+		if (check_item(loader, key, &item))
+			to->items[i] = item;
 	}
 }

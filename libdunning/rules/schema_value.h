@@ -9,6 +9,9 @@
 
 #include "rules/schema.h"
 
+/* What a SCHEMA_CHOICE holds that was reported. */
+enum { SCHEMA_INVALID = -2 };
+
 struct schema_loader {
 	const struct schema *root; /* for "belongs to" and suggestions */
 	struct arena *arena;
@@ -22,8 +25,8 @@ void schema_error(struct schema_loader *, const char *id, struct src_pos,
 void schema_memory(struct schema_loader *);
 
 /* E_NOT_YET for a key, or for a value of a key when value is not NULL. */
-void schema_not_yet(struct schema_loader *, struct src_pos, const char *key,
-    const char *value);
+void schema_not_yet(
+    struct schema_loader *, struct src_pos, const char *key, const char *value);
 
 /* True when node is of that kind; otherwise E_SHAPE says how to write it. */
 bool schema_shape(struct schema_loader *, const struct schema_key *,
@@ -33,6 +36,9 @@ bool schema_shape(struct schema_loader *, const struct schema_key *,
  * E_VALUE when it is not.  what is the key or "a key of ...". */
 bool schema_text(struct schema_loader *, enum schema_kind, const char *what,
     const struct located *);
+
+/* A relative path that stays below where it starts. */
+bool schema_is_inside(struct text path);
 
 struct located schema_located(const struct yaml_node *);
 

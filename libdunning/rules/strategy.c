@@ -4,6 +4,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "rules/schema_value.h"
 #include "rules/strategy_check.h"
 #include "rules/strategy_column.h"
 #include "rules/strategy_keys.h"
@@ -84,6 +85,12 @@ find(const struct strategy *strategy, const struct located *name, bool folder,
 	const char *beside;
 	const char *installed;
 
+	if (!schema_is_inside(name->text)) {
+		diag_at(diag, DIAG_ERROR, "E_VALUE", name->at,
+		    "`%.80s` is not a path below the strategy's directory",
+		    name->text.at);
+		return NULL;
+	}
 	if (shared == NULL || *shared == '\0')
 		shared = DUNNING_DATADIR;
 	beside = arena_printf(

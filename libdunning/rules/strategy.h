@@ -296,7 +296,7 @@ struct strategy {
 	int64_t format;
 	struct located name; /* `strategy:` */
 	struct located version, owner, reviewed_by, description;
-	struct { int32_t from, to; } effective;
+	struct { struct src_pos at; int32_t from, to; } effective;
 	struct {
 		struct located timezone, language, currency, country;
 		int rounding; /* enum rounding */

@@ -294,7 +294,7 @@ check_top(struct checker *checker)
 	if (strategy->effective.from != DATE_NONE &&
 	    strategy->effective.to != DATE_NONE &&
 	    strategy->effective.from > strategy->effective.to)
-		check_error(checker, "E_VALUE", POS_FILE(strategy->path),
+		check_error(checker, "E_VALUE", strategy->effective.at,
 		    "`effective` ends before it begins");
 }
 

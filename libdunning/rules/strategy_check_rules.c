@@ -48,15 +48,21 @@ check_scale(struct checker *checker, const struct scorecard_spec *card)
 		    "`odds` and `pdo` of `scale` must be above zero");
 }
 
+/* Names of different types cannot agree anyway. */
 static void
-check_scorecard(struct checker *checker, struct scorecard_spec *card)
+check_different(struct checker *checker, const struct located *one,
+    const struct located *other)
+{
+	if (check_given(one) && text_equal(one->text, other->text))
+		check_error(checker, "E_DUPLICATE_NAME", one->at,
+		    "the scorecard writes `%s` twice", one->text.at);
+}
+
+static void
+check_scorecard(struct checker *checker, const struct scorecard_spec *card)
 {
 	const struct characteristic_spec *one = card->characteristics.at;
-	const struct located *names[] = { &card->output.score,
-		&card->output.probability, &card->output.reasons,
-		&card->bands.column };
 	size_t i;
-	size_t k;
 
 	check_for(checker, &card->sources);
 	check_scale(checker, card);
@@ -66,14 +72,9 @@ check_scorecard(struct checker *checker, struct scorecard_spec *card)
 	}
 	check_unique(checker, &card->bands.cut, sizeof(struct band_spec),
 	    offsetof(struct band_spec, name), "bands");
-	for (i = 0; i < sizeof(names) / sizeof(*names); i++)
-		for (k = 0; k < i; k++)
-			if (check_given(names[i]) && check_given(names[k]) &&
-			    text_equal(names[i]->text, names[k]->text))
-				check_error(checker, "E_DUPLICATE_NAME",
-				    names[i]->at,
-				    "the scorecard writes `%s` twice",
-				    names[i]->text.at);
+	check_different(
+	    checker, &card->output.probability, &card->output.score);
+	check_different(checker, &card->output.reasons, &card->bands.column);
 }
 
 static void

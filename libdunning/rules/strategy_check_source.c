@@ -246,10 +246,10 @@ check_columns(struct checker *checker, const struct items *columns)
 			continue;
 		check_column_keys(checker, column);
 		type = strategy_spec_type(column);
-		if (type < 0) {
+		if (type == -1)
 			check_untyped(checker, column);
+		if (type < 0)
 			continue;
-		}
 		check_type_keys(checker, column, type);
 		if (column->type == TYPE_ENUM && column->values.count == 0)
 			check_error(checker, "E_MISSING_KEY", column->name.at,

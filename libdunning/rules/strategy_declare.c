@@ -16,7 +16,7 @@ strategy_spec_type(const struct column_spec *spec)
 {
 	const struct catalog_column *found;
 
-	if (spec->type >= 0)
+	if (spec->type != -1)
 		return spec->type;
 	found = catalog_find(spec->name.text);
 	return found == NULL ? -1 : (int)found->type;

@@ -23,7 +23,8 @@ struct declarations {
 /* Everything that is declared, the catalog last; false: out of memory. */
 bool strategy_declare(struct strategy *, struct declarations *);
 
-/* Type of a column spec: its own or the catalog's; -1: neither. */
+/* Type of a column spec: its own or the catalog's; -1: neither, less: its own
+ * was reported. */
 int strategy_spec_type(const struct column_spec *);
 
 #endif

@@ -22,7 +22,7 @@ static const struct schema effective_schema = {
 	.count = sizeof(effective_keys) / sizeof(*effective_keys),
 	.size = sizeof(struct strategy),
 	.key_offset = SIZE_MAX,
-	.at_offset = SIZE_MAX,
+	.at_offset = offsetof(struct strategy, effective.at),
 	.set_offset = SIZE_MAX,
 };
 

@@ -144,8 +144,9 @@ on_field(void *bytes, size_t len, void *ctx)
 	scan->saw |= SAW_FIELD;
 	if (scan->count++ >= most)
 		return;
-	scan->ends = grow(scan, scan->ends, &scan->ends_cap, at + 1,
-	    sizeof(*scan->ends), FIRST_FIELDS);
+	if (at == scan->ends_cap)
+		scan->ends = grow(scan, scan->ends, &scan->ends_cap, at + 1,
+		    sizeof(*scan->ends), FIRST_FIELDS);
 	if (!scan->failed)
 		scan->ends[at] = (uint32_t)scan->cursor;
 }

@@ -14,7 +14,7 @@ struct decoder {
 	enum encoding encoding;
 	const char *const *nulls;
 	size_t null_count;
-	bool ascii; /* no byte of the batch needs a look at its encoding */
+	bool utf8; /* all of the batch is valid UTF-8 as it stands */
 	char *plain; /* room for one field without its quotes */
 	size_t plain_size;
 	uint8_t *digits; /* of each record's currency */
@@ -28,6 +28,15 @@ all_ascii(const char *data, size_t size)
 	for (size_t i = 0; i < size; i++)
 		bits |= (unsigned char)data[i];
 	return bits < 0x80;
+}
+
+/* Then no field needs a look of its own: it is cut at ASCII bytes. */
+static bool
+is_utf8(const struct batch *b, enum encoding encoding)
+{
+	if (encoding == ENCODING_UTF8)
+		return utf8_valid(b->data, b->size) == b->size;
+	return all_ascii(b->data, b->size);
 }
 
 static bool
@@ -60,15 +69,28 @@ plain_field(struct decoder *d, size_t row, size_t field, struct text *cell)
 	return true;
 }
 
+/* What is said of a long cell; no character is cut in two. */
+static size_t
+excerpt_length(struct text cell)
+{
+	size_t len = EXCERPT;
+
+	if (cell.len <= EXCERPT)
+		return cell.len;
+	while (len > 0 && ((unsigned char)cell.at[len] & 0xc0) == 0x80)
+		len--;
+	return len;
+}
+
 static void
 reject_value(const struct decoder *d, size_t row, int slot, struct text cell,
     const char *why)
 {
-	size_t len = cell.len > EXCERPT ? EXCERPT : cell.len;
+	size_t len = excerpt_length(cell);
 
 	batch_reject(d->batch, row, slot, "R_VALUE", "column '%s': '%.*s%s' %s",
 	    d->columns->slots[slot].name, (int)len, cell.at,
-	    cell.len > EXCERPT ? "..." : "", why);
+	    cell.len > len ? "..." : "", why);
 }
 
 static void
@@ -93,8 +115,8 @@ take_text(const struct decoder *d, size_t row, int slot, struct text cell,
 	size_t len;
 	char *copy;
 
-	if (d->encoding == ENCODING_UTF8 || d->ascii) {
-		if (!d->ascii)
+	if (d->encoding == ENCODING_UTF8 || d->utf8) {
+		if (!d->utf8)
 			bad = utf8_valid(cell.at, cell.len);
 		copy = NULL;
 		if (cell.at == d->plain && bad == cell.len &&
@@ -201,7 +223,7 @@ reject_currency(const struct decoder *d, size_t row, struct text code)
 	}
 	batch_reject(d->batch, row, d->columns->currency, "R_CURRENCY",
 	    "currency '%.*s' is not in ISO 4217",
-	    code.len > EXCERPT ? EXCERPT : (int)code.len, code.at);
+	    (int)excerpt_length(code), code.at);
 	batch_note(d->batch,
 	    "correct the code, or declare it in `currencies:` of the strategy");
 }
@@ -289,7 +311,7 @@ columns_decode(struct batch *b, enum encoding encoding,
 	struct decoder d = { .batch = b, .columns = c, .encoding = encoding,
 		.nulls = nulls, .null_count = null_count };
 
-	d.ascii = all_ascii(b->data, b->size);
+	d.utf8 = is_utf8(b, encoding);
 	b->vectors = arena_alloc(b->arena, c->slot_count, sizeof(*b->vectors));
 	if (b->vectors == NULL)
 		return false;

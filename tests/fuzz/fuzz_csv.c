@@ -322,9 +322,11 @@ take_index(struct story *s, struct blocks *b, const char *block, size_t offset,
 static void
 check_lines(const char *data, size_t used, uint64_t lines)
 {
-	bool after_cr = false;
-
-	require(csv_count_lines(data, used, &after_cr) == lines);
+	for (size_t i = 0; i < used; i++)
+		if (data[i] == '\r' ||
+		    (data[i] == '\n' && (i == 0 || data[i - 1] != '\r')))
+			lines--;
+	require(lines == 0);
 }
 
 /* Sees the input through a buffer that holds what is not used up. */

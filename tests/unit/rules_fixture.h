@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/buf.h"
 #include "base/date.h"
@@ -34,6 +35,7 @@ struct fixture {
 	struct batch batch;
 	uint64_t faults;
 	struct expr_env env;
+	struct strategy *strategy; /* after fixture_strategy */
 };
 
 static inline void
@@ -76,9 +78,47 @@ fixture_open(struct fixture *f)
 static inline void
 fixture_close(struct fixture *f)
 {
+	strategy_free(f->strategy);
 	buf_clear(&f->told);
 	diag_free(f->diag);
 	arena_free(f->arena);
+}
+
+static inline void
+fixture_write(const char *path, const char *text)
+{
+	FILE *file = fopen(path, "w");
+
+	fixture_require(file != NULL);
+	fixture_require(fputs(text, file) >= 0 && fclose(file) == 0);
+}
+
+/*
+ * Loads a strategy from a text, with a file table.csv beside it when table is
+ * not NULL; whatever uses that file runs in `use`, for it is gone afterwards.
+ */
+static inline void
+fixture_strategy(struct fixture *f, const char *text, const char *table,
+    void (*use)(struct fixture *))
+{
+	char dir[] = P_tmpdir "/rules.XXXXXX";
+	char path[sizeof(dir) + 16];
+	char beside[sizeof(dir) + 16];
+
+	fixture_require(mkdtemp(dir) != NULL);
+	snprintf(path, sizeof(path), "%s/strategy.yaml", dir);
+	snprintf(beside, sizeof(beside), "%s/table.csv", dir);
+	fixture_write(path, text);
+	if (table != NULL)
+		fixture_write(beside, table);
+	f->strategy = strategy_load(path, f->diag);
+	f->scope.source = NULL;
+	f->scope.strategy = f->strategy;
+	if (f->strategy != NULL && use != NULL)
+		use(f);
+	unlink(path);
+	unlink(beside);
+	rmdir(dir);
 }
 
 /* values: "MX CO", or NULL. */
@@ -191,26 +231,31 @@ fixture_store(struct vector *v, size_t row, struct text text)
 	vector_set_valid(v, row);
 }
 
+/* The slot of a column, after fixture_batch. */
+static inline int
+fixture_slot(struct fixture *f, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < f->source.columns.count; i++)
+		if (strcmp(f->names[i], name) == 0)
+			return columns_bind(f->columns, name,
+			    strategy_column_type(
+			        (enum strategy_type)f->specs[i].type),
+			    COLUMN_PRESENT, POS_NONE);
+	fixture_require(false);
+	return -1;
+}
+
 /* text: NULL for null. */
 static inline void
 fixture_set(struct fixture *f, const char *name, size_t row, const char *text)
 {
-	size_t i;
+	struct vector *v = &f->vectors[fixture_slot(f, name)];
 
-	for (i = 0; i < f->source.columns.count; i++) {
-		struct vector *v;
-
-		if (strcmp(f->names[i], name) != 0)
-			continue;
-		v = &f->vectors[columns_bind(f->columns, name,
-		    strategy_column_type((enum strategy_type)f->specs[i].type),
-		    COLUMN_PRESENT, POS_NONE)];
-		vector_set_null(v, row);
-		if (text != NULL)
-			fixture_store(v, row, text_of(text));
-		return;
-	}
-	fixture_require(false);
+	vector_set_null(v, row);
+	if (text != NULL)
+		fixture_store(v, row, text_of(text));
 }
 
 #endif

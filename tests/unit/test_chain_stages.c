@@ -4,6 +4,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "stream/record_write.h"
 #include "stream/stage.h"
 #include "stream_fixture.h"
 
@@ -409,6 +410,45 @@ a_sink(void **state)
 	outcome_free(&o);
 }
 
+/* Writes each record twice, by itself. */
+static struct buf gathered;
+
+static bool
+gather(struct stage *stage, struct batch *b)
+{
+	if (!maker_run(stage, b))
+		return false;
+	if (gathered.len == 0)
+		assert_true(header_line(b->columns, ',', &gathered));
+	for (size_t row = 0; row < b->rows; row++)
+		for (int i = 0; i < 2 && b->fates[row] == FATE_KEPT; i++) {
+			buf_puts(&gathered, "\n");
+			assert_true(record_line(b, row, ',', &gathered));
+		}
+	return true;
+}
+
+static void
+a_stage_that_writes_records(void **state)
+{
+	struct maker m = maker("b", "c");
+	struct stage *stages[] = { &m.stage };
+	struct chain chain = { .stages = stages, .count = 1 };
+	struct outcome o;
+
+	(void)state;
+	m.stage.sink = true;
+	m.stage.run = gather;
+	buf_init(&gathered, 1000);
+	o = fixture_run(chain, "a,b\n\"1\",x\n2,gone\n", 17);
+	assert_true(o.ok);
+	assert_string_equal(buf_text(&o.out), "");
+	assert_string_equal(
+	    buf_text(&gathered), "a,b,c\n\"1\",x,x+\n\"1\",x,x+");
+	buf_clear(&gathered);
+	outcome_free(&o);
+}
+
 static void
 a_full_disk(void **state)
 {
@@ -482,6 +522,7 @@ main(void)
 		cmocka_unit_test(a_pass_for_each_scan),
 		cmocka_unit_test(an_input_that_changes),
 		cmocka_unit_test(a_sink),
+		cmocka_unit_test(a_stage_that_writes_records),
 		cmocka_unit_test(a_full_disk),
 		cmocka_unit_test(progress),
 	};

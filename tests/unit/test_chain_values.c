@@ -188,6 +188,26 @@ values_that_are_none(void **state)
 }
 
 static void
+long_values_are_cut(void **state)
+{
+	(void)state;
+	CHECK_BY(plain, "a\nx\n", "a\nx\n", "a,_line,_column,_reason\n", "",
+	    STATUS_DONE);
+	check_typed(plain, COLUMN_OPTIONAL,
+	    "int\n123456789012345678901234567890123456789\xc3\xa9x\n",
+	    "int,new_string,new_bool,new_int,new_decimal,new_money,new_date,"
+	    "new_set\n",
+	    "int,_line,_column,_reason\n"
+	    "123456789012345678901234567890123456789\xc3\xa9x,2,1,column "
+	    "'int': '123456789012345678901234567890123456789...' is not a whole "
+	    "number\n",
+	    "reject R_VALUE 2:1 column 'int': "
+	    "'123456789012345678901234567890123456789...' is not a whole "
+	    "number\n",
+	    STATUS_REJECTS);
+}
+
+static void
 required_values(void **state)
 {
 	(void)state;
@@ -274,6 +294,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(values_of_every_type),
 		cmocka_unit_test(values_that_are_none),
+		cmocka_unit_test(long_values_are_cut),
 		cmocka_unit_test(required_values),
 		cmocka_unit_test(nulls),
 		cmocka_unit_test(optional_columns),

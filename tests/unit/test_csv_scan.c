@@ -336,6 +336,35 @@ lines_are_counted(void **state)
 	}
 }
 
+/* LF in every place of long runs, and no byte that looks like it. */
+static void
+lines_are_counted_in_long_data(void **state)
+{
+	enum { SIZE = 5000 };
+	char data[SIZE];
+
+	(void)state;
+	for (size_t step = 1; step < 40; step++) {
+		size_t expected = 0;
+		bool after_cr = false;
+
+		for (size_t i = 0; i < SIZE; i++) {
+			data[i] = (char)(i % 256);
+			if (data[i] == '\n' || data[i] == '\r')
+				data[i] = (char)0x8a;
+			if (i % step == 0) {
+				data[i] = '\n';
+				expected++;
+			}
+		}
+		assert_int_equal(
+		    csv_count_lines(data, SIZE, &after_cr), expected);
+		after_cr = true;
+		assert_int_equal(
+		    csv_count_lines(data, SIZE, &after_cr), expected - 1);
+	}
+}
+
 int
 main(void)
 {
@@ -353,6 +382,7 @@ main(void)
 		cmocka_unit_test(wide_headers),
 		cmocka_unit_test(a_huge_record_takes_linear_time),
 		cmocka_unit_test(lines_are_counted),
+		cmocka_unit_test(lines_are_counted_in_long_data),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -78,8 +78,7 @@ static const struct schema_key thing_keys[] = {
 	    .doc = "any \"text\"" },
 	{ "name", SCHEMA_NAME, offsetof(struct thing, name), .doc = "n" },
 	{ "id", SCHEMA_ID, offsetof(struct thing, id), .doc = "i" },
-	{ "column", SCHEMA_COLUMN, offsetof(struct thing, column),
-	    .doc = "c" },
+	{ "column", SCHEMA_COLUMN, offsetof(struct thing, column), .doc = "c" },
 	{ "expr", SCHEMA_EXPR, offsetof(struct thing, expr), .doc = "e" },
 	{ "path", SCHEMA_PATH, offsetof(struct thing, path), .doc = "p" },
 	{ "flag", SCHEMA_BOOL, offsetof(struct thing, flag), .doc = "b" },
@@ -125,34 +124,35 @@ load(struct fixture *f, const char *yaml, struct thing *thing)
 	return schema_load(&thing_schema, root, thing, f->arena, f->diag);
 }
 
+static const char values_yaml[] = "text: 3.10\n"
+                                  "name: erp_1\n"
+                                  "id: 1A\n"
+                                  "column: Total\n"
+                                  "expr: 'a = \"x # y\"'\n"
+                                  "path: tables/a.csv\n"
+                                  "flag: true\n"
+                                  "whole: -5\n"
+                                  "number: 1.50\n"
+                                  "date: 2026-02-28\n"
+                                  "choice: green\n"
+                                  "strings: [NO, \"\", '1']\n"
+                                  "numbers: 42\n"
+                                  "days: [red, green]\n"
+                                  "inner: {depth: 3}\n"
+                                  "list:\n  - size: 1\n  - {}\n"
+                                  "map:\n  b: {size: 2}\n  a: {}\n"
+                                  "node: {any: [thing]}\n";
+
 static void
 test_values(void **state)
 {
-	static const char yaml[] = "text: 3.10\n"
-	                           "name: erp_1\n"
-	                           "id: 1A\n"
-	                           "column: Total\n"
-	                           "expr: 'a = \"x # y\"'\n"
-	                           "path: tables/a.csv\n"
-	                           "flag: true\n"
-	                           "whole: -5\n"
-	                           "number: 1.50\n"
-	                           "date: 2026-02-28\n"
-	                           "choice: green\n"
-	                           "strings: [NO, \"\", '1']\n"
-	                           "numbers: 42\n"
-	                           "days: [red, green]\n"
-	                           "inner: {depth: 3}\n"
-	                           "list:\n  - size: 1\n  - {}\n"
-	                           "map:\n  b: {size: 2}\n  a: {}\n"
-	                           "node: {any: [thing]}\n";
 	struct fixture f;
 	struct thing t;
 	const struct leaf *leaf;
 
 	(void)state;
 	fixture_open(&f);
-	assert_true(load(&f, yaml, &t));
+	assert_true(load(&f, values_yaml, &t));
 	assert_string_equal(fixture_told(&f), "");
 	assert_string_equal(t.text.text.at, "3.10");
 	assert_int_equal(t.text.at.line, 1);
@@ -211,98 +211,91 @@ test_absent(void **state)
 	fixture_close(&f);
 }
 
+static const struct {
+	const char *yaml;
+	const char *told;
+	const char *hint;
+} errors_cases[] = {
+	{ "txt: x\n", "1:1 E_UNKNOWN_KEY `txt` is not a key of a thing",
+	    "did you mean `text`?" },
+	{ "size: 1\n", "1:1 E_UNKNOWN_KEY `size`",
+	    "`size` belongs to a leaf, not to a thing" },
+	{ "depht: 1\n", "1:1 E_UNKNOWN_KEY `depht`",
+	    "did you mean `depth`, which belongs to `inner`?" },
+	{ "zzzzzz: 1\n", "1:1 E_UNKNOWN_KEY `zzzzzz`",
+	    "a thing has the keys text, name, id, column" },
+	{ "inner: {dpth: 1}\n",
+	    "1:9 E_UNKNOWN_KEY `dpth` is not a key of `inner`",
+	    "did you mean `depth`?" },
+	{ "inner: {}\n", "1:8 E_MISSING_KEY `inner` needs the key `depth`",
+	    "`depth`: how deep" },
+	{ "soon: 1\n", "1:1 E_NOT_YET `soon` is known", "remove it" },
+	{ "choice: blue\n", "1:9 E_NOT_YET `choice: blue` is known",
+	    "remove it" },
+	{ "days: [red, blue]\n", "1:13 E_NOT_YET `days: blue`", "remove it" },
+	{ "days: [red, grene]\n",
+	    "1:13 E_VALUE `days` cannot be `grene`; it is one of red, "
+	    "green",
+	    "did you mean `green`?" },
+	{ "flag: yes\n", "1:7 E_VALUE `flag` is true or false, not `yes`",
+	    "did you mean true?" },
+	{ "flag: False\n", "1:7 E_VALUE `flag`", "did you mean false?" },
+	{ "flag: maybe\n", "1:7 E_VALUE `flag`", "" },
+	{ "whole: 1_0\n", "1:8 E_VALUE `whole` is a whole number", "" },
+	{ "whole: 0x1\n", "1:8 E_VALUE `whole` is a whole number", "" },
+	{ "whole: 6\n", "1:8 E_VALUE `whole` is -5 to 5, not 6", "" },
+	{ "number: 1,5\n", "1:9 E_VALUE `number` is a number", "" },
+	{ "date: 28/02/2026\n", "1:7 E_VALUE `date` is a date", "" },
+	{ "date: 2026-02-29\n", "1:7 E_VALUE `date` is a date", "" },
+	{ "name: Erp\n", "1:7 E_VALUE name: `Erp` is not a name", "" },
+	{ "id: a-b\n", "1:5 E_VALUE id: `a-b` is not an id", "" },
+	{ "column: 1a\n", "1:9 E_VALUE column: `1a`", "" },
+	{ "path: /etc/passwd\n", "1:7 E_VALUE path", "" },
+	{ "path: a/../../b\n", "1:7 E_VALUE path", "" },
+	{ "path: ..\n", "1:7 E_VALUE path", "" },
+	{ "expr: ' '\n", "1:8 E_VALUE expr", "" },
+	{ "expr: code = \"A #1\" and x > 2\n",
+	    "1:7 E_VALUE a text in `expr` has no closing \"",
+	    "begins a comment of YAML" },
+	{ "numbers: [1, x]\n", "1:14 E_VALUE `numbers`", "" },
+	{ "map: {A: {}}\n", "1:7 E_VALUE a leaf: `A` is not a name", "" },
+	{ "text:\n", "1:6 E_VALUE `text` has no value", "\"\"" },
+	{ "text: [1..30]\n", "1:7 E_SHAPE `text` takes one value",
+	    "text: \"[1..30]\"" },
+	{ "text: [a, b]\n", "1:7 E_SHAPE `text`", "text: \"[a, b]\"" },
+	{ "text:\n  - a\n", "2:3 E_SHAPE `text` takes one value",
+	    "after `text: `" },
+	{ "text: {a: b}\n", "1:7 E_SHAPE `text` takes one value",
+	    "quote the whole value" },
+	{ "strings: [[a]]\n", "1:11 E_SHAPE `strings`", "\"[a]\"" },
+	{ "inner: 3\n", "1:8 E_SHAPE `inner` takes keys of its own",
+	    "such as `depth: ...`" },
+	{ "inner: [3]\n", "1:8 E_SHAPE `inner` takes keys", "without `- `" },
+	{ "list: {size: 1}\n", "1:7 E_SHAPE `list` takes a list",
+	    "begin each entry with `- `" },
+	{ "list: a\n", "1:7 E_SHAPE `list` takes a list", "after `- `" },
+	{ "list: [a]\n", "1:8 E_SHAPE an entry of `list`",
+	    "such as `size: ...`" },
+	{ "map: {a: }\n", "1:10 E_SHAPE an entry of `map`", "write {}" },
+	{ "- a\n", "1:1 E_SHAPE a thing is written as", "" },
+	{ "a\n", "1:1 E_SHAPE a thing is written as", "" },
+};
+
 static void
 test_errors(void **state)
 {
-	static const struct {
-		const char *yaml;
-		const char *told;
-		const char *hint;
-	} cases[] = {
-		{ "txt: x\n", "1:1 E_UNKNOWN_KEY `txt` is not a key of a thing",
-		    "did you mean `text`?" },
-		{ "size: 1\n", "1:1 E_UNKNOWN_KEY `size`",
-		    "`size` belongs to a leaf, not to a thing" },
-		{ "depht: 1\n", "1:1 E_UNKNOWN_KEY `depht`",
-		    "did you mean `depth`, which belongs to `inner`?" },
-		{ "zzzzzz: 1\n", "1:1 E_UNKNOWN_KEY `zzzzzz`",
-		    "a thing has the keys text, name, id, column" },
-		{ "inner: {dpth: 1}\n",
-		    "1:9 E_UNKNOWN_KEY `dpth` is not a key of `inner`",
-		    "did you mean `depth`?" },
-		{ "inner: {}\n",
-		    "1:8 E_MISSING_KEY `inner` needs the key `depth`",
-		    "`depth`: how deep" },
-		{ "soon: 1\n", "1:1 E_NOT_YET `soon` is known", "remove it" },
-		{ "choice: blue\n", "1:9 E_NOT_YET `choice: blue` is known",
-		    "remove it" },
-		{ "days: [red, blue]\n", "1:13 E_NOT_YET `days: blue`",
-		    "remove it" },
-		{ "days: [red, grene]\n",
-		    "1:13 E_VALUE `days` cannot be `grene`; it is one of red, "
-		    "green",
-		    "did you mean `green`?" },
-		{ "flag: yes\n",
-		    "1:7 E_VALUE `flag` is true or false, not `yes`",
-		    "did you mean true?" },
-		{ "flag: False\n", "1:7 E_VALUE `flag`",
-		    "did you mean false?" },
-		{ "flag: maybe\n", "1:7 E_VALUE `flag`", "" },
-		{ "whole: 1_0\n", "1:8 E_VALUE `whole` is a whole number", "" },
-		{ "whole: 0x1\n", "1:8 E_VALUE `whole` is a whole number", "" },
-		{ "whole: 6\n", "1:8 E_VALUE `whole` is -5 to 5, not 6", "" },
-		{ "number: 1,5\n", "1:9 E_VALUE `number` is a number", "" },
-		{ "date: 28/02/2026\n", "1:7 E_VALUE `date` is a date", "" },
-		{ "date: 2026-02-29\n", "1:7 E_VALUE `date` is a date", "" },
-		{ "name: Erp\n", "1:7 E_VALUE name: `Erp` is not a name", "" },
-		{ "id: a-b\n", "1:5 E_VALUE id: `a-b` is not an id", "" },
-		{ "column: 1a\n", "1:9 E_VALUE column: `1a`", "" },
-		{ "path: /etc/passwd\n", "1:7 E_VALUE path", "" },
-		{ "path: a/../../b\n", "1:7 E_VALUE path", "" },
-		{ "path: ..\n", "1:7 E_VALUE path", "" },
-		{ "expr: ' '\n", "1:8 E_VALUE expr", "" },
-		{ "expr: code = \"A #1\" and x > 2\n",
-		    "1:7 E_VALUE a text in `expr` has no closing \"",
-		    "begins a comment of YAML" },
-		{ "numbers: [1, x]\n", "1:14 E_VALUE `numbers`", "" },
-		{ "map: {A: {}}\n", "1:7 E_VALUE a leaf: `A` is not a name",
-		    "" },
-		{ "text:\n", "1:6 E_VALUE `text` has no value", "\"\"" },
-		{ "text: [1..30]\n", "1:7 E_SHAPE `text` takes one value",
-		    "text: \"[1..30]\"" },
-		{ "text: [a, b]\n", "1:7 E_SHAPE `text`", "text: \"[a, b]\"" },
-		{ "text:\n  - a\n", "2:3 E_SHAPE `text` takes one value",
-		    "after `text: `" },
-		{ "text: {a: b}\n", "1:7 E_SHAPE `text` takes one value",
-		    "quote the whole value" },
-		{ "strings: [[a]]\n", "1:11 E_SHAPE `strings`", "\"[a]\"" },
-		{ "inner: 3\n", "1:8 E_SHAPE `inner` takes keys of its own",
-		    "such as `depth: ...`" },
-		{ "inner: [3]\n", "1:8 E_SHAPE `inner` takes keys",
-		    "without `- `" },
-		{ "list: {size: 1}\n", "1:7 E_SHAPE `list` takes a list",
-		    "begin each entry with `- `" },
-		{ "list: a\n", "1:7 E_SHAPE `list` takes a list",
-		    "after `- `" },
-		{ "list: [a]\n", "1:8 E_SHAPE an entry of `list`",
-		    "such as `size: ...`" },
-		{ "map: {a: }\n", "1:10 E_SHAPE an entry of `map`",
-		    "write {}" },
-		{ "- a\n", "1:1 E_SHAPE a thing is written as", "" },
-		{ "a\n", "1:1 E_SHAPE a thing is written as", "" },
-	};
 	struct fixture f;
 	struct thing t;
 	size_t i;
 
 	(void)state;
-	for (i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+	for (i = 0; i < sizeof(errors_cases) / sizeof(*errors_cases); i++) {
 		fixture_open(&f);
-		assert_false(load(&f, cases[i].yaml, &t));
+		assert_false(load(&f, errors_cases[i].yaml, &t));
 		if (diag_count(f.diag, DIAG_ERROR) != 1)
 			fail_msg("case %zu was told:\n%s", i, fixture_told(&f));
-		fixture_expect(&f, cases[i].told);
-		fixture_expect(&f, cases[i].hint);
+		fixture_expect(&f, errors_cases[i].told);
+		fixture_expect(&f, errors_cases[i].hint);
 		fixture_close(&f);
 	}
 }
@@ -364,8 +357,8 @@ check_object(const json_t *object, const struct schema *schema)
 			check_object(
 			    json_object_get(property, "items"), key->sub);
 		else if (key->kind == SCHEMA_MAP)
-			check_object(json_object_get(
-			                 property, "additionalProperties"),
+			check_object(
+			    json_object_get(property, "additionalProperties"),
 			    key->sub);
 	}
 	assert_int_equal(json_object_size(properties), known);

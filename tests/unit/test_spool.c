@@ -12,6 +12,7 @@
 
 #include "base/diag.h"
 #include "stream/spool.h"
+#include "stream_fixture.h"
 
 enum { BIG = 300000 };
 
@@ -79,6 +80,37 @@ a_spool_is_an_input(void **state)
 }
 
 static void
+a_spool_is_copied_out(void **state)
+{
+	struct diag *diag = diag_new(NULL, NULL);
+	struct spool *spool = spool_new(diag);
+	int fd = fixture_file("", 0);
+	char *big = calloc(1, BIG);
+	struct buf found;
+	struct out *out;
+	char name[32];
+
+	(void)state;
+	snprintf(name, sizeof(name), "/dev/fd/%d", fd);
+	out = out_open(name, diag);
+	assert_true(out != NULL && big != NULL);
+	memset(big, 'x', BIG);
+	assert_true(spool_write(spool, big, BIG));
+	assert_true(spool_write(spool, "end", 3));
+	assert_true(spool_copy(spool, out));
+	assert_true(out_close(out));
+	buf_init(&found, SIZE_MAX);
+	fixture_take(fd, &found);
+	assert_int_equal(found.len, BIG + 3);
+	assert_memory_equal(found.data, big, BIG);
+	assert_memory_equal(found.data + BIG, "end", 3);
+	buf_clear(&found);
+	free(big);
+	spool_free(spool);
+	diag_free(diag);
+}
+
+static void
 a_directory_that_is_not_there(void **state)
 {
 	struct diag *diag = diag_new(NULL, NULL);
@@ -135,6 +167,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_written_is_read),
 		cmocka_unit_test(a_spool_is_an_input),
+		cmocka_unit_test(a_spool_is_copied_out),
 		cmocka_unit_test(a_directory_that_is_not_there),
 		cmocka_unit_test(no_room_is_reported),
 	};

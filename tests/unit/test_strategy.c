@@ -95,13 +95,13 @@ test_top(void **state)
 	assert_int_equal(currency[1].digits, 4);
 	is_list(&s->tones, "kind firm");
 	is_text(&s->templates.dir, "templates");
-	assert_string_equal(yaml_get(s->creditor, "iban")->text.at, "AR00 1111");
+	assert_string_equal(
+	    yaml_get(s->creditor, "iban")->text.at, "AR00 1111");
 	assert_int_equal(s->letters.layout, LETTER_US10);
 	assert_int_equal(s->letters.batch, 50);
 	assert_int_equal(s->mail.format, MAIL_EML);
 	assert_true(s->mail.attach_letter);
-	assert_string_equal(
-	    yaml_get(s->reason_texts, "R2")->text.at, "Other");
+	assert_string_equal(yaml_get(s->reason_texts, "R2")->text.at, "Other");
 }
 
 static void
@@ -197,8 +197,8 @@ test_tables(void **state)
 	assert_true(table[0].complete);
 	is_text(&input[0].name, "late");
 	is_text(&input[0].expr, NULL);
-	is_text(&input[1].expr,
-	    "if balance > 1000 then \"big\" else \"small\"");
+	is_text(
+	    &input[1].expr, "if balance > 1000 then \"big\" else \"small\"");
 	assert_int_equal(output[0].type, TYPE_ENUM);
 	assert_int_equal(output[1].type, TYPES);
 	is_text(&output[1].to, "plans");
@@ -225,8 +225,7 @@ test_plans(void **state)
 	assert_non_null(plan);
 	assert_int_equal(plan->mode, PLAN_JUMP);
 	is_text(&plan->min_balance, "100");
-	assert_string_equal(
-	    yaml_get(plan->calendar, "by")->text.at, "country");
+	assert_string_equal(yaml_get(plan->calendar, "by")->text.at, "country");
 	assert_int_equal(plan->levels.count, 2);
 	level = plan->levels.at;
 	is_text(&level[0].level, "L1");

@@ -1,7 +1,7 @@
 /* test_unary.c -- the cells of tables: unary tests and their ranges. */
+#include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <setjmp.h>
 #include <stdint.h>
 
 #include <cmocka.h>
@@ -60,12 +60,260 @@ check(const char *column, const char *cell, const char *value, bool expected)
 	fixture_set(&f, "other_name", 0, "pat");
 	fixture_set(&f, column, 0, value);
 	assert_true(unary_bind(unary, f.columns));
-	input = value_of_slot(&f.batch, 0,
-	    columns_bind(f.columns, column,
-	        columns_slot_type(f.columns, 0), COLUMN_PRESENT, POS_NONE));
+	input = value_of_slot(&f.batch, 0, fixture_slot(&f, column));
 	if (unary_test(unary, &input, &f.env, &f.batch, 0) != expected)
 		fail_msg("%s of %s: not %s", cell,
 		    value == NULL ? "null" : value,
 		    expected ? "true" : "false");
 	fixture_close(&f);
+}
+
+static void
+anything(void **state)
+{
+	(void)state;
+	check("number", "-", "5", true);
+	check("number", "-", NULL, true);
+	check("number", "", NULL, true);
+	check("name", " - ", "x", true);
+}
+
+static void
+of_numbers(void **state)
+{
+	(void)state;
+	check("number", "5", "5", true);
+	check("number", "5", "6", false);
+	check("number", "5.0", "5", true);
+	check("number", "< 5", "4", true);
+	check("number", "<5", "5", false);
+	check("number", "<= 5", "5", true);
+	check("number", "> -5", "-4", true);
+	check("number", "!= 5", "5", false);
+	check("number", "!=5", "6", true);
+	check("number", "[1..30]", "1", true);
+	check("number", "[1..30]", "31", false);
+	check("number", "(1..30]", "1", false);
+	check("number", "]1..30[", "30", false);
+	check("number", "[1..30)", "29", true);
+	check("number", "1, 3, > 10", "3", true);
+	check("number", "1, 3, > 10", "4", false);
+	check("number", "not(1, 3)", "4", true);
+	check("number", "not(1, 3)", "3", false);
+	check("number", "= other", "7", true);
+	check("number", "other", "7", true);
+	check("number", "< other + 1", "7", true);
+	check("number", "> 5 and < 10", "7", true);
+	check("number", "> 5 and < 10", "10", false);
+	check("number", "< 5 or >= 10", "10", true);
+	check("number", "(5 + 3) * 2", "16", true);
+	check("number", "? > 5 and ? < other", "6", true);
+	check("number", "modulo(?, 2) = 0", "6", true);
+	check("amount", ">= 1500", "1500.00", true);
+	check("amount", "1499.995", "1499.99", false);
+	check("flag", "true", "true", true);
+	check("flag", "false", "true", false);
+}
+
+static void
+of_texts(void **state)
+{
+	(void)state;
+	check("country", "MX", "MX", true);
+	check("country", "MX,CO", "CO", true);
+	check("country", "not(MX)", "CO", true);
+	check("country", "!= MX", "MX", false);
+	check("country", "\"MX\", \"CO\"", "CO", true);
+	check("name", "Mexico City", "Mexico City", true);
+	check("name", "001", "001", true);
+	check("name", "001", "1", false);
+	check("name", "-5", "-5", true);
+	check("name", "N/A, R-01", "R-01", true);
+	check("name", "\"a, b\"", "a, b", true);
+	check("name", "= other_name", "pat", true);
+	check("name", "other_name", "pat", false);
+	check("name", "other_name", "other_name", true);
+	check("name", "[A..M)", "Lopez", true);
+	check("name", "[\"A\"..\"M\")", "M", false);
+	check("name", ">= M", "Q", true);
+	check("name", "matches(?, \"^ANT\")", "ANTONIO", true);
+	check("name", "not(contains(?, \"x\"))", "abc", true);
+	check("name", "starts with(?, \"a\") or ? = \"z\"", "z", true);
+	check("name", "true", "true", true);
+	check("consent", "sms", "email|sms", true);
+	check("consent", "sms, email", "call", false);
+	check("consent", "not(sms)", "email", true);
+}
+
+static void
+of_dates(void **state)
+{
+	(void)state;
+	check("date", "2026-01-31", "2026-01-31", true);
+	check("date", "< 2026-01-31", "2026-01-30", true);
+	check("date", "[2026-01-01..2026-01-31]", "2026-01-15", true);
+	check("date", "> @\"2026-01-31\"", "2026-02-01", true);
+	check("date", "<= as_of", "2026-02-10", true);
+	check("date", "> as_of - @\"P30D\"", "2026-01-11", false);
+}
+
+/* A null satisfies only "-", null, and what is true for null. */
+static void
+of_null(void **state)
+{
+	(void)state;
+	check("number", "null", NULL, true);
+	check("number", "null", "5", false);
+	check("number", "null, 5", NULL, true);
+	check("number", "null, 5", "5", true);
+	check("number", "not(null)", NULL, false);
+	check("number", "not(null)", "5", true);
+	check("number", "5", NULL, false);
+	check("number", "!= 5", NULL, false);
+	check("number", "not(5)", NULL, false);
+	check("number", "< 5", NULL, false);
+	check("number", "[1..5]", NULL, false);
+	check("number", "not([1..5])", NULL, false);
+	check("number", "? = null", NULL, true);
+	check("number", "? > 5", NULL, false);
+	check("number", "not(? > 5)", NULL, false);
+	check("number", "coalesce(?, 9) > 5", NULL, true);
+	check("name", "null", NULL, true);
+	check("name", "x, null", NULL, true);
+	check("name", "not(x)", NULL, false);
+	check("consent", "not(sms)", NULL, false);
+}
+
+struct refusal {
+	const char *column;
+	const char *cell;
+	const char *told;
+};
+
+static void
+refuses(void **state)
+{
+	static const struct refusal refusals[] = {
+		{ "country", "MEX",
+		    "E_UNSAT 1:1 `MEX` is not one of MX, CO; "
+		    "did you mean MX?\n" },
+		{ "country", "MX, CU",
+		    "E_UNSAT 1:5 `CU` is not one of MX, CO"
+		    "; did you mean CO?\n" },
+		{ "country", "= MX",
+		    "E_NAME 1:3 there is no column `MX`\n"
+		    "note 1:3 to test for a text in a cell "
+		    "write it without `=`, or in double "
+		    "quotes\n" },
+		{ "number", "[60..31]",
+		    "E_UNSAT 1:1 this range is empty: its "
+		    "ends are the wrong way round\n" },
+		{ "number", "(5..5]", "E_UNSAT 1:1 this range is empty\n" },
+		{ "number", "[1..]",
+		    "E_EXPR 1:5 `]` where a value is "
+		    "expected\n" },
+		{ "number", "[1..30",
+		    "E_EXPR 1:7 the text ends where the end "
+		    "of the range is expected\n" },
+		{ "number", "> \"5\"",
+		    "E_TYPE 1:1 `>` cannot take a number and"
+		    " a text\nnote 1:1 a number has no "
+		    "quotes; string(...) makes a text of "
+		    "one\n" },
+		{ "number", "? + 1",
+		    "E_TYPE 1:1 an expression with `?` in a "
+		    "cell is a condition, this is a number\n" },
+		{ "number", "5 6",
+		    "E_EXPR 1:3 `6` where `,` or the end of the "
+		    "cell is expected\n" },
+		{ "number", "< 5 < 6",
+		    "E_EXPR 1:5 `<` where `,` or the end of "
+		    "the cell is expected\n" },
+		{ "name", "low or mid",
+		    "E_EXPR 1:1 alternatives in a cell are "
+		    "separated by commas\nnote 1:1 a text "
+		    "with `and` or `or` in it stands in "
+		    "double quotes\n" },
+		{ "name", "a, ",
+		    "E_EXPR 1:4 the text ends where a value is "
+		    "expected\n" },
+		{ "flag", "yes",
+		    "E_NAME 1:1 there is no column `yes`\n"
+		    "note 1:1 this cell takes true or false\n" },
+		{ "date", "2026-02-30",
+		    "E_EXPR 1:1 there is no day 2026-02-30\n" },
+		{ "date", "< 2026-13-01",
+		    "E_EXPR 1:3 there is no day 2026-13-01\n" },
+	};
+	struct fixture f;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(refusals); i++) {
+		open_columns(&f);
+		assert_null(parse(&f, refusals[i].column, refusals[i].cell));
+		assert_string_equal(buf_text(&f.told), refusals[i].told);
+		fixture_close(&f);
+	}
+}
+
+static void
+check_interval(const char *cell, bool expected, int64_t low, int64_t high)
+{
+	struct fixture f;
+	struct unary *unary;
+	int64_t from;
+	int64_t to;
+
+	open_columns(&f);
+	unary = parse(&f, "number", cell);
+	assert_non_null(unary);
+	if (unary_interval(unary, &from, &to) != expected)
+		fail_msg("%s", cell);
+	if (expected && (from != low || to != high))
+		fail_msg(
+		    "%s is %lld..%lld", cell, (long long)from, (long long)to);
+	fixture_close(&f);
+}
+
+static void
+intervals(void **state)
+{
+	(void)state;
+	check_interval("< 1", true, INT64_MIN, 0);
+	check_interval("<= 5", true, INT64_MIN, 5);
+	check_interval("> 180", true, 181, INT64_MAX);
+	check_interval(">= -7", true, -7, INT64_MAX);
+	check_interval("[1..30]", true, 1, 30);
+	check_interval("(0..30]", true, 1, 30);
+	check_interval("]0..31[", true, 1, 30);
+	check_interval("(-1.5..1.5)", true, -1, 1);
+	check_interval("[0.5..2.5]", true, 1, 2);
+	check_interval("< -0.5", true, INT64_MIN, -1);
+	check_interval("> -0.5", true, 0, INT64_MAX);
+	check_interval("5", true, 5, 5);
+	check_interval("-", true, INT64_MIN, INT64_MAX);
+	check_interval("5.5", false, 0, 0);
+	check_interval("!= 5", false, 0, 0);
+	check_interval("1, 2", false, 0, 0);
+	check_interval("not(1)", false, 0, 0);
+	check_interval("null", false, 0, 0);
+	check_interval("< other", false, 0, 0);
+	check_interval("[1..other]", false, 0, 0);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(anything),
+		cmocka_unit_test(of_numbers),
+		cmocka_unit_test(of_texts),
+		cmocka_unit_test(of_dates),
+		cmocka_unit_test(of_null),
+		cmocka_unit_test(refuses),
+		cmocka_unit_test(intervals),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -38,12 +38,13 @@ at_path(const struct yaml_node *node, const char *path)
 static void
 test_places(void **state)
 {
-	static const char text[] = "\xef\xbb\xbf"
-	                           "a: 1\r\n"
-	                           "\xc3\xa9t\xc3\xa9: {b: 'x', c: [d, \"e\"]}\n"
-	                           "f:\n"
-	                           "  - g: h\n"
-	                           "  - i\n";
+	static const char text[] =
+	    "\xef\xbb\xbf"
+	    "a: 1\r\n"
+	    "\xc3\xa9t\xc3\xa9: {b: 'x', c: [d, \"e\"]}\n"
+	    "f:\n"
+	    "  - g: h\n"
+	    "  - i\n";
 	static const struct {
 		const char *path;
 		size_t line, col;
@@ -144,107 +145,93 @@ test_scalars_stay_text(void **state)
 	}
 }
 
+static const struct {
+	const char *yaml;
+	const char *told;
+	const char *hint;
+} refusals_cases[] = {
+	{ "a:\n\tb: 1\n", "2:1 E_YAML tabs cannot indent YAML", "spaces" },
+	{ "a:\n\t- b\n", "2:1 E_YAML tabs cannot indent YAML", "spaces" },
+	{ "a: |\n\tx\n", "2:1 E_YAML tabs cannot indent YAML", "spaces" },
+	{ "w: !=5\n", "1:4 E_YAML_FEATURE `!=5` is read as a YAML tag",
+	    "quote the whole value: '!=5'" },
+	{ "w: !!str x\n", "1:4 E_YAML_FEATURE `!!str x`", "quote" },
+	{ "w: !e!x y\n", "1:4 E_YAML a value that begins with !", "quote" },
+	{ "w: [1..30)\n", "1:4 E_YAML this [ has no ]", "\"[1..30)\"" },
+	{ "w: ]1..3]\n", "1:4 E_YAML a value cannot begin with", "quote" },
+	{ "w: > 30\n", "1:6 E_YAML a value that begins with > or |",
+	    "quote the whole value" },
+	{ "w: >= 30\n", "1:5 E_YAML a value that begins with > or |",
+	    "quote the whole value" },
+	{ "w: \"a\" = x\n", "1:8 E_YAML text after the end of a value",
+	    "quote the whole value" },
+	{ "w: note = \"a: b\"\n", "1:13 E_YAML a second `: `",
+	    "quote the whole value" },
+	{ "w: {when: balance < amount(50, \"MXN\")}\n",
+	    "1:37 E_YAML a comma or } must come here",
+	    "write the rule as a block" },
+	{ "w: {when: x\nb: 1\n", "1:4 E_YAML this { has no }", "close it" },
+	{ "w: @x\n", "1:4 E_YAML a value cannot begin", "quote" },
+	{ "w: `x`\n", "1:4 E_YAML a value cannot begin", "quote" },
+	{ "w: * 2\n", "1:4 E_YAML a value cannot begin with & or *", "quote" },
+	{ "w: - a\n", "1:4 E_YAML a list cannot begin", "next line" },
+	{ "w: ? a\n", "1:4 E_YAML a value cannot begin with `? `", "quote" },
+	{ "w: \"a\\d\"\n", "1:6 E_YAML a backslash", "single quotes" },
+	{ "w: \"a\nb: 1\n", "1:4 E_YAML this quote is never closed",
+	    "close it" },
+	{ "a: 1\n b: 2\n", "2:3 E_YAML this line cannot be a key", "indent" },
+	{ "a:1\nb: 2\n", "2:2 E_YAML this line cannot be a key",
+	    "blank after the colon" },
+	{ "b: 2\na:1\nc: 3\n", "2:1 E_YAML this line is neither", "put `: `" },
+	{ "a:\n  - b\n c: 1\n", "3:2 E_YAML this line is indented", "indent" },
+	{ "a: 1\nb: &x 2\n", "2:4 E_YAML_FEATURE `&x 2`: anchors",
+	    "refer to it by that name" },
+	{ "b: *x\n", "1:4 E_YAML_FEATURE `*x`: anchors",
+	    "refer to it by that name" },
+	{ "a:\n  <<: {b: 1}\n", "2:3 E_YAML_FEATURE merge keys", "write out" },
+	{ "a: {{ x }}\n", "1:5 E_YAML_FEATURE a key must be text",
+	    "quote the whole value" },
+	{ "? [a, b]\n: c\n", "1:3 E_YAML_FEATURE a key must be text", "quote" },
+	{ "a: 1\n---\nb: 2\n", "2:1 E_YAML_FEATURE a second document",
+	    "one document" },
+	{ "%YAML 1.2\n---\na: 1\n", "1:1 E_YAML_FEATURE directives", "delete" },
+	{ "a: 1\nb: 2\na: 3\n", "3:1 E_DUPLICATE_KEY `a` is written",
+	    "1:1 note it is here too" },
+	{ "a: {b: 1, b: 2}\n", "1:11 E_DUPLICATE_KEY `b`", "1:5 note" },
+	{ "", "0:0 E_YAML the file is empty", "" },
+	{ "# a comment\n", "0:0 E_YAML the file is empty", "" },
+	{ "a: b\n# \xe9\nc: d\n", "2:3 E_ENCODING byte 0xe9",
+	    "iconv -f WINDOWS-1252" },
+	{ "a: \xc3\n", "1:4 E_ENCODING byte 0xc3", "UTF-8" },
+	{ "a: \xed\xa0\x80\n", "1:4 E_ENCODING byte 0xed", "UTF-8" },
+	{ "\xff\xfe"
+	  "a",
+	    "1:1 E_ENCODING the file is UTF-16", "UTF-8" },
+	{ "a: x\x01y\n", "1:5 E_YAML a control character", "delete" },
+	{ "a: x\ry\n", "1:5 E_YAML a carriage return", "delete" },
+	{ "a: x\xc2\x85y\n", "1:5 E_YAML an invisible", "delete" },
+	{ "a: x\xe2\x80\xa8y\n", "1:5 E_YAML an invisible line break",
+	    "delete" },
+	{ "a: \"x\\0y\"\n", "1:4 E_YAML the escape of a control", "" },
+	{ "a: \"x\\ry\"\n", "1:4 E_YAML the escape of a control", "" },
+};
+
 static void
 test_refusals(void **state)
 {
-	static const struct {
-		const char *yaml;
-		const char *told;
-		const char *hint;
-	} cases[] = {
-		{ "a:\n\tb: 1\n", "2:1 E_YAML tabs cannot indent YAML",
-		    "spaces" },
-		{ "a:\n\t- b\n", "2:1 E_YAML tabs cannot indent YAML",
-		    "spaces" },
-		{ "a: |\n\tx\n", "2:1 E_YAML tabs cannot indent YAML",
-		    "spaces" },
-		{ "w: !=5\n", "1:4 E_YAML_FEATURE `!=5` is read as a YAML tag",
-		    "quote the whole value: '!=5'" },
-		{ "w: !!str x\n", "1:4 E_YAML_FEATURE `!!str x`", "quote" },
-		{ "w: !e!x y\n", "1:4 E_YAML a value that begins with !",
-		    "quote" },
-		{ "w: [1..30)\n", "1:4 E_YAML this [ has no ]", "\"[1..30)\"" },
-		{ "w: ]1..3]\n", "1:4 E_YAML a value cannot begin with",
-		    "quote" },
-		{ "w: > 30\n", "1:6 E_YAML a value that begins with > or |",
-		    "quote the whole value" },
-		{ "w: >= 30\n", "1:5 E_YAML a value that begins with > or |",
-		    "quote the whole value" },
-		{ "w: \"a\" = x\n", "1:8 E_YAML text after the end of a value",
-		    "quote the whole value" },
-		{ "w: note = \"a: b\"\n", "1:13 E_YAML a second `: `",
-		    "quote the whole value" },
-		{ "w: {when: balance < amount(50, \"MXN\")}\n",
-		    "1:37 E_YAML a comma or } must come here",
-		    "write the rule as a block" },
-		{ "w: {when: x\nb: 1\n", "1:4 E_YAML this { has no }",
-		    "close it" },
-		{ "w: @x\n", "1:4 E_YAML a value cannot begin", "quote" },
-		{ "w: `x`\n", "1:4 E_YAML a value cannot begin", "quote" },
-		{ "w: * 2\n", "1:4 E_YAML a value cannot begin with & or *",
-		    "quote" },
-		{ "w: - a\n", "1:4 E_YAML a list cannot begin", "next line" },
-		{ "w: ? a\n", "1:4 E_YAML a value cannot begin with `? `",
-		    "quote" },
-		{ "w: \"a\\d\"\n", "1:6 E_YAML a backslash", "single quotes" },
-		{ "w: \"a\nb: 1\n", "1:4 E_YAML this quote is never closed",
-		    "close it" },
-		{ "a: 1\n b: 2\n", "2:3 E_YAML this line cannot be a key",
-		    "indent" },
-		{ "a:1\nb: 2\n", "2:2 E_YAML this line cannot be a key",
-		    "blank after the colon" },
-		{ "b: 2\na:1\nc: 3\n", "2:1 E_YAML this line is neither",
-		    "put `: `" },
-		{ "a:\n  - b\n c: 1\n", "3:2 E_YAML this line is indented",
-		    "indent" },
-		{ "a: 1\nb: &x 2\n", "2:4 E_YAML_FEATURE `&x 2`: anchors",
-		    "refer to it by that name" },
-		{ "b: *x\n", "1:4 E_YAML_FEATURE `*x`: anchors",
-		    "refer to it by that name" },
-		{ "a:\n  <<: {b: 1}\n", "2:3 E_YAML_FEATURE merge keys",
-		    "write out" },
-		{ "a: {{ x }}\n", "1:5 E_YAML_FEATURE a key must be text",
-		    "quote the whole value" },
-		{ "? [a, b]\n: c\n", "1:3 E_YAML_FEATURE a key must be text",
-		    "quote" },
-		{ "a: 1\n---\nb: 2\n", "2:1 E_YAML_FEATURE a second document",
-		    "one document" },
-		{ "%YAML 1.2\n---\na: 1\n", "1:1 E_YAML_FEATURE directives",
-		    "delete" },
-		{ "a: 1\nb: 2\na: 3\n", "3:1 E_DUPLICATE_KEY `a` is written",
-		    "1:1 note it is here too" },
-		{ "a: {b: 1, b: 2}\n", "1:11 E_DUPLICATE_KEY `b`",
-		    "1:5 note" },
-		{ "", "0:0 E_YAML the file is empty", "" },
-		{ "# a comment\n", "0:0 E_YAML the file is empty", "" },
-		{ "a: b\n# \xe9\nc: d\n", "2:3 E_ENCODING byte 0xe9",
-		    "iconv -f WINDOWS-1252" },
-		{ "a: \xc3\n", "1:4 E_ENCODING byte 0xc3", "UTF-8" },
-		{ "a: \xed\xa0\x80\n", "1:4 E_ENCODING byte 0xed", "UTF-8" },
-		{ "\xff\xfe"
-		  "a",
-		    "1:1 E_ENCODING the file is UTF-16", "UTF-8" },
-		{ "a: x\x01y\n", "1:5 E_YAML a control character", "delete" },
-		{ "a: x\ry\n", "1:5 E_YAML a carriage return", "delete" },
-		{ "a: x\xc2\x85y\n", "1:5 E_YAML an invisible", "delete" },
-		{ "a: x\xe2\x80\xa8y\n", "1:5 E_YAML an invisible line break",
-		    "delete" },
-		{ "a: \"x\\0y\"\n", "1:4 E_YAML the escape of a control", "" },
-		{ "a: \"x\\ry\"\n", "1:4 E_YAML the escape of a control", "" },
-	};
 	struct fixture f;
 	size_t i;
 
 	(void)state;
-	for (i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+	for (i = 0; i < sizeof(refusals_cases) / sizeof(*refusals_cases); i++) {
 		fixture_open(&f);
-		assert_null(fixture_yaml(&f, cases[i].yaml));
+		assert_null(fixture_yaml(&f, refusals_cases[i].yaml));
 		assert_int_equal(diag_count(f.diag, DIAG_ERROR), 1);
-		if (strncmp(fixture_told(&f), cases[i].told,
-		        strlen(cases[i].told)) != 0)
+		if (strncmp(fixture_told(&f), refusals_cases[i].told,
+		        strlen(refusals_cases[i].told)) != 0)
 			fail_msg("case %zu wanted \"%s\", was told:\n%s", i,
-			    cases[i].told, fixture_told(&f));
-		fixture_expect(&f, cases[i].hint);
+			    refusals_cases[i].told, fixture_told(&f));
+		fixture_expect(&f, refusals_cases[i].hint);
 		fixture_close(&f);
 	}
 }
