@@ -44,6 +44,7 @@ static bool
 check(struct tool *t, void *settings)
 {
 	const struct settings *s = settings;
+	bool whole;
 	const char *path = t->operand_count != 0 ? t->operands[0] :
 	                                           tool_strategy_path(t);
 
@@ -59,9 +60,9 @@ check(struct tool *t, void *settings)
 		return false;
 	}
 	t->findings = true;
-	t->strategy = strategy_load(path, t->diag);
+	t->strategy = strategy_load_for_check(path, &whole, t->diag);
 	if (t->strategy == NULL ||
-	    !strategy_check_all(t->strategy, t->arena, t->diag))
+	    !strategy_check_all(t->strategy, whole, t->arena, t->diag))
 		return false;
 	tool_say(t, "%s: nothing found", path);
 	return true;

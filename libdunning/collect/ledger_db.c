@@ -185,8 +185,7 @@ open_frozen(struct db *db, const char *path)
 
 	if (uri != NULL)
 		code = sqlite3_open_v2(uri, &db->handle,
-		    SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | OPEN_FLAGS,
-		    NULL);
+		    SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | OPEN_FLAGS, NULL);
 	free(uri);
 	return code;
 }
@@ -207,8 +206,8 @@ probe(struct db *db)
 static int
 open_read(struct db *db, const char *path)
 {
-	int code = sqlite3_open_v2(path, &db->handle,
-	    SQLITE_OPEN_READONLY | OPEN_FLAGS, NULL);
+	int code = sqlite3_open_v2(
+	    path, &db->handle, SQLITE_OPEN_READONLY | OPEN_FLAGS, NULL);
 
 	if (code == SQLITE_OK)
 		code = probe(db);

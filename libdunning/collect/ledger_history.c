@@ -12,16 +12,15 @@ add_action(
     struct ledger *ledger, struct query *row, const struct ledger_contact *sent)
 {
 	struct known_action *action;
-	struct text plan = query_text(row, 3);
 	bool ok = true;
 
-	if (plan.len == 0)
+	if (query_int(row, 4) == 0)
 		return true;
 	action = ledger_rows_add(ledger, &ledger->actions, sizeof(*action));
 	if (action == NULL)
 		return false;
 	action->id = query_int(row, 0);
-	action->plan = ledger_keep(ledger, plan, &ok);
+	action->plan = ledger_keep(ledger, query_text(row, 3), &ok);
 	action->sent = sent->sent;
 	return ok;
 }
@@ -29,8 +28,8 @@ add_action(
 static bool
 add_contact(struct ledger *ledger, struct query *row)
 {
-	struct ledger_contact *contact
-	    = ledger_rows_add(ledger, &ledger->contacts, sizeof(*contact));
+	struct ledger_contact *contact =
+	    ledger_rows_add(ledger, &ledger->contacts, sizeof(*contact));
 	int channel = ledger_channel(query_text(row, 2));
 
 	if (contact == NULL)
@@ -77,11 +76,11 @@ find_action(const struct ledger *ledger, int64_t id, size_t *at)
 }
 
 static bool
-add_level(struct ledger *ledger, struct query *row,
-    const struct known_action *action)
+add_level(
+    struct ledger *ledger, struct query *row, const struct known_action *action)
 {
-	struct ledger_level *level
-	    = ledger_rows_add(ledger, &ledger->levels, sizeof(*level));
+	struct ledger_level *level =
+	    ledger_rows_add(ledger, &ledger->levels, sizeof(*level));
 	bool ok = true;
 
 	if (level == NULL)
@@ -171,8 +170,8 @@ ledger_history(struct ledger *ledger, struct text strategy, struct text debtor)
 	ledger->levels.count = 0;
 	ledger->contacts.count = 0;
 	ledger->events.count = 0;
-	if (!read_contacts(ledger, strategy, debtor)
-	    || !read_levels(ledger, debtor) || !read_events(ledger, debtor))
+	if (!read_contacts(ledger, strategy, debtor) ||
+	    !read_levels(ledger, debtor) || !read_events(ledger, debtor))
 		return NULL;
 	ledger->history = (struct ledger_history){
 		.levels = ledger->levels.at,

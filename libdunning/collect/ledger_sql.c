@@ -66,16 +66,14 @@ const char ledger_schema[] =
 
 const char *const ledger_sql[LEDGER_SQLS] = {
 	[SQL_CONTACTS] =
-	    "SELECT a.id, a.as_of, a.channel,"
-	    "  CASE WHEN a.strategy = ?2 THEN a.plan END"
+	    "SELECT a.id, a.as_of, a.channel, a.plan, a.strategy = ?2"
 	    " FROM actions AS a"
 	    " LEFT JOIN batches AS b ON b.id = a.batch"
 	    " WHERE a.debtor_id = ?1 AND b.state IS NOT 'claimed'"
 	    " ORDER BY a.as_of, a.channel, a.batch, a.strategy, a.plan, a.id",
-	[SQL_LEVELS] =
-	    "SELECT action, item, level FROM action_items"
-	    " WHERE debtor_id = ?1 AND level <> ''"
-	    " ORDER BY action, item",
+	[SQL_LEVELS] = "SELECT action, item, level FROM action_items"
+	               " WHERE debtor_id = ?1 AND level <> ''"
+	               " ORDER BY action, item",
 	[SQL_EVENTS] =
 	    "SELECT e.event, e.date, e.channel, e.item, e.doc_id,"
 	    "  CASE e.address WHEN '' THEN a.address ELSE e.address END,"

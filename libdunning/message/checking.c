@@ -16,6 +16,7 @@ struct check {
 	const struct strategy *strategy;
 	struct arena *arena;
 	struct diag *diag;
+	bool whole; /* the strategy was loaded without an error */
 	bool ok;
 };
 
@@ -29,6 +30,47 @@ check_expr(struct check *c, const struct located *expr,
 	if (expr->text.at != NULL &&
 	    expr_parse(c->arena, expr, &scope, want, c->diag) == NULL)
 		c->ok = false;
+}
+
+static bool
+card_complete(const struct scorecard_spec *card)
+{
+	const struct characteristic_spec *list = card->characteristics.at;
+	const struct band_spec *bands = card->bands.cut.at;
+
+	for (size_t i = 0; i < card->characteristics.count; i++)
+		if (list[i].bins.text.at == NULL)
+			return false;
+	for (size_t i = 0; i < card->bands.cut.count; i++)
+		if (bands[i].name.text.at == NULL ||
+		    bands[i].range.text.at == NULL)
+			return false;
+	return card->reasons.method >= 0;
+}
+
+static bool
+table_complete(const struct table_spec *table)
+{
+	const struct table_output_spec *outputs = table->outputs.at;
+
+	for (size_t i = 0; i < table->outputs.count; i++)
+		if (outputs[i].type < 0)
+			return false;
+	return table->hit >= 0 && table->outputs.count != 0 &&
+	    (table->rows.text.at == NULL) != (table->file.text.at == NULL);
+}
+
+static bool
+buckets_complete(const struct ageing_spec *ageing)
+{
+	const struct bucket_spec *buckets = ageing->buckets.at;
+
+	/* Breakpoints were looked at when the strategy was loaded. */
+	for (size_t i = 0; i < ageing->buckets.count; i++)
+		if (buckets[i].name.text.at == NULL ||
+		    buckets[i].range.text.at == NULL)
+			return false;
+	return ageing->breakpoints.count == 0;
 }
 
 static void
@@ -68,17 +110,18 @@ check_rules(struct check *c)
 	for (size_t i = 0; i < s->derive.count; i++)
 		check_expr(c, &derive[i].expr, NULL, VALUE_NULL);
 	for (size_t i = 0; i < s->scorecards.count; i++)
-		if (scorecard_new(c->arena, s, &card[i], c->diag) == NULL)
+		if (card_complete(&card[i]) && scorecard_new(c->arena, s, &card[i], c->diag) == NULL)
 			c->ok = false;
 	for (size_t i = 0; i < s->tables.count; i++)
-		if (decision_new(c->arena, s, &table[i], c->diag) == NULL)
+		if (table_complete(&table[i]) && decision_new(c->arena, s, &table[i], c->diag) == NULL)
 			c->ok = false;
 	for (size_t i = 0; i < s->holds.count; i++) {
 		check_expr(c, &hold[i].when, NULL, VALUE_BOOL);
 		check_expr(c, &hold[i].until, NULL, VALUE_DATE);
 	}
 	for (size_t i = 0; i < s->calendars.count; i++)
-		if (calendar_new(c->arena, s, &calendar[i], c->diag) == NULL)
+		if (c->whole &&
+		    calendar_new(c->arena, s, &calendar[i], c->diag) == NULL)
 			c->ok = false;
 }
 
@@ -88,6 +131,8 @@ check_contact(struct check *c)
 {
 	const struct source_spec *source = c->strategy->sources.at;
 
+	if (!c->whole)
+		return;
 	if (contact_new(c->arena, c->strategy,
 	        c->strategy->sources.count == 1 ? source : NULL,
 	        c->diag) == NULL) {
@@ -119,13 +164,14 @@ check_templates(struct check *c)
 }
 
 bool
-strategy_check_all(const struct strategy *strategy, struct arena *arena,
-    struct diag *diag)
+strategy_check_all(const struct strategy *strategy, bool whole,
+    struct arena *arena, struct diag *diag)
 {
-	struct check c = { strategy, arena, diag, true };
+	struct check c = { strategy, arena, diag, whole, true };
 
 	check_sources(&c);
-	if (buckets_new(arena, strategy, diag) == NULL)
+	if ((whole || buckets_complete(&strategy->ageing)) &&
+	    buckets_new(arena, strategy, diag) == NULL)
 		c.ok = false;
 	check_rules(&c);
 	check_contact(&c);

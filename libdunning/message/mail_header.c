@@ -1,12 +1,14 @@
 #include "message/mail_header.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "base/date.h"
 #include "message/mail_body.h"
 
-/* An encoded-word has at most 75 bytes, 12 of them around its text. */
-enum { WORD_MAX = 75, WORD_FRAME = 12 };
+/* "=?UTF-8?Q?" and "?=" */
+enum { WORD_FRAME = 12 };
+static_assert(MAIL_LINE - 1 <= 75, "RFC 2047 2: no longer encoded-word");
 
 /* A quoted-string or an unsplit parameter that leaves room for its name. */
 enum { QUOTED_MAX = 60 };
@@ -160,8 +162,6 @@ add_encoded(struct mail_line *line, struct text s)
 
 		if (line->column + 1 + WORD_FRAME < MAIL_LINE)
 			room = MAIL_LINE - line->column - 1 - WORD_FRAME;
-		if (room > WORD_MAX - WORD_FRAME)
-			room = WORD_MAX - WORD_FRAME;
 		piece = take_characters(s, room, length);
 		if (piece.len == 0) {
 			fold(line);

@@ -192,6 +192,22 @@ find_value(struct render *render, const struct node *node,
 }
 
 static bool
+fail_filter(struct render *render, const struct frame *frame,
+    const struct node *node, const struct filter_call *call, const char *fault)
+{
+	if (render->filters.no_memory) {
+		diag_memory(render->diag);
+		return false;
+	}
+	fail_value(render, frame, node, fault);
+	if (call != NULL)
+		diag_note(render->diag, node_pos(frame, node),
+		    "so filter '%s' cannot write it",
+		    filter_name(call->filter));
+	return false;
+}
+
+static bool
 render_value(
     struct render *render, const struct node *node, const struct frame *frame)
 {

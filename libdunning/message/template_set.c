@@ -276,7 +276,9 @@ static bool
 check_channel(struct template_set *set, const struct action_spec *action,
     enum channel channel)
 {
-	unsigned needed = template_parts_needed(set->strategy, channel);
+	unsigned needed = (unsigned)channel < CHANNELS ?
+	    template_parts_needed(set->strategy, channel) :
+	    0;
 	bool some = needed == 0;
 
 	for (struct entry *e = set->entries; e != NULL; e = e->next)

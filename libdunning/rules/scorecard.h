@@ -9,7 +9,7 @@
 
 struct scorecard;
 
-/* NULL after reporting all errors of bins, bands and reasons. */
+/* NULL after reporting all errors of bins and bands.  Lives in the arena. */
 struct scorecard *scorecard_new(struct arena *, const struct strategy *,
     const struct scorecard_spec *, struct diag *);
 bool scorecard_bind(struct scorecard *, struct columns *);
@@ -22,8 +22,10 @@ enum scorecard_result {
 
 struct score {
 	struct decimal points;
-	struct text band;           /* null without bands, or when none fits */
-	const struct text *reasons; /* by distance, at most `max` of them */
+	struct text band; /* null without bands, or when none fits */
+	/* By distance from the best (or above the worst) points, at most `max`,
+	 * none twice; equal distances in the order of the card. */
+	const struct text *reasons;
 	size_t reason_count;
 	const char *column; /* NO_BIN */
 	int slot;           /* NO_BIN: the column's */

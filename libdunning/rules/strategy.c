@@ -245,11 +245,12 @@ load(struct strategy *strategy, struct diag *diag)
 }
 
 struct strategy *
-strategy_load(const char *path, struct diag *diag)
+strategy_load_for_check(const char *path, bool *whole, struct diag *diag)
 {
 	struct arena *arena = arena_new(0);
 	struct strategy *strategy = NULL;
 
+	*whole = false;
 	if (arena != NULL)
 		strategy = strategy_new(arena, path);
 	if (strategy == NULL) {
@@ -257,7 +258,20 @@ strategy_load(const char *path, struct diag *diag)
 		arena_free(arena);
 		return NULL;
 	}
-	if (load(strategy, diag))
+	*whole = load(strategy, diag);
+	if (strategy->known_columns != NULL)
+		return strategy;
+	strategy_free(strategy);
+	return NULL;
+}
+
+struct strategy *
+strategy_load(const char *path, struct diag *diag)
+{
+	bool whole;
+	struct strategy *strategy = strategy_load_for_check(path, &whole, diag);
+
+	if (whole)
 		return strategy;
 	strategy_free(strategy);
 	return NULL;

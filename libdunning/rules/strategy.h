@@ -323,6 +323,15 @@ struct strategy {
 struct strategy *strategy_load(const char *path, struct diag *);
 void strategy_free(struct strategy *);
 
+/*
+ * For a linter that wants all errors at once: gives the strategy also when
+ * errors were reported (*whole is false then), and NULL only when nothing is
+ * there to look at.  What was wrong is absent in it: texts are null, choices
+ * are -1.
+ */
+struct strategy *strategy_load_for_check(const char *path, bool *whole,
+    struct diag *);
+
 /* The schema of the whole file, for schema_json. */
 extern const struct schema strategy_schema;
 

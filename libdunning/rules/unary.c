@@ -156,6 +156,7 @@ unary_interval(const struct unary *unary, int64_t *low, int64_t *high)
 		return interval_of_comparison(test, low, high);
 	if (test->kind == TEST_RANGE)
 		return whole_above(test->low, test->low_open, low) &&
-		       whole_below(test->high, test->high_open, high);
+		       whole_below(test->high, test->high_open, high) &&
+		       *low <= *high;
 	return test->kind == TEST_ANY;
 }

@@ -4,8 +4,11 @@
  * Grammar (DMN 1.3 clause 10.3.1.2, S-FEEL unary tests, with the additions of
  * dunning-strategy(5)): "-" or empty is any, also null; literal; < <= > >= !=
  * value; [a..b] (a..b] [a..b) (a..b) ]a..b[; lists with commas; not(...);
- * null; an expression with ? as the input.  A bareword is a string where the
- * input is a string.
+ * null; an expression with ? as the input; = and an expression, such as
+ * another column.  Comparisons and ranges may be joined by `and` and `or`.
+ *
+ * A bareword is a text where the input is a text, up to the next comma; a
+ * name of the set where it is a set; 2026-01-31 is a date where it is a date.
  */
 #ifndef DUNNING_UNARY_H
 #define DUNNING_UNARY_H
@@ -28,8 +31,9 @@ bool unary_test(const struct unary *, const struct value *,
 bool unary_is_any(const struct unary *);
 
 /*
- * The test as closed integer ranges, for buckets and bands: false when it is
- * not one plain interval.  An open end is INT64_MIN or INT64_MAX.
+ * The test as a closed range of integers, for buckets: false when it is not
+ * one plain interval, or holds no integer.  An open end is INT64_MIN or
+ * INT64_MAX.
  */
 bool unary_interval(const struct unary *, int64_t *low, int64_t *high);
 

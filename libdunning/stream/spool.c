@@ -157,7 +157,8 @@ spool_copy(struct spool *spool, struct out *out)
 
 	while (at < spool->size) {
 		uint64_t left = spool->size - at;
-		size_t len = left < sizeof(block) ? (size_t)left : sizeof(block);
+		size_t len =
+		    left < sizeof(block) ? (size_t)left : sizeof(block);
 
 		if (!spool_read(spool, at, block, len))
 			return false;

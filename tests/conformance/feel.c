@@ -2,7 +2,7 @@
  * feel.c -- runs the scalar FEEL results of the DMN Technology Compatibility
  * Kit (Apache-2.0).
  *
- *	feel FILE...
+ *	feel [-v] [-n LEAST] FILE...
  *
  * A line of a file is { dir, id, expr, inp, exp, err }: an expression, its
  * input data, the expected value (null: null), and whether the kit expects an
@@ -10,10 +10,11 @@
  * blanks are rewritten, for a column has none; nothing else is.
  *
  * One line for each result that differs (with -v also why), one for each
- * directory, then "feel: N passed, N failed (without time of day: N passed, N
- * failed)".  A difference that is meant counts as neither: "and" and "or" over
- * what is no condition are refused when the strategy is loaded.  Exit status 1
- * when a result without time of day fails that passed before, see least_passed.
+ * directory, then "feel: N passed, N failed, N deviations (without time of
+ * day: N passed, N failed)".  A deviation is meant: `and` and `or` over what
+ * is no condition are refused when the strategy is loaded.  Exit status 1 when
+ * fewer than LEAST results without time of day pass, 2 when a file cannot be
+ * read.
  */
 #include <stdbool.h>
 #include <stdio.h>
@@ -365,14 +366,18 @@ int
 main(int argc, char **argv)
 {
 	static struct run run;
-	int i = 1;
+	int64_t least = 1;
+	int option;
 
-	if (argc > 1 && strcmp(argv[1], "-v") == 0) {
-		run.verbose = true;
-		i++;
-	}
-	for (; i < argc; i++)
-		if (!run_file(&run, argv[i]))
+	while ((option = getopt(argc, argv, "vn:")) != -1) {
+		if (option == 'v')
+			run.verbose = true;
+		else if (option != 'n' || !int_parse(text_of(optarg), &least) ||
+		         least < 0)
 			return 2;
-	return report(&run).passed > 0 ? 0 : 1;
+	}
+	for (; optind < argc; optind++)
+		if (!run_file(&run, argv[optind]))
+			return 2;
+	return report(&run).passed < (size_t)least;
 }

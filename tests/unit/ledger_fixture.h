@@ -94,6 +94,12 @@ fixture_free(struct fixture *fixture)
 	free(fixture);
 }
 
+/* A text where a constant is needed. */
+#define SAYS(literal)                                                          \
+	{                                                                      \
+		(literal), sizeof(literal) - 1                                 \
+	}
+
 /* A new ledger, open for writing. */
 static inline int
 open_new(void **state)

@@ -21,6 +21,16 @@ test_addresses(void **state)
 		{ TEXT("first.last+tag@sub.example.com.mx"), ADDRESS_OK },
 		{ TEXT("o'brien_x@xn--caf-dma.example"), ADDRESS_OK },
 		{ TEXT("1@3com.example"), ADDRESS_OK },
+		{ TEXT("azAZ09!#$%&'*+-/=?^_`{|}~@azAZ09-z.example"),
+		    ADDRESS_OK },
+		{ TEXT("a@b.c0"), ADDRESS_OK },
+		{ TEXT("a@9.example"), ADDRESS_OK },
+		{ TEXT("\1@b.example"), ADDRESS_CONTROL },
+		{ TEXT("a\x1f@b.example"), ADDRESS_CONTROL },
+		{ TEXT("a\x7f@b.example"), ADDRESS_CONTROL },
+		{ TEXT("\x80@b.example"), ADDRESS_LOCAL_UTF8 },
+		{ TEXT("a@b.0"), ADDRESS_DOMAIN },
+		{ TEXT("a@b.9"), ADDRESS_DOMAIN },
 		{ TEXT(""), ADDRESS_EMPTY },
 		{ TEXT("a@b.example>\r\nBcc: x@y"), ADDRESS_BRACKETS },
 		{ TEXT("a@b.example\r\nBcc: x@y"), ADDRESS_CONTROL },
@@ -94,12 +104,30 @@ test_address_lengths(void **state)
 	assert_int_equal(address_check((struct text){ s, 255 }), ADDRESS_LONG);
 }
 
+static void
+test_domains(void **state)
+{
+	char long_name[300];
+
+	(void)state;
+	assert_true(address_is_domain(TEXT("b.example")));
+	assert_false(address_is_domain(TEXT("example")));
+	assert_false(address_is_domain(TEXT("")));
+	assert_false(address_is_domain(TEXT("b.example@")));
+	memset(long_name, 'a', sizeof long_name);
+	for (size_t i = 50; i < sizeof long_name; i += 50)
+		long_name[i] = '.';
+	assert_true(address_is_domain((struct text){ long_name, 253 }));
+	assert_false(address_is_domain((struct text){ long_name, 254 }));
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_addresses),
 		cmocka_unit_test(test_address_lengths),
+		cmocka_unit_test(test_domains),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

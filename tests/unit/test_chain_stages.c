@@ -449,66 +449,6 @@ a_stage_that_writes_records(void **state)
 	outcome_free(&o);
 }
 
-static void
-a_full_disk(void **state)
-{
-	struct buf said;
-	struct diag *diag;
-	struct chain chain = { 0 };
-	struct chain_counts counts;
-	struct buf text;
-
-	(void)state;
-	buf_init(&said, 10000);
-	buf_init(&text, SIZE_MAX);
-	buf_puts(&text, "a,b\n");
-	for (int i = 0; i < 200000; i++)
-		buf_puts(&text, "1,2\n");
-	diag = diag_new(fixture_said, &said);
-	chain.in = input_from(fixture_file(text.data, text.len), "in", diag);
-	chain.out = out_open("/dev/full", diag);
-	assert_false(chain_run(&chain, diag, &counts));
-	assert_true(counts.read < 200000);
-	assert_string_equal(buf_text(&said),
-	    "error E_SYSTEM cannot write: No space left on device\n");
-	out_abandon(chain.out);
-	input_close(chain.in);
-	diag_free(diag);
-	buf_clear(&said);
-	buf_clear(&text);
-}
-
-static void
-count_progress(void *ctx, uint64_t bytes, uint64_t records)
-{
-	uint64_t *seen = ctx;
-
-	assert_true(bytes >= seen[0] && records >= seen[1]);
-	seen[0] = bytes;
-	seen[1] = records;
-	seen[2]++;
-}
-
-static void
-progress(void **state)
-{
-	uint64_t seen[3] = { 0 };
-	struct diag *diag = diag_new(NULL, NULL);
-	struct chain chain = { .block = 8, .progress = count_progress,
-		.ctx = seen };
-	struct chain_counts counts;
-
-	(void)state;
-	chain.in = input_from(fixture_file("a,b\n1,2\n3,4\n5,6\n7,8\n", 20),
-	    "in", diag);
-	assert_true(chain_run(&chain, diag, &counts));
-	assert_int_equal(seen[0], 20);
-	assert_int_equal(seen[1], 4);
-	assert_true(seen[2] >= 2);
-	input_close(chain.in);
-	diag_free(diag);
-}
-
 int
 main(void)
 {
@@ -523,8 +463,6 @@ main(void)
 		cmocka_unit_test(an_input_that_changes),
 		cmocka_unit_test(a_sink),
 		cmocka_unit_test(a_stage_that_writes_records),
-		cmocka_unit_test(a_full_disk),
-		cmocka_unit_test(progress),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -199,8 +199,8 @@ long_values_are_cut(void **state)
 	    "new_set\n",
 	    "int,_line,_column,_reason\n"
 	    "123456789012345678901234567890123456789\xc3\xa9x,2,1,column "
-	    "'int': '123456789012345678901234567890123456789...' is not a whole "
-	    "number\n",
+	    "'int': '123456789012345678901234567890123456789...' is not a "
+	    "whole number\n",
 	    "reject R_VALUE 2:1 column 'int': "
 	    "'123456789012345678901234567890123456789...' is not a whole "
 	    "number\n",

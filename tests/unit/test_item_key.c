@@ -12,7 +12,7 @@
 static void
 test_make_and_get(void **state)
 {
-	static const struct {
+	const struct {
 		struct text parts[ITEM_KEY_PARTS];
 		struct text key;
 	} cases[] = {
@@ -57,10 +57,10 @@ test_make_and_get(void **state)
 static void
 test_not_keys(void **state)
 {
-	static const struct text cases[] = { { NULL, 0 }, TEXT(""),
-		TEXT("F-17"), TEXT("a/b/c"), TEXT("a/b/c/d/e"),
-		TEXT("a/b|c/d/e"), TEXT("a/b=c/d/e"), TEXT("a/%/c/d"),
-		TEXT("a/%2/c/d"), TEXT("a/%2f/c/d"), TEXT("a/%20/c/d") };
+	const struct text cases[] = { { NULL, 0 }, TEXT(""), TEXT("F-17"),
+		TEXT("a/b/c"), TEXT("a/b/c/d/e"), TEXT("a/b|c/d/e"),
+		TEXT("a/b=c/d/e"), TEXT("a/%/c/d"), TEXT("a/%2/c/d"),
+		TEXT("a/%2f/c/d"), TEXT("a/%20/c/d") };
 	struct buf buf;
 	size_t i;
 

@@ -9,12 +9,12 @@
 #include "ledger_fixture.h"
 
 static const struct ledger_item two_items[] = {
-	{ TEXT("c/F1//invoice"), TEXT("L1") },
-	{ TEXT("c/F2//invoice"), TEXT("L2") },
+	{ SAYS("c/F1//invoice"), SAYS("L1") },
+	{ SAYS("c/F2//invoice"), SAYS("L2") },
 };
 static const struct ledger_item listed[] = {
-	{ TEXT("c/F1//invoice"), TEXT("L1") },
-	{ TEXT("c/F2//invoice"), { NULL, 0 } },
+	{ SAYS("c/F1//invoice"), SAYS("L1") },
+	{ SAYS("c/F2//invoice"), { NULL, 0 } },
 };
 
 static void
@@ -169,9 +169,9 @@ static void
 test_items_once(void **state)
 {
 	static const struct ledger_item items[] = {
-		{ TEXT("c/F1//"), { NULL, 0 } },
-		{ TEXT("c/F1//"), TEXT("L1") },
-		{ TEXT("c/F1//"), TEXT("L2") },
+		{ SAYS("c/F1//"), { NULL, 0 } },
+		{ SAYS("c/F1//"), SAYS("L1") },
+		{ SAYS("c/F1//"), SAYS("L2") },
 	};
 	struct fixture *fixture = *state;
 	const struct ledger_action action =

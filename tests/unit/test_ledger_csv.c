@@ -163,8 +163,8 @@ test_event_header(void **state)
 }
 
 static const struct ledger_item items[] = {
-	{ TEXT("c/F1//invoice"), TEXT("L1") },
-	{ TEXT("c/F2//invoice"), { NULL, 0 } },
+	{ SAYS("c/F1//invoice"), SAYS("L1") },
+	{ SAYS("c/F2//invoice"), { NULL, 0 } },
 };
 
 static void

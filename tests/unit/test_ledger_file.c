@@ -14,7 +14,7 @@
 #include "ledger_fixture.h"
 
 static const struct ledger_item one_item[] = {
-	{ TEXT("c/F1//invoice"), TEXT("L1") },
+	{ SAYS("c/F1//invoice"), SAYS("L1") },
 };
 
 static void

@@ -55,7 +55,23 @@ test_quoted_printable(void **state)
 		{ TEXT("a\r\nb"), "a\r\nb" },
 		{ TEXT(".\n..a\n"), "=2E\r\n=2E.a\r\n" },
 		{ TEXT("From x\nFromx"), "=46rom x\r\nFromx" },
+		{ TEXT("From "), "=46rom=20" },
+		{ TEXT("!~\x7f"), "!~=7F" },
+		{ TEXT("a \r\n"), "a=20\r\n" },
+		{ TEXT("a \rb"), "a =0Db" },
+		{ TEXT("\r"), "=0D" },
+		{ TEXT(" "), "=20" },
 		{ TEXT("ñ"), "=C3=B1" },
+		{ TEXT("\xc2\x80"), "=C2=80" },
+		/* What a soft break brings to the start of a line. */
+		{ TEXT("0123456789012345678901234567890123456789"
+		       "01234567890123456789012345678901234.x"),
+		    "0123456789012345678901234567890123456789"
+		    "01234567890123456789012345678901234=\r\n=2Ex" },
+		{ TEXT("0123456789012345678901234567890123456789"
+		       "01234567890123456789012345678901234From x"),
+		    "0123456789012345678901234567890123456789"
+		    "01234567890123456789012345678901234=\r\n=46rom x" },
 		{ TEXT("0123456789012345678901234567890123456789"
 		       "01234567890123456789012345678901234567"),
 		    "0123456789012345678901234567890123456789"
@@ -77,12 +93,40 @@ test_quoted_printable(void **state)
 	buf_clear(&out);
 }
 
+/* Base64 takes exactly the room that it needs. */
+static void
+test_exact_room(void **state)
+{
+	struct buf out;
+
+	(void)state;
+	buf_init(&out, 14);
+	mail_base64(&out, TEXT("foobarf"), 12);
+	assert_string_equal(buf_text(&out), "Zm9vYmFyZg==\r\n");
+	assert_false(out.failed);
+	buf_clear(&out);
+	buf_init(&out, 20);
+	mail_base64(&out, TEXT("foobarfoobarf"), 0);
+	assert_string_equal(buf_text(&out), "Zm9vYmFyZm9vYmFyZg==");
+	buf_clear(&out);
+	buf_init(&out, 28);
+	mail_base64(&out, TEXT("foobarfoobarfoob"), 12);
+	assert_string_equal(buf_text(&out), "Zm9vYmFyZm9v\r\nYmFyZm9vYg==\r\n");
+	buf_clear(&out);
+	buf_init(&out, 27);
+	mail_base64(&out, TEXT("foobarfoobarfoob"), 12);
+	assert_string_equal(buf_text(&out), "");
+	assert_true(out.failed);
+	buf_clear(&out);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_base64),
 		cmocka_unit_test(test_quoted_printable),
+		cmocka_unit_test(test_exact_room),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

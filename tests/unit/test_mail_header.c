@@ -143,6 +143,10 @@ test_plain_text(void **state)
 		{ TEXT("a "), "N: =?UTF-8?Q?a_?=\r\n" },
 		{ TEXT("a=?b"), "N: =?UTF-8?Q?a=3D=3Fb?=\r\n" },
 		{ TEXT("a=b?"), "N: a=b?\r\n" },
+		{ TEXT("~="), "N: ~=\r\n" },
+		{ TEXT("ñazAZ09!*+-/,"),
+		    "N: =?UTF-8?Q?=C3=B1azAZ09!*+-/=2C?=\r\n" },
+		{ TEXT("1234567890"), "N: 1234567890\r\n" },
 		{ TEXT("12345678901"), "N: =?UTF-8?Q?12345678901?=\r\n" },
 		{ TEXT("1234567890 1234567890 1234567890 1234567890 "
 		       "1234567890 1234567890 1234567"),
@@ -168,6 +172,67 @@ test_plain_text(void **state)
 	buf_clear(&out);
 }
 
+/* A first word that is too long for any line stays beside the name. */
+static void
+test_long_words(void **state)
+{
+	char word[101];
+	struct mail_line line;
+	struct buf out;
+
+	(void)state;
+	memset(word, 'w', 100);
+	word[50] = ' ';
+	word[100] = '\0';
+	buf_init(&out, 1000);
+	mail_line_start(&line, &out, TEXT("N"));
+	mail_line_token(&line, (struct text){ word + 51, 49 });
+	mail_line_token(&line, (struct text){ word, 23 });
+	mail_line_token(&line, (struct text){ word, 24 });
+	mail_line_token(&line, (struct text){ word, 51 });
+	mail_line_token(&line, TEXT("x"));
+	mail_line_end(&line);
+	/* 2 + 50 + 24 bytes fill a line of 76, 25 + 52 do not fit. */
+	assert_int_equal(out.data[76 + 1], '\n');
+	assert_int_equal(out.len, 76 + 2 + 25 + 2 + 52 + 2 + 2);
+	buf_reset(&out);
+	memset(word, 'w', 100);
+	mail_line_start(&line, &out, TEXT("N"));
+	mail_line_token(&line, (struct text){ word, 100 });
+	mail_line_token(&line, TEXT("x"));
+	mail_line_end(&line);
+	assert_memory_equal(out.data, "N: ww", 5);
+	assert_string_equal(out.data + 103, "\r\n x\r\n");
+	buf_clear(&out);
+}
+
+static void
+test_moments(void **state)
+{
+	const struct {
+		struct mail_moment moment;
+		const char *line;
+	} cases[] = {
+		{ { 0, 0, 0 }, "D: Thu, 1 Jan 1970 00:00:00 +0000\r\n" },
+		{ { 20779, 1439, 330 },
+		    "D: Sun, 22 Nov 2026 23:59:00 +0530\r\n" },
+		{ { 20779, 61, -1 }, "D: Sun, 22 Nov 2026 01:01:00 -0001\r\n" },
+	};
+	struct mail_line line;
+	struct buf out;
+
+	(void)state;
+	buf_init(&out, 1000);
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		buf_reset(&out);
+		mail_line_start(&line, &out, TEXT("D"));
+		mail_line_moment(&line, cases[i].moment);
+		mail_line_end(&line);
+		assert_string_equal(buf_text(&out), cases[i].line);
+	}
+	buf_clear(&out);
+}
+
 static void
 test_mailboxes(void **state)
 {
@@ -180,11 +245,20 @@ test_mailboxes(void **state)
 		{ TEXT("A. B"), "To: \"A. B\" <a@b.example>\r\n" },
 		{ TEXT("\"A\" \\"),
 		    "To: \"\\\"A\\\" \\\\\" <a@b.example>\r\n" },
+		{ TEXT(",B"), "To: \",B\" <a@b.example>\r\n" },
 		{ TEXT("ñ"), "To: =?UTF-8?B?w7E=?= <a@b.example>\r\n" },
+		/* 60 bytes are quoted, 61 are not. */
+		{ TEXT("\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"\""
+		       "\"\"\"\"\"\"\"\"\"\"12345678901234567890123456789."),
+		    "To: \"\\\"\\\"\\\"\\\"\\\"\\\"\\\"\\\"\\\"\\\"\\\"\\\""
+		    "\\\"\\\"\\\"\\\"\\\"\\\"\\\"\\\"\\\"\\\"\\\"\\\"\\\""
+		    "\\\"\\\"\\\"\\\"\\\"12345678901234567890123456789.\""
+		    "\r\n <a@b.example>\r\n" },
 		{ TEXT("12345678901234567890123456789012345678901234567890123"
-		       "456789"),
-		    "To: 1234567890123456789012345678901234567890123456789012"
-		    "3456789\r\n <a@b.example>\r\n" },
+		       "4567890."),
+		    "To: =?UTF-8?Q?1234567890123456789012345678901234567890123"
+		    "45678901234567890?=\r\n =?UTF-8?Q?=2E?= "
+		    "<a@b.example>\r\n" },
 	};
 	struct mail_line line;
 	struct buf out;
@@ -219,6 +293,23 @@ test_file_names(void **state)
 		{ TEXT("a\"b"), "C: x;\r\n filename*=UTF-8''a%22b\r\n" },
 		{ TEXT("Señor.pdf"),
 		    "C: x;\r\n filename*=UTF-8''Se%C3%B1or.pdf\r\n" },
+		{ TEXT("é-._azAZ09~"),
+		    "C: x;\r\n filename*=UTF-8''%C3%A9-._azAZ09%7E\r\n" },
+		{ TEXT("12345678901234567890123456789012345678901234567890123"
+		       "4567890"),
+		    "C: x;\r\n filename=\"1234567890123456789012345678901234"
+		    "56789012345678901234567890\"\r\n" },
+		{ TEXT("12345678901234567890123456789012345678901234567890123"
+		       "45678901"),
+		    "C: x;\r\n filename*0*=UTF-8''12345678901234567890123456"
+		    "789012345678901234567890;\r\n"
+		    " filename*1*=12345678901\r\n" },
+		{ TEXT("ññññññññn1"),
+		    "C: x;\r\n filename*=UTF-8''%C3%B1%C3%B1%C3%B1%C3%B1"
+		    "%C3%B1%C3%B1%C3%B1%C3%B1n1\r\n" },
+		{ TEXT("ññññññññn12"),
+		    "C: x;\r\n filename*0*=UTF-8''%C3%B1%C3%B1%C3%B1%C3%B1"
+		    "%C3%B1%C3%B1%C3%B1%C3%B1n1;\r\n filename*1*=2\r\n" },
 		{ TEXT("ñññññññññññññ"),
 		    "C: x;\r\n filename*0*=UTF-8''%C3%B1%C3%B1%C3%B1%C3%B1"
 		    "%C3%B1%C3%B1%C3%B1%C3%B1;\r\n"
@@ -246,6 +337,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_long_subjects),
 		cmocka_unit_test(test_plain_text),
+		cmocka_unit_test(test_long_words),
+		cmocka_unit_test(test_moments),
 		cmocka_unit_test(test_mailboxes),
 		cmocka_unit_test(test_file_names),
 	};

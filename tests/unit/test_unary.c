@@ -294,6 +294,7 @@ intervals(void **state)
 	check_interval("5", true, 5, 5);
 	check_interval("-", true, INT64_MIN, INT64_MAX);
 	check_interval("5.5", false, 0, 0);
+	check_interval("(1..2)", false, 0, 0);
 	check_interval("!= 5", false, 0, 0);
 	check_interval("1, 2", false, 0, 0);
 	check_interval("not(1)", false, 0, 0);
