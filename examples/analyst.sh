@@ -4,14 +4,13 @@
 #
 #	analyst.sh [DEBTOR]    default: the first one who gets a letter
 #
-# DATE, STRATEGY, SOURCE and PORTFOLIO in the environment take other values.
+# DATE, STRATEGY and PORTFOLIO in the environment take other values.
 set -u
 
 here=$(dirname "$0")
 dunning=${DUNNING:-dunning}
 day=${DATE:-2026-03-16}
 strategy=${STRATEGY:-$here/../rules/retail-credit.yaml}
-source=${SOURCE:-export}
 portfolio=${PORTFOLIO:-$here/retail/portfolio.csv}
 csv=$(cat "$here/csv.awk") || exit 2
 
@@ -27,8 +26,7 @@ actions=$scratch/actions.csv
 dun() {
 	command=$1
 	shift
-	"$dunning" "$command" -q -s "$strategy" --source "$source" \
-	    --as-of "$day" "$@"
+	"$dunning" "$command" -q -s "$strategy" --as-of "$day" "$@"
 	[ $? -le 1 ] || exit 2
 }
 dun map --rejects "$scratch/rejects.csv" -o "$scratch/portfolio.csv" \

@@ -6,17 +6,18 @@
 #
 # HOME is a folder of its own with:
 #
-#	strategy.yaml                    the strategy
+#	strategy.yaml                    the strategy; what it names (templates,
+#	                                 calendars ...) beside it or installed
 #	inbox/portfolio-YYYY-MM-DD.csv   exports, one a day
 #	out/                             letters, mails, SMS, call lists
 #	log/ rejects/ archive/           made here
 #	ledger.db                        what was sent; make it once, with
 #	                                 `dunning ledger init ledger.db`
 #
-# In the crontab, every quarter of an hour from 6 to 7; the second run of a day
-# finds nothing to do, and running it too often sends nothing twice:
+# In the crontab, twice, in case the export is late; when it was not, the second
+# run finds nothing to do, and running too often sends nothing twice:
 #
-#	*/15 6 * * * /usr/local/bin/nightly.sh /srv/dunning
+#	30 5,6 * * * /usr/local/bin/nightly.sh /srv/dunning
 #
 # Cron mails what stands on standard error.  Exit status: 0 done, or nothing to
 # do; 1 done, but records were rejected; 2 failed, the export is still in the

@@ -3,14 +3,13 @@
 #
 #	pipe.sh [DIRECTORY]    default: out
 #
-# DATE, STRATEGY, SOURCE and PORTFOLIO in the environment take other values.
+# DATE, STRATEGY and PORTFOLIO in the environment take other values.
 set -u
 
 here=$(dirname "$0")
 dunning=${DUNNING:-dunning}
 day=${DATE:-2026-03-16}
 strategy=${STRATEGY:-$here/../rules/retail-credit.yaml}
-source=${SOURCE:-export}
 portfolio=${PORTFOLIO:-$here/retail/portfolio.csv}
 out=${1:-out}
 
@@ -25,8 +24,7 @@ states=$out/states
 stage() {
 	command=$1
 	shift
-	"$dunning" "$command" -s "$strategy" --source "$source" \
-	    --as-of "$day" "$@"
+	"$dunning" "$command" -s "$strategy" --as-of "$day" "$@"
 	echo "$? $command" >>"$states"
 }
 

@@ -4,7 +4,7 @@
 #
 #	run.sh [DIRECTORY]    default: out
 #
-# DATE, STRATEGY, SOURCE and PORTFOLIO in the environment take other values.
+# DATE, STRATEGY and PORTFOLIO in the environment take other values.
 set -u
 
 here=$(dirname "$0")
@@ -16,6 +16,6 @@ ledger=$out/ledger.db
 [ -e "$ledger" ] || "$dunning" ledger init "$ledger" || exit 2
 
 exec "$dunning" run -s "${STRATEGY:-$here/../rules/retail-credit.yaml}" \
-    --source "${SOURCE:-export}" --as-of "${DATE:-2026-03-16}" \
-    --ledger "$ledger" --rejects "$out/rejects.csv" -d "$out" \
+    --as-of "${DATE:-2026-03-16}" --ledger "$ledger" \
+    --rejects "$out/rejects.csv" -d "$out" \
     "${PORTFOLIO:-$here/retail/portfolio.csv}"

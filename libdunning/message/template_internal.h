@@ -13,7 +13,7 @@ enum {
 	TEMPLATE_NAME_TOLD = 60,        /* of them in a message */
 	TEMPLATE_UNITS_MAX = 1000,      /* files that one template includes */
 	TEMPLATE_CHECK_STEPS = 1 << 20, /* nodes seen by template_names */
-	TEMPLATE_RENDER_STEPS = 1 << 24 /* nodes rendered for one message */
+	TEMPLATE_RENDER_STEPS = 1 << 22 /* nodes rendered for one message */
 };
 
 enum node_kind {

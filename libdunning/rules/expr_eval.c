@@ -14,15 +14,37 @@ is_null(const struct value *value)
 	return value->type == VALUE_NULL;
 }
 
+/* At another scale when that fits 64 bits, which it nearly always does. */
+static bool
+rescale(struct decimal value, int32_t scale, int64_t *out)
+{
+	static const int64_t powers[] = { 1, 10, 100, 1000, 10000, 100000,
+		1000000, 10000000, 100000000, 1000000000 };
+	int32_t more = scale - value.scale;
+
+	if (more >= (int32_t)(sizeof(powers) / sizeof(powers[0])))
+		return false;
+	return !__builtin_mul_overflow(value.coefficient, powers[more], out);
+}
+
+static int
+compare_numbers(struct decimal a, struct decimal b)
+{
+	int64_t left = a.coefficient;
+	int64_t right = b.coefficient;
+
+	if ((a.scale < b.scale && !rescale(a, b.scale, &left)) ||
+	    (b.scale < a.scale && !rescale(b, a.scale, &right)))
+		return decimal_compare(a, b);
+	return (left > right) - (left < right);
+}
+
 int
 value_compare(const struct value *a, const struct value *b)
 {
 	switch (a->type) {
 	case VALUE_NUMBER:
-		if (a->number.scale != b->number.scale)
-			return decimal_compare(a->number, b->number);
-		return (a->number.coefficient > b->number.coefficient) -
-		       (a->number.coefficient < b->number.coefficient);
+		return compare_numbers(a->number, b->number);
 	case VALUE_STRING:
 	case VALUE_SET:
 		return text_compare(a->string, b->string);
@@ -81,9 +103,15 @@ value_of_truth(enum truth truth)
 static enum truth
 compare(enum expr_op op, const struct value *a, const struct value *b)
 {
-	if (!is_null(a) && !is_null(b))
+	bool equality = op == OP_EQ || op == OP_NE;
+
+	if (!is_null(a) && !is_null(b)) {
+		if (equality && a->type == VALUE_STRING)
+			return truth_of(
+			    (op == OP_EQ) == text_equal(a->string, b->string));
 		return truth_of(holds(op, value_compare(a, b)));
-	if (op != OP_EQ && op != OP_NE)
+	}
+	if (!equality)
 		return TRUTH_UNKNOWN;
 	return truth_of((op == OP_EQ) == (is_null(a) && is_null(b)));
 }
@@ -210,27 +238,39 @@ eval_call(struct eval *e, const struct node *node)
 	return function->run(e, args, node->count);
 }
 
+/* The value of an operand, mostly a literal, which needs no copy. */
+static const struct value *
+operand(struct eval *e, const struct node *node, struct value *store)
+{
+	if (node->kind == NODE_LITERAL)
+		return &node->literal;
+	*store = eval_node(e, node);
+	return store;
+}
+
 static enum truth
 test_compare(struct eval *e, const struct test *test, const struct value *value)
 {
-	struct value low;
+	const struct value *low;
+	struct value store;
 
 	if (test->strict && test->low->type == VALUE_NULL)
 		return truth_of((test->op == OP_EQ) == is_null(value));
-	low = eval_node(e, test->low);
-	if (test->strict && (is_null(value) || is_null(&low)))
+	low = operand(e, test->low, &store);
+	if (test->strict && (is_null(value) || is_null(low)))
 		return TRUTH_UNKNOWN;
-	return compare(test->op, value, &low);
+	return compare(test->op, value, low);
 }
 
 static enum truth
 test_range(struct eval *e, const struct test *test, const struct value *value)
 {
-	struct value low = eval_node(e, test->low);
-	struct value high = eval_node(e, test->high);
-	enum truth above = compare(test->low_open ? OP_GT : OP_GE, value, &low);
+	struct value stores[2];
+	const struct value *low = operand(e, test->low, &stores[0]);
+	const struct value *high = operand(e, test->high, &stores[1]);
+	enum truth above = compare(test->low_open ? OP_GT : OP_GE, value, low);
 	enum truth below =
-	    compare(test->high_open ? OP_LT : OP_LE, value, &high);
+	    compare(test->high_open ? OP_LT : OP_LE, value, high);
 
 	if (above == TRUTH_NO || below == TRUTH_NO)
 		return TRUTH_NO;
@@ -341,12 +381,19 @@ eval_in(struct eval *e, const struct node *node)
 	return value_of_truth(eval_test(e, node->test, &subject));
 }
 
+static struct value
+eval_compare(struct eval *e, const struct node *node)
+{
+	struct value stores[2];
+	const struct value *left = operand(e, node->items[0], &stores[0]);
+	const struct value *right = operand(e, node->items[1], &stores[1]);
+
+	return value_of_truth(compare(node->op, left, right));
+}
+
 struct value
 eval_node(struct eval *e, const struct node *node)
 {
-	struct value left;
-	struct value right;
-
 	switch (node->kind) {
 	case NODE_LITERAL:
 		return node->literal;
@@ -363,9 +410,7 @@ eval_node(struct eval *e, const struct node *node)
 	case NODE_ARITHMETIC:
 		return eval_chain(e, node);
 	case NODE_COMPARE:
-		left = eval_node(e, node->items[0]);
-		right = eval_node(e, node->items[1]);
-		return value_of_truth(compare(node->op, &left, &right));
+		return eval_compare(e, node);
 	case NODE_AND:
 		return eval_logic(e, node, false);
 	case NODE_OR:

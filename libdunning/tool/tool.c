@@ -1,6 +1,7 @@
 #include "tool/tool.h"
 
 #include <inttypes.h>
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -167,6 +168,26 @@ live(struct tool *t, enum tool_needs needs, int argc, char **argv,
 	return ok;
 }
 
+/*
+ * A closed standard stream would give its number to the next file that is
+ * opened, which would then take what was meant for the stream.  This takes the
+ * number in a way that reading or writing fails.
+ */
+static void
+guard_streams(void)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+		int opened;
+
+		if (fcntl(fd, F_GETFD) != -1)
+			continue;
+		opened = open("/dev/null",
+		    fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+		if (opened != -1 && opened != fd)
+			close(opened);
+	}
+}
+
 int
 tool_main(const struct command *command, enum tool_needs needs, int argc,
     char **argv, void *settings, bool (*body)(struct tool *, void *))
@@ -178,6 +199,7 @@ tool_main(const struct command *command, enum tool_needs needs, int argc,
 	bool ok = false;
 	int status;
 
+	guard_streams();
 	strncat(program, command->name, sizeof program - 16);
 	report.colour = isatty(STDERR_FILENO) == 1 &&
 	    (plain == NULL || *plain == '\0');

@@ -322,67 +322,66 @@ struct refusal {
 	"      id | visits | grade | half || segment | plan | priority | "     \
 	"rest\n"
 
+static const struct refusal refusals[] = {
+	{ "      # nothing\n", "E_TABLE 20:7 this table has no header\n" },
+	{ ROWS_HEAD, "E_TABLE 12:5 table `segment` has no rules\n" },
+	{ ROWS_HEAD "      A | 1 | A | 2 || LOW | soft | 1\n",
+	    "E_TABLE 21:7 this row has 7 cells, the header has 8\n"
+	    "note 20:7 the header is here; a `|` inside a cell stands "
+	    "between double quotes\n" },
+	{ ROWS_HEAD "      A | 1 | A || 2 | LOW | soft | 1 | 2\n",
+	    "E_TABLE 21:20 `||` after 3 cells, which is not where the "
+	    "header has it\n" },
+	{ ROWS_HEAD "      A | 1 | A | 2 | LOW | soft | 1 | 2\n",
+	    "E_TABLE 21:7 this row has no `||`, the header has it "
+	    "after 4 cells\n" },
+	{ ROWS_HEAD "      A | \"1 | A | 2 || LOW | soft | 1 | 2\n",
+	    "E_TABLE 21:11 this quote has no end in its line\n" },
+	{ "      id | visit | grade | half || segment | plan | "
+	  "priority | res\n      A | | | || | | | \n",
+	    "E_NAME 20:12 table `segment` has no input `visit`; did "
+	    "you mean `visits`?\n"
+	    "E_TABLE 20:7 the rules have no column for the input "
+	    "`visits`\n"
+	    "E_NAME 20:64 table `segment` has no output `res`; did you "
+	    "mean `rest`?\n"
+	    "E_TABLE 20:7 the rules have no column for the output "
+	    "`rest`\n" },
+	{ "      id | visits | grade | half | grade || segment | plan "
+	  "| priority | rest\n      A | | | | || | | | \n",
+	    "E_TABLE 20:36 the input `grade` has a column before this "
+	    "one\n" },
+	{ ROWS_HEAD "      A | 1..3 | MEX | < x || HIGH | softt | 1.5 | 1,5\n"
+	            "      A | 1    | A   | -   || LOW  | soft  | yes | = "
+	            "visit\n"
+	            "      b-1 | 1  | A   | -   || = 5  | soft  | 1   | 1\n",
+	    "E_EXPR 21:12 `..` where `,` or the end of the cell is "
+	    "expected\n"
+	    "E_UNSAT 21:18 `MEX` is not one of A, B, C\n"
+	    "E_NAME 21:26 there is no column `x`\n"
+	    "note 21:26 a text stands in double quotes: \"x\"; a "
+	    "column "
+	    "of your own is declared under `columns:`\n"
+	    "E_VALUE 21:31 `HIGH` is not one of LOW, MID, TOP\n"
+	    "E_NAME 21:38 there is no plan `softt`; did you mean "
+	    "`soft`?\n"
+	    "E_VALUE 21:46 `1.5` is not a whole number\n"
+	    "note 21:46 an expression stands after `=`\n"
+	    "E_VALUE 21:52 `1,5` is not a number\n"
+	    "note 21:52 an expression stands after `=`\n"
+	    "E_DUPLICATE_NAME 22:7 two rules have the id `A`\n"
+	    "E_VALUE 22:46 `yes` is not a number\n"
+	    "note 22:46 an expression stands after `=`\n"
+	    "E_NAME 22:54 there is no column `visit`; did you mean "
+	    "`visits`?\n"
+	    "E_VALUE 23:7 a rule's id is made of letters, digits and "
+	    "_, not `b-1`\n"
+	    "E_TYPE 23:33 a text is needed here, this is a number\n" },
+};
+
 static void
 refuses(void **state)
 {
-	static const struct refusal refusals[] = {
-		{ "      # nothing\n",
-		    "E_TABLE 20:7 this table has no header\n" },
-		{ ROWS_HEAD, "E_TABLE 12:5 table `segment` has no rules\n" },
-		{ ROWS_HEAD "      A | 1 | A | 2 || LOW | soft | 1\n",
-		    "E_TABLE 21:7 this row has 7 cells, the header has 8\n"
-		    "note 20:7 the header is here; a `|` inside a cell stands "
-		    "between double quotes\n" },
-		{ ROWS_HEAD "      A | 1 | A || 2 | LOW | soft | 1 | 2\n",
-		    "E_TABLE 21:20 `||` after 3 cells, which is not where the "
-		    "header has it\n" },
-		{ ROWS_HEAD "      A | 1 | A | 2 | LOW | soft | 1 | 2\n",
-		    "E_TABLE 21:7 this row has no `||`, the header has it "
-		    "after 4 cells\n" },
-		{ ROWS_HEAD "      A | \"1 | A | 2 || LOW | soft | 1 | 2\n",
-		    "E_TABLE 21:11 this quote has no end in its line\n" },
-		{ "      id | visit | grade | half || segment | plan | "
-		  "priority | res\n      A | | | || | | | \n",
-		    "E_NAME 20:12 table `segment` has no input `visit`; did "
-		    "you mean `visits`?\n"
-		    "E_TABLE 20:7 the rules have no column for the input "
-		    "`visits`\n"
-		    "E_NAME 20:64 table `segment` has no output `res`; did you "
-		    "mean `rest`?\n"
-		    "E_TABLE 20:7 the rules have no column for the output "
-		    "`rest`\n" },
-		{ "      id | visits | grade | half | grade || segment | plan "
-		  "| priority | rest\n      A | | | | || | | | \n",
-		    "E_TABLE 20:36 the input `grade` has a column before this "
-		    "one\n" },
-		{ ROWS_HEAD
-		    "      A | 1..3 | MEX | < x || HIGH | softt | 1.5 | 1,5\n"
-		    "      A | 1    | A   | -   || LOW  | soft  | yes | = "
-		    "visit\n"
-		    "      b-1 | 1  | A   | -   || = 5  | soft  | 1   | 1\n",
-		    "E_EXPR 21:12 `..` where `,` or the end of the cell is "
-		    "expected\n"
-		    "E_UNSAT 21:18 `MEX` is not one of A, B, C\n"
-		    "E_NAME 21:26 there is no column `x`\n"
-		    "note 21:26 a text stands in double quotes: \"x\"; a "
-		    "column "
-		    "of your own is declared under `columns:`\n"
-		    "E_VALUE 21:31 `HIGH` is not one of LOW, MID, TOP\n"
-		    "E_NAME 21:38 there is no plan `softt`; did you mean "
-		    "`soft`?\n"
-		    "E_VALUE 21:46 `1.5` is not a whole number\n"
-		    "note 21:46 an expression stands after `=`\n"
-		    "E_VALUE 21:52 `1,5` is not a number\n"
-		    "note 21:52 an expression stands after `=`\n"
-		    "E_DUPLICATE_NAME 22:7 two rules have the id `A`\n"
-		    "E_VALUE 22:46 `yes` is not a number\n"
-		    "note 22:46 an expression stands after `=`\n"
-		    "E_NAME 22:54 there is no column `visit`; did you mean "
-		    "`visits`?\n"
-		    "E_VALUE 23:7 a rule's id is made of letters, digits and "
-		    "_, not `b-1`\n"
-		    "E_TYPE 23:33 a text is needed here, this is a number\n" },
-	};
 	struct fixture f;
 	char *text;
 	size_t i;

@@ -2,9 +2,9 @@
  * test_locale_icu.c -- the tables against ICU itself.
  */
 /* cmocka needs the first four, in this order. */
-#include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <setjmp.h>
 #include <stdint.h>
 
 #include <cmocka.h>

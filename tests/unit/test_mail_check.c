@@ -1,7 +1,7 @@
 /* cmocka needs the first four, in this order. */
-#include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <setjmp.h>
 #include <stdint.h>
 
 #include <cmocka.h>

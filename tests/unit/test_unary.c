@@ -190,61 +190,60 @@ struct refusal {
 	const char *told;
 };
 
+static const struct refusal refusals[] = {
+	{ "country", "MEX",
+	    "E_UNSAT 1:1 `MEX` is not one of MX, CO; "
+	    "did you mean MX?\n" },
+	{ "country", "MX, CU",
+	    "E_UNSAT 1:5 `CU` is not one of MX, CO"
+	    "; did you mean CO?\n" },
+	{ "country", "= MX",
+	    "E_NAME 1:3 there is no column `MX`\n"
+	    "note 1:3 to test for a text in a cell "
+	    "write it without `=`, or in double "
+	    "quotes\n" },
+	{ "number", "[60..31]",
+	    "E_UNSAT 1:1 this range is empty: its "
+	    "ends are the wrong way round\n" },
+	{ "number", "(5..5]", "E_UNSAT 1:1 this range is empty\n" },
+	{ "number", "[1..]",
+	    "E_EXPR 1:5 `]` where a value is "
+	    "expected\n" },
+	{ "number", "[1..30",
+	    "E_EXPR 1:7 the text ends where the end "
+	    "of the range is expected\n" },
+	{ "number", "> \"5\"",
+	    "E_TYPE 1:1 `>` cannot take a number and"
+	    " a text\nnote 1:1 a number has no "
+	    "quotes; string(...) makes a text of "
+	    "one\n" },
+	{ "number", "? + 1",
+	    "E_TYPE 1:1 an expression with `?` in a "
+	    "cell is a condition, this is a number\n" },
+	{ "number", "5 6",
+	    "E_EXPR 1:3 `6` where `,` or the end of the "
+	    "cell is expected\n" },
+	{ "number", "< 5 < 6",
+	    "E_EXPR 1:5 `<` where `,` or the end of "
+	    "the cell is expected\n" },
+	{ "name", "low or mid",
+	    "E_EXPR 1:1 alternatives in a cell are "
+	    "separated by commas\nnote 1:1 a text "
+	    "with `and` or `or` in it stands in "
+	    "double quotes\n" },
+	{ "name", "a, ",
+	    "E_EXPR 1:4 the text ends where a value is "
+	    "expected\n" },
+	{ "flag", "yes",
+	    "E_NAME 1:1 there is no column `yes`\n"
+	    "note 1:1 this cell takes true or false\n" },
+	{ "date", "2026-02-30", "E_EXPR 1:1 there is no day 2026-02-30\n" },
+	{ "date", "< 2026-13-01", "E_EXPR 1:3 there is no day 2026-13-01\n" },
+};
+
 static void
 refuses(void **state)
 {
-	static const struct refusal refusals[] = {
-		{ "country", "MEX",
-		    "E_UNSAT 1:1 `MEX` is not one of MX, CO; "
-		    "did you mean MX?\n" },
-		{ "country", "MX, CU",
-		    "E_UNSAT 1:5 `CU` is not one of MX, CO"
-		    "; did you mean CO?\n" },
-		{ "country", "= MX",
-		    "E_NAME 1:3 there is no column `MX`\n"
-		    "note 1:3 to test for a text in a cell "
-		    "write it without `=`, or in double "
-		    "quotes\n" },
-		{ "number", "[60..31]",
-		    "E_UNSAT 1:1 this range is empty: its "
-		    "ends are the wrong way round\n" },
-		{ "number", "(5..5]", "E_UNSAT 1:1 this range is empty\n" },
-		{ "number", "[1..]",
-		    "E_EXPR 1:5 `]` where a value is "
-		    "expected\n" },
-		{ "number", "[1..30",
-		    "E_EXPR 1:7 the text ends where the end "
-		    "of the range is expected\n" },
-		{ "number", "> \"5\"",
-		    "E_TYPE 1:1 `>` cannot take a number and"
-		    " a text\nnote 1:1 a number has no "
-		    "quotes; string(...) makes a text of "
-		    "one\n" },
-		{ "number", "? + 1",
-		    "E_TYPE 1:1 an expression with `?` in a "
-		    "cell is a condition, this is a number\n" },
-		{ "number", "5 6",
-		    "E_EXPR 1:3 `6` where `,` or the end of the "
-		    "cell is expected\n" },
-		{ "number", "< 5 < 6",
-		    "E_EXPR 1:5 `<` where `,` or the end of "
-		    "the cell is expected\n" },
-		{ "name", "low or mid",
-		    "E_EXPR 1:1 alternatives in a cell are "
-		    "separated by commas\nnote 1:1 a text "
-		    "with `and` or `or` in it stands in "
-		    "double quotes\n" },
-		{ "name", "a, ",
-		    "E_EXPR 1:4 the text ends where a value is "
-		    "expected\n" },
-		{ "flag", "yes",
-		    "E_NAME 1:1 there is no column `yes`\n"
-		    "note 1:1 this cell takes true or false\n" },
-		{ "date", "2026-02-30",
-		    "E_EXPR 1:1 there is no day 2026-02-30\n" },
-		{ "date", "< 2026-13-01",
-		    "E_EXPR 1:3 there is no day 2026-13-01\n" },
-	};
 	struct fixture f;
 	size_t i;
 

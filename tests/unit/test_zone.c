@@ -1,7 +1,7 @@
 /* cmocka needs the first four, in this order. */
-#include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <setjmp.h>
 #include <stdint.h>
 
 #include <cmocka.h>
@@ -131,6 +131,24 @@ test_gaps_and_overlaps(void **state)
 	zone_close(zone);
 }
 
+/*
+ * Spain kept local mean time, -0:14:44, to the end of 1900, then that of
+ * Greenwich, and has kept that of central Europe since 16 March 1940, 23:00.
+ */
+static void
+test_before_1970(void **state)
+{
+	struct zone *zone = open_zone("Europe/Madrid");
+
+	(void)state;
+	assert_int_equal(offset_at(zone, "1900-12-31", 23, 0), -14);
+	assert_int_equal(offset_at(zone, "1901-01-01", 0, 1), 0);
+	assert_int_equal(offset_at(zone, "1940-03-16", 22, 59), 0);
+	assert_int_equal(offset_at(zone, "1940-03-17", 0, 0), 60);
+	assert_int_equal(offset_at(zone, "1969-12-31", 24, 0), 60);
+	zone_close(zone);
+}
+
 /* The answer must not depend on what was asked before. */
 static void
 test_any_order(void **state)
@@ -256,6 +274,44 @@ test_damaged_files(void **state)
 	}
 }
 
+/* Each of these bytes makes it something else than a file of a zone. */
+static void
+test_told_damage(void **state)
+{
+	static const struct {
+		size_t at;
+		char byte;
+	} cases[] = {
+		{ 0, 't' },     /* the first header */
+		{ 4, '1' },     /* its version */
+		{ 23, 1 },      /* more in the old block than there is */
+		{ 22, 0x40 },   /* absurdly many */
+		{ 44, 'X' },    /* the second header */
+		{ 44 + 31, 1 }, /* leap seconds */
+		{ 44 + 39, 0 }, /* no types */
+		{ 88, 0x10 },   /* a time after the end of the world */
+		{ 88, '\x80' }, /* or before its beginning */
+		{ 96, 1 },      /* a type that is not there */
+		{ 97, 1 },      /* an offset of months to the east */
+		{ 97, '\xff' }, /* and to the west */
+		{ 109, ' ' },   /* before the rule */
+		{ sizeof jerusalem - 2, ' ' }, /* and after it */
+	};
+	char bytes[sizeof jerusalem - 1];
+	enum zone_error error;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		memcpy(bytes, jerusalem, sizeof bytes);
+		bytes[cases[i].at] = cases[i].byte;
+		assert_null(
+		    zone_read((struct text){ bytes, sizeof bytes }, &error));
+		assert_int_equal(error, ZONE_DAMAGED);
+	}
+	assert_string_equal(zone_error_text(ZONE_DAMAGED),
+	    "has a file in the tz database that cannot be read");
+}
+
 /* A file of one type and a footer, which is all the rule there is. */
 static struct zone *
 read_footer(const char *rule)
@@ -288,7 +344,17 @@ test_rules(void **state)
 		int hour;
 		int offset;
 	} cases[] = {
+		{ "", "2026-07-01", 0, 0 },
 		{ "<+0330>-3:30", "2026-07-01", 0, 0 },
+		{ "AZaz-1<+09Z>-2:30:59,0/0,J365/25", "2026-07-01", 0, 150 },
+		{ "EST5EDT,M1.1.0/0:30:30,J1/20", "2026-01-04", 0, -300 },
+		{ "EST5EDT,M1.1.0/-0:30,J365", "2026-01-03", 23, -300 },
+		{ "EST5EDT,M1.1.0/-0:30,J365", "2026-01-04", 0, -240 },
+		{ "EST5EDT,J59/2,J300/2", "2028-02-28", 2, -240 },
+		{ "EST5EDT,J60/2,J300/2", "2000-03-01", 1, -300 },
+		{ "EST5EDT,J60/2,J300/2", "2000-02-29", 2, -300 },
+		{ "EST5EDT,J60/2,J300/2", "2100-03-01", 1, -300 },
+		{ "EST5EDT,J60/2,J300/2", "2100-03-01", 2, -240 },
 		{ "EST5EDT,0/0,J365/25", "2026-01-01", 0, -240 },
 		{ "EST5EDT,0/0,J365/25", "2026-12-31", 23, -240 },
 		{ "EST5EDT,J60/2,J300/2", "2026-03-01", 1, -300 },
@@ -310,7 +376,9 @@ test_rules(void **state)
 		"EST5EDT,M3.6.0,M11.1.0", "EST5EDT,M3.2.7,M11.1.0",
 		"EST5EDT,J0,J365", "EST5EDT,J1,J366", "EST25", "<EST5",
 		"EST5EDT,M3.2.0/168,M11.1.0", "EST5EDT,M3.2.0,M11.1.0x",
-		"EST5:60", "EST99999999999999999999" };
+		"EST5EDT,M0.2.0,M11.1.0", "EST5EDT,M3.0.0,M11.1.0", "EST5EDT4",
+		"EST5EDT-,M3.2.0,M11.1.0", "EST5:", "EST5:1:60", "<A_B>5",
+		"EST0005", "EST5:60", "EST99999999999999999999" };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -360,6 +428,13 @@ test_cache(void **state)
 	assert_null(
 	    zone_cache_find(cache, (struct text){ name, sizeof name }, &error));
 	assert_int_equal(error, ZONE_UNKNOWN);
+	memset(name, 'x', sizeof name);
+	assert_null(zone_cache_find(
+	    cache, (struct text){ name, sizeof name - 1 }, &error));
+	assert_int_equal(error, ZONE_UNKNOWN);
+	assert_non_null(zone_cache_find(cache, TEXT("Asia/Tokyo"), &error));
+	assert_ptr_not_equal(zone_cache_find(cache, TEXT("Asia/Tokyo"), &error),
+	    zone_cache_find(cache, TEXT("Asia/Seoul"), &error));
 	assert_ptr_equal(
 	    zone_cache_find(cache, TEXT("America/Bogota"), &error), bogota);
 	assert_int_equal(error, ZONE_OK);
@@ -374,10 +449,12 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_countries),
 		cmocka_unit_test(test_gaps_and_overlaps),
+		cmocka_unit_test(test_before_1970),
 		cmocka_unit_test(test_any_order),
 		cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_rfc_8536_file),
 		cmocka_unit_test(test_damaged_files),
+		cmocka_unit_test(test_told_damage),
 		cmocka_unit_test(test_rules),
 		cmocka_unit_test(test_cache),
 	};
