@@ -18,8 +18,8 @@ run() {
 	env "$@" sh examples/run.sh "$demo/$name" 2>"$demo/$name.log"
 	[ $? -le 1 ] || { cat "$demo/$name.log" >&2; exit 2; }
 }
-run retail SOURCE=export
-run wholesale STRATEGY=rules/wholesale-b2b.yaml SOURCE=invoices \
+run retail
+run wholesale STRATEGY=rules/wholesale-b2b.yaml \
     PORTFOLIO=examples/wholesale/portfolio.csv
 sh examples/analyst.sh >"$demo/report.txt" || exit 2
 
@@ -47,7 +47,7 @@ echo "Letters to look at: $(ls "$demo"/retail/letters/*.pdf | head -n 1)"
 echo "Ageing, segments, actions and why: $demo/report.txt"
 echo "Records that were rejected, with the reason: $demo/retail/rejects.csv"
 before=$(find "$demo/retail" -type f ! -name 'ledger.db*' | sort | tr '\n' ' ')
-run retail SOURCE=export
+run retail
 after=$(find "$demo/retail" -type f ! -name 'ledger.db*' | sort | tr '\n' ' ')
 [ "$before" = "$after" ] || { echo "The second run wrote again." >&2; exit 2; }
 echo "A second run on that day wrote nothing: the ledger $demo/retail/ledger.db"

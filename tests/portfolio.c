@@ -11,8 +11,8 @@
  *
  * The first two have the defects of real exports, and at most three records
  * that cannot be read.  All of them are meant to be aged as of 2026-03-16.
- * Mail goes to reserved domains; no telephone number can be assigned; tax
- * numbers have no valid check digit but by chance.
+ * Everything is invented: mail goes to reserved domains, telephone numbers are
+ * from ranges that look unassigned, tax numbers are valid only by chance.
  */
 #include <stdlib.h>
 #include <unistd.h>
@@ -26,8 +26,8 @@ static const char *const bench_header[] = { "company", "debtor_id",
 	"doc_type", "risk_class", "last_payment_date", "payments_12m",
 	"broken_promises", "dispute", "note" };
 
-static const char *const notes[] = { "", "", "", "", "", "", "", "", "", "",
-	"", "", "Llamar por la tarde", "No contesta, dejar mensaje",
+static const char *const notes[] = { "", "", "", "", "", "", "", "", "", "", "",
+	"", "Llamar por la tarde", "No contesta, dejar mensaje",
 	"Pide \"factura rectificativa\"", "Pagó parcial\nver expediente" };
 
 /* Fields that are the same in all records of a debtor. */
@@ -65,15 +65,17 @@ bench_debtor(struct out *out, uint64_t number)
 }
 
 static void
-bench_record(struct out *out, struct random *random, uint64_t record,
-    uint64_t debtors)
+bench_record(
+    struct out *out, struct random *random, uint64_t record, uint64_t debtors)
 {
 	static const int terms[] = { 30, 45, 60 };
 	const struct country *country =
 	    bench_debtor(out, (random_next(random) >> 11) % debtors);
-	int dated = AS_OF - 1 - (int)random_below(random, 400) -
+	int dated =
+	    AS_OF - 1 - (int)random_below(random, 400) -
 	    (random_percent(random, 10) ? (int)random_below(random, 900) : 0);
-	int64_t amount = 1000 +
+	int64_t amount =
+	    1000 +
 	    random_below(random, random_percent(random, 12) ? 5000000 : 150000);
 	bool part = random_percent(random, 25);
 	char text[TEXT_SIZE] = "F";
@@ -83,14 +85,16 @@ bench_record(struct out *out, struct random *random, uint64_t record,
 	out_date(out, dated);
 	out_date(out, dated + terms[random_below(random, 3)]);
 	out_amount(out, amount, country->digits);
-	out_amount(out, part ? 1 + random_below(random, (unsigned)amount) :
-	                       amount, country->digits);
+	out_amount(out,
+	    part ? 1 + random_below(random, (unsigned)amount) : amount,
+	    country->digits);
 	out_field(out, "INV");
 	text_join(text, "A", NULL);
 	text[0] = (char)('A' + random_below(random, 5));
 	out_field(out, text);
-	out_date(out, random_percent(random, 80) ?
-	    dated - (int)random_below(random, 200) : 0);
+	out_date(out, random_percent(random, 80)
+	                  ? dated - (int)random_below(random, 200)
+	                  : 0);
 	out_number(out, random_below(random, 13));
 	out_number(out, random_below(random, 4));
 	out_field(out, random_percent(random, 2) ? "true" : "false");
@@ -147,11 +151,11 @@ main(int argc, char **argv)
 		else if (option == 'n')
 			rows = strtoull(optarg, &end, 10);
 		usage |= option == '?' || format == NULL ||
-		    (end != NULL && *end != '\0');
+		         (end != NULL && *end != '\0');
 	}
 	if (usage || optind != argc) {
 		fprintf(stderr, "usage: portfolio "
-		    "[-f retail|wholesale|bench] [-n ROWS]\n");
+		                "[-f retail|wholesale|bench] [-n ROWS]\n");
 		return 2;
 	}
 	out.style = format->style;

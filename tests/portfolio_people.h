@@ -13,11 +13,14 @@ struct words {
 	const char *const *words;
 	size_t count;
 };
-#define WORDS(list) { list, ARRAY_LEN(list) }
+#define WORDS(list)                                                            \
+	{                                                                      \
+		list, ARRAY_LEN(list)                                          \
+	}
 
-static const char *const spanish_first[] = { "María", "José", "Lucía",
-	"Andrés", "Sofía", "Raúl", "Inés", "Óscar", "Jesús", "Martín", "Ana",
-	"Luis", "Ángela", "Hugo", "Ximena", "Tomás", "Begoña", "Iván" };
+static const char *const spanish_first[] = { "María", "José", "Lucía", "Andrés",
+	"Sofía", "Raúl", "Inés", "Óscar", "Jesús", "Martín", "Ana", "Luis",
+	"Ángela", "Hugo", "Ximena", "Tomás", "Begoña", "Iván" };
 static const char *const spanish_last[] = { "García", "Rodríguez", "Muñoz",
 	"Ibáñez", "Núñez", "Peña", "Zúñiga", "Díaz", "Álvarez", "Jiménez",
 	"Ruiz", "Vázquez", "Ramos", "Gutiérrez", "Argüello", "Cárdenas" };
@@ -74,8 +77,8 @@ static const struct place american_places[] = {
 
 struct country {
 	const char *code, *currency, *language;
-	const char *phone, *mobile; /* beginnings that nobody is given */
-	int digits;                 /* of the currency */
+	const char *phone, *mobile;   /* how numbers begin */
+	int digits;                   /* of the currency */
 	unsigned step, least, spread; /* instalments, in minor units */
 	struct words first, last, streets, districts;
 	const struct place *places;
@@ -86,8 +89,8 @@ static const struct country countries[] = {
 	    420000, WORDS(spanish_first), WORDS(spanish_last),
 	    WORDS(spanish_streets), WORDS(spanish_districts), mexican_places,
 	    ARRAY_LEN(mexican_places) },
-	{ "CO", "COP", "es-CO", "+57 (601) 000 ", "+57 300 000 ", 0, 100,
-	    60000, 900000, WORDS(spanish_first), WORDS(spanish_last),
+	{ "CO", "COP", "es-CO", "+57 (601) 000 ", "+57 300 000 ", 0, 100, 60000,
+	    900000, WORDS(spanish_first), WORDS(spanish_last),
 	    WORDS(spanish_streets), WORDS(spanish_districts), colombian_places,
 	    ARRAY_LEN(colombian_places) },
 	{ "BR", "BRL", "pt-BR", "+55 11 0030-", "+55 (11) 90000-", 2, 1, 9000,
@@ -134,8 +137,8 @@ debtor_address(struct debtor *debtor)
 	debtor->postcode = place->postcode;
 	debtor->street[0] = '\0';
 	if (american)
-		text_add_number(debtor->street, 1 + random_below(random, 9800),
-		    1);
+		text_add_number(
+		    debtor->street, 1 + random_below(random, 9800), 1);
 	text_add(debtor->street, american ? " " : "");
 	text_add(debtor->street, pick(random, &country->streets));
 	if (american)
@@ -167,8 +170,8 @@ debtor_phones(struct debtor *debtor)
 
 /* A debtor is made from its number alone. */
 static void
-debtor_init(struct debtor *debtor, unsigned number,
-    const struct country *country)
+debtor_init(
+    struct debtor *debtor, unsigned number, const struct country *country)
 {
 	struct random *random = &debtor->random;
 
@@ -176,8 +179,8 @@ debtor_init(struct debtor *debtor, unsigned number,
 	random->state = UINT64_C(0x64756e6e696e67) + number * UINT64_C(65537);
 	text_add_number(debtor->id, 100000 + number * 7, 10);
 	text_join(debtor->reference, country->code, NULL);
-	text_add_number(debtor->reference, 1000000 + number * 7919 % 9000000,
-	    7);
+	text_add_number(
+	    debtor->reference, 1000000 + number * 7919 % 9000000, 7);
 	debtor_address(debtor);
 	debtor_phones(debtor);
 }

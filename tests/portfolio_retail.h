@@ -19,8 +19,8 @@ static const char *const retail_header[] = { "Sociedad", "Cliente",
 	"Importe prometido", "Cliente desde", "Atrasos 12 meses",
 	"Promesas rotas", "Gestor" };
 
-static const char *const agents[] = { "Paola Ríos", "Iván Solís",
-	"Nélida Cruz", "Bruno Salas" };
+static const char *const agents[] = { "Paola Ríos", "Iván Solís", "Nélida Cruz",
+	"Bruno Salas" };
 static const char *const shops[] = { "Abarrotes \"La Esquina\"; suc. 2",
 	"Taller \"El Rayo\"; refacciones", "Papelería El Búho, S.R.L.",
 	"Panadería \"Dulce Pan\"", "Estética Ñandú; local 14" };
@@ -77,8 +77,8 @@ borrower_name(struct borrower *borrower)
 		text_add(debtor->tax_id, "XXXX800101");
 		text_add_number(debtor->tax_id, random_below(random, 1000), 3);
 	} else {
-		text_add_number(debtor->tax_id,
-		    random_below(random, 100000000), 11);
+		text_add_number(
+		    debtor->tax_id, random_below(random, 100000000), 11);
 	}
 }
 
@@ -105,8 +105,8 @@ borrower_history(struct borrower *borrower, int days)
 	struct random *random = &borrower->debtor.random;
 
 	borrower->late = (int)random_below(random, days > 30 ? 8 : 4);
-	borrower->broken = borrower->late > 2 ?
-	    (int)random_below(random, 3) : 0;
+	borrower->broken =
+	    borrower->late > 2 ? (int)random_below(random, 3) : 0;
 	borrower->risk[0] =
 	    (char)('A' + (days > 60) + (int)random_below(random, 3));
 	borrower->since = AS_OF - 200 - (int)random_below(random, 3600);
@@ -117,16 +117,19 @@ borrower_history(struct borrower *borrower, int days)
 		borrower->promise = AS_OF - 6 + (int)random_below(random, 18);
 		borrower->promised = borrower->instalment;
 	}
-	borrower->block = random_percent(random, 2) ? "LEGAL" :
-	    random_percent(random, 1) ? "FALLECIDO" : "";
+	borrower->block = random_percent(random, 2)   ? "LEGAL"
+	                  : random_percent(random, 1) ? "FALLECIDO"
+	                                              : "";
 }
 
 static void
 borrower_init(struct borrower *borrower, unsigned number)
 {
-	static const char *const consents[] = { "email,sms,whatsapp,call,letter",
-		"email,sms,call,letter", "email,letter", "sms,whatsapp",
-		"email,sms,whatsapp,call", "call,letter", "" };
+	static const char *const consents[] = {
+		"email,sms,whatsapp,call,letter", "email,sms,call,letter",
+		"email,letter", "sms,whatsapp", "email,sms,whatsapp,call",
+		"call,letter", ""
+	};
 	static const unsigned shares[] = { 0, 0, 0, 1, 1, 2, 3, 4, 4, 5, 6 };
 	static const unsigned nations[] = { MEXICO, MEXICO, MEXICO, MEXICO,
 		COLOMBIA, COLOMBIA, COLOMBIA, BRAZIL, BRAZIL };
@@ -141,11 +144,11 @@ borrower_init(struct borrower *borrower, unsigned number)
 	borrower_name(borrower);
 	text_join(borrower->link, "https://faro.example/",
 	    borrower->debtor.reference, NULL);
-	borrower->consent = consents[shares[random_below(random,
-	    ARRAY_LEN(shares))]];
+	borrower->consent =
+	    consents[shares[random_below(random, ARRAY_LEN(shares))]];
 	borrower->agent = random_word(random, agents, ARRAY_LEN(agents));
-	borrower->instalment = country->least +
-	    random_below(random, country->spread);
+	borrower->instalment =
+	    country->least + random_below(random, country->spread);
 	borrower->instalment -= borrower->instalment % country->step;
 	days = borrower_days(random);
 	borrower->first_due = AS_OF - days;
@@ -231,8 +234,8 @@ retail_record(struct out *out, const struct borrower *borrower,
 
 /* Consecutive instalments of one purchase, of which some is paid already. */
 static uint64_t
-retail_purchase(struct out *out, struct borrower *borrower, uint64_t record,
-    unsigned count)
+retail_purchase(
+    struct out *out, struct borrower *borrower, uint64_t record, unsigned count)
 {
 	struct random *random = &borrower->debtor.random;
 	int first = 1 + (int)random_below(random, 8);
@@ -250,8 +253,8 @@ retail_purchase(struct out *out, struct borrower *borrower, uint64_t record,
 		item.balance = item.amount;
 		item.dispute = random_percent(random, 2);
 		if (i == 0 && random_percent(random, 20))
-			item.balance -= item.amount / 100 *
-			    (10 + random_below(random, 90));
+			item.balance -=
+			    item.amount / 100 * (10 + random_below(random, 90));
 		retail_record(out, borrower, &item);
 	}
 	return count;
@@ -265,8 +268,12 @@ retail_credit(struct out *out, struct borrower *borrower, uint64_t record)
 	bool note = random_percent(random, 50);
 	int dated = AS_OF - 1 - (int)random_below(random, 40);
 	struct retail_item item = { .type = note ? "NC" : "AB",
-		.record = record, .number = 1, .of = 1, .dated = dated,
-		.due = dated, .document = 70000000 + record,
+		.record = record,
+		.number = 1,
+		.of = 1,
+		.dated = dated,
+		.due = dated,
+		.document = 70000000 + record,
 		.amount = -borrower->instalment / (note ? 3 : 1) };
 
 	item.balance = item.amount;

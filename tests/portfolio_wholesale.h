@@ -62,12 +62,11 @@ customer_init(struct customer *customer, unsigned number)
 	text_add(debtor->email, ".example");
 	if (random_percent(random, 6))
 		debtor->email[0] = '\0';
-	text_add_number(debtor->tax_id, 100000 + random_below(random, 900000),
-	    9);
-	customer->currency = nation == MEXICO && random_percent(random, 70) ?
-	    "MXN" : "USD";
-	customer->manager =
-	    random_word(random, managers, ARRAY_LEN(managers));
+	text_add_number(
+	    debtor->tax_id, 100000 + random_below(random, 900000), 9);
+	customer->currency =
+	    nation == MEXICO && random_percent(random, 70) ? "MXN" : "USD";
+	customer->manager = random_word(random, managers, ARRAY_LEN(managers));
 	customer->key_account = random_percent(random, 10);
 	customer->since = AS_OF - 400 - (int)random_below(random, 4000);
 	customer->terms = terms[random_below(random, ARRAY_LEN(terms))];
@@ -108,7 +107,7 @@ wholesale_record(struct out *out, struct customer *customer, uint64_t record)
 	unsigned draw = random_below(random, 100);
 	unsigned title = draw < 95 ? 0 : draw < 98 ? 1 : 2;
 	int dated = AS_OF - 2 - customer->terms - customer->lag +
-	    (int)random_below(random, 60);
+	            (int)random_below(random, 60);
 	int64_t amount = 40000 + random_below(random, 4000000);
 	int64_t balance = random_percent(random, 12) ? amount / 3 : amount;
 	char text[TEXT_SIZE] = "";

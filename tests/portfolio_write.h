@@ -94,7 +94,7 @@ text_add_number(char *text, uint64_t number, int width)
 
 /* U+00C0 to U+00FF in lower case ASCII. */
 static const char folded[] = "aaaaaaaceeeeiiiidnooooo.ouuuuy.s"
-			     "aaaaaaaceeeeiiiidnooooo.ouuuuy.y";
+                             "aaaaaaaceeeeiiiidnooooo.ouuuuy.y";
 
 /* A name as it stands before the @ of an address. */
 static void
@@ -185,13 +185,15 @@ date_format(char *text, int days, const struct style *style)
 	struct civil civil = date_civil(days);
 
 	text[0] = '\0';
-	text_add_number(text, (uint64_t)(style->day_first ? civil.day :
-	    civil.year), style->day_first ? 2 : 4);
+	text_add_number(text,
+	    (uint64_t)(style->day_first ? civil.day : civil.year),
+	    style->day_first ? 2 : 4);
 	text_add(text, style->day_first ? "/" : "-");
 	text_add_number(text, (uint64_t)civil.month, 2);
 	text_add(text, style->day_first ? "/" : "-");
-	text_add_number(text, (uint64_t)(style->day_first ? civil.year :
-	    civil.day), style->day_first ? 4 : 2);
+	text_add_number(text,
+	    (uint64_t)(style->day_first ? civil.year : civil.day),
+	    style->day_first ? 4 : 2);
 }
 
 /* Whole part, with a mark between groups of three. */

@@ -11,7 +11,7 @@
 
 struct intern;
 
-enum { INTERN_NONE = UINT32_MAX };
+#define INTERN_NONE UINT32_MAX
 
 struct intern *intern_new(void); /* NULL: out of memory */
 void intern_free(struct intern *);

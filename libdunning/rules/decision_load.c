@@ -235,5 +235,5 @@ decision_new(struct arena *arena, const struct strategy *strategy,
 	if (!placed)
 		return NULL;
 	load_rules(&l);
-	return l.failed ? NULL : l.decision;
+	return l.failed || diag_full(diag) ? NULL : l.decision;
 }

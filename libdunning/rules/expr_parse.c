@@ -178,15 +178,15 @@ parse_unary_minus(struct parser *p)
 	size_t at = p->now.at;
 	struct node *node;
 
-	if (!parser_enter(p))
-		return NULL;
-	if (parser_accept(p, TOKEN_MINUS)) {
-		node = node_negate(p, parse_unary_minus(p), at);
-	} else {
+	if (!parser_accept(p, TOKEN_MINUS)) {
 		node = parse_primary(p);
 		while (node != NULL && p->now.kind == TOKEN_DOT)
 			node = parse_property(p, node);
+		return node;
 	}
+	if (!parser_enter(p))
+		return NULL;
+	node = node_negate(p, parse_unary_minus(p), at);
 	parser_leave(p);
 	return node;
 }

@@ -77,7 +77,7 @@ parser_enter(struct parser *p)
 {
 	if (p->depth++ < LIMIT_EXPR_DEPTH)
 		return true;
-	parser_error(p, "E_EXPR", p->now.at,
+	parser_error(p, "E_LIMIT", p->now.at,
 	    "this expression is nested deeper than %d levels",
 	    LIMIT_EXPR_DEPTH);
 	return false;

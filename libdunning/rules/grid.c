@@ -246,7 +246,8 @@ grid_parse(struct arena *arena, const struct located *source, struct diag *diag)
 	grid->rows = rows;
 	if (grid->columns == NULL || !cut_rows(&c, grid, rows, end + 1))
 		return NULL;
-	return grid;
+	/* Then not all rows were looked at. */
+	return diag_full(diag) ? NULL : grid;
 }
 
 static bool

@@ -335,6 +335,8 @@ scorecard_new(struct arena *arena, const struct strategy *strategy,
 	}
 	load_characteristics(&l);
 	load_bands(&l);
+	/* Then not everything was looked at. */
+	l.failed |= diag_full(diag);
 	if (!l.failed)
 		load_points(&l);
 	return l.failed ? NULL : l.card;

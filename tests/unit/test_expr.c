@@ -517,6 +517,10 @@ nesting_is_limited(void **state)
 		assert_null(
 		    expr_parse(f.arena, &source, &f.scope, VALUE_NULL, f.diag));
 		assert_int_equal(diag_count(f.diag, DIAG_ERROR), 1);
+		if (i == 0)
+			assert_string_equal(buf_text(&f.told),
+			    "E_LIMIT 1:65 this expression is nested deeper "
+			    "than 64 levels\n");
 		fixture_close(&f);
 	}
 	/* Length is not depth. */

@@ -329,6 +329,48 @@ test_columns(void **state)
 		assert_true(strategy_column(s, text_of(names[i]), &info));
 }
 
+/* What several sections say about one column. */
+static void
+test_joined_columns(void **state)
+{
+	static const char text[] =
+	    "dunning: 1\n"
+	    "strategy: s\n"
+	    "columns: {note: {type: string}}\n"
+	    "sources:\n"
+	    "  a:\n"
+	    "    columns:\n"
+	    "      tier: {type: enum, values: [C, B], required: true}\n"
+	    "      note: {type: enum, values: [X], optional: true}\n"
+	    "      free: {type: set, values: [P]}\n"
+	    "      open: {type: bool, default: true}\n"
+	    "      rate: {type: decimal, default: 1.5}\n"
+	    "      country: {type: enum, values: [MX]}\n"
+	    "  b:\n"
+	    "    columns:\n"
+	    "      tier: {type: enum, values: [A, B, D], required: true}\n"
+	    "      free: {type: set}\n"
+	    "tables:\n"
+	    "  t:\n"
+	    "    for: b\n"
+	    "    inputs: {tier: {}}\n"
+	    "    outputs: {free: {type: set, values: [Q]}}\n"
+	    "    file: t.csv\n";
+	struct fixture f;
+	struct strategy *s;
+
+	(void)state;
+	fixture_open(&f);
+	s = fixture_strategy(&f, text);
+	assert_string_equal(fixture_told(&f), "");
+	check_info(s, "tier", TYPE_ENUM, COLUMN_REQUIRED, "C B A D");
+	check_info(s, "note", TYPE_STRING, COLUMN_OPTIONAL, "");
+	check_info(s, "free", TYPE_SET, COLUMN_PRESENT, "");
+	check_info(s, "country", TYPE_ENUM, COLUMN_PRESENT, "MX");
+	strategy_free(s);
+	fixture_close(&f);
+}
+
 static void
 test_column_types(void **state)
 {
@@ -419,6 +461,7 @@ main(void)
 		cmocka_unit_test(test_plans),
 		cmocka_unit_test(test_constraints),
 		cmocka_unit_test(test_columns),
+		cmocka_unit_test(test_joined_columns),
 		cmocka_unit_test(test_column_types),
 		cmocka_unit_test(test_applies),
 		cmocka_unit_test(test_files),

@@ -76,6 +76,38 @@ static const struct mistake rules_mistakes[] = {
 	    "E_VALUE `to` is plans", "" },
 	{ "tables:\n"
 	  "  t:\n"
+	  "    inputs: {}\n"
+	  "    outputs: {p: {type: int, to: ^plans}}\n"
+	  "    file: a.csv\n",
+	    "E_VALUE `to` has no meaning for `p`, which is int", "" },
+	{ "tables:\n"
+	  "  t:\n"
+	  "    inputs: {}\n"
+	  "    outputs: {p: {type: int, values: [^a]}}\n"
+	  "    file: a.csv\n",
+	    "E_VALUE `values` has no meaning for `p`", "" },
+	{ "tables:\n"
+	  "  t:\n"
+	  "    inputs: {}\n"
+	  "    outputs: {^p: {type: enum}}\n"
+	  "    file: a.csv\n",
+	    "E_MISSING_KEY `p` is an enum", "values" },
+	{ "tables:\n"
+	  "  t:\n"
+	  "    inputs: {}\n"
+	  "    outputs: {p: {type: int}}\n"
+	  "    file: a.csv\n"
+	  "    default: {p: ^[1]}\n",
+	    "E_SHAPE `p` takes one value", "" },
+	{ "tables:\n"
+	  "  t:\n"
+	  "    inputs: {}\n"
+	  "    outputs: {p: {type: int}}\n"
+	  "    file: a.csv\n"
+	  "    default: ^7\n",
+	    "E_SHAPE `default` of a table", "" },
+	{ "tables:\n"
+	  "  t:\n"
 	  "    hit: ^collect\n"
 	  "    inputs: {}\n"
 	  "    outputs: {o: {type: int}}\n"

@@ -191,10 +191,14 @@ static const struct {
 	{ "a:\n  <<: {b: 1}\n", "2:3 E_YAML_FEATURE merge keys", "write out" },
 	{ "a: {{ x }}\n", "1:5 E_YAML_FEATURE a key must be text",
 	    "quote the whole value" },
-	{ "? [a, b]\n: c\n", "1:3 E_YAML_FEATURE a key must be text", "quote" },
+	{ "? [a, b]\n: c\n",
+	    "1:3 E_YAML_FEATURE a key must be text, not a "
+	    "list",
+	    "quote" },
 	{ "a: 1\n---\nb: 2\n", "2:1 E_YAML_FEATURE a second document",
 	    "one document" },
 	{ "%YAML 1.2\n---\na: 1\n", "1:1 E_YAML_FEATURE directives", "delete" },
+	{ "a: 1\n%b: 2\n", "2:1 E_YAML_FEATURE directives", "delete" },
 	{ "a: 1\nb: 2\na: 3\n", "3:1 E_DUPLICATE_KEY `a` is written",
 	    "1:1 note it is here too" },
 	{ "a: {b: 1, b: 2}\n", "1:11 E_DUPLICATE_KEY `b`", "1:5 note" },
@@ -207,6 +211,15 @@ static const struct {
 	{ "\xff\xfe"
 	  "a",
 	    "1:1 E_ENCODING the file is UTF-16", "UTF-8" },
+	{ "\xfe\xff"
+	  "a",
+	    "1:1 E_ENCODING the file is UTF-16", "UTF-8" },
+	{ "\xff"
+	  "a",
+	    "1:1 E_ENCODING byte 0xff", "UTF-8" },
+	{ "a: x\x7fy\n", "1:5 E_YAML a control character", "delete" },
+	{ "a: x\xc2\x80y\n", "1:5 E_YAML an invisible control", "delete" },
+	{ "a: x\r", "1:5 E_YAML a carriage return", "delete" },
 	{ "a: x\x01y\n", "1:5 E_YAML a control character", "delete" },
 	{ "a: x\ry\n", "1:5 E_YAML a carriage return", "delete" },
 	{ "a: x\xc2\x85y\n", "1:5 E_YAML an invisible", "delete" },
