@@ -28,6 +28,7 @@ struct message {
 	int64_t max_days; /* overdue */
 	enum channel channel;
 	struct src_pos at; /* in the input */
+	struct text raw;   /* as it came */
 	bool claimed;
 };
 

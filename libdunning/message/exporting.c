@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "message/export_message.h"
+#include "stream/record_write.h"
 
 const char *const export_folders[] = { "letters", "mail", "sms", "whatsapp",
 	"calls" };
@@ -262,6 +263,8 @@ unclaim(struct exporting *x, struct queue *q, const bool *was, size_t *left)
 		if (!was[i] || q->messages[i].claimed)
 			continue;
 		e->counts.rejected++;
+		reject_late(x->stage.rejects, q->messages[i].raw,
+		    q->messages[i].at, "its message cannot be made");
 		if (!ledger_unclaim(x->ledger, &e->publisher.batch,
 		        q->messages[i].texts[M_ACTION])) {
 			ledger_rollback(x->ledger);
@@ -349,7 +352,9 @@ add_message(struct exporting *x, struct batch *b, size_t row)
 		if (!flush(x, kind))
 			return false;
 	m.at = batch_at(b, row, 0);
-	if (!copy_texts(x, b, row, q->arena, &m)) {
+	m.raw = record_raw(b, row);
+	m.raw.at = arena_strndup(q->arena, m.raw.at, m.raw.len);
+	if (m.raw.at == NULL || !copy_texts(x, b, row, q->arena, &m)) {
 		diag_memory(x->exporter.diag);
 		return false;
 	}

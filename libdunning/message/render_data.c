@@ -353,3 +353,23 @@ render_cell(struct buf *line, const struct template_value *v)
 	}
 	buf_puts(line, text);
 }
+
+struct text
+render_language(struct text language, struct text country, struct text usual,
+    struct arena *arena)
+{
+	const char *tag;
+
+	if (language.at == NULL ||
+	    memchr(language.at, '-', language.len) != NULL)
+		return language;
+	if (country.len == 2 && country.at[0] >= 'A' && country.at[0] <= 'Z') {
+		tag = arena_printf(arena, "%.*s-%.2s", (int)language.len,
+		    language.at, country.at);
+		return tag != NULL ? text_of(tag) : language;
+	}
+	if (usual.len > language.len && usual.at[language.len] == '-' &&
+	    memcmp(usual.at, language.at, language.len) == 0)
+		return usual;
+	return language;
+}

@@ -43,6 +43,13 @@ int render_column(const struct render_columns *, const char *name);
 struct template_value *render_record(const struct render_columns *,
     struct batch *, size_t row, struct arena *);
 
+/*
+ * A language without a region takes that of the debtor's country, else that of
+ * the default language: "es" is written as in Mexico by a Mexican creditor.
+ */
+struct text render_language(struct text language, struct text country,
+    struct text usual, struct arena *);
+
 /* Appends a scalar as a CSV cell; nothing for null. */
 void render_cell(struct buf *, const struct template_value *);
 

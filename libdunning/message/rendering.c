@@ -11,6 +11,7 @@
 #include "message/render_data.h"
 #include "message/template_set.h"
 #include "stream/csv_write.h"
+#include "stream/record_write.h"
 #include "stream/spool.h"
 
 /* Copied from the action, then what was rendered. */
@@ -49,6 +50,7 @@ struct rendering {
 	struct spool *spool;
 	struct arena *group; /* the records of the current action */
 	struct template_value **records;
+	struct text *raws; /* as they came */
 	size_t count, room;
 	struct src_pos at; /* of its first record */
 	struct buf line, part;
@@ -117,6 +119,8 @@ reject(struct rendering *r, const char *id, const char *why)
 	struct text debtor = render_text(value(r, 0, N_DEBTOR));
 
 	r->counts.rejected++;
+	for (size_t i = 0; i < r->count; i++)
+		reject_late(r->stage.rejects, r->raws[i], r->at, why);
 	diag_at(r->diag, DIAG_REJECT, id, r->at,
 	    "action %.*s of debtor %.*s: %s", (int)action.len, action.at,
 	    (int)debtor.len, debtor.at != NULL ? debtor.at : "", why);
@@ -280,30 +284,6 @@ split(struct rendering *r, struct render_lists *lists)
 	return true;
 }
 
-/* A language without a region takes that of the debtor's country, else that of
- * the default language: "es" is written as in Mexico by a Mexican creditor. */
-static struct text
-language_of(const struct rendering *r)
-{
-	struct text language = wanted(r, W_LANGUAGE);
-	struct text country = wanted(r, W_COUNTRY);
-	struct text usual = r->strategy->defaults.language.text;
-	const char *tag;
-
-	if (language.at == NULL ||
-	    memchr(language.at, '-', language.len) != NULL)
-		return language;
-	if (country.len == 2 && country.at[0] >= 'A' && country.at[0] <= 'Z') {
-		tag = arena_printf(r->group, "%.*s-%.2s", (int)language.len,
-		    language.at, country.at);
-		return tag != NULL ? text_of(tag) : language;
-	}
-	if (usual.len > language.len && usual.at[language.len] == '-' &&
-	    memcmp(usual.at, language.at, language.len) == 0)
-		return usual;
-	return language;
-}
-
 static bool
 render_due(struct rendering *r)
 {
@@ -331,7 +311,10 @@ render_due(struct rendering *r)
 		        address_error_text(address_check(to))));
 	if (template.at != NULL &&
 	    !template_set_choose(r->templates, template,
-	        (enum channel)channel, language_of(r), &choice))
+	        (enum channel)channel,
+	        render_language(wanted(r, W_LANGUAGE), wanted(r, W_COUNTRY),
+	            r->strategy->defaults.language.text, r->group),
+	        &choice))
 		return reject(r, "R_TEMPLATE",
 		    "its template has no language that fits");
 	if (!render_action(&r->columns, &lists, value(r, 0, N_DATE), r->group,
@@ -364,25 +347,41 @@ finish_action(struct rendering *r)
 }
 
 static bool
+reserve(struct rendering *r)
+{
+	struct template_value **records;
+	struct text *raws;
+	size_t room;
+
+	if (r->count < r->room)
+		return true;
+	room = r->room == 0 ? 64 : r->room * 2;
+	records = realloc(r->records, room * sizeof *records);
+	if (records != NULL)
+		r->records = records;
+	raws = realloc(r->raws, room * sizeof *raws);
+	if (raws != NULL)
+		r->raws = raws;
+	if (records == NULL || raws == NULL)
+		return false;
+	r->room = room;
+	return true;
+}
+
+static bool
 add_record(struct rendering *r, struct batch *b, size_t row)
 {
-	struct template_value **grown;
+	struct text raw = record_raw(b, row);
+	char *copy = arena_strndup(r->group, raw.at, raw.len);
 
-	if (r->count == r->room) {
-		size_t room = r->room == 0 ? 64 : r->room * 2;
-
-		grown = realloc(r->records, room * sizeof *grown);
-		if (grown == NULL) {
-			diag_memory(r->diag);
-			return false;
-		}
-		r->records = grown;
-		r->room = room;
+	if (copy == NULL || !reserve(r)) {
+		diag_memory(r->diag);
+		return false;
 	}
 	if (r->count == 0)
 		r->at = batch_at(b, row, 0);
-	r->records[r->count] =
-	    render_record(&r->columns, b, row, r->group);
+	r->raws[r->count] = (struct text){ copy, raw.len };
+	r->records[r->count] = render_record(&r->columns, b, row, r->group);
 	if (r->records[r->count++] != NULL)
 		return true;
 	diag_memory(r->diag);
@@ -480,7 +479,9 @@ rendering_free(struct stage *stage)
 		spool_free(r->spool);
 	r->spool = NULL;
 	free(r->records);
+	free(r->raws);
 	r->records = NULL;
+	r->raws = NULL;
 	buf_clear(&r->line);
 	buf_clear(&r->part);
 }

@@ -196,6 +196,8 @@ open_stages(struct run *run)
 	if (!set_currency(run))
 		return false;
 	for (size_t i = 0; i < chain->count; i++)
+		chain->stages[i]->rejects = chain->rejects;
+	for (size_t i = 0; i < chain->count; i++)
 		if (chain->stages[i]->open != NULL &&
 		    !chain->stages[i]->open(chain->stages[i], run->columns))
 			return false;

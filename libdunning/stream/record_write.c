@@ -197,3 +197,29 @@ write_records(const struct batch *b, char delimiter, struct buf *line,
 		out_write(out, line->data, line->len);
 	return !line->failed;
 }
+
+struct text
+record_raw(const struct batch *b, size_t row)
+{
+	const uint32_t *ends = b->ends + row * b->fields;
+
+	return (struct text){ b->data + b->starts[row],
+		ends[b->fields - 1] - b->starts[row] };
+}
+
+void
+reject_late(struct out *out, struct text raw, struct src_pos at,
+    const char *why)
+{
+	struct buf tail;
+
+	if (out == NULL)
+		return;
+	buf_init(&tail, SIZE_MAX);
+	buf_printf(&tail, ",%zu,%zu,", at.line, at.col);
+	csv_cell(&tail, text_of(why));
+	buf_putc(&tail, '\n');
+	out_write(out, raw.at, raw.len);
+	out_write(out, buf_text(&tail), tail.len);
+	buf_clear(&tail);
+}

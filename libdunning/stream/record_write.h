@@ -23,6 +23,13 @@ bool header_line(const struct columns *, char delimiter, struct buf *);
 bool record_line(const struct batch *, size_t row, char delimiter,
     struct buf *);
 
+/* The record as it came, without its line end. */
+struct text record_raw(const struct batch *, size_t row);
+
+/* Adds a record as it came to the rejects, with place and reason; out may be
+ * NULL. */
+void reject_late(struct out *, struct text raw, struct src_pos, const char *why);
+
 /*
  * Writes the records that were kept, their line end as LF, and adds their
  * number to *written.  line is room to work in.  False: out of memory,

@@ -32,6 +32,9 @@ struct stage {
 	bool (*emit)(struct stage *, struct out *);
 	bool (*close)(struct stage *); /* NULL: nothing to do */
 	bool sink; /* writes its own output in emit; records are not written */
+	/* Set before open: where records go that a sink rejects after their batch
+	 * is gone, as reject_late writes them; NULL: nowhere. */
+	struct out *rejects;
 };
 
 /* How one input is read and its records are written. */

@@ -379,7 +379,8 @@ tool_say(const struct tool *t, const char *fmt, ...)
 	va_list args;
 	char text[512];
 
-	if (!t->common->verbose)
+	if (!t->common->verbose &&
+	    (t->common->quiet || isatty(STDERR_FILENO) != 1))
 		return;
 	va_start(args, fmt);
 	vsnprintf(text, sizeof text, fmt, args);

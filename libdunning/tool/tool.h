@@ -88,7 +88,7 @@ const char *tool_strategy_path(const struct tool *);
 /* The line of -v: "read 812000, written 811988, rejected 12". */
 void tool_summary(const struct tool *, const struct chain_counts *);
 
-/* One line on standard error under -v. */
+/* One line on standard error under -v, or on a terminal without -q. */
 void tool_say(const struct tool *, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 
