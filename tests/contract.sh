@@ -40,6 +40,16 @@ end() {
 	head -n 4 "$T/err" | tr -d '\000' | sed 's/^/#   err: /'
 }
 
+# What a path is called in the name of a case.
+label() {
+	case $1 in
+	'') label="''" ;;
+	"$T" | "$T/to") label="a directory" ;;
+	"$T"/*) label=${1#"$T"/} ;;
+	*) label=$1 ;;
+	esac
+}
+
 # What the last run of the command must have been like.
 status_is() {
 	case "|$1|" in
@@ -303,7 +313,8 @@ sed 's/^plans:/planes:/' strategy.yaml >"$T/unknown.yaml"
 for command in map age score segment plan render export run; do
 	for bad in "$T/nothing.yaml" "$T" "$T/empty" "$T/broken.yaml" \
 	    "$T/unknown.yaml" /dev/null; do
-		fails "$command: strategy ${bad#"$T"/}" $command -s "$bad" \
+		label "$bad"
+		fails "$command: strategy $label" $command -s "$bad" \
 		    "$T/mapped"
 		case $bad in
 		"$T") says "$T" ;;
@@ -608,7 +619,7 @@ c=render
 kept "an e-mail address that is none" email 'ana@'
 kept "a template that is not known" template nothing
 kept "a status that is not known" status nothing
-c=export
+c="export"
 kept "an e-mail address that is none" to 'ana@'
 kept "a channel that is not known" channel fax
 kept "a status that is not due" status held
@@ -661,12 +672,14 @@ for c in age score segment; do
 	cmp -s "$T/out" "$T/twice" || no "another result"
 	end
 done
-for c in age score segment plan render; do
+for c in age score segment plan render export; do
 	about
 	begin "$c: -c names a column of the file"
 	go "$in"
-	sed "1s/\\b$need\\b/otro/" "$T/out" >"$T/ref"
-	[ $c = render ] && cp "$T/out" "$T/ref"
+	case $c in
+	render | export) result ;;
+	*) result | sed "1s/\\b$need\\b/otro/" ;;
+	esac >"$T/ref"
 	sed "1s/\\b$need\\b/otro/" "$in" >"$T/in"
 	go -c "$need=otro" "$T/in"
 	status_is 0
@@ -782,7 +795,8 @@ for c in map age bare score segment plan render messages history events \
 	end
 	for bad in /dev/full "$T/to" "$T/ref/x" "$T/nowhere/x" /proc/x \
 	    "$T/to/" ''; do
-		begin "$c: -o '${bad#"$T"/}'"
+		label "$bad"
+		begin "$c: -o $label"
 		go -o "$bad" "$@"
 		refused
 		end
@@ -851,7 +865,8 @@ for c in export run; do
 	same
 	end
 	for bad in /dev/full "$T/ref" "$T/ref/x" "$T/nowhere/x" /proc/x ''; do
-		begin "$c: -d '${bad#"$T"/}'"
+		label "$bad"
+		begin "$c: -d $label"
 		go -d "$bad" "$in"
 		refused
 		[ "$(dunning ledger export "$T/l.db" | wc -l)" -eq 1 ] ||
@@ -933,7 +948,8 @@ done
 
 for bad in "$T/full.db" "$T/nowhere/x.db" "$T/text.db/x" /proc/x "$T" \
     /dev/full ''; do
-	fails "ledger init '${bad#"$T"/}'" ledger init "$bad"
+	label "$bad"
+	fails "ledger init $label" ledger init "$bad"
 	end
 done
 begin "ledger init over a ledger changes nothing"
@@ -975,7 +991,7 @@ rm -rf "$T"/l.db*
 cp "$T/full.db" "$T/l.db"
 exec 9>>"$T/l.db-lock"
 flock 9 || exit 2
-for how in "ledger export $T/l.db" "plan $S -l $T/l.db $T/segmented" \
+for how in "ledger export -- $T/l.db" "plan $S -l $T/l.db $T/segmented" \
     "run $S -l $T/l.db --to-messages $here/export.csv" \
     "export $S -l $T/l.db --dry-run $T/messages"; do
 	begin "${how%% -*}: reads beside a run that writes"
@@ -1026,7 +1042,8 @@ status_is 0
 silent
 end
 for bad in "$T/nothing.yaml" "$T" "$T/text.db/x" ''; do
-	fails "check: '${bad#"$T"/}' cannot be read" check "$bad"
+	label "$bad"
+	fails "check: $label cannot be read" check "$bad"
 	end
 done
 fails "check: no strategy" check

@@ -44,13 +44,13 @@ find_calendar(struct contact_rules *rules, struct contact_rule *rule,
 
 static bool
 add_rule(struct contact_rules *rules, struct arena *arena,
-    const struct strategy *strategy, const struct source_spec *source,
-    const struct constraint_spec *spec, struct diag *diag)
+    const struct strategy *strategy, const struct constraint_spec *spec,
+    struct diag *diag)
 {
 	struct contact_rule *rule = &rules->rules[rules->count];
 	size_t c;
 
-	if (!contact_rule_compile(rule, arena, strategy, source, spec, diag) ||
+	if (!contact_rule_compile(rule, arena, strategy, spec, diag) ||
 	    !find_calendar(rules, rule, arena, strategy, diag))
 		return false;
 	for (c = 0; c < CHANNELS; c++)
@@ -85,7 +85,7 @@ contact_new(struct arena *arena, const struct strategy *strategy,
 			    CONTACT_CONSTRAINTS_MAX);
 			return NULL;
 		}
-		if (add_rule(rules, arena, strategy, source, &specs[i], diag))
+		if (add_rule(rules, arena, strategy, &specs[i], diag))
 			continue;
 		if (diag_full(diag))
 			return NULL;

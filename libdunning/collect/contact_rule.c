@@ -205,11 +205,10 @@ read_cap(
 
 static bool
 compile_expressions(struct contact_rule *rule, struct arena *arena,
-    const struct strategy *strategy, const struct source_spec *source,
-    struct diag *diag)
+    const struct strategy *strategy, struct diag *diag)
 {
 	const struct constraint_spec *spec = rule->spec;
-	struct expr_scope scope = { .strategy = strategy, .source = source };
+	struct expr_scope scope = { .strategy = strategy };
 
 	if (spec->when.text.at != NULL) {
 		rule->when =
@@ -230,8 +229,8 @@ compile_expressions(struct contact_rule *rule, struct arena *arena,
 
 bool
 contact_rule_compile(struct contact_rule *rule, struct arena *arena,
-    const struct strategy *strategy, const struct source_spec *source,
-    const struct constraint_spec *spec, struct diag *diag)
+    const struct strategy *strategy, const struct constraint_spec *spec,
+    struct diag *diag)
 {
 	const struct window_spec *windows = spec->windows.at;
 	bool fine;
@@ -246,7 +245,7 @@ contact_rule_compile(struct contact_rule *rule, struct arena *arena,
 			fine = false;
 	if (spec->cap.set && !read_cap(rule, &spec->cap, diag))
 		fine = false;
-	if (!compile_expressions(rule, arena, strategy, source, diag))
+	if (!compile_expressions(rule, arena, strategy, diag))
 		fine = false;
 	return fine;
 }

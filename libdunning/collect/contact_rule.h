@@ -36,8 +36,7 @@ struct contact_rule {
 
 /* All but the calendar.  False: reported. */
 bool contact_rule_compile(struct contact_rule *, struct arena *,
-    const struct strategy *, const struct source_spec *,
-    const struct constraint_spec *, struct diag *);
+    const struct strategy *, const struct constraint_spec *, struct diag *);
 
 /* Whether its cap is reached or its gap not over on that day. */
 bool contact_rule_full(const struct contact_rule *, enum channel, int32_t day,

@@ -1,5 +1,7 @@
 #include "collect/deriving.h"
 
+#include "collect/row_currency.h"
+
 #include <string.h>
 
 struct derived {
@@ -14,6 +16,7 @@ struct deriving {
 	const struct strategy *strategy;
 	struct derived *derived;
 	size_t count;
+	struct row_currency currency;
 };
 
 struct deriving *
@@ -89,6 +92,8 @@ bool
 deriving_open(struct deriving *d, struct columns *columns,
     const char *const *names, size_t count)
 {
+	if (!row_currency_bind(&d->currency, columns))
+		return false;
 	if (names != NULL)
 		want(d, names, count);
 	for (size_t i = 0; i < d->count; i++) {
@@ -109,6 +114,27 @@ deriving_open(struct deriving *d, struct columns *columns,
 	return true;
 }
 
+/* Amounts take the digits of their record's currency. */
+static void
+run_money(struct deriving *d, const struct derived *derived,
+    const struct expr_env *env, struct batch *b)
+{
+	for (size_t row = 0; row < b->rows; row++) {
+		struct value value;
+
+		if (b->fates[row] != FATE_KEPT)
+			continue;
+		value = expr_eval(derived->expr, env, b, row);
+		if (!value_store_digits(&value, row,
+		        batch_vector(b, derived->slot),
+		        (enum rounding)d->strategy->defaults.rounding,
+		        NUM_SCALE_MAX,
+		        row_currency_digits(&d->currency, b, row)) &&
+		    env->faults != NULL)
+			++*env->faults;
+	}
+}
+
 bool
 deriving_run(struct deriving *d, const struct expr_env *env, struct batch *b)
 {
@@ -118,8 +144,9 @@ deriving_run(struct deriving *d, const struct expr_env *env, struct batch *b)
 	for (size_t i = 0; i < d->count; i++) {
 		const struct derived *derived = &d->derived[i];
 
-		if (derived->slot >= 0 &&
-		    !expr_run(derived->expr, env, b,
+		if (derived->slot >= 0 && derived->spec->type == TYPE_MONEY)
+			run_money(d, derived, env, b);
+		else if (derived->slot >= 0 && !expr_run(derived->expr, env, b,
 		        batch_vector(b, derived->slot), rounding,
 		        derived->spec->scale)) {
 			diag_memory(d->diag);

@@ -20,7 +20,7 @@ struct query {
 	sqlite3_stmt *statement;
 	int parameters; /* given so far */
 	int trouble;    /* SQLite code of a failed preparation or parameter */
-	bool damaged; /* reported: a value of the row is not what it must be */
+	bool damaged;   /* reported: a value of the row cannot be had */
 };
 
 struct db {
@@ -457,6 +457,10 @@ query_text(struct query *query, int column)
 	const void *at = sqlite3_column_text(query->statement, column);
 	int len = sqlite3_column_bytes(query->statement, column);
 
+	if (at == NULL && sqlite3_errcode(query->db->handle) == SQLITE_NOMEM) {
+		fail(query->db, SQLITE_NOMEM);
+		query->damaged = true;
+	}
 	if (at == NULL || len <= 0)
 		return (struct text){ NULL, 0 };
 	return (struct text){ at, (size_t)len };

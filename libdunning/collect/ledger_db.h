@@ -80,8 +80,8 @@ bool query_run(struct query *);
 void query_end(struct query *);
 
 /* Values of the row, texts until the next step; the empty text and NULL are
- * the null text, DATE_NONE and 0.  A date that is none is reported as damage
- * and fails the next step. */
+ * the null text, DATE_NONE and 0.  A date that is none is reported as damage;
+ * it and a value without memory fail the next step and the transaction. */
 struct text query_text(struct query *, int column);
 int64_t query_int(struct query *, int column);
 int32_t query_date(struct query *, int column);

@@ -51,8 +51,11 @@ kind_of(struct text name)
 
 	if (name.len > sizeof(plain))
 		return -1;
-	for (i = 0; i < name.len; i++)
-		plain[i] = name.at[i] == ' ' ? '_' : name.at[i];
+	for (i = 0; i < name.len; i++) {
+		plain[i] = name.at[i];
+		if (plain[i] == ' ')
+			plain[i] = '_';
+	}
 	for (kind = 0; kind < EVENT_KINDS; kind++)
 		if (text_is((struct text){ plain, name.len },
 		        ledger_event_names[kind]))

@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "base/limits.h"
 #include "collect/deriving.h"
+#include "collect/row_currency.h"
 #include "rules/decision.h"
 
 struct decided {
@@ -26,6 +27,7 @@ struct segmenting {
 	size_t count;
 	int rule_id;
 	struct buf rules; /* of one record */
+	struct row_currency currency;
 	struct expr_env env;
 	uint64_t faults;
 };
@@ -57,7 +59,8 @@ segmenting_open(struct stage *stage, struct columns *columns)
 {
 	struct segmenting *s = (struct segmenting *)stage;
 
-	if (!deriving_open(s->deriving, columns, NULL, 0))
+	if (!deriving_open(s->deriving, columns, NULL, 0) ||
+	    !row_currency_bind(&s->currency, columns))
 		return false;
 	for (size_t i = 0; i < s->count; i++)
 		if (!open_table(&s->tables[i], columns))
@@ -82,11 +85,12 @@ store_outputs(struct segmenting *s, const struct decided *decided,
 {
 	enum rounding rounding =
 	    (enum rounding)s->strategy->defaults.rounding;
+	int digits = row_currency_digits(&s->currency, b, row);
 
 	for (size_t i = 0; i < decided->outputs; i++)
-		if (!value_store(&decided->values[i], b, row,
+		if (!value_store_digits(&decided->values[i], row,
 		        batch_vector(b, decided->slots[i]), rounding,
-		        NUM_SCALE_MAX))
+		        NUM_SCALE_MAX, digits))
 			s->faults++;
 }
 

@@ -108,11 +108,12 @@ bool expr_run(const struct expr *, const struct expr_env *, struct batch *,
     struct vector *into, enum rounding, int64_t scale);
 
 /*
- * One value into a vector, as expr_run does it for an expression without
- * money columns: false, with null stored, when it does not fit the type.
+ * One value into a vector, as expr_run does it; MONEY with that many digits,
+ * or with the value's own when digits is below 0.  False, with null stored,
+ * when it does not fit the type.
  */
-bool value_store(const struct value *, struct batch *, size_t row,
-    struct vector *into, enum rounding, int64_t scale);
+bool value_store_digits(const struct value *, size_t row, struct vector *into,
+    enum rounding, int64_t scale, int digits);
 
 /* Truth of a condition per record: true only where it is true, not null. */
 bool expr_test(const struct expr *, const struct expr_env *, struct batch *,

@@ -154,9 +154,6 @@ bool eval_modulo(struct decimal a, struct decimal b, struct decimal *out);
 /* A copy in the arena of the evaluation; null when out of memory. */
 struct value eval_text(struct eval *, const char *, size_t len);
 
-/* As value_store; MONEY with that many digits, or its own when below 0. */
-bool value_store_digits(const struct value *, size_t row, struct vector *into,
-    enum rounding, int64_t scale, int digits);
 
 static inline struct value
 value_null(void)

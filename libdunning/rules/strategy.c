@@ -164,7 +164,6 @@ join_constraints(struct strategy *strategy)
 	joined = arena_alloc(strategy->arena, count, sizeof(*joined));
 	if (joined == NULL)
 		return false;
-	count = 0;
 	if (all->count > 0)
 		memcpy(joined, all->at, all->count * sizeof(*joined));
 	count = all->count;

@@ -118,14 +118,6 @@ value_store_digits(const struct value *value, size_t row, struct vector *into,
 	return true;
 }
 
-bool
-value_store(const struct value *value, struct batch *batch, size_t row,
-    struct vector *into, enum rounding mode, int64_t scale)
-{
-	(void)batch;
-	return value_store_digits(value, row, into, mode, scale, -1);
-}
-
 static bool
 format_days(int64_t days, struct buf *buf)
 {

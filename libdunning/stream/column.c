@@ -394,3 +394,9 @@ columns_diag(const struct columns *c)
 {
 	return c->diag;
 }
+
+struct text
+columns_usual_currency(const struct columns *c)
+{
+	return text_of(c->default_currency);
+}

@@ -115,6 +115,9 @@ bool columns_currency(struct columns *, const char *code, int digits);
  * ISO 4217. */
 int columns_currency_digits(const struct columns *, struct text code);
 
+/* The currency of rows without one; null when none was given. */
+struct text columns_usual_currency(const struct columns *);
+
 /* The header as it came, without quotes and in UTF-8. */
 size_t columns_count(const struct columns *);
 struct text columns_name(const struct columns *, size_t field);

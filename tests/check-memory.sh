@@ -1,0 +1,93 @@
+#!/bin/sh
+# Each allocation of a command fails once.  Whichever it is, the command gives
+# the right output, or status 2 and a message: it never dies of a signal, and
+# never gives another output as if it were right.
+set -u
+cd "$(dirname "$0")/contract" || exit 2
+here=$PWD
+B=${B:-../../build}
+B=$(cd "$here/../.." && cd "$B" && pwd) || exit 2
+PATH=$B/bin:$PATH
+export PATH
+unset DUNNING_STRATEGY SOURCE_DATE_EPOCH
+T=$(mktemp -d -p /dev/shm 2>/dev/null || mktemp -d) || exit 2
+trap 'rm -rf "$T"' EXIT
+S="-s strategy.yaml --as-of=2026-03-16"
+every=${EVERY:-150} # up to this one each, then some of the others
+
+skip() {
+	echo "ok 1 - # SKIP $1"
+	echo "1..1"
+	exit 0
+}
+nm -D "$B/bin/dunning-age" 2>/dev/null | grep -qE '__(asan|ubsan|msan|tsan)' &&
+	skip "sanitizers have an allocator of their own"
+# shellcheck disable=SC2086
+${CC:-cc} -O1 -fPIC -shared -o "$T/fail.so" ../fault/failmalloc.c \
+    2>"$T/err" || skip "no C library whose allocator can be replaced"
+
+dunning map $S export.csv >"$T/mapped" &&
+	dunning age $S "$T/mapped" >"$T/aged" &&
+	dunning score $S "$T/aged" >"$T/scored" &&
+	dunning segment $S "$T/scored" >"$T/segmented" &&
+	dunning plan $S "$T/segmented" >"$T/actions" || exit 2
+sed 's/^plans:/planes:/' strategy.yaml >"$T/wrong.yaml"
+dunning ledger init "$T/l.db" && dunning ledger import "$T/l.db" history.csv ||
+	exit 2
+
+# go COMMAND...: in out and err, its status in status.
+go() {
+	LD_PRELOAD=$T/fail.so "$@" >"$T/out" 2>"$T/err"
+	status=$?
+}
+
+n=0
+sweep() {
+	name=$1
+	shift
+	FAIL_COUNT=$T/count go "$@"
+	right=$status
+	cp "$T/out" "$T/right"
+	total=$(cat "$T/count")
+	step=$(((total - every) / 60 + 1))
+	i=1 runs=0 refused=0 bad=
+	while [ "$i" -le "$total" ]; do
+		FAIL_AT=$i go "$@"
+		runs=$((runs + 1))
+		case $status in
+		"$right")
+			cmp -s "$T/out" "$T/right" ||
+				bad="$bad $i:other-output"
+			;;
+		2)
+			refused=$((refused + 1))
+			[ -s "$T/err" ] || bad="$bad $i:no-message"
+			;;
+		*) bad="$bad $i:status-$status" ;;
+		esac
+		[ "$i" -lt "$every" ] && i=$((i + 1)) || i=$((i + step))
+	done
+	n=$((n + 1))
+	if [ -n "$bad" ]; then
+		echo "not ok $n - $name: $runs of $total allocations"
+		echo "$bad" | fold -sw 70 | sed 's/^/#   /'
+	elif [ "$refused" -lt 20 ]; then
+		echo "not ok $n - $name: only $refused failures were felt"
+	else
+		echo "ok $n - $name: $runs of $total allocations," \
+		    "$refused refused"
+	fi
+}
+
+sweep map dunning-map $S export.csv
+sweep age dunning-age $S "$T/mapped"
+sweep "age without a strategy" dunning-age --as-of=2026-03-16 "$T/mapped"
+sweep score dunning-score $S "$T/aged"
+sweep segment dunning-segment $S "$T/scored"
+sweep plan dunning-plan $S "$T/segmented"
+sweep "plan with a ledger" dunning-plan $S -l "$T/l.db" "$T/segmented"
+sweep render dunning-render $S "$T/actions"
+sweep check dunning-check strategy.yaml
+sweep "check with a finding" dunning-check "$T/wrong.yaml"
+sweep "ledger export" dunning-ledger export "$T/l.db"
+echo "1..$n"
