@@ -17,7 +17,13 @@ scorecards:
   payer:
     base: 500
     characteristics:
-      days_overdue: {bins: "when | points\nnull | 0\n<= 0 | 60\n[1..30] | 20\n> 30 | -40"}
+      days_overdue:
+        bins: |
+          when    | points
+          null    |   0
+          <= 0    |  60
+          [1..30] |  20
+          > 30    | -40
     output: {score: score}
     bands: {column: band, cut: [{name: low, range: "< 500"}, {name: high, range: ">= 500"}]}
 tables:
@@ -41,7 +47,7 @@ median() {
 	i=0
 	while [ "$i" -lt "$runs" ]; do
 		begin=$(date +%s%N)
-		sh -c "$1" >/dev/null 2>&1 || echo "failed: $1" >&2
+		sh -c "$1" >/dev/null 2>&1
 		echo $((($(date +%s%N) - begin) / 1000))
 		i=$((i + 1))
 	done | sort -n | sed -n "$((runs / 2 + 1))p"
@@ -51,9 +57,16 @@ f=$work/in.csv
 S="-s $work/rules.yaml --as-of=2026-03-16"
 printf '%s rows, %s bytes, median of %s runs\n\n' "$rows" \
     "$(wc -c <"$f")" "$runs"
+cat "$f" >/dev/null
 base=$(median "cat $f")
 row() {
 	command -v "${3-cat}" >/dev/null 2>&1 || return 0
+	sh -c "$2" >"$work/out" 2>"$work/err"
+	if [ -s "$work/err" ] || [ ! -s "$work/out" ]; then
+		echo "$1 failed:" >&2
+		cat "$work/err" >&2
+		exit 2
+	fi
 	time=$(median "$2")
 	awk -v name="$1" -v t="$time" -v base="$base" 'BEGIN {
 		printf "%-44s %9.3f s %8.1f x cat\n", name, t / 1e6, t / base }'

@@ -9,6 +9,8 @@
  *
  * A run that was killed left claimed batches, which nobody saw and which are
  * released, or ready batches, whose renames are finished.
+ *
+ * One thread at a time uses a ledger.
  */
 #ifndef DUNNING_LEDGER_H
 #define DUNNING_LEDGER_H
@@ -191,8 +193,7 @@ bool ledger_release(struct ledger *, const struct ledger_batch *);
  */
 bool ledger_left(struct ledger *, const struct ledger_batch **, size_t *count);
 
-/* --- the command -----------------------------------------------------------
- */
+/* --- the command ------------------------------------------------------- */
 
 struct ledger_counts {
 	uint64_t added;
@@ -210,7 +211,8 @@ struct ledger_counts {
  * and R_EVENT (no such event), R_CHANNEL, R_ITEM_KEY (not an item key),
  * R_DATE (a promise without `until`, or for a day before its date), R_ADDRESS
  * (a bounce with neither address nor a known action), R_ACTION (the action is
- * of another debtor).  False: reported, nothing was added.
+ * of another debtor).  An action that the ledger does not have is W_ACTION, and
+ * the row is added.  False: reported, nothing was added.
  */
 bool ledger_outcome(struct ledger *, const char *path, struct ledger_counts *);
 

@@ -286,6 +286,7 @@ run_opened(struct tool *t, struct chain *chain, struct chain_counts *counts)
 	chain->progress = run_progress;
 	chain->ctx = &run;
 	ok = chain_run(chain, t->diag, counts);
+	chain->ctx = NULL;
 	progress_end(&run.progress);
 	return ok;
 }

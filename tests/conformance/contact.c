@@ -427,7 +427,7 @@ main(int argc, char **argv)
 	test.cases = table_read(test.arena, argv[1], test.diag);
 	holidays = table_read(test.arena, argv[2], test.diag);
 	snprintf(test.dir, sizeof(test.dir), "%.300s/contact-XXXXXX",
-	    tmp == NULL ? "/tmp" : tmp);
+	    tmp == NULL ? P_tmpdir : tmp);
 	if (test.cases == NULL || holidays == NULL || mkdtemp(test.dir) == NULL)
 		give_up("no cases");
 	strategy = make_strategy(&test, holidays);

@@ -66,7 +66,7 @@ set_up(void **state)
 
 	assert_non_null(fixture);
 	snprintf(fixture->dir, sizeof(fixture->dir), "%.300s/contact-XXXXXX",
-	    tmp == NULL ? "/tmp" : tmp);
+	    tmp == NULL ? P_tmpdir : tmp);
 	assert_non_null(mkdtemp(fixture->dir));
 	for (i = 0; i < FILES; i++)
 		snprintf(fixture->paths[i], PATH_ROOM, "%.400s/%s",

@@ -69,7 +69,7 @@ fixture_new(void)
 
 	assert_non_null(fixture);
 	snprintf(fixture->dir, sizeof(fixture->dir), "%.300s/ledger-XXXXXX",
-	    tmp == NULL ? "/tmp" : tmp);
+	    tmp == NULL ? P_tmpdir : tmp);
 	assert_non_null(mkdtemp(fixture->dir));
 	beside(fixture, "ledger.db", fixture->path);
 	fixture->diag = diag_new(listen, fixture);

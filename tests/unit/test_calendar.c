@@ -62,7 +62,7 @@ set_up(void **state)
 
 	assert_non_null(fixture);
 	snprintf(fixture->dir, sizeof(fixture->dir), "%.300s/calendar-XXXXXX",
-	    tmp == NULL ? "/tmp" : tmp);
+	    tmp == NULL ? P_tmpdir : tmp);
 	assert_non_null(mkdtemp(fixture->dir));
 	fixture->diag = diag_new(listen, fixture);
 	fixture->arena = arena_new(0);
@@ -139,6 +139,9 @@ test_days(void **state)
 		{ "2027-01-02", CALENDAR_WEEKEND, false },
 		{ "2025-12-31", CALENDAR_UNKNOWN, false },
 		{ "2028-02-29", CALENDAR_HOLIDAY, true },
+		/* One holiday is enough to know a year, the last day too. */
+		{ "2030-01-01", CALENDAR_BUSINESS, true },
+		{ "2031-01-02", CALENDAR_UNKNOWN, false },
 	};
 	struct fixture *fixture = *state;
 	struct calendar *calendar;
@@ -148,7 +151,8 @@ test_days(void **state)
 	                              "2026-06-15,Sagrado Corazón\n"
 	                              "2026-08-15,\"a Saturday, too\"\n");
 	write_file(fixture->paths[1], "source,name,date\nlaw,Año,2026-01-01\n"
-	                              ",again,2026-12-25\n,leap,2028-02-29\n");
+	                              ",again,2026-12-25\n,leap,2028-02-29\n"
+	                              ",last,2030-12-31\n");
 	calendar = load(fixture);
 	assert_non_null(calendar);
 	assert_string_equal(calendar_name(calendar), "co");

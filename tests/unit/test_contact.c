@@ -232,6 +232,12 @@ test_week_over_new_year(void **state)
 	    "2026-01-05", 0, 1);
 	CHECK(decide(fixture, 0, CHANNEL_SMS, "2025-12-28"), CONTACT_ALLOWED,
 	    "2025-12-28", 0, 0);
+	/* A week is from Monday to Sunday, both included. */
+	contacted(fixture, "2026-06-14", CHANNEL_SMS);
+	CHECK(decide(fixture, 0, CHANNEL_SMS, "2026-06-08"), CONTACT_DEFERRED,
+	    "2026-06-15", 0, 1);
+	CHECK(decide(fixture, 0, CHANNEL_SMS, "2026-06-07"), CONTACT_ALLOWED,
+	    "2026-06-07", 0, 0);
 }
 
 static void

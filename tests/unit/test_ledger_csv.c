@@ -312,6 +312,7 @@ test_rejected_actions(void **state)
 {
 	struct fixture *fixture = *state;
 	struct ledger_counts counts;
+	struct ledger_batch batch;
 	char path[PATH_ROOM];
 
 	fill(fixture);
@@ -329,7 +330,8 @@ test_rejected_actions(void **state)
 	    "n5,telco,core,d1,email,2026-06-11,L1,MXN,,,,letter/2026-06-11/1\n"
 	    "n6,telco,core,d1,email,2026-06-11,L1,MXN,,,L1,\n"
 	    "n7,,core,d1,email,2026-06-11,L1,MXN,,,,\n"
-	    "n8,telco,core,d1,email,2026-06-11,L1,MXN,7,c/F8//,L1,\n");
+	    "n8,telco,core,d1,email,2026-06-11,L1,MXN,7,c/F8//,L1,"
+	    "mail/2026-06-11/7\n");
 	assert_true(ledger_import(fixture->ledger, path, &counts));
 	assert_counts(counts, 1, 0, 11);
 	assert_told(fixture, "R_ACTION past.csv:2:1 \"c\" is another action");
@@ -344,6 +346,10 @@ test_rejected_actions(void **state)
 	assert_told(fixture, "R_BATCH past.csv:10:");
 	assert_told(fixture, "R_ITEM_KEY past.csv:11:");
 	assert_int_equal(history_of(fixture, "d1")->contact_count, 2);
+	/* Numbers go on after the highest. */
+	assert_true(ledger_batch_new(
+	    fixture->ledger, TEXT("mail"), day("2026-06-11"), &batch));
+	assert_int_equal(batch.number, 8);
 }
 
 /* What cannot be added whole is not added at all. */

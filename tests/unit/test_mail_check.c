@@ -198,12 +198,19 @@ static void
 test_lengths(void **state)
 {
 	static char many[1000];
+	static char address[255];
 	struct mail_field field = { { many, 40 }, TEXT("1") };
 	struct mail mail = plain_mail();
 	struct buf out;
 
 	(void)state;
 	memset(many, 'a', sizeof many);
+	memset(address, 'a', sizeof address);
+	for (size_t i = 51; i < 251; i += 50)
+		address[i] = '.';
+	address[251] = '.';
+	address[50] = '@';
+	address[51] = 'b';
 	mail.subject = (struct text){ many, 900 };
 	assert_written(&mail, &out);
 	buf_clear(&out);
@@ -215,6 +222,13 @@ test_lengths(void **state)
 	buf_clear(&out);
 	mail.to.name.len = 257;
 	assert_refused(&mail, MAIL_LONG, "To");
+	mail = plain_mail();
+	mail.to.address = (struct text){ address, 254 };
+	assert_written(&mail, &out);
+	assert_non_null(strstr(out.data, ".aa>\r\n"));
+	buf_clear(&out);
+	mail.to.address.len = 255;
+	assert_refused(&mail, MAIL_ADDRESS, "To");
 	mail = plain_mail();
 	mail.id = (struct text){ many, 128 };
 	assert_written(&mail, &out);

@@ -36,6 +36,12 @@ test_strict(void **state)
 	    "a|b-");
 	assert_renders(
 	    fixture, "{{zero}} {{paid}} {{agent.doc_id}}", "0 false F-2");
+	assert_renders(fixture,
+	    "{{nothing|default:\"x\"}}{{nothing|money|default:\"y\"}}", "xy");
+	/* Of two columns of one name, the first. */
+	assert_renders(fixture, "{{two}}", "-2");
+	assert_renders(fixture, "{{name | upper}}{{name|upper}}{{ two }}",
+	    "ANA & BOANA & BO-2");
 }
 
 static void
