@@ -160,8 +160,8 @@ try() # PAGE NUMBER
 examples() # FILE
 {
 	page=$(basename "$1")
-	rm -rf "$dir/work" "$dir/log"
-	cp -R "$dir/base" "$dir/work" && mkdir "$dir/log"
+	rm -rf "$dir/here" "$dir/log"
+	cp -R "$dir/base" "$dir/here" && mkdir "$dir/log"
 	blocks "$1" | sed -n 's/^E //p' | awk -v to="$dir/log/" '
 		/^\$ / || more {
 			if (!more)
@@ -174,7 +174,7 @@ examples() # FILE
 		}
 		n > 0 { print >(name ".want") }'
 	(
-		cd "$dir/work" || exit 1
+		cd "$dir/here" || exit 1
 		for file in "$dir"/log/*.cmd; do
 			[ -e "$file" ] && try "$page" "${file%.cmd}"
 		done

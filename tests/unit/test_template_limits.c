@@ -161,8 +161,8 @@ test_explosion(void **state)
 	template = parse_bytes(fixture, TEXT("{{>p0}}"));
 	assert_non_null(template);
 	assert_false(render(fixture, template));
-	assert_non_null(strstr(fixture->seen.text,
-	    "the message takes more than 4194304 steps\n"));
+	assert_non_null(strstr(
+	    fixture->seen.text, "the message takes more than 4194304 steps\n"));
 	assert_false(template_names(template, count_name, &count));
 	assert_int_equal(count, 0);
 	assert_false(template_check(template, &schema, fixture->diag));
