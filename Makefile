@@ -18,7 +18,7 @@ B = build
 PKGS = yaml-0.1 libpcre2-8 sqlite3 icu-i18n pangocairo fontconfig libqrencode
 TEST_PKGS = cmocka jansson
 DEBS = pkg-config libcsv-dev libyaml-dev libpcre2-dev libsqlite3-dev \
-	libicu-dev libpango1.0-dev libcairo2-dev libqrencode-dev fonts-liberation2
+	libicu-dev libpango1.0-dev libcairo2-dev libqrencode-dev fonts-liberation2 tzdata
 TEST_DEBS = libcmocka-dev libjansson-dev bats mandoc poppler-utils \
 	zbar-tools python3 qpdf
 

@@ -19,7 +19,7 @@
 
 #include "rules/strategy.h"
 
-enum { LEVEL_NONE = -1, LEVELS_MAX = 32 };
+enum { LEVEL_NONE = -1, LEVELS_MAX = PLAN_LEVELS_MAX };
 
 /* When the item completed each level of the plan; DATE_NONE: not yet. */
 struct level_history {

@@ -57,6 +57,19 @@ store(struct vector *v, size_t row, enum strategy_type type,
 	vector_set_valid(v, row);
 }
 
+/* Personal data stays out of messages and so out of logs. */
+static void
+reject_cell(struct batch *b, size_t row, const struct mapped *column,
+    struct text text, const char *why)
+{
+	const struct column_spec *spec = column->converter.spec;
+
+	if (spec->pii > 0)
+		text = TEXT("***");
+	batch_reject(b, row, column->from, "R_CELL", "column '%s': '%.*s' %s",
+	    spec->name.text.at, (int)text.len, text.at, why);
+}
+
 static void
 map_cell(struct mapping *m, struct batch *b, size_t row,
     const struct mapped *column)
@@ -86,10 +99,7 @@ map_cell(struct mapping *m, struct batch *b, size_t row,
 		store(batch_vector(b, column->to), row,
 		    column->converter.type, &value, digits);
 	else
-		batch_reject(b, row, column->from, "R_CELL",
-		    "column '%s': '%.*s' %s",
-		    column->converter.spec->name.text.at, (int)text.len,
-		    text.at, why);
+		reject_cell(b, row, column, text, why);
 }
 
 static bool

@@ -304,6 +304,8 @@ enum plan_read
 plan_read(struct plan_reader *r, struct batch *b, size_t row,
     struct plan_item *item)
 {
+	struct text currency;
+
 	*item = (struct plan_item){ .at = 0 };
 	if (!read_money(r, b, row, item)) {
 		batch_reject(b, row, r->slots.balance, "R_CELL",
@@ -326,7 +328,10 @@ plan_read(struct plan_reader *r, struct batch *b, size_t row,
 	contact_row(r->contact, &r->env, b, row, &item->contact);
 	read_addresses(r, b, row, item);
 	item->debtor = intern_add(r->debtors, cell(b, r->slots.debtor_id, row));
-	item->currency = intern_add(r->words, cell(b, r->slots.currency, row));
+	currency = cell(b, r->slots.currency, row);
+	if (currency.at == NULL)
+		currency = columns_usual_currency(b->columns);
+	item->currency = intern_add(r->words, currency);
 	item->zone = intern_add(r->words, cell(b, r->slots.timezone, row));
 	item->rules = intern_add(r->words, cell(b, r->slots.rule_id, row));
 	if (intern_failed(r->debtors) || intern_failed(r->words)) {

@@ -65,7 +65,7 @@ plan_writer_begin(struct plan_writer *w, struct out *out, struct spool *spool,
 	return out_ok(out);
 }
 
-/* NULL after reporting: ICU does not know the zone. */
+/* NULL after reporting: there is no such zone. */
 static struct zone *
 find_zone(struct plan_writer *w, struct text name)
 {

@@ -251,7 +251,7 @@ render_record(const struct render_columns *c, struct batch *b, size_t row,
 {
 	struct template_value *values =
 	    arena_alloc(arena, c->count + 1, sizeof *values);
-	struct text currency = TEXT("XXX");
+	struct text currency = columns_usual_currency(b->columns);
 
 	if (values == NULL)
 		return NULL;
@@ -263,7 +263,8 @@ render_record(const struct render_columns *c, struct batch *b, size_t row,
 		currency = values[c->currency].as.text;
 	for (size_t i = 0; i < c->count; i++)
 		if (values[i].kind == DATA_MONEY)
-			values[i].as.money.currency = currency;
+			values[i].as.money.currency =
+			    currency.at != NULL ? currency : TEXT("XXX");
 	return values;
 }
 

@@ -44,6 +44,7 @@ struct rendering {
 	struct arena *arena; /* lasting */
 	const struct strategy *strategy;
 	struct render_columns columns;
+	struct text usual_currency; /* of actions without one; or null */
 	struct template_set *templates;
 	struct locale_set locales;
 	int needed[NEEDED], wanted[WANTED], copied[COPIED];
@@ -87,6 +88,7 @@ rendering_open(struct stage *stage, struct columns *columns)
 	        r->diag) ||
 	    !find_columns(r))
 		return false;
+	r->usual_currency = columns_usual_currency(columns);
 	r->templates = template_set_load(r->arena, r->strategy,
 	    &r->columns.schema, r->diag);
 	r->group = arena_new(0);
@@ -243,6 +245,8 @@ write_message(struct rendering *r, struct text to,
 		first = false;
 		if (r->copied[i] >= 0)
 			render_cell(&r->line, &r->records[0][r->copied[i]]);
+		else if (strcmp(rendering_columns[i], "currency") == 0)
+			csv_cell(&r->line, r->usual_currency);
 	}
 	buf_putc(&r->line, ',');
 	csv_cell(&r->line, to);

@@ -351,6 +351,25 @@ load_all(struct template_set *set)
 	return ok;
 }
 
+static bool
+names_templates(const struct strategy *strategy)
+{
+	const struct plan_spec *plan = strategy->plans.at;
+
+	for (size_t p = 0; p < strategy->plans.count; p++) {
+		const struct level_spec *level = plan[p].levels.at;
+
+		for (size_t i = 0; i < plan[p].levels.count; i++) {
+			const struct action_spec *action = level[i].actions.at;
+
+			if (level[i].actions.count != 0 &&
+			    action->template.text.at != NULL)
+				return true;
+		}
+	}
+	return false;
+}
+
 struct template_set *
 template_set_load(struct arena *arena, const struct strategy *strategy,
     const struct template_schema *schema, struct diag *diag)
@@ -367,6 +386,8 @@ template_set_load(struct arena *arena, const struct strategy *strategy,
 	}
 	*set = (struct template_set){ .arena = arena, .strategy = strategy,
 		.schema = schema, .diag = diag };
+	if (!names_templates(strategy))
+		return set;
 	set->dir = strategy_folder(strategy, dir, diag);
 	return set->dir != NULL && load_all(set) ? set : NULL;
 }

@@ -196,7 +196,6 @@ struct hold_spec {
 	struct located until; /* FEEL date; the hold ends when as_of is after it */
 	struct located_list stops; /* contact, fees, escalate, score; contact
 	                              when the file gives none */
-	struct located report;
 };
 
 struct action_spec {
@@ -226,6 +225,7 @@ struct plan_spec {
 	struct located min_balance; /* major units of the action's currency */
 	struct items levels;
 };
+enum { PLAN_LEVELS_MAX = 32 };
 enum plan_mode { PLAN_SEQUENTIAL, PLAN_JUMP };
 
 struct window_spec {
@@ -275,7 +275,6 @@ struct letter_spec {
 	int layout; /* enum letter_layout */
 	int64_t batch; /* letters per PDF, default 500 */
 	struct located font;
-	struct located logo;
 };
 struct mail_spec {
 	struct located from;      /* "Name <addr>" or addr */
@@ -298,12 +297,11 @@ struct strategy {
 	struct located version, owner, reviewed_by, description;
 	struct { struct src_pos at; int32_t from, to; } effective;
 	struct {
-		struct located timezone, language, currency, country;
+		struct located timezone, language, currency;
 		int rounding; /* enum rounding */
 	} defaults;
 	struct items currencies, sources, columns, calendars, derive;
 	struct ageing_spec ageing;
-	struct yaml_node *reason_texts; /* code -> text, or language -> text */
 	struct items scorecards, tables, holds, plans, constraints;
 	struct located_list contact_packs; /* files that add constraints */
 	struct items packs; /* struct pack_spec, one for each of them */

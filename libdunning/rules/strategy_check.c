@@ -265,7 +265,6 @@ check_defaults(struct checker *checker)
 {
 	const struct strategy *strategy = checker->strategy;
 	const struct located *language = &strategy->defaults.language;
-	const struct located *country = &strategy->defaults.country;
 
 	check_timezone(checker, &strategy->defaults.timezone);
 	check_currency(checker, &strategy->defaults.currency);
@@ -273,12 +272,6 @@ check_defaults(struct checker *checker)
 		check_error(checker, "E_VALUE", language->at,
 		    "`%.80s` is not a language tag, such as es-MX",
 		    language->text.at);
-	if (check_given(country) &&
-	    (country->text.len != 2 || !is_all(country->text, capitals)))
-		check_error(checker, "E_VALUE", country->at,
-		    "`%.80s` is not a country code: two capital letters "
-		    "(ISO 3166)",
-		    country->text.at);
 }
 
 static void
@@ -363,7 +356,6 @@ strategy_check(struct strategy *strategy, struct diag *diag)
 	        offsetof(struct plan_spec, name), &checker.plans))
 		return false;
 	check_top(&checker);
-	check_texts(&checker, strategy->reason_texts, 1, "reason_texts");
 	check_texts(&checker, strategy->creditor, 0, "creditor");
 	strategy_check_sources(&checker);
 	strategy_check_rules(&checker);

@@ -156,6 +156,10 @@ check_plan(struct checker *checker, const struct plan_spec *plan)
 
 	check_calendar(checker, plan->calendar);
 	check_amount(checker, &plan->min_balance, "min_balance");
+	if (plan->levels.count > PLAN_LEVELS_MAX)
+		check_error(checker, "E_LIMIT", plan->at,
+		    "a plan has at most %d levels, and this one has %zu",
+		    PLAN_LEVELS_MAX, plan->levels.count);
 	for (i = 0; i < plan->levels.count && !diag_full(checker->diag); i++)
 		check_level(checker, levels, &levels[i]);
 	check_unique(checker, &plan->levels, sizeof(struct level_spec),

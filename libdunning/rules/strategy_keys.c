@@ -47,7 +47,7 @@ static const struct schema_key defaults_keys[] = {
 	{ "currency", SCHEMA_STRING,
 	    offsetof(struct strategy, defaults.currency),
 	    .doc = "ISO 4217 code of amounts without a currency" },
-	{ "country", SCHEMA_STRING, offsetof(struct strategy, defaults.country),
+	{ "country", SCHEMA_LATER, 0,
 	    .doc = "ISO 3166 code of debtors without a country" },
 };
 
@@ -124,8 +124,6 @@ static const struct schema_key letter_keys[] = {
 	    .doc = "most letters of one PDF file; default 500" },
 	{ "font", SCHEMA_STRING, offsetof(struct letter_spec, font),
 	    .doc = "font family of the text" },
-	{ "logo", SCHEMA_PATH, offsetof(struct letter_spec, logo),
-	    .doc = "PNG image at the head of the letter" },
 };
 
 static const struct schema letter_schema = {
@@ -213,7 +211,7 @@ static const struct schema_key strategy_keys[] = {
 	    .sub = &strategy_ageing_schema, .doc = "buckets and credits" },
 	{ "scorecards", SCHEMA_MAP, offsetof(struct strategy, scorecards),
 	    .sub = &strategy_scorecard_schema, .doc = "scorecards by name" },
-	{ "reason_texts", SCHEMA_NODE, offsetof(struct strategy, reason_texts),
+	{ "reason_texts", SCHEMA_LATER, 0,
 	    .doc = "reason codes in words: a text, or texts by language" },
 	{ "tables", SCHEMA_MAP, offsetof(struct strategy, tables),
 	    .sub = &strategy_table_schema, .doc = "decision tables by name" },

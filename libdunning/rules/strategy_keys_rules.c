@@ -128,7 +128,7 @@ static const struct schema_key bands_keys[] = {
 	    .doc = "name of the column that holds the band" },
 	{ "cut", SCHEMA_LIST, offsetof(struct scorecard_spec, bands.cut),
 	    .sub = &band_schema, .required = true,
-	    .doc = "the bands; together they take every score once" },
+	    .doc = "the bands; a score that none takes has no band" },
 };
 
 static const struct schema bands_schema = {
@@ -307,8 +307,7 @@ static const struct schema_key table_keys[] = {
 	    .doc = "unique: two rules that match are an error (the default); "
 	           "first: the upper one counts" },
 	{ "complete", SCHEMA_BOOL, offsetof(struct table_spec, complete),
-	    .doc = "a gap between the rules is an error when it is loaded; "
-	           "default false" },
+	    .doc = "a record that no rule takes is rejected; default false" },
 	{ "inputs", SCHEMA_MAP, offsetof(struct table_spec, inputs),
 	    .sub = &input_schema, .required = true,
 	    .doc = "columns that the rules test, in the order of their cells" },
@@ -349,7 +348,7 @@ static const struct schema_key hold_keys[] = {
 	    .doc = "last day of the hold; none when it is null" },
 	{ "stops", SCHEMA_STRINGS, offsetof(struct hold_spec, stops),
 	    .choices = stops, .doc = "what the hold stops; default contact" },
-	{ "report", SCHEMA_STRING, offsetof(struct hold_spec, report),
+	{ "report", SCHEMA_LATER, 0,
 	    .doc = "list in which the held rows are reported" },
 	{ "list", SCHEMA_LATER, 0, .doc = "CSV file of keys that are held" },
 };

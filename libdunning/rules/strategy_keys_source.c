@@ -119,7 +119,7 @@ source_defaults(void *into)
 
 static const struct schema_key source_keys[] = {
 	{ "grain", SCHEMA_CHOICE, offsetof(struct source_spec, grain),
-	    .choices = grains, .doc = "what a row is; default account" },
+	    .choices = grains, .doc = "what a row is, for the reader of the file; default account" },
 	{ "key", SCHEMA_STRINGS, offsetof(struct source_spec, key),
 	    .item = SCHEMA_COLUMN,
 	    .doc = "columns that name a row; no two rows may have the same" },
