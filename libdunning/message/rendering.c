@@ -114,18 +114,25 @@ wanted(const struct rendering *r, enum wanted column)
 	    render_text(&r->records[0][r->wanted[column]]);
 }
 
+/* Without an id the template has told what is wrong, and this is a note that
+ * says whose message it was. */
 static bool
 reject(struct rendering *r, const char *id, const char *why)
 {
 	struct text action = render_text(value(r, 0, N_ACTION));
 	struct text debtor = render_text(value(r, 0, N_DEBTOR));
+	const char *text = arena_printf(r->group,
+	    "action %.*s of debtor %.*s: %s", (int)action.len, action.at,
+	    (int)debtor.len, debtor.at != NULL ? debtor.at : "", why);
 
 	r->counts.rejected++;
 	for (size_t i = 0; i < r->count; i++)
 		reject_late(r->stage.rejects, r->raws[i], r->at, why);
-	diag_at(r->diag, DIAG_REJECT, id, r->at,
-	    "action %.*s of debtor %.*s: %s", (int)action.len, action.at,
-	    (int)debtor.len, debtor.at != NULL ? debtor.at : "", why);
+	if (id == NULL)
+		diag_note(r->diag, r->at, "%s", text != NULL ? text : why);
+	else
+		diag_at(r->diag, DIAG_REJECT, id, r->at, "%s",
+		    text != NULL ? text : why);
 	return true;
 }
 
@@ -212,22 +219,12 @@ add_part(struct rendering *r, const struct template *part, bool plain,
 	return true;
 }
 
-/* The plain text of a channel: of the mail, the SMS or the call. */
-static const struct template *
-text_part(const struct template_choice *choice)
-{
-	if (choice->parts[PART_TXT] != NULL)
-		return choice->parts[PART_TXT];
-	return choice->parts[PART_SMS] != NULL ? choice->parts[PART_SMS] :
-	                                         choice->parts[PART_CALL];
-}
-
 static bool
 add_parts(struct rendering *r, const struct template_choice *choice,
     const struct template_value *data)
 {
 	return add_part(r, choice->parts[PART_SUBJECT], true, choice, data) &&
-	    add_part(r, text_part(choice), true, choice, data) &&
+	    add_part(r, template_choice_text(choice), true, choice, data) &&
 	    add_part(r, choice->parts[PART_HTML], false, choice, data) &&
 	    add_part(r, choice->parts[PART_LETTER], false, choice, data);
 }
@@ -256,7 +253,7 @@ write_message(struct rendering *r, struct text to,
 	if (!add_parts(r, choice, data)) {
 		if (diag_count(r->diag, DIAG_ERROR) != 0)
 			return false;
-		return reject(r, "R_MESSAGE", "its message cannot be made");
+		return reject(r, NULL, "its message cannot be made");
 	}
 	buf_putc(&r->line, '\n');
 	if (r->line.failed || r->part.failed) {

@@ -20,7 +20,8 @@
  *   upper, lower, trim      of Latin, Greek and Cyrillic letters; blanks
  *   phone                   digits and a leading +, without separators
  *   url                     percent-encoded (RFC 3986, 2.3)
- *   default:"text"          for a value that is null or empty
+ *   default:"text"          for a value that is null or empty; default:""
+ *                           says that it may be
  */
 #ifndef DUNNING_TEMPLATE_H
 #define DUNNING_TEMPLATE_H

@@ -213,12 +213,16 @@ render_value(
 {
 	const struct filter_call *call;
 	struct template_value value;
+	bool may_be_empty = false; /* default:"" says so */
 	const char *fault;
 	struct text text;
 
 	if (!find_value(render, node, frame, &value))
 		return false;
 	for (call = node->filters; call != NULL; call = call->next) {
+		may_be_empty = may_be_empty ||
+		               (call->filter == FILTER_DEFAULT &&
+		                   call->text.len == 0);
 		fault = filter_apply(call, &render->filters, &value);
 		if (fault != NULL)
 			return fail_filter(render, frame, node, call, fault);
@@ -226,7 +230,7 @@ render_value(
 	fault = filter_plain(&render->filters, &value, &text);
 	if (fault != NULL)
 		return fail_filter(render, frame, node, NULL, fault);
-	if (text.len == 0 && !render->template->lenient)
+	if (text.len == 0 && !may_be_empty && !render->template->lenient)
 		return fail_value(render, frame, node,
 		    "is empty: give it | default:\"...\", or a section");
 	return add_value(render, node, frame, text);

@@ -421,3 +421,12 @@ template_set_choose(const struct template_set *set, struct text name,
 	}
 	return false;
 }
+
+const struct template *
+template_choice_text(const struct template_choice *choice)
+{
+	if (choice->parts[PART_TXT] != NULL)
+		return choice->parts[PART_TXT];
+	return choice->parts[PART_SMS] != NULL ? choice->parts[PART_SMS] :
+	                                         choice->parts[PART_CALL];
+}

@@ -47,6 +47,9 @@ struct template_choice {
 	bool fell_back;       /* not the language that was asked for */
 };
 
+/* The plain text: of the mail, the SMS or the call; NULL: none. */
+const struct template *template_choice_text(const struct template_choice *);
+
 /*
  * The parts in the best language: the tag (es-MX), its language (es), the
  * default's tag, its language.  False: the template has none of these.

@@ -248,6 +248,13 @@ static const struct {
 	{ "date: 28/02/2026\n", "1:7 E_VALUE `date` is a date", "" },
 	{ "date: 2026-02-29\n", "1:7 E_VALUE `date` is a date", "" },
 	{ "name: Erp\n", "1:7 E_VALUE name: `Erp` is not a name", "" },
+	{ "name: _a\n", "1:7 E_VALUE name: `_a`", "" },
+	{ "name: aZ\n", "1:7 E_VALUE name: `aZ`", "" },
+	{ "name: 1\n", "1:7 E_VALUE name: `1`", "" },
+	{ "id: ''\n", "1:6 E_VALUE id", "" },
+	{ "path: a/\n", "1:7 E_VALUE path", "" },
+	{ "flag: 0\n", "1:7 E_VALUE `flag`", "did you mean false?" },
+	{ "flag: no\n", "1:7 E_VALUE `flag`", "did you mean false?" },
 	{ "id: a-b\n", "1:5 E_VALUE id: `a-b` is not an id", "" },
 	{ "column: 1a\n", "1:9 E_VALUE column: `1a`", "" },
 	{ "path: /etc/passwd\n", "1:7 E_VALUE path", "" },
@@ -292,7 +299,8 @@ test_errors(void **state)
 	for (i = 0; i < sizeof(errors_cases) / sizeof(*errors_cases); i++) {
 		fixture_open(&f);
 		assert_false(load(&f, errors_cases[i].yaml, &t));
-		if (diag_count(f.diag, DIAG_ERROR) != 1)
+		if (diag_count(f.diag, DIAG_ERROR) != 1 ||
+		    diag_count(f.diag, DIAG_NOTE) > 1)
 			fail_msg("case %zu was told:\n%s", i, fixture_told(&f));
 		fixture_expect(&f, errors_cases[i].told);
 		fixture_expect(&f, errors_cases[i].hint);

@@ -50,6 +50,15 @@ test_top(void **state)
 		{ "defaults: {language: ^spanish}\n",
 		    "E_VALUE `spanish` is not a language tag", "es-MX" },
 		{ "defaults: {language: ^e1}\n", "E_VALUE `e1`", "" },
+		{ "defaults: {language: ^e}\n", "E_VALUE `e`", "" },
+		{ "defaults: {language: ^es-}\n", "E_VALUE `es-`", "" },
+		{ "defaults: {language: ^es--MX}\n", "E_VALUE `es--MX`", "" },
+		{ "defaults: {language: ^es-123456789}\n", "E_VALUE", "" },
+		{ "defaults: {language: '^'}\n", "E_VALUE", "" },
+		{ "defaults: {timezone: ^3Area/City}\n", "E_VALUE", "" },
+		{ "defaults: {timezone: ^America//Lima}\n", "E_VALUE", "" },
+		{ "defaults: {timezone: '^'}\n", "E_VALUE", "" },
+		{ "templates: {dir: ^letters/}\n", "E_VALUE dir", "" },
 		{ "defaults: {currency: ^mxn}\n",
 		    "E_VALUE `mxn` is not a currency code", "capital" },
 		{ "defaults: {currency: ^XQQ}\n",
@@ -182,6 +191,53 @@ test_sources(void **state)
 	    sizeof(sources_mistakes) / sizeof(*sources_mistakes));
 }
 
+/* The last values that are still right. */
+static void
+test_accepted(void **state)
+{
+	static const char *const bodies[] = {
+		"effective: {from: 2026-01-01, to: 2026-01-01}\n",
+		"defaults: {timezone: UTC, language: es}\n",
+		"defaults: {timezone: Etc/GMT+3, language: es-419}\n",
+		"defaults: {language: zh-Hant-12345678, currency: CLP}\n",
+		"currencies: {XQQ: {digits: 0}}\ndefaults: {currency: XQQ}\n",
+		"mail: {attach_letter: false}\n",
+		"plans: {p: {min_balance: 0, levels: []}}\n",
+		"calendars: {a1_: {weekend: [], holidays: []}}\n",
+		"columns: {n: {type: set, values: [a]}}\n",
+		"sources: {a: {grouping: ' ', sign: [before], columns: {}}}\n",
+		"sources: {a: {decimal: ',', grouping: ., columns: {}}}\n",
+		"sources: {a: {csv: {delimiter: tab}, columns: {}}}\n",
+		"ageing: {breakpoints: [-5, 0, 30]}\n",
+		"constraints: [{code: A, gap_days: 1}]\n",
+		"constraints: [{code: A, cap: {max: 1, per: 1d}}]\n",
+		"constraints: [{code: A, cap: {max: 1, per: 3660d}}]\n",
+		"constraints:\n- {code: A, windows: [{days: all, from: "
+		"'00:00', to: '24:00'}]}\n",
+		"constraints:\n- {code: A, windows: [{days: [sun], from: "
+		"'09:59', to: '10:00'}]}\n",
+	};
+	struct fixture f;
+	struct strategy *strategy;
+	struct buf text;
+	size_t i;
+
+	(void)state;
+	buf_init(&text, 1 << 16);
+	for (i = 0; i < sizeof(bodies) / sizeof(*bodies); i++) {
+		fixture_open(&f);
+		buf_reset(&text);
+		buf_puts(&text, mistake_head);
+		buf_puts(&text, bodies[i]);
+		strategy = fixture_strategy(&f, buf_text(&text));
+		if (strategy == NULL)
+			fail_msg("%s%s", bodies[i], fixture_told(&f));
+		strategy_free(strategy);
+		fixture_close(&f);
+	}
+	buf_clear(&text);
+}
+
 /* One run tells all mistakes, whatever finds them. */
 static void
 test_five_mistakes(void **state)
@@ -237,6 +293,7 @@ main(void)
 		cmocka_unit_test(test_format),
 		cmocka_unit_test(test_top),
 		cmocka_unit_test(test_sources),
+		cmocka_unit_test(test_accepted),
 		cmocka_unit_test(test_five_mistakes),
 		cmocka_unit_test(test_many_mistakes),
 	};

@@ -333,6 +333,26 @@ test_constraints(void **state)
 		{ "constraints: [{code: A, windows: [{days: [^monday], from: "
 		  "\"07:00\", to: \"08:00\"}]}]\n",
 		    "E_VALUE `days` cannot be `monday`", "" },
+		{ "constraints: [{code: A, windows: [{days: all, from: "
+		  "\"^07.00\", "
+		  "to: \"19:00\"}]}]\n",
+		    "E_VALUE `from` is a time", "" },
+		{ "constraints: [{code: A, windows: [{days: all, from: "
+		  "\"^07:60\", "
+		  "to: \"19:00\"}]}]\n",
+		    "E_VALUE `from` is a time", "" },
+		{ "constraints: [{code: A, windows: [{days: all, from: "
+		  "\"^0a:00\", "
+		  "to: \"19:00\"}]}]\n",
+		    "E_VALUE `from` is a time", "" },
+		{ "constraints: [{code: A, windows: [{days: all, from: "
+		  "\"07:00\", "
+		  "to: \"^07:00\"}]}]\n",
+		    "E_VALUE the window ends at 07:00", "" },
+		{ "constraints: [{code: A, cap: {max: 1, per: ^3661d}}]\n",
+		    "E_VALUE `per` is", "" },
+		{ "constraints: [{code: A, cap: {max: 1, per: ^d}}]\n",
+		    "E_VALUE `per` is", "" },
 		{ "constraints: [{code: A, cap: {max: 1, per: ^30}}]\n",
 		    "E_VALUE `per` is day, week or", "30d" },
 		{ "constraints: [{code: A, cap: {max: 1, per: ^0d}}]\n",

@@ -143,6 +143,8 @@ test_unfit(void **state)
 	assert_rejected(fixture, "{{items | upper}}",
 	    "R_TEMPLATE_VALUE t:1:1 'items' is a list: use it as a section\n"
 	    " t:1:1 so filter 'upper' cannot write it\n");
+	/* An empty default says that nothing is right here. */
+	assert_renders(fixture, "[{{empty | default:\"\"}}]", "[]");
 	/* Blanks alone are nothing. */
 	assert_rejected(fixture, "{{empty | default:\" \" | trim}}",
 	    "R_TEMPLATE_VALUE t:1:1 'empty' is empty: give it "

@@ -44,7 +44,8 @@ test_places(void **state)
 	    "\xc3\xa9t\xc3\xa9: {b: 'x', c: [d, \"e\"]}\n"
 	    "f:\n"
 	    "  - g: h\n"
-	    "  - i\n";
+	    "  - i\n"
+	    "  - {\xe0\xa4\xb9: \xf0\x9f\x98\x80, k: l}\n";
 	static const struct {
 		const char *path;
 		size_t line, col;
@@ -56,6 +57,8 @@ test_places(void **state)
 		{ "\xc3\xa9t\xc3\xa9.c.1", 2, 24, "e" },
 		{ "f.0.g", 4, 8, "h" },
 		{ "f.1", 5, 5, "i" },
+		{ "f.2.\xe0\xa4\xb9", 6, 11, "\xf0\x9f\x98\x80" },
+		{ "f.2.k", 6, 20, "l" },
 	};
 	struct fixture f;
 	const struct yaml_node *root;
