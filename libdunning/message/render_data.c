@@ -57,6 +57,26 @@ bind_column(struct render_columns *c, size_t i, struct columns *columns,
 	return c->slots[i] >= 0;
 }
 
+/* A column that the caller named differently from its header. */
+static bool
+bind_alias(struct render_columns *c, const char *name, struct columns *columns,
+    const struct strategy *strategy)
+{
+	struct column_info info = { .type = TYPE_STRING };
+	size_t i = c->count;
+
+	if (columns_field(columns, text_of(name)) >= 0 ||
+	    !columns_has(columns, name))
+		return true;
+	strategy_column(strategy, text_of(name), &info);
+	c->names[i] = name;
+	c->kinds[i] = kind_of(info.type);
+	c->slots[i] = columns_bind(columns, name,
+	    strategy_column_type(info.type), COLUMN_PRESENT, POS_NONE);
+	c->count++;
+	return c->slots[i] >= 0;
+}
+
 static struct template_shape *
 shape_of(const struct render_columns *c, size_t extras, struct arena *arena)
 {
@@ -147,7 +167,9 @@ bool
 render_columns_bind(struct render_columns *c, struct columns *columns,
     const struct strategy *strategy, struct arena *arena, struct diag *diag)
 {
-	size_t room = columns_count(columns) + 1;
+	size_t known;
+	const char *const *names = strategy_column_names(strategy, &known);
+	size_t room = columns_count(columns) + known + 1;
 
 	*c = (struct render_columns){ .count = columns_count(columns) };
 	c->names = arena_alloc(arena, room, sizeof *c->names);
@@ -159,6 +181,9 @@ render_columns_bind(struct render_columns *c, struct columns *columns,
 	}
 	for (size_t i = 0; i < c->count; i++)
 		if (!bind_column(c, i, columns, strategy, arena))
+			return false;
+	for (size_t i = 0; names != NULL && i < known; i++)
+		if (!bind_alias(c, names[i], columns, strategy))
 			return false;
 	c->currency = render_column(c, "currency");
 	if (make_schema(c, strategy, arena))

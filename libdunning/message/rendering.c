@@ -59,14 +59,14 @@ struct rendering {
 };
 
 static bool
-find_columns(struct rendering *r)
+find_columns(struct rendering *r, struct columns *columns)
 {
 	for (int i = 0; i < NEEDED; i++) {
 		r->needed[i] = render_column(&r->columns, needed_names[i]);
 		if (r->needed[i] >= 0)
 			continue;
-		diag_at(r->diag, DIAG_ERROR, "E_COLUMN", POS_NONE,
-		    "the records have no column '%s'", needed_names[i]);
+		columns_bind(columns, needed_names[i], COLUMN_STRING,
+		    COLUMN_PRESENT, POS_NONE);
 		diag_note(r->diag, POS_NONE,
 		    "render reads what 'dunning plan' writes");
 		return false;
@@ -86,7 +86,7 @@ rendering_open(struct stage *stage, struct columns *columns)
 
 	if (!render_columns_bind(&r->columns, columns, r->strategy, r->arena,
 	        r->diag) ||
-	    !find_columns(r))
+	    !find_columns(r, columns))
 		return false;
 	r->usual_currency = columns_usual_currency(columns);
 	r->templates = template_set_load(r->arena, r->strategy,

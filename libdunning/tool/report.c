@@ -84,7 +84,9 @@ report_rest(const struct report *r)
 	buf_init(&line, 256);
 	buf_printf(&line, "%s: and %" PRIu64 " more rejected records%s\n",
 	    r->program, r->rejects - LIMIT_REJECTS_TOLD,
-	    r->rejects_kept ? "" : "; --rejects=FILE keeps them all");
+	    r->rejects_kept || !r->keeps_rejects ?
+	        "" :
+	        "; --rejects=FILE keeps them all");
 	write_all(buf_text(&line), line.len);
 	buf_clear(&line);
 }

@@ -13,7 +13,8 @@
 struct report {
 	const char *program; /* "dunning-age" */
 	bool quiet;          /* no warnings */
-	bool rejects_kept;   /* --rejects has them: do not tell each */
+	bool rejects_kept;   /* --rejects has them */
+	bool keeps_rejects;  /* the command has --rejects */
 	bool hidden;         /* the message before was not shown: nor its notes */
 	bool colour;
 	uint64_t rejects;    /* so far */

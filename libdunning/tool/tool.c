@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/date.h"
@@ -158,6 +159,7 @@ live(struct tool *t, enum tool_needs needs, int argc, char **argv,
 
 	report->quiet = t->common->quiet;
 	report->rejects_kept = t->common->rejects != NULL;
+	report->keeps_rejects = t->command->common_count != 0;
 	t->rejects = t->common->rejects;
 	t->operands = argv + 1;
 	if (asked == OPTIONS_RUN)
@@ -300,10 +302,12 @@ close_outputs(struct out *out, struct out *rejects, bool ok)
 		out_abandon(rejects);
 		return false;
 	}
-	ok = out == NULL || out_close(out);
-	if (rejects != NULL && !out_close(rejects))
-		ok = false;
-	return ok;
+	/* Without its rejects an output has lost records, so it comes last. */
+	if (rejects != NULL && !out_close(rejects)) {
+		out_abandon(out);
+		return false;
+	}
+	return out == NULL || out_close(out);
 }
 
 static bool
@@ -314,6 +318,35 @@ writes(const struct chain *chain)
 	return !last->sink || last->emit != NULL;
 }
 
+static bool
+same_file(const char *a, const char *b)
+{
+	struct stat x, y;
+
+	if (strcmp(a, "/dev/stdout") == 0)
+		a = "-";
+	if (strcmp(b, "/dev/stdout") == 0)
+		b = "-";
+	return strcmp(a, b) == 0 ||
+	    (stat(a, &x) == 0 && stat(b, &y) == 0 && S_ISREG(x.st_mode) &&
+	        x.st_dev == y.st_dev && x.st_ino == y.st_ino);
+}
+
+/* Rejected records in the midst of the others would be taken for them. */
+static bool
+apart(struct tool *t)
+{
+	const char *output = t->common->output;
+
+	if (t->rejects == NULL ||
+	    !same_file(t->rejects, output != NULL ? output : "-"))
+		return true;
+	diag_at(t->diag, DIAG_ERROR, "E_USAGE", POS_NONE,
+	    "--rejects and the output are the same");
+	diag_note(t->diag, POS_NONE, "say --rejects=FILE with another file");
+	return false;
+}
+
 bool
 tool_run_chain(struct tool *t, struct chain *chain, const char *input,
     struct chain_counts *counts)
@@ -321,9 +354,9 @@ tool_run_chain(struct tool *t, struct chain *chain, const char *input,
 	const struct common *c = t->common;
 	struct input *opened = NULL;
 	struct out *out = NULL, *rejects = NULL;
-	bool ok = true;
+	bool ok = !writes(chain) || apart(t);
 
-	if (chain->in == NULL) {
+	if (ok && chain->in == NULL) {
 		chain->in = opened = input_open(input, t->diag);
 		ok = opened != NULL;
 	}

@@ -195,6 +195,12 @@ test_sources(void **state)
 static void
 test_accepted(void **state)
 {
+	static const char whole_day[] =
+	    "constraints:\n"
+	    "- {code: A, windows: [{days: all, from: '00:00', to: '24:00'}]}\n";
+	static const char one_minute[] =
+	    "constraints:\n"
+	    "- {code: A, windows: [{days: sun, from: '09:59', to: '10:00'}]}\n";
 	static const char *const bodies[] = {
 		"effective: {from: 2026-01-01, to: 2026-01-01}\n",
 		"defaults: {timezone: UTC, language: es}\n",
@@ -212,10 +218,8 @@ test_accepted(void **state)
 		"constraints: [{code: A, gap_days: 1}]\n",
 		"constraints: [{code: A, cap: {max: 1, per: 1d}}]\n",
 		"constraints: [{code: A, cap: {max: 1, per: 3660d}}]\n",
-		"constraints:\n- {code: A, windows: [{days: all, from: "
-		"'00:00', to: '24:00'}]}\n",
-		"constraints:\n- {code: A, windows: [{days: [sun], from: "
-		"'09:59', to: '10:00'}]}\n",
+		whole_day,
+		one_minute,
 	};
 	struct fixture f;
 	struct strategy *strategy;
