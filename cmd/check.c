@@ -1,5 +1,6 @@
 #include <errno.h>
 #include <stddef.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/buf.h"
@@ -44,6 +45,7 @@ static bool
 check(struct tool *t, void *settings)
 {
 	const struct settings *s = settings;
+	struct stat about;
 	bool whole;
 	const char *path = t->operand_count != 0 ? t->operands[0] :
 	                                           tool_strategy_path(t);
@@ -55,8 +57,12 @@ check(struct tool *t, void *settings)
 		    "no strategy is named: dunning check FILE");
 		return false;
 	}
-	if (access(path, R_OK) == -1) {
+	if (stat(path, &about) == -1 || access(path, R_OK) == -1) {
 		diag_errno(t->diag, path, "read", errno);
+		return false;
+	}
+	if (S_ISDIR(about.st_mode)) {
+		diag_errno(t->diag, path, "read", EISDIR);
 		return false;
 	}
 	t->findings = true;

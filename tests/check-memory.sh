@@ -41,6 +41,13 @@ go() {
 	status=$?
 }
 
+# The allocations to fail: all of the first and the last, some in between.
+which() {
+	seq 1 "$every"
+	seq $((every + 1)) $((($1 - every) / 40 + 1)) $(($1 - 50))
+	seq $(($1 - 50 > every ? $1 - 49 : every + 1)) "$1"
+}
+
 n=0
 sweep() {
 	name=$1
@@ -48,31 +55,30 @@ sweep() {
 	FAIL_COUNT=$T/count go "$@"
 	right=$status
 	cp "$T/out" "$T/right"
+	cp "$T/err" "$T/said"
 	total=$(cat "$T/count")
-	step=$(((total - every) / 60 + 1))
-	i=1 runs=0 refused=0 bad=
-	while [ "$i" -le "$total" ]; do
+	runs=0 refused=0 bad=
+	for i in $(which "$total"); do
+		[ "$i" -le "$total" ] || break
 		FAIL_AT=$i go "$@"
 		runs=$((runs + 1))
-		case $status in
-		"$right")
-			cmp -s "$T/out" "$T/right" ||
-				bad="$bad $i:other-output"
-			;;
-		2)
+		if [ "$status" -eq 2 ]; then
 			refused=$((refused + 1))
 			[ -s "$T/err" ] || bad="$bad $i:no-message"
-			;;
-		*) bad="$bad $i:status-$status" ;;
-		esac
-		[ "$i" -lt "$every" ] && i=$((i + 1)) || i=$((i + step))
+		elif [ "$status" -ne "$right" ]; then
+			bad="$bad $i:status-$status"
+		elif ! cmp -s "$T/out" "$T/right"; then
+			bad="$bad $i:other-output"
+		elif ! cmp -s "$T/err" "$T/said"; then
+			bad="$bad $i:other-messages"
+		fi
 	done
 	n=$((n + 1))
 	if [ -n "$bad" ]; then
 		# shellcheck disable=SC2086
 		set -- $bad
-		echo "not ok $n - $name: $# of $runs runs were wrong:" \
-		    "$1 ${2-} ${3-}"
+		echo "not ok $n - $name: $# of $runs runs were wrong"
+		echo "#   $1 ${2-} ${3-}"
 	elif [ "$refused" -lt 10 ]; then
 		echo "not ok $n - $name: only $refused failures were felt"
 	else

@@ -53,6 +53,9 @@ report_message(void *report, const struct diag_message *m)
 	struct buf line;
 	bool show = shown(r, m);
 
+	if (strcmp(m->id, "E_MEMORY") == 0 || strcmp(m->id, "E_SYSTEM") == 0)
+		r->failed = true;
+
 	r->hidden = !show;
 	if (!show)
 		return;

@@ -15,6 +15,7 @@ struct report {
 	bool quiet;          /* no warnings */
 	bool rejects_kept;   /* --rejects has them */
 	bool keeps_rejects;  /* the command has --rejects */
+	bool failed;         /* the system failed, not what was looked at */
 	bool hidden;         /* the message before was not shown: nor its notes */
 	bool colour;
 	uint64_t rejects;    /* so far */

@@ -215,7 +215,8 @@ tool_main(const struct command *command, enum tool_needs needs, int argc,
 	status = t.diag != NULL ? diag_status(t.diag) : STATUS_TROUBLE;
 	if (!ok && status < STATUS_TROUBLE)
 		status = STATUS_TROUBLE;
-	if (t.findings && status == STATUS_TROUBLE)
+	if (t.findings && status == STATUS_TROUBLE && !report.failed &&
+	    diag_count(t.diag, DIAG_ERROR) != 0)
 		status = STATUS_REJECTS;
 	strategy_free(t.strategy);
 	arena_free(t.arena);
