@@ -93,6 +93,7 @@ scoring_open(struct stage *stage, struct columns *columns)
 	return true;
 }
 
+/* Null when out of memory. */
 static struct text
 join_reasons(const struct scorecard_spec *spec, const struct score *score,
     struct batch *b)
@@ -109,7 +110,9 @@ join_reasons(const struct scorecard_spec *spec, const struct score *score,
 			buf_puts(&joined, separator);
 		buf_add(&joined, score->reasons[i].at, score->reasons[i].len);
 	}
-	text = batch_text(b, (struct text){ buf_text(&joined), joined.len });
+	text = joined.failed ?
+	    (struct text){ NULL, 0 } :
+	    batch_text(b, (struct text){ buf_text(&joined), joined.len });
 	buf_clear(&joined);
 	return text;
 }
@@ -154,7 +157,23 @@ put_decimal(struct batch *b, int slot, size_t row, struct decimal value)
 	vector_set_valid(batch_vector(b, slot), row);
 }
 
-static void
+static bool
+put_reasons(struct scoring *s, const struct card *card,
+    const struct score *score, struct batch *b, size_t row)
+{
+	struct text reasons;
+
+	if (card->reasons == NO_SLOT || card->spec->reasons.max == 0)
+		return true;
+	reasons = score->reasons != NULL ? join_reasons(card->spec, score, b) :
+	                                   (struct text){ NULL, 0 };
+	put_text(b, card->reasons, row, reasons);
+	if (reasons.at == NULL)
+		diag_memory(s->diag);
+	return reasons.at != NULL;
+}
+
+static bool
 score_row(struct scoring *s, const struct card *card, struct batch *b,
     size_t row)
 {
@@ -162,23 +181,23 @@ score_row(struct scoring *s, const struct card *card, struct batch *b,
 
 	switch (scorecard_run(card->card, &s->env, b, row, &score)) {
 	case SCORECARD_SKIPPED:
-		return;
+		return true;
 	case SCORECARD_NO_BIN:
 		batch_reject(b, row, score.slot, "R_SCORE_BIN",
 		    "scorecard '%s' has no bin for this value of '%s'",
 		    card->spec->name.text.at, score.column);
-		return;
+		return true;
 	case SCORECARD_SCORED:
 		break;
 	}
 	put_decimal(b, card->score, row, decimal_reduce(score.points));
 	put_text(b, card->band, row, score.band);
-	if (card->reasons != NO_SLOT)
-		put_text(b, card->reasons, row,
-		    join_reasons(card->spec, &score, b));
+	if (!put_reasons(s, card, &score, b, row))
+		return false;
 	if (card->probability != NO_SLOT && card->spec->scale.set)
 		put_decimal(b, card->probability, row,
 		    good_probability(card->spec, score.points));
+	return true;
 }
 
 static bool
@@ -190,8 +209,9 @@ scoring_run(struct stage *stage, struct batch *b)
 		return false;
 	for (size_t i = 0; i < s->count; i++)
 		for (size_t row = 0; row < b->rows; row++)
-			if (b->fates[row] == FATE_KEPT)
-				score_row(s, &s->cards[i], b, row);
+			if (b->fates[row] == FATE_KEPT &&
+			    !score_row(s, &s->cards[i], b, row))
+				return false;
 	return true;
 }
 

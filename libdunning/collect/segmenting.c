@@ -137,7 +137,7 @@ decide(struct segmenting *s, struct batch *b, size_t row)
 	buf_reset(&s->rules);
 	for (size_t i = 0; i < s->count && b->fates[row] == FATE_KEPT; i++)
 		decide_row(s, &s->tables[i], b, row);
-	if (s->rules.len == 0)
+	if (s->rules.len == 0 && !s->rules.failed)
 		return true;
 	v->text[row] = batch_text(b,
 	    (struct text){ buf_text(&s->rules), s->rules.len });

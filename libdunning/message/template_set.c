@@ -1,6 +1,7 @@
 #include "message/template_set.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <string.h>
 
 #include "base/buf.h"
@@ -93,7 +94,10 @@ read_source(struct arena *arena, const char *path, struct text *source,
 		break;
 	case BUF_ERRNO:
 		buf_clear(&text);
-		return TEMPLATE_NOT_FOUND;
+		if (errno == ENOENT || errno == ENOTDIR)
+			return TEMPLATE_NOT_FOUND;
+		diag_errno(diag, path, "read", errno);
+		return TEMPLATE_LOAD_FAILED;
 	case BUF_TOO_LARGE:
 		diag_at(diag, DIAG_ERROR, "E_TEMPLATE_LIMIT", POS_FILE(path),
 		    "the template is larger than %zu bytes",
@@ -226,15 +230,25 @@ find_languages(struct template_set *set, const struct located *name)
 {
 	const char *path = arena_printf(set->arena, "%s/%s", set->dir,
 	    name->text.at);
-	DIR *dir = path != NULL ? opendir(path) : NULL;
 	struct dirent *file;
 	bool ok = true;
+	DIR *dir;
 
+	if (path == NULL) {
+		diag_memory(set->diag);
+		return false;
+	}
+	dir = opendir(path);
+
+	if (dir == NULL && errno != ENOENT && errno != ENOTDIR) {
+		diag_errno(set->diag, path, "read", errno);
+		return false;
+	}
 	if (dir == NULL) {
 		diag_at(set->diag, DIAG_ERROR, "E_MISSING_TEMPLATE", name->at,
 		    "there is no template '%s'", name->text.at);
 		diag_note(set->diag, POS_NONE, "it would be the folder %s",
-		    path != NULL ? path : "");
+		    path);
 		return false;
 	}
 	while (ok && (file = readdir(dir)) != NULL) {

@@ -1,12 +1,13 @@
 #include "tool/report.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "base/buf.h"
 #include "base/limits.h"
+
+enum { PLACE_BYTES = 4096 + 64, LINE_BYTES = 16384 };
 
 static const struct {
 	const char *name;
@@ -46,52 +47,64 @@ shown(struct report *r, const struct diag_message *m)
 	return m->level != DIAG_WARNING || !r->quiet;
 }
 
+/* The place as "file:line:column: ", or nothing. */
+static void
+place_text(struct src_pos at, char *to, size_t size)
+{
+	*to = '\0';
+	if (at.file == NULL)
+		return;
+	if (at.line == 0)
+		snprintf(to, size, "%s: ", at.file);
+	else if (at.col == 0)
+		snprintf(to, size, "%s:%zu: ", at.file, at.line);
+	else
+		snprintf(to, size, "%s:%zu:%zu: ", at.file, at.line, at.col);
+}
+
+/* A message must come out when there is no memory, so it is put together on
+ * the stack; what is longer than any path or record shown is cut. */
 void
 report_message(void *report, const struct diag_message *m)
 {
 	struct report *r = report;
-	struct buf line;
-	bool show = shown(r, m);
+	char place[PLACE_BYTES], line[LINE_BYTES];
+	int len;
 
 	if (strcmp(m->id, "E_MEMORY") == 0 || strcmp(m->id, "E_SYSTEM") == 0)
 		r->failed = true;
-
-	r->hidden = !show;
-	if (!show)
+	r->hidden = !shown(r, m);
+	if (r->hidden)
 		return;
-	buf_init(&line, LIMIT_RECORD_BYTES);
-	buf_printf(&line, "%s: ", r->program);
-	if (m->at.file != NULL) {
-		buf_printf(&line, "%s:", m->at.file);
-		if (m->at.line != 0)
-			buf_printf(&line, "%zu:", m->at.line);
-		if (m->at.line != 0 && m->at.col != 0)
-			buf_printf(&line, "%zu:", m->at.col);
-		buf_putc(&line, ' ');
+	place_text(m->at, place, sizeof place);
+	len = snprintf(line, sizeof line, "%s: %s%s%s%s%s%s: %s\n", r->program,
+	    place, r->colour ? levels[m->level].colour : "",
+	    levels[m->level].name, *m->id != '\0' ? " " : "", m->id,
+	    r->colour ? "\033[0m" : "", m->text);
+	if (len >= LINE_BYTES) {
+		len = LINE_BYTES - 1;
+		line[len - 1] = '\n';
 	}
-	buf_printf(&line, "%s%s%s%s%s: %s\n",
-	    r->colour ? levels[m->level].colour : "", levels[m->level].name,
-	    *m->id != '\0' ? " " : "", m->id, r->colour ? "\033[0m" : "",
-	    m->text);
-	write_all(buf_text(&line), line.len);
-	buf_clear(&line);
+	if (len > 0)
+		write_all(line, (size_t)len);
 }
 
 void
 report_rest(const struct report *r)
 {
-	struct buf line;
+	char line[256];
+	int len;
 
 	if (r->rejects <= LIMIT_REJECTS_TOLD)
 		return;
-	buf_init(&line, 256);
-	buf_printf(&line, "%s: and %" PRIu64 " more rejected records%s\n",
-	    r->program, r->rejects - LIMIT_REJECTS_TOLD,
+	len = snprintf(line, sizeof line,
+	    "%s: and %" PRIu64 " more rejected records%s\n", r->program,
+	    r->rejects - LIMIT_REJECTS_TOLD,
 	    r->rejects_kept || !r->keeps_rejects ?
 	        "" :
 	        "; --rejects=FILE keeps them all");
-	write_all(buf_text(&line), line.len);
-	buf_clear(&line);
+	if (len > 0)
+		write_all(line, (size_t)len);
 }
 
 void
