@@ -14,6 +14,8 @@ DESTDIR =
 CFLAGS ?= -O2 -g
 INSTALL = install
 B = build
+# `make V=1` shows whole commands.
+Q = $(if $(V),,@)
 
 PKGS = yaml-0.1 libpcre2-8 sqlite3 icu-i18n pangocairo fontconfig libqrencode
 TEST_PKGS = cmocka jansson
@@ -95,7 +97,8 @@ bench: all $(GENERATOR)
 
 $(B)/%.o: %.c $(B)/flags
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CPPFLAGS) $(DEFINES) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+	@echo "CC $@"
+	$(Q)$(CC) $(ALL_CPPFLAGS) $(DEFINES) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 $(B)/libdunning.a: $(LIB_OBJ)
 	@rm -f $@
@@ -104,27 +107,33 @@ $(B)/libdunning.a: $(LIB_OBJ)
 
 $(B)/bin/dunning: $(B)/cmd/dunning.o
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) $(LDFLAGS) $(HARDEN_LD) -o $@ $< $(LDLIBS)
+	@echo "LD $@"
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) $(HARDEN_LD) -o $@ $< $(LDLIBS)
 
 $(B)/bin/dunning-%: $(B)/cmd/%.o $(B)/libdunning.a
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) $(LDFLAGS) $(HARDEN_LD) -o $@ $< $(B)/libdunning.a $(PKG_LIBS) $(LDLIBS)
+	@echo "LD $@"
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) $(HARDEN_LD) -o $@ $< $(B)/libdunning.a $(PKG_LIBS) $(LDLIBS)
 
 $(B)/libexec/dunning/%: $(B)/bin/dunning-%
 	@mkdir -p $(@D)
 	@ln -sf ../../bin/dunning-$* $@
 
 $(B)/tests/unit/%: $(B)/tests/unit/%.o $(B)/libdunning.a
-	$(CC) $(ALL_CFLAGS) $(LDFLAGS) $(HARDEN_LD) -o $@ $< $(B)/libdunning.a $(PKG_LIBS) $(TEST_LIBS) $(LDLIBS)
+	@echo "LD $@"
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) $(HARDEN_LD) -o $@ $< $(B)/libdunning.a $(PKG_LIBS) $(TEST_LIBS) $(LDLIBS)
 
 $(B)/tests/conformance/%: $(B)/tests/conformance/%.o $(B)/libdunning.a
-	$(CC) $(ALL_CFLAGS) $(LDFLAGS) $(HARDEN_LD) -o $@ $< $(B)/libdunning.a $(PKG_LIBS) $(TEST_LIBS) $(LDLIBS)
+	@echo "LD $@"
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) $(HARDEN_LD) -o $@ $< $(B)/libdunning.a $(PKG_LIBS) $(TEST_LIBS) $(LDLIBS)
 
 $(B)/tests/fuzz/replay_%: $(B)/tests/fuzz/fuzz_%.o $(B)/tests/fuzz/replay.o $(B)/libdunning.a
-	$(CC) $(ALL_CFLAGS) $(LDFLAGS) $(HARDEN_LD) -o $@ $< $(B)/tests/fuzz/replay.o $(B)/libdunning.a $(PKG_LIBS) $(LDLIBS)
+	@echo "LD $@"
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) $(HARDEN_LD) -o $@ $< $(B)/tests/fuzz/replay.o $(B)/libdunning.a $(PKG_LIBS) $(LDLIBS)
 
 $(GENERATOR): $(B)/tests/portfolio.o
-	$(CC) $(ALL_CFLAGS) $(LDFLAGS) $(HARDEN_LD) -o $@ $< $(LDLIBS)
+	@echo "LD $@"
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) $(HARDEN_LD) -o $@ $< $(LDLIBS)
 
 # Changes only when the flags do, so that other flags rebuild everything.
 $(B)/flags: FORCE

@@ -17,19 +17,22 @@ spec_named(const struct source_spec *source, const char *name)
 	return NULL;
 }
 
-/* Field of one `from:` text: a header, or "#3" by position; -1: none. */
+/* Field of one `from:` text: a header, else a position from 1, also written
+ * "#3"; -1: none. */
 static int
 find_field(const struct columns *columns, struct text from)
 {
+	int field = columns_field(columns, from);
 	int64_t position;
 
-	if (from.len > 1 && *from.at == '#' &&
-	    int_parse((struct text){ from.at + 1, from.len - 1 }, &position))
-		return position >= 1 &&
-		        position <= (int64_t)columns_count(columns) ?
-		    (int)position - 1 :
-		    -1;
-	return columns_field(columns, from);
+	if (field >= 0)
+		return field;
+	if (from.len > 1 && *from.at == '#')
+		from = (struct text){ from.at + 1, from.len - 1 };
+	if (!int_parse(from, &position) || position < 1 ||
+	    position > (int64_t)columns_count(columns))
+		return -1;
+	return (int)position - 1;
 }
 
 static bool

@@ -7,6 +7,7 @@
 #include "rules/schema_value.h"
 #include "rules/strategy_check.h"
 #include "rules/strategy_column.h"
+#include "rules/strategy_file_table.h"
 #include "rules/strategy_keys.h"
 
 #ifndef DUNNING_DATADIR
@@ -237,6 +238,7 @@ load(struct strategy *strategy, struct diag *diag)
 		return false;
 	load_packs(strategy, diag);
 	name_scores(strategy);
+	strategy_file_tables(strategy, diag);
 	strategy_collect_columns(strategy, diag);
 	if (strategy->known_columns != NULL && !diag_full(diag))
 		strategy_check(strategy, diag);

@@ -43,25 +43,6 @@ static const struct schema action_schema = {
 	.set_offset = SIZE_MAX,
 };
 
-static const struct schema_key on_keys[] = {
-	{ "day", SCHEMA_INT, offsetof(struct level_spec, on.day),
-	    .required = true, .low = -DAYS_MOST, .high = DAYS_MOST,
-	    .doc = "days past due at which the level is reached; negative "
-	           "before the due date" },
-	{ "roll", SCHEMA_LATER, 0,
-	    .doc = "what to do when that day is no working day" },
-};
-
-static const struct schema on_schema = {
-	.name = "`on`",
-	.keys = on_keys,
-	.count = sizeof(on_keys) / sizeof(*on_keys),
-	.size = sizeof(struct level_spec),
-	.key_offset = SIZE_MAX,
-	.at_offset = SIZE_MAX,
-	.set_offset = offsetof(struct level_spec, on.set),
-};
-
 static const struct schema_key after_keys[] = {
 	{ "level", SCHEMA_ID, offsetof(struct level_spec, after.level),
 	    .required = true, .doc = "earlier level of the same plan" },
@@ -78,6 +59,27 @@ static const struct schema after_schema = {
 	.key_offset = SIZE_MAX,
 	.at_offset = SIZE_MAX,
 	.set_offset = offsetof(struct level_spec, after.set),
+};
+
+static const struct schema_key on_keys[] = {
+	{ "day", SCHEMA_INT, offsetof(struct level_spec, on.day),
+	    .required = true, .low = -DAYS_MOST, .high = DAYS_MOST,
+	    .doc = "days past due at which the level is reached; negative "
+	           "before the due date" },
+	{ "after", SCHEMA_STRUCT, 0, .sub = &after_schema,
+	    .doc = "the same as `after` of the level" },
+	{ "roll", SCHEMA_LATER, 0,
+	    .doc = "what to do when that day is no working day" },
+};
+
+static const struct schema on_schema = {
+	.name = "`on`",
+	.keys = on_keys,
+	.count = sizeof(on_keys) / sizeof(*on_keys),
+	.size = sizeof(struct level_spec),
+	.key_offset = SIZE_MAX,
+	.at_offset = SIZE_MAX,
+	.set_offset = offsetof(struct level_spec, on.set),
 };
 
 static void

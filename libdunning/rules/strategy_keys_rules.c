@@ -309,11 +309,13 @@ static const struct schema_key table_keys[] = {
 	{ "complete", SCHEMA_BOOL, offsetof(struct table_spec, complete),
 	    .doc = "a record that no rule takes is rejected; default false" },
 	{ "inputs", SCHEMA_MAP, offsetof(struct table_spec, inputs),
-	    .sub = &input_schema, .required = true,
-	    .doc = "columns that the rules test, in the order of their cells" },
+	    .sub = &input_schema,
+	    .doc = "columns that the rules test, in the order of their cells; "
+	           "default: the if: columns of `file`" },
 	{ "outputs", SCHEMA_MAP, offsetof(struct table_spec, outputs),
-	    .sub = &table_output_schema, .required = true,
-	    .doc = "columns that the rules set, in the order of their cells" },
+	    .sub = &table_output_schema,
+	    .doc = "columns that the rules set, in the order of their cells; "
+	           "default: the then: columns of `file`, as texts" },
 	{ "rows", SCHEMA_STRING, offsetof(struct table_spec, rows),
 	    .doc = "the rules as a block of text: id | inputs || outputs" },
 	{ "file", SCHEMA_PATH, offsetof(struct table_spec, file),

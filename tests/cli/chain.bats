@@ -219,3 +219,24 @@ END
 	[ "$status" -eq 0 ]
 	[ -z "$output" ]
 }
+
+@test "segment: a table kept in a spreadsheet names its columns itself" {
+	cp -r templates calendars tables "$T"
+	sed '/^    inputs: {days_overdue: {}, band/,/^    default:/c\    file: tables/trato.csv\n    default: {segment: NONE}' \
+	    strategy.yaml >"$T/strategy.yaml"
+	mapped
+	S="-s $T/strategy.yaml --as-of=2026-03-16"
+	dunning age $S "$T/mapped" | dunning segment $S >"$T/segmented"
+	[ "$(cells "$T/segmented" F13 segment plan rule_id)" = "HARD std A" ]
+	[ "$(cells "$T/segmented" F1 segment plan rule_id)" = "SOFT std B" ]
+	[ "$(cells "$T/segmented" F10 segment plan rule_id)" = "NONE - default" ]
+}
+
+@test "a level may say after whom it waits in on, too" {
+	sed 's/on: {day: 20}/on: {day: 20, after: {level: L9, days: 5}}/' \
+	    strategy.yaml >"$T/strategy.yaml"
+	cp -r templates calendars "$T"
+	run dunning check "$T/strategy.yaml"
+	[ "$status" -eq 1 ]
+	[[ "$output" == *"\`after\` names \`L9\`, which is no earlier level"* ]]
+}
