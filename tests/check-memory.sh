@@ -24,20 +24,21 @@ nm -D "$B/bin/dunning-age" 2>/dev/null | grep -qE '__(asan|ubsan|msan|tsan)' &&
 	skip "sanitizers have an allocator of their own"
 # shellcheck disable=SC2086
 ${CC:-cc} -O1 -fPIC -shared -o "$T/fail.so" ../fault/failmalloc.c \
-    2>"$T/err" || skip "no C library whose allocator can be replaced"
+    -ldl 2>"$T/err" || skip "no C library whose allocator can be replaced"
 
 dunning map $S export.csv >"$T/mapped" &&
 	dunning age $S "$T/mapped" >"$T/aged" &&
 	dunning score $S "$T/aged" >"$T/scored" &&
 	dunning segment $S "$T/scored" >"$T/segmented" &&
-	dunning plan $S "$T/segmented" >"$T/actions" || exit 2
+	dunning plan $S "$T/segmented" >"$T/actions" &&
+	dunning render $S "$T/actions" >"$T/messages" || exit 2
 sed 's/^plans:/planes:/' strategy.yaml >"$T/wrong.yaml"
 dunning ledger init "$T/l.db" && dunning ledger import "$T/l.db" history.csv ||
 	exit 2
 
 # go COMMAND...: in out and err, its status in status.
 go() {
-	LD_PRELOAD=$T/fail.so "$@" >"$T/out" 2>"$T/err"
+	LD_PRELOAD=$T/fail.so timeout 20 "$@" >"$T/out" 2>"$T/err"
 	status=$?
 }
 
@@ -73,6 +74,10 @@ sweep() {
 			bad="$bad $i:other-messages"
 		fi
 	done
+	judge
+}
+
+judge() {
 	n=$((n + 1))
 	if [ -n "$bad" ]; then
 		# shellcheck disable=SC2086
@@ -87,6 +92,45 @@ sweep() {
 	fi
 }
 
+# What is sent, and what the ledger says about it.
+sent() {
+	find "$T/dir" -type f | LC_ALL=C sort | while read -r f; do
+		echo "${f#"$T/dir"}"
+		cat "$f"
+	done
+	dunning ledger export "$T/sent.db"
+}
+
+# export has a memory: after a failure a second run must finish the first one.
+sweep_export() {
+	name=$1
+	set -- dunning-export $S -l "$T/sent.db" -d "$T/dir" "$T/messages"
+	cp "$T/l.db" "$T/sent.db"
+	FAIL_COUNT=$T/count go "$@"
+	sent >"$T/right"
+	total=$(cat "$T/count")
+	runs=0 refused=0 bad=
+	for i in $(which "$total"); do
+		[ "$i" -le "$total" ] || break
+		rm -rf "$T/dir" "$T"/sent.db*
+		cp "$T/l.db" "$T/sent.db"
+		FAIL_AT=$i go "$@"
+		runs=$((runs + 1))
+		case $status in
+		0) ;;
+		2)
+			refused=$((refused + 1))
+			[ -s "$T/err" ] || bad="$bad $i:no-message"
+			"$@" 2>"$T/err" || bad="$bad $i:status-$?-afterwards"
+			;;
+		*) bad="$bad $i:status-$status" ;;
+		esac
+		sent | sed 's/-00[0-9]\.csv$/-001.csv/;s|/[0-9]*$|/1|' |
+			cmp -s - "$T/right" || bad="$bad $i:other-messages"
+	done
+	judge
+}
+
 sweep map dunning-map $S export.csv
 sweep age dunning-age $S "$T/mapped"
 sweep "age without a strategy" dunning-age --as-of=2026-03-16 "$T/mapped"
@@ -97,5 +141,6 @@ sweep "plan with a ledger" dunning-plan $S -l "$T/l.db" "$T/segmented"
 # Not render: ICU itself does not survive every lack of memory.
 sweep check dunning-check strategy.yaml
 sweep "check with a finding" dunning-check "$T/wrong.yaml"
+sweep_export "export, and again"
 sweep "ledger export" dunning-ledger export "$T/l.db"
 echo "1..$n"

@@ -98,7 +98,9 @@ strategy_file_tables(struct strategy *strategy, struct diag *diag)
 		const struct table *file = NULL;
 		const char *path;
 
-		if (table->inputs.count != 0 && table->outputs.count != 0)
+		if ((table->inputs.count != 0 && table->outputs.count != 0) ||
+		    (table->rows.text.at != NULL &&
+		        table->file.text.at != NULL))
 			continue;
 		if (table->file.text.at == NULL) {
 			if (table->inputs.count == 0 &&
