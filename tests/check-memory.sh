@@ -38,7 +38,7 @@ dunning ledger init "$T/l.db" && dunning ledger import "$T/l.db" history.csv ||
 
 # go COMMAND...: in out and err, its status in status.
 go() {
-	LD_PRELOAD=$T/fail.so timeout 20 "$@" >"$T/out" 2>"$T/err"
+	timeout 20 env LD_PRELOAD="$T/fail.so" "$@" >"$T/out" 2>"$T/err"
 	status=$?
 }
 
@@ -139,6 +139,7 @@ sweep segment dunning-segment $S "$T/scored"
 sweep plan dunning-plan $S "$T/segmented"
 sweep "plan with a ledger" dunning-plan $S -l "$T/l.db" "$T/segmented"
 # Not render: ICU itself does not survive every lack of memory.
+sweep render dunning-render $S "$T/actions"
 sweep check dunning-check strategy.yaml
 sweep "check with a finding" dunning-check "$T/wrong.yaml"
 sweep_export "export, and again"

@@ -66,8 +66,8 @@ static bool
 infer(struct strategy *strategy, struct table_spec *table,
     const struct table *file)
 {
-	bool inputs = table->inputs.count == 0;
-	bool outputs = table->outputs.count == 0;
+	bool inputs = table->inputs.at == NULL;
+	bool outputs = table->outputs.at == NULL;
 	bool ok = true;
 
 	if (inputs)
@@ -98,12 +98,12 @@ strategy_file_tables(struct strategy *strategy, struct diag *diag)
 		const struct table *file = NULL;
 		const char *path;
 
-		if ((table->inputs.count != 0 && table->outputs.count != 0) ||
+		if ((table->inputs.at != NULL && table->outputs.at != NULL) ||
 		    (table->rows.text.at != NULL &&
 		        table->file.text.at != NULL))
 			continue;
 		if (table->file.text.at == NULL) {
-			if (table->inputs.count == 0 &&
+			if (table->inputs.at == NULL &&
 			    table->rows.text.at != NULL)
 				diag_at(diag, DIAG_ERROR, "E_MISSING_KEY",
 				    table->at,
