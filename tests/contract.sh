@@ -1066,11 +1066,18 @@ for bad in empty broken.yaml unknown.yaml nul.yaml latin.yaml list.yaml \
 done
 begin "check: a template that is missing"
 mkdir "$T/less"
-cp strategy.yaml "$T/less"
+cp -r strategy.yaml templates "$T/less"
+rm -r "$T/less/templates/notice"
 dunning check "$T/less/strategy.yaml" >"$T/out" 2>"$T/err"
 status=$?
 status_is 1
 speaks
 says notice
+end
+begin "nothing is left in the current directory"
+: >"$T/err"
+left=$(ls -A | grep -vxE 'strategy\.yaml|templates|[a-z]+\.(csv|sh)')
+[ -z "$left" ] || no "$left"
+rm -f -- -lock
 end
 echo "1..$n"

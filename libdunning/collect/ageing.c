@@ -15,7 +15,9 @@ static const char *const rollup_names[ROLLUP_COLUMNS] = { "debtor_open",
 	"debtor_items" };
 
 /* Bucket of credits, which have no age of their own in this mode. */
-static const struct text unapplied_label = { "unapplied", 9 };
+static const struct text unapplied_label = {
+	AGEING_UNAPPLIED, sizeof AGEING_UNAPPLIED - 1
+};
 
 struct ageing {
 	struct stage stage;

@@ -19,6 +19,9 @@
 #include "rules/strategy.h"
 #include "stream/stage.h"
 
+/* The bucket of credits. */
+#define AGEING_UNAPPLIED "unapplied"
+
 struct ageing_options {
 	const struct strategy *strategy; /* NULL: default buckets */
 	int32_t as_of;

@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "base/hash.h"
 #include "base/limits.h"
+#include "collect/ageing.h"
 #include "collect/item_key.h"
 #include "collect/plan_setup.h"
 
@@ -173,6 +174,7 @@ plan_reader_bind(struct plan_reader *r, struct columns *columns)
 		return false;
 	s->currency = if_there(columns, "currency");
 	s->rule_id = if_there(columns, "rule_id");
+	s->bucket = if_there(columns, "bucket");
 	s->company = if_there(columns, "company");
 	s->instalment = if_there(columns, "instalment");
 	s->doc_type = if_there(columns, "doc_type");
@@ -278,6 +280,7 @@ read_plan(struct plan_reader *r, struct batch *b, size_t row,
 	return false;
 }
 
+/* False: the record is rejected. */
 static bool
 read_money(const struct plan_reader *r, struct batch *b, size_t row,
     struct plan_item *item)
@@ -287,16 +290,20 @@ read_money(const struct plan_reader *r, struct batch *b, size_t row,
 
 	item->balance = balance->number[row];
 	item->digits = balance->digits[row];
-	item->credit = !vector_valid(days, row);
-	if (!item->credit) {
-		item->days = days->number[row];
+	item->credit = item->balance < 0 ||
+	    text_is(cell(b, r->slots.bucket, row), AGEING_UNAPPLIED);
+	if (item->credit) {
+		/* Credits by type may come with a positive balance. */
+		if (item->balance > 0)
+			item->balance = -item->balance;
 		return true;
 	}
-	/* `age` marks credits by the missing age; by type they come positive. */
-	if (item->balance == INT64_MIN)
+	if (!vector_valid(days, row)) {
+		batch_reject(b, row, r->slots.days_overdue, "R_DAYS",
+		    "an open item has no days overdue");
 		return false;
-	if (item->balance > 0)
-		item->balance = -item->balance;
+	}
+	item->days = days->number[row];
 	return true;
 }
 
@@ -307,11 +314,8 @@ plan_read(struct plan_reader *r, struct batch *b, size_t row,
 	struct text currency;
 
 	*item = (struct plan_item){ .at = 0 };
-	if (!read_money(r, b, row, item)) {
-		batch_reject(b, row, r->slots.balance, "R_CELL",
-		    "the balance does not fit");
+	if (!read_money(r, b, row, item))
 		return PLAN_READ_SKIPPED;
-	}
 	if (!read_plan(r, b, row, item))
 		return PLAN_READ_SKIPPED;
 	if (item->plan != NULL && item->plan->levels.count == 0)

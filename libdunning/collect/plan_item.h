@@ -40,7 +40,7 @@ struct plan_item {
 
 /* The columns that planning reads, by slot; -1: not in the stream. */
 struct plan_columns {
-	int debtor_id, currency, balance, days_overdue, plan, rule_id;
+	int debtor_id, currency, balance, days_overdue, plan, rule_id, bucket;
 	int company, doc_id, instalment, doc_type, timezone;
 	int address[CHANNELS]; /* first choice */
 	int second[CHANNELS];  /* else */

@@ -185,6 +185,8 @@ add_item_levels(struct rendering *r)
 		buf_putc(&r->part, '=');
 		buf_add(&r->part, level.at, level.len);
 	}
+	if (r->part.failed)
+		r->line.failed = true;
 	buf_putc(&r->line, ',');
 	csv_cell(&r->line, (struct text){ buf_text(&r->part), r->part.len });
 }
