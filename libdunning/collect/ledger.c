@@ -140,13 +140,26 @@ create_locked(const char *real, const char *path, struct diag *diag)
 	return made && ledger_sync_directory(real, diag);
 }
 
+static bool
+has_name(const char *path, struct diag *diag)
+{
+	if (*path != '\0')
+		return true;
+	diag_at(diag, DIAG_ERROR, "E_NO_LEDGER", POS_NONE,
+	    "the name of the ledger is empty");
+	return false;
+}
+
 bool
 ledger_create(const char *path, struct diag *diag)
 {
-	char *real = ledger_path_for_new(path, diag);
+	char *real;
 	int lock;
 	bool made;
 
+	if (!has_name(path, diag))
+		return false;
+	real = ledger_path_for_new(path, diag);
 	if (real == NULL)
 		return false;
 	lock = ledger_lock(real, path, diag);
@@ -212,8 +225,11 @@ open_parts(struct ledger *ledger, enum ledger_mode mode)
 struct ledger *
 ledger_open(const char *path, enum ledger_mode mode, struct diag *diag)
 {
-	struct ledger *ledger = calloc(1, sizeof(*ledger));
+	struct ledger *ledger;
 
+	if (!has_name(path, diag))
+		return NULL;
+	ledger = calloc(1, sizeof(*ledger));
 	if (ledger == NULL) {
 		diag_memory(diag);
 		return NULL;

@@ -104,7 +104,8 @@ add_amounts(struct plan_action *a, const struct plan_part *part)
 	const struct plan_item *item = part->item;
 
 	if (part->role == ROLE_CREDIT)
-		return money_add(a->unapplied, -item->balance, &a->unapplied);
+		return !__builtin_sub_overflow(a->unapplied, item->balance,
+		    &a->unapplied);
 	a->items++;
 	if (item->days > a->max_days || a->items == 1)
 		a->max_days = item->days;
@@ -135,8 +136,11 @@ fill_parts(struct group *g, struct plan_action *a, bool held)
 		}
 		a->parts[a->count++] = part;
 	}
-	if (!money_add(a->open, -a->unapplied, &a->total))
+	if (__builtin_sub_overflow(a->open, a->unapplied, &a->total)) {
+		diag_at(g->maker->diag, DIAG_ERROR, "E_OVERFLOW", POS_NONE,
+		    "the balances of a debtor do not fit");
 		return false;
+	}
 	if (a->total < 0)
 		a->total = 0;
 	return true;
