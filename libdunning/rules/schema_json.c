@@ -92,7 +92,7 @@ static void
 write_choices(struct writer *writer, const char *const *choices)
 {
 	open_group(writer, "enum", '[');
-	for (; *choices != NULL; choices++)
+	for (; choices != NULL && *choices != NULL; choices++)
 		write_text(writer, NULL, *choices);
 	close_group(writer, ']');
 }
