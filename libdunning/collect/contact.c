@@ -1,5 +1,7 @@
 #include "collect/contact.h"
 
+#include <string.h>
+
 #include "base/date.h"
 #include "collect/contact_rule.h"
 
@@ -357,4 +359,20 @@ size_t
 contact_count(const struct contact_rules *rules)
 {
 	return rules->count;
+}
+
+bool
+contact_usable(enum channel channel, struct text address)
+{
+	size_t digits = 0;
+
+	if (address.at == NULL)
+		return false;
+	if (channel == CHANNEL_LETTER)
+		return true;
+	if (channel == CHANNEL_EMAIL)
+		return memchr(address.at, '@', address.len) != NULL;
+	for (size_t i = 0; i < address.len; i++)
+		digits += address.at[i] >= '0' && address.at[i] <= '9';
+	return digits >= 7;
 }

@@ -97,6 +97,12 @@ bool contact_decide(const struct contact_rules *, const struct contact_row *,
 struct text contact_timezone(
     const struct contact_rules *, const struct contact_row *);
 
+/*
+ * Whether a text can be an address of a channel at all: seven digits for a
+ * telephone, an "@" for e-mail, anything for a letter.  A null is none.
+ */
+bool contact_usable(enum channel, struct text address);
+
 /* Code of constraint k. */
 struct text contact_code(const struct contact_rules *, size_t k);
 size_t contact_count(const struct contact_rules *);

@@ -1,5 +1,7 @@
 #include "collect/mapping_internal.h"
 
+#include <inttypes.h>
+
 static struct text
 cell(struct batch *b, int slot, size_t row)
 {
@@ -172,6 +174,8 @@ map_row(struct mapping *m, struct batch *b, size_t row)
 		if (text.at != NULL)
 			vector_set_valid(to, row);
 	}
+	for (size_t i = 0; i < m->unnamed_count; i++)
+		m->unnamed_cells += batch_raw(b, row, m->unnamed[i]).len != 0;
 	if (m->currency != NO_SLOT) {
 		struct vector *to = batch_vector(b, m->currency);
 		struct text code = m->code.at != NULL ?
@@ -204,8 +208,10 @@ mapping_run(struct stage *stage, struct batch *b)
 {
 	struct mapping *m = (struct mapping *)stage;
 
-	if (b->first == 0)
+	if (b->first == 0) {
 		keys_clear(&m->keys);
+		m->unnamed_cells = 0;
+	}
 	for (size_t row = 0; row < b->rows; row++)
 		if (b->fates[row] == FATE_KEPT)
 			map_row(m, b, row);
@@ -220,7 +226,13 @@ mapping_run(struct stage *stage, struct batch *b)
 static bool
 mapping_close(struct stage *stage)
 {
-	(void)stage;
+	struct mapping *m = (struct mapping *)stage;
+
+	if (m->unnamed_cells != 0)
+		diag_at(m->diag, DIAG_WARNING, "W_UNNAMED", POS_NONE,
+		    "%" PRIu64 " cells of columns without a name were left "
+		    "out",
+		    m->unnamed_cells);
 	return true;
 }
 

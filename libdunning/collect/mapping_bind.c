@@ -211,7 +211,8 @@ append_passed(struct mapping *m, const bool *taken)
 	static const struct located nowhere;
 
 	m->passed = arena_alloc(m->arena, fields + 1, sizeof *m->passed);
-	if (m->passed == NULL) {
+	m->unnamed = arena_alloc(m->arena, fields + 1, sizeof *m->unnamed);
+	if (m->passed == NULL || m->unnamed == NULL) {
 		diag_memory(m->diag);
 		return false;
 	}
@@ -220,6 +221,10 @@ append_passed(struct mapping *m, const bool *taken)
 
 		if (taken[i])
 			continue;
+		if (columns_name(m->columns, i).len == 0) {
+			m->unnamed[m->unnamed_count++] = i;
+			continue;
+		}
 		passed->from = bind_field(m, (int)i, &nowhere);
 		if (passed->from < 0)
 			return false;
@@ -287,6 +292,8 @@ mapping_open(struct stage *stage, struct columns *columns)
 		diag_memory(m->diag);
 		return false;
 	}
+	/* What is written is new: nothing of the input is there to replace. */
+	columns_replace(columns, false);
 	if (!bind_columns(m, taken))
 		return false;
 	columns_only_appended(columns);

@@ -38,6 +38,9 @@ struct mapping {
 	struct columns *columns;
 	struct mapped *mapped;
 	size_t count;
+	size_t *unnamed; /* fields without a name, which are left out */
+	size_t unnamed_count;
+	uint64_t unnamed_cells; /* of those that hold something */
 	struct passed *passed;
 	size_t passed_count;
 	int currency;         /* slot of an added `currency`, or NO_SLOT */

@@ -5,6 +5,7 @@
 #include "base/hash.h"
 #include "base/limits.h"
 #include "base/money.h"
+#include "base/num.h"
 #include "collect/plan_channel.h"
 #include "collect/plan_history.h"
 
@@ -176,21 +177,21 @@ name_holds(struct group *g, struct plan_action *a)
 			plan_hold(a, text_of(event_codes[k]));
 }
 
-/* Least amount of an action in minor units; 0 without one. */
-static int64_t
-least_balance(const struct plan_action *a)
+/* Whether the total is below the least amount, which is in major units and may
+ * have more decimals than the currency. */
+static bool
+too_small(const struct plan_action *a)
 {
 	const struct level_spec *level = level_at(a->plan, a->level);
 	const struct located *least = level->min_balance.text.at != NULL ?
 	    &level->min_balance :
 	    &a->plan->min_balance;
-	int64_t minor;
+	struct decimal total = { a->total, a->carrying->digits };
+	struct decimal wanted;
 
-	if (least->text.at == NULL ||
-	    money_parse(least->text, &money_plain, a->carrying->digits, &minor,
-	        NULL) != MONEY_OK)
-		return 0;
-	return minor;
+	return least->text.at != NULL &&
+	    decimal_parse(least->text, &wanted, NULL) == NUM_OK &&
+	    decimal_compare(total, wanted) < 0;
 }
 
 static bool
@@ -198,7 +199,7 @@ worth_it(struct plan_action *a)
 {
 	if (a->total == 0)
 		plan_hold(a, TEXT("CREDIT_COVERS"));
-	else if (a->total < least_balance(a))
+	else if (too_small(a))
 		plan_hold(a, TEXT("MIN_BALANCE"));
 	else
 		return true;

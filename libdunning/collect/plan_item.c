@@ -8,6 +8,7 @@
 #include "collect/ageing.h"
 #include "collect/item_key.h"
 #include "collect/plan_setup.h"
+#include "collect/zone.h"
 
 static bool
 stops_contact(const struct hold_spec *hold)
@@ -76,7 +77,8 @@ plan_reader_init(struct plan_reader *r, struct arena *arena,
 	r->env = (struct expr_env){ .as_of = as_of, .faults = &r->faults };
 	r->debtors = intern_new();
 	r->words = intern_new();
-	if (r->debtors == NULL || r->words == NULL) {
+	r->zones = zone_cache_new();
+	if (r->debtors == NULL || r->words == NULL || r->zones == NULL) {
 		diag_memory(diag);
 		return false;
 	}
@@ -90,6 +92,8 @@ plan_reader_clear(struct plan_reader *r)
 {
 	intern_free(r->debtors);
 	intern_free(r->words);
+	zone_cache_free(r->zones);
+	r->zones = NULL;
 	r->debtors = NULL;
 	r->words = NULL;
 }
@@ -195,23 +199,6 @@ cell(const struct batch *b, int slot, size_t row)
 	return b->vectors[slot].text[row];
 }
 
-/* A shape that can be an address at all; the message itself checks it whole. */
-static bool
-usable(enum channel channel, struct text address)
-{
-	size_t digits = 0;
-
-	if (address.at == NULL)
-		return false;
-	if (channel == CHANNEL_LETTER)
-		return true;
-	if (channel == CHANNEL_EMAIL)
-		return memchr(address.at, '@', address.len) != NULL;
-	for (size_t i = 0; i < address.len; i++)
-		digits += address.at[i] >= '0' && address.at[i] <= '9';
-	return digits >= 7;
-}
-
 static void
 read_addresses(const struct plan_reader *r, const struct batch *b, size_t row,
     struct plan_item *item)
@@ -219,9 +206,9 @@ read_addresses(const struct plan_reader *r, const struct batch *b, size_t row,
 	for (int c = 0; c < CHANNELS; c++) {
 		struct text address = cell(b, r->slots.address[c], row);
 
-		if (!usable((enum channel)c, address))
+		if (!contact_usable((enum channel)c, address))
 			address = cell(b, r->slots.second[c], row);
-		if (!usable((enum channel)c, address))
+		if (!contact_usable((enum channel)c, address))
 			continue;
 		item->channels |= (uint8_t)(1u << c);
 		item->addresses[c] = hash_bytes(address.at, address.len);
@@ -307,6 +294,21 @@ read_money(const struct plan_reader *r, struct batch *b, size_t row,
 	return true;
 }
 
+/* False: the record is rejected; nobody knows when its debtor is awake. */
+static bool
+has_zone(struct plan_reader *r, struct batch *b, size_t row)
+{
+	struct text name = cell(b, r->slots.timezone, row);
+	enum zone_error error;
+
+	if (name.at == NULL ||
+	    zone_cache_find(r->zones, name, &error) != NULL)
+		return true;
+	batch_reject(b, row, r->slots.timezone, "R_TIMEZONE",
+	    "'%.*s' is not a time zone", (int)name.len, name.at);
+	return false;
+}
+
 enum plan_read
 plan_read(struct plan_reader *r, struct batch *b, size_t row,
     struct plan_item *item)
@@ -325,6 +327,8 @@ plan_read(struct plan_reader *r, struct batch *b, size_t row,
 		return PLAN_READ_SKIPPED;
 	}
 	if (item->plan != NULL && !plan_calendar_choose(r, b, row, item))
+		return PLAN_READ_SKIPPED;
+	if (!has_zone(r, b, row))
 		return PLAN_READ_SKIPPED;
 	for (size_t i = 0; i < r->hold_count; i++)
 		if (held(r, i, b, row))

@@ -60,6 +60,7 @@ struct plan_reader {
 	struct expr **hold_until; /* NULL: open-ended */
 	size_t hold_count;
 	struct intern *debtors, *words;
+	struct zone_cache *zones; /* to try the names of time zones */
 	struct expr_env env;
 	uint64_t faults;
 };

@@ -132,6 +132,10 @@ compose(struct exporter *e, const struct message *m, const struct buf *pdf)
 	}
 	if (mail_write(&mail, &e->work, &fault))
 		return true;
+	if (fault.error == MAIL_MEMORY) {
+		diag_memory(e->diag);
+		return false;
+	}
 	diag_at(e->diag, DIAG_REJECT, "R_MAIL", m->at,
 	    "the e-mail for debtor %.*s: %s %s",
 	    (int)m->texts[M_DEBTOR].len,

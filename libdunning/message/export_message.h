@@ -52,6 +52,12 @@ bool export_mails(struct exporter *, struct message *, size_t count);
 bool export_list(struct exporter *, enum export_kind, struct message *,
     size_t count);
 
+/* 32 hex digits, as plan makes them. */
+bool export_is_action_id(struct text);
+
+/* KEY=LEVEL|KEY=LEVEL with item keys, and not empty. */
+bool export_is_item_list(struct text);
+
 /* The press of the strategy; NULL: reported. */
 struct letter_press *exporter_press(struct exporter *, int32_t date);
 

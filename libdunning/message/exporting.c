@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "collect/contact.h"
 #include "message/export_message.h"
 #include "stream/record_write.h"
 
@@ -335,6 +336,38 @@ flush(struct exporting *x, enum export_kind kind)
 	return ok;
 }
 
+/* False after rejecting a message that no due action looks like. */
+static bool
+is_message(struct exporting *x, struct batch *b, size_t row,
+    const struct message *m)
+{
+	static const struct text none = { "", 0 };
+	struct text id = batch_vector(b, x->texts[M_ACTION])->text[row];
+	const struct vector *v = batch_vector(b, x->texts[M_ITEM_LEVELS]);
+	const struct vector *to = batch_vector(b, x->texts[M_TO]);
+	const struct vector *text = batch_vector(b, x->texts[M_TEXT]);
+	bool phone = m->channel != CHANNEL_EMAIL &&
+	    m->channel != CHANNEL_LETTER;
+
+	if (!export_is_action_id(id))
+		batch_reject(b, row, x->texts[M_ACTION], "R_ACTION",
+		    "'%.*s' is not the id of an action", (int)id.len, id.at);
+	else if (!export_is_item_list(vector_valid(v, row) ? v->text[row] : none))
+		batch_reject(b, row, x->texts[M_ITEM_LEVELS], "R_ITEM_KEY",
+		    "the items of the message cannot be read");
+	else if (phone &&
+	    !contact_usable(m->channel,
+	        vector_valid(to, row) ? to->text[row] : none))
+		batch_reject(b, row, x->texts[M_TO], "R_ADDRESS",
+		    "the message has no telephone number");
+	else if (phone && m->channel != CHANNEL_CALL && !vector_valid(text, row))
+		batch_reject(b, row, x->texts[M_TEXT], "R_TEMPLATE",
+		    "the message has no text");
+	else
+		return true;
+	return false;
+}
+
 static bool
 add_message(struct exporting *x, struct batch *b, size_t row)
 {
@@ -342,7 +375,7 @@ add_message(struct exporting *x, struct batch *b, size_t row)
 	struct queue *q;
 	enum export_kind kind;
 
-	if (!read_message(x, b, row, &m))
+	if (!read_message(x, b, row, &m) || !is_message(x, b, row, &m))
 		return true;
 	kind = kind_of(m.channel);
 	q = &x->queues[kind];

@@ -13,7 +13,7 @@
 
 #include "base/limits.h"
 
-enum { NAME_MAX_BYTES = 64 };
+enum { NAME_MAX_BYTES = 64, FINAL_BYTES = 256 };
 
 static bool
 trouble(struct publisher *p, const char *what)
@@ -46,6 +46,11 @@ publisher_open(struct publisher *p, const char *dir, struct ledger *ledger,
 	p->real = realpath(dir, NULL);
 	if (p->real == NULL)
 		return trouble(p, "find the folder");
+	if (strchr(p->real, '\n') != NULL) {
+		diag_at(diag, DIAG_ERROR, "E_USAGE", POS_NONE,
+		    "the name of the folder has a line break");
+		return false;
+	}
 	p->staging_fd = open_folder(p, p->dir_fd, ".staging");
 	return p->staging_fd != -1 || trouble(p, "open the folder .staging");
 }
@@ -175,15 +180,35 @@ publish_begin(struct publisher *p, const char *kind, int32_t as_of)
 	buf_reset(&p->kind);
 	buf_puts(&p->kind, kind);
 	p->count = 0;
+	if (p->kind.failed || p->files.failed) {
+		diag_memory(p->diag);
+		return false;
+	}
 	return ledger_batch_new(p->ledger,
 	    (struct text){ buf_text(&p->kind), p->kind.len }, as_of,
 	    &p->batch);
 }
 
+/*
+ * A name that nothing has yet: another ledger may have written into the same
+ * folder, and its files are never replaced.
+ */
+static void
+free_name(struct publisher *p, const char *name, char *to, size_t size)
+{
+	const char *dot = strrchr(name, '.');
+	size_t stem = dot != NULL ? (size_t)(dot - name) : strlen(name);
+
+	snprintf(to, size, "%s", name);
+	for (int i = 2; faccessat(p->dir_fd, to, F_OK, 0) == 0; i++)
+		snprintf(to, size, "%.*s-%d%s", (int)stem, name, i,
+		    dot != NULL ? dot : "");
+}
+
 int
 publish_file(struct publisher *p, const char *name)
 {
-	char staged[NAME_MAX_BYTES];
+	char staged[NAME_MAX_BYTES], final[FINAL_BYTES];
 	int fd;
 
 	staged_name(p->batch.id, p->count, staged, sizeof staged);
@@ -194,8 +219,9 @@ publish_file(struct publisher *p, const char *name)
 		return -1;
 	}
 	p->count++;
+	free_name(p, name, final, sizeof final);
 	buf_putc(&p->files, '\n');
-	buf_puts(&p->files, name);
+	buf_puts(&p->files, final);
 	return fd;
 }
 

@@ -37,14 +37,27 @@ kind_of(enum strategy_type type)
 }
 
 static bool
-bind_column(struct render_columns *c, size_t i, struct columns *columns,
-    const struct strategy *strategy, struct arena *arena)
+is_extra(struct text name)
 {
-	struct text name = columns_name(columns, i);
+	for (int i = 0; i < EXTRAS; i++)
+		if (text_is(name, extra_names[i]))
+			return true;
+	return false;
+}
+
+static bool
+bind_column(struct render_columns *c, size_t i, size_t field,
+    struct columns *columns, const struct strategy *strategy,
+    struct arena *arena)
+{
+	struct text name = columns_name(columns, field);
 	struct column_info info;
 	enum strategy_type type = TYPE_STRING;
 
-	c->names[i] = arena_strndup(arena, name.at, name.len);
+	/* A name with a blank before it is out of reach of templates: the lists
+	 * and the creditor win over columns of their names. */
+	c->names[i] = arena_printf(arena, "%s%.*s",
+	    is_extra(name) ? " " : "", (int)name.len, name.at);
 	if (c->names[i] == NULL) {
 		diag_memory(columns_diag(columns));
 		return false;
@@ -52,7 +65,8 @@ bind_column(struct render_columns *c, size_t i, struct columns *columns,
 	if (strategy_column(strategy, name, &info))
 		type = info.type;
 	c->kinds[i] = kind_of(type);
-	c->slots[i] = columns_bind(columns, c->names[i],
+	c->slots[i] = columns_bind(columns,
+	    is_extra(name) ? c->names[i] + 1 : c->names[i],
 	    strategy_column_type(type), COLUMN_PRESENT, POS_NONE);
 	return c->slots[i] >= 0;
 }
@@ -179,8 +193,11 @@ render_columns_bind(struct render_columns *c, struct columns *columns,
 		diag_memory(diag);
 		return false;
 	}
-	for (size_t i = 0; i < c->count; i++)
-		if (!bind_column(c, i, columns, strategy, arena))
+	/* A column without a name cannot be used by a template. */
+	c->count = 0;
+	for (size_t i = 0; i < columns_count(columns); i++)
+		if (columns_name(columns, i).len != 0 &&
+		    !bind_column(c, c->count++, i, columns, strategy, arena))
 			return false;
 	for (size_t i = 0; names != NULL && i < known; i++)
 		if (!bind_alias(c, names[i], columns, strategy))

@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "base/limits.h"
+#include "collect/contact.h"
 #include "message/address.h"
 #include "message/locale_set.h"
 #include "message/render_data.h"
@@ -159,7 +160,8 @@ address_of(const struct rendering *r, enum channel channel)
 	case CHANNEL_SMS:
 	case CHANNEL_WHATSAPP:
 	case CHANNEL_CALL:
-		return mobile.at != NULL ? mobile : wanted(r, W_PHONE);
+		return contact_usable(channel, mobile) ? mobile :
+		                                         wanted(r, W_PHONE);
 	case CHANNEL_LETTER:
 	case CHANNELS:
 		break;

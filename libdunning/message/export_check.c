@@ -1,0 +1,35 @@
+#include <string.h>
+
+#include "base/hash.h"
+#include "collect/item_key.h"
+#include "message/export_message.h"
+
+bool
+export_is_action_id(struct text id)
+{
+	if (id.len != HASH128_TEXT - 1)
+		return false;
+	for (size_t i = 0; i < id.len; i++)
+		if (strchr("0123456789abcdef", id.at[i]) == NULL)
+			return false;
+	return true;
+}
+
+/* key=level|key=level: without it the level would never rise. */
+bool
+export_is_item_list(struct text list)
+{
+	struct text piece;
+
+	if (list.len == 0)
+		return false;
+	while (text_split(&list, '|', &piece)) {
+		const char *equals = memchr(piece.at, '=', piece.len);
+
+		if (equals == NULL ||
+		    !item_key_valid((struct text){ piece.at,
+		        (size_t)(equals - piece.at) }))
+			return false;
+	}
+	return true;
+}
