@@ -75,7 +75,7 @@ export_letters(struct exporter *e, struct message *messages, size_t count)
 	date_format(messages[0].date, date, sizeof date);
 	snprintf(name, sizeof name, "letters/%s-%03lld.pdf", date,
 	    (long long)e->publisher.batch.number);
-	sink.fd = publish_file(&e->publisher, name);
+	sink.fd = publish_file(&e->publisher, name, true);
 	if (sink.fd == -1)
 		return false;
 	file = letter_open(press, to_file, &sink);

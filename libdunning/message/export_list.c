@@ -81,7 +81,7 @@ export_list(struct exporter *e, enum export_kind kind,
 	date_format(messages[0].date, date, sizeof date);
 	snprintf(name, sizeof name, "%s/%s-%03" PRId64 ".csv",
 	    export_folders[kind], date, e->publisher.batch.number);
-	fd = publish_file(&e->publisher, name);
+	fd = publish_file(&e->publisher, name, true);
 	if (fd == -1)
 		return false;
 	ok = publish_write(&e->publisher, fd, e->work.data, e->work.len);

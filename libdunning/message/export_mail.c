@@ -170,7 +170,7 @@ write_mail(struct exporter *e, const struct message *m)
 	snprintf(name, sizeof name,
 	    eml ? "mail/%.40s.eml" : "mail/new/%.40s.dunning",
 	    m->texts[M_ACTION].at);
-	fd = publish_file(&e->publisher, name);
+	fd = publish_file(&e->publisher, name, false);
 	if (fd == -1)
 		return false;
 	ok = publish_write(&e->publisher, fd, e->work.data, e->work.len);

@@ -206,7 +206,7 @@ free_name(struct publisher *p, const char *name, char *to, size_t size)
 }
 
 int
-publish_file(struct publisher *p, const char *name)
+publish_file(struct publisher *p, const char *name, bool numbered)
 {
 	char staged[NAME_MAX_BYTES], final[FINAL_BYTES];
 	int fd;
@@ -219,7 +219,10 @@ publish_file(struct publisher *p, const char *name)
 		return -1;
 	}
 	p->count++;
-	free_name(p, name, final, sizeof final);
+	if (numbered)
+		free_name(p, name, final, sizeof final);
+	else
+		snprintf(final, sizeof final, "%s", name);
 	buf_putc(&p->files, '\n');
 	buf_puts(&p->files, final);
 	return fd;

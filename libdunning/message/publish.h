@@ -45,9 +45,11 @@ bool publish_begin(struct publisher *, const char *kind, int32_t as_of);
 
 /*
  * A file of the open batch for writing; its final name is relative to dir and
- * safe ([A-Za-z0-9._-] and '/').  -1 after reporting.
+ * safe ([A-Za-z0-9._-] and '/').  A numbered name that something has already,
+ * of another ledger, gets a further number; one that is an action's own is the
+ * same message, and stays one.  -1 after reporting.
  */
-int publish_file(struct publisher *, const char *name);
+int publish_file(struct publisher *, const char *name, bool numbered);
 
 /* Writes all bytes; false: reported with the file's final name. */
 bool publish_write(struct publisher *, int fd, const void *, size_t len);
