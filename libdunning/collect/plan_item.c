@@ -8,7 +8,6 @@
 #include "collect/ageing.h"
 #include "collect/item_key.h"
 #include "collect/plan_setup.h"
-#include "collect/zone.h"
 
 static bool
 stops_contact(const struct hold_spec *hold)
@@ -294,25 +293,46 @@ read_money(const struct plan_reader *r, struct batch *b, size_t row,
 	return true;
 }
 
-/* False: the record is rejected; nobody knows when its debtor is awake. */
-static bool
-has_zone(struct plan_reader *r, struct batch *b, size_t row)
+void
+plan_zone_error(struct diag *diag, struct text name, enum zone_error error)
+{
+	if (error == ZONE_MEMORY) {
+		diag_memory(diag);
+		return;
+	}
+	diag_at(diag, DIAG_ERROR, "E_TIMEZONE", POS_NONE,
+	    "time zone '%.*s' %s", (int)name.len, name.at,
+	    zone_error_text(error));
+	if (error == ZONE_UNKNOWN)
+		diag_note(diag, POS_NONE,
+		    "write an IANA name such as America/Bogota");
+}
+
+/* A zone that nobody knows rejects its record: who can say when its debtor is
+ * awake?  A machine without zones fails the run. */
+static enum plan_read
+check_zone(struct plan_reader *r, struct batch *b, size_t row)
 {
 	struct text name = cell(b, r->slots.timezone, row);
 	enum zone_error error;
 
 	if (name.at == NULL ||
 	    zone_cache_find(r->zones, name, &error) != NULL)
-		return true;
+		return PLAN_READ_KEPT;
+	if (error != ZONE_UNKNOWN) {
+		plan_zone_error(r->diag, name, error);
+		return PLAN_READ_FAILED;
+	}
 	batch_reject(b, row, r->slots.timezone, "R_TIMEZONE",
 	    "'%.*s' is not a time zone", (int)name.len, name.at);
-	return false;
+	return PLAN_READ_SKIPPED;
 }
 
 enum plan_read
 plan_read(struct plan_reader *r, struct batch *b, size_t row,
     struct plan_item *item)
 {
+	enum plan_read zone;
 	struct text currency;
 
 	*item = (struct plan_item){ .at = 0 };
@@ -328,8 +348,9 @@ plan_read(struct plan_reader *r, struct batch *b, size_t row,
 	}
 	if (item->plan != NULL && !plan_calendar_choose(r, b, row, item))
 		return PLAN_READ_SKIPPED;
-	if (!has_zone(r, b, row))
-		return PLAN_READ_SKIPPED;
+	zone = check_zone(r, b, row);
+	if (zone != PLAN_READ_KEPT)
+		return zone;
 	for (size_t i = 0; i < r->hold_count; i++)
 		if (held(r, i, b, row))
 			item->holds |= UINT64_C(1) << i;

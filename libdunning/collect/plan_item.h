@@ -12,6 +12,7 @@
 #include "base/arena.h"
 #include "collect/contact.h"
 #include "collect/intern.h"
+#include "collect/zone.h"
 #include "rules/expr.h"
 #include "rules/strategy.h"
 #include "stream/batch.h"
@@ -60,7 +61,7 @@ struct plan_reader {
 	struct expr **hold_until; /* NULL: open-ended */
 	size_t hold_count;
 	struct intern *debtors, *words;
-	struct zone_cache *zones; /* to try the names of time zones */
+	struct zone_cache *zones; /* shared with the writer of the actions */
 	struct expr_env env;
 	uint64_t faults;
 };
@@ -81,6 +82,9 @@ bool plan_reader_init(struct plan_reader *, struct arena *,
     struct diag *);
 bool plan_reader_bind(struct plan_reader *, struct columns *);
 void plan_reader_clear(struct plan_reader *);
+
+/* Why a time zone cannot be used: E_TIMEZONE, or no memory. */
+void plan_zone_error(struct diag *, struct text name, enum zone_error);
 
 enum plan_read {
 	PLAN_READ_KEPT,

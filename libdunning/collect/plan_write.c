@@ -17,11 +17,6 @@ const char *const planning_columns[] = { "action_id", "action_date",
 	"action_items", "action_overdue", "action_unapplied", "action_total",
 	"action_max_days", "item_role", "item_level", "item_key", NULL };
 
-struct plan_zone {
-	struct text name; /* interned */
-	struct zone *zone;
-};
-
 void
 plan_writer_init(struct plan_writer *w, const struct strategy *strategy,
     const struct plan_reader *reader, int32_t as_of, struct diag *diag)
@@ -35,11 +30,6 @@ plan_writer_init(struct plan_writer *w, const struct strategy *strategy,
 void
 plan_writer_clear(struct plan_writer *w)
 {
-	for (size_t i = 0; i < w->zone_count; i++)
-		zone_close(w->zones[i].zone);
-	free(w->zones);
-	w->zones = NULL;
-	w->zone_count = 0;
 	buf_clear(&w->line);
 	buf_clear(&w->common);
 }
@@ -69,28 +59,11 @@ plan_writer_begin(struct plan_writer *w, struct out *out, struct spool *spool,
 static struct zone *
 find_zone(struct plan_writer *w, struct text name)
 {
-	struct plan_zone *grown;
-	struct zone *zone;
+	enum zone_error error;
+	struct zone *zone = zone_cache_find(w->reader->zones, name, &error);
 
-	for (size_t i = 0; i < w->zone_count; i++)
-		if (text_equal(w->zones[i].name, name))
-			return w->zones[i].zone;
-	zone = zone_open(name.at);
-	if (zone == NULL) {
-		diag_at(w->diag, DIAG_ERROR, "E_TIMEZONE", POS_NONE,
-		    "'%s' is not a time zone", name.at);
-		diag_note(w->diag, POS_NONE,
-		    "write an IANA name such as America/Bogota");
-		return NULL;
-	}
-	grown = realloc(w->zones, (w->zone_count + 1) * sizeof *grown);
-	if (grown == NULL) {
-		zone_close(zone);
-		diag_memory(w->diag);
-		return NULL;
-	}
-	w->zones = grown;
-	w->zones[w->zone_count++] = (struct plan_zone){ name, zone };
+	if (zone == NULL)
+		plan_zone_error(w->diag, name, error);
 	return zone;
 }
 

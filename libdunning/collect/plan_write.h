@@ -9,8 +9,6 @@
 #include "collect/planning.h"
 #include "stream/spool.h"
 
-struct plan_zone; /* an open time zone, by its interned name */
-
 struct plan_writer {
 	struct diag *diag;
 	const struct strategy *strategy;
@@ -18,8 +16,6 @@ struct plan_writer {
 	int32_t as_of;
 	struct spool *spool;
 	struct out *out;
-	struct plan_zone *zones;
-	size_t zone_count;
 	struct buf line;   /* one record */
 	struct buf common; /* cells that all records of an action share */
 	struct planning_counts counts;
