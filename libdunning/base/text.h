@@ -8,6 +8,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/bytes.h"
+
 /* Borrowed bytes, not NUL-terminated.  A null cell is { NULL, 0 }. */
 struct text {
 	const char *at;
@@ -18,6 +20,26 @@ struct text {
 
 struct text text_of(const char *s); /* NUL-terminated; NULL gives null */
 bool text_equal(struct text, struct text);
+
+/*
+ * A text of up to 7 bytes as a number: equal only for equal texts, never 0;
+ * 0 for a longer one.
+ */
+static inline uint64_t
+text_key(struct text t)
+{
+	uint64_t key = (uint64_t)(t.len + 1) << 56;
+
+	if (t.len >= 8)
+		return 0;
+	if (t.len >= 4)
+		return key | load_u32(t.at) |
+		    (uint64_t)load_u32(t.at + t.len - 4) << 8 * (t.len - 4);
+	if (t.len >= 2)
+		return key | load_u16(t.at) |
+		    (uint64_t)load_u16(t.at + t.len - 2) << 8 * (t.len - 2);
+	return t.len == 0 ? key : key | (unsigned char)t.at[0];
+}
 bool text_is(struct text, const char *s);
 int text_compare(struct text, struct text); /* by bytes; <0, 0, >0 */
 

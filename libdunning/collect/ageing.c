@@ -129,10 +129,10 @@ read_money(struct ageing *a, struct batch *b, size_t row, struct item *item)
 	item->currency = TEXT("");
 	if (a->currency != NO_SLOT &&
 	    vector_valid(batch_vector(b, a->currency), row))
-		item->currency = batch_vector(b, a->currency)->text[row];
+		item->currency = vector_text(batch_vector(b, a->currency), row);
 	if (a->doc_type != NO_SLOT &&
 	    vector_valid(batch_vector(b, a->doc_type), row))
-		type = batch_vector(b, a->doc_type)->text[row];
+		type = vector_text(batch_vector(b, a->doc_type), row);
 	item->credit = item->balance < 0;
 	if (!item->credit && is_credit_type(a, type)) {
 		item->credit = true;
@@ -214,7 +214,7 @@ ageing_scan(struct stage *stage, struct batch *b)
 		    !read_item(a, b, row, &item))
 			continue;
 		debtor = debtors_get(a->debtors,
-		    batch_vector(b, a->debtor_id)->text[row], item.currency);
+		    vector_text(batch_vector(b, a->debtor_id), row), item.currency);
 		if (debtor == NULL) {
 			diag_memory(a->diag);
 			return false;
@@ -232,7 +232,7 @@ append_rollup(struct ageing *a, struct batch *b, size_t row,
     const struct item *item)
 {
 	const struct debtor *d = debtors_get(a->debtors,
-	    batch_vector(b, a->debtor_id)->text[row], item->currency);
+	    vector_text(batch_vector(b, a->debtor_id), row), item->currency);
 	int64_t values[ROLLUP_COLUMNS];
 
 	if (d == NULL) {

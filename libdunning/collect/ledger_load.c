@@ -135,7 +135,7 @@ ledger_load_text(
 
 	if (!vector_valid(vector, row))
 		return (struct text){ NULL, 0 };
-	return vector->text[row];
+	return vector_text(vector, row);
 }
 
 int32_t

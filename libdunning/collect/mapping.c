@@ -9,7 +9,7 @@ cell(struct batch *b, int slot, size_t row)
 
 	if (slot == NO_SLOT || !vector_valid(batch_vector(b, slot), row))
 		return null;
-	return batch_vector(b, slot)->text[row];
+	return vector_text(batch_vector(b, slot), row);
 }
 
 /* Digits of the record's currency; -1 after rejecting the record. */
@@ -107,12 +107,15 @@ map_cell(struct mapping *m, struct batch *b, size_t row,
 static bool
 add_key_part(struct hash128 *hash, const struct vector *v, size_t row)
 {
+	struct text text;
+
 	if (!vector_valid(v, row))
 		return false;
 	switch (v->type) {
 	case COLUMN_STRING:
 	case COLUMN_SET:
-		hash128_add(hash, v->text[row].at, v->text[row].len);
+		text = vector_text(v, row);
+		hash128_add(hash, text.at, text.len);
 		break;
 	case COLUMN_DATE:
 		hash128_add(hash, (const char *)&v->date[row],

@@ -111,7 +111,7 @@ plan_calendar_choose(struct plan_reader *r, struct batch *b, size_t row,
 		return true;
 	v = batch_vector(b, c->slot);
 	for (size_t i = 0; vector_valid(v, row) && i < c->count; i++)
-		if (text_equal(v->text[row], c->values[i])) {
+		if (text_equal(vector_text(v, row), c->values[i])) {
 			item->calendar = c->calendars[i];
 			return true;
 		}

@@ -195,7 +195,7 @@ cell(const struct batch *b, int slot, size_t row)
 
 	if (slot < 0 || !vector_valid(&b->vectors[slot], row))
 		return null;
-	return b->vectors[slot].text[row];
+	return vector_text(&b->vectors[slot], row);
 }
 
 static void

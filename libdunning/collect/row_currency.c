@@ -19,7 +19,7 @@ row_currency_digits(const struct row_currency *r, const struct batch *b,
 	int digits;
 
 	if (r->slot >= 0 && vector_valid(&b->vectors[r->slot], row))
-		code = b->vectors[r->slot].text[row];
+		code = vector_text(&b->vectors[r->slot], row);
 	digits = columns_currency_digits(b->columns,
 	    code.at != NULL ? code : TEXT("XXX"));
 	return digits >= 0 ? digits : 2;

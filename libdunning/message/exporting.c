@@ -125,14 +125,16 @@ copy_texts(const struct exporting *x, struct batch *b, size_t row,
 {
 	for (int i = 0; i < MESSAGE_TEXTS; i++) {
 		const struct vector *v = batch_vector(b, x->texts[i]);
+		struct text text;
 		char *copy;
 
 		if (!vector_valid(v, row))
 			continue;
-		copy = arena_strndup(arena, v->text[row].at, v->text[row].len);
+		text = vector_text(v, row);
+		copy = arena_strndup(arena, text.at, text.len);
 		if (copy == NULL)
 			return false;
-		m->texts[i] = (struct text){ copy, v->text[row].len };
+		m->texts[i] = (struct text){ copy, text.len };
 	}
 	return true;
 }
@@ -141,7 +143,7 @@ static bool
 read_message(struct exporting *x, struct batch *b, size_t row,
     struct message *m)
 {
-	struct text name = batch_vector(b, x->texts[M_CHANNEL])->text[row];
+	struct text name = vector_text(batch_vector(b, x->texts[M_CHANNEL]), row);
 	const struct vector *days = batch_vector(b, x->max_days);
 	int channel = 0;
 
@@ -342,7 +344,7 @@ is_message(struct exporting *x, struct batch *b, size_t row,
     const struct message *m)
 {
 	static const struct text none = { "", 0 };
-	struct text id = batch_vector(b, x->texts[M_ACTION])->text[row];
+	struct text id = vector_text(batch_vector(b, x->texts[M_ACTION]), row);
 	const struct vector *v = batch_vector(b, x->texts[M_ITEM_LEVELS]);
 	const struct vector *to = batch_vector(b, x->texts[M_TO]);
 	const struct vector *text = batch_vector(b, x->texts[M_TEXT]);
@@ -352,12 +354,13 @@ is_message(struct exporting *x, struct batch *b, size_t row,
 	if (!export_is_action_id(id))
 		batch_reject(b, row, x->texts[M_ACTION], "R_ACTION",
 		    "'%.*s' is not the id of an action", (int)id.len, id.at);
-	else if (!export_is_item_list(vector_valid(v, row) ? v->text[row] : none))
+	else if (!export_is_item_list(
+	             vector_valid(v, row) ? vector_text(v, row) : none))
 		batch_reject(b, row, x->texts[M_ITEM_LEVELS], "R_ITEM_KEY",
 		    "the items of the message cannot be read");
 	else if (phone &&
 	    !contact_usable(m->channel,
-	        vector_valid(to, row) ? to->text[row] : none))
+	        vector_valid(to, row) ? vector_text(to, row) : none))
 		batch_reject(b, row, x->texts[M_TO], "R_ADDRESS",
 		    "the message has no telephone number");
 	else if (phone && m->channel != CHANNEL_CALL && !vector_valid(text, row))

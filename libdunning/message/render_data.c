@@ -261,7 +261,7 @@ read_value(const struct vector *v, size_t row, struct arena *arena,
 	switch (v->type) {
 	case COLUMN_STRING:
 	case COLUMN_SET:
-		return copy_text(value, v->text[row], arena);
+		return copy_text(value, vector_text(v, row), arena);
 	case COLUMN_BOOL:
 		value->kind = DATA_BOOL;
 		value->as.truth = v->number[row] != 0;

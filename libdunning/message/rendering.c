@@ -410,7 +410,7 @@ rendering_run(struct stage *stage, struct batch *b)
 			continue;
 		}
 		if (r->count != 0 &&
-		    !text_equal(v->text[row],
+		    !text_equal(vector_text(v, row),
 		        render_text(value(r, 0, N_ACTION))) &&
 		    !finish_action(r))
 			return false;

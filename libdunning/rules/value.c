@@ -16,10 +16,10 @@ value_of_slot(const struct batch *batch, size_t row, int slot)
 		return value_null();
 	switch (vector->type) {
 	case COLUMN_STRING:
-		return value_of_text(vector->text[row]);
+		return value_of_text(vector_text(vector, row));
 	case COLUMN_SET:
 		return (struct value){ .type = VALUE_SET,
-			.string = vector->text[row] };
+			.string = vector_text(vector, row) };
 	case COLUMN_BOOL:
 		return value_of_bool(vector->number[row] != 0);
 	case COLUMN_INT:

@@ -13,6 +13,8 @@
 #include "base/diag.h"
 #include "stream/column.h"
 
+enum { BATCH_ROWS = 4096 }; /* most records of one batch */
+
 enum fate {
 	FATE_KEPT,
 	FATE_REJECTED, /* reported and written to the rejects */

@@ -119,8 +119,10 @@ take_header(struct run *run)
 	    (size_t)run->reader.line, run->chain->encoding, run->place.file,
 	    run->diag);
 	run->batch.columns = run->columns;
-	if (run->columns != NULL)
+	if (run->columns != NULL) {
 		run->columns->raw = run->header;
+		run->columns->delimiter = run->delimiter;
+	}
 	return run->columns != NULL;
 }
 

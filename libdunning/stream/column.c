@@ -5,6 +5,7 @@
 
 #include "base/money.h"
 #include "stream/column_set.h"
+#include "stream/csv_write.h"
 
 enum { FIRST_SLOTS = 32, HEADER_TOLD = 400 };
 
@@ -42,6 +43,7 @@ columns_new(struct arena *arena, const struct text *names, size_t count,
 	c->diag = diag;
 	c->file = file;
 	c->count = count;
+	c->delimiter = ',';
 	c->currency = -1;
 	c->names = arena_alloc(arena, count, sizeof(*c->names));
 	c->in_place = arena_alloc(arena, count, sizeof(*c->in_place));
@@ -297,6 +299,42 @@ columns_append(struct columns *c, const char *name, enum column_type type)
 	return slot;
 }
 
+/* The labels as cells of a file with that delimiter; false: out of memory. */
+static bool
+write_labels(struct columns *c, struct slot *slot, size_t count)
+{
+	struct text *cells = arena_alloc(c->arena, count, sizeof(*cells));
+	struct buf cell;
+	bool ok = cells != NULL;
+
+	buf_init(&cell, SIZE_MAX);
+	for (size_t i = 0; i < count && ok; i++) {
+		buf_reset(&cell);
+		ok = csv_cell_by(&cell, slot->labels[i], c->delimiter);
+		cells[i] = (struct text){ arena_strndup(c->arena,
+			                      buf_text(&cell), cell.len),
+			cell.len };
+		ok = ok && cells[i].at != NULL;
+	}
+	buf_clear(&cell);
+	slot->cells = cells;
+	if (!ok)
+		diag_memory(c->diag);
+	return ok;
+}
+
+int
+columns_append_labels(struct columns *c, const char *name,
+    const struct text *labels, size_t count)
+{
+	int slot = columns_append(c, name, COLUMN_STRING);
+
+	if (slot == -1)
+		return -1;
+	c->slots[slot].labels = labels;
+	return write_labels(c, &c->slots[slot], count) ? slot : -1;
+}
+
 void
 columns_replace(struct columns *c, bool replace)
 {
@@ -307,6 +345,7 @@ void
 columns_only_appended(struct columns *c)
 {
 	c->only_appended = true;
+	c->delimiter = ',';
 }
 
 bool

@@ -33,13 +33,16 @@ const char *column_type_name(enum column_type);
 
 /*
  * One column of one batch.  Element i belongs to record i; it means something
- * only where the bit of i in valid is set (a cleared bit is null).
+ * only where the bit of i in valid is set (a cleared bit is null).  A STRING
+ * with labels has codes instead of texts; vector_text reads both.
  */
 struct vector {
 	enum column_type type;
 	uint64_t *valid;
+	const struct text *labels; /* STRING: what the codes mean, or NULL */
 	union {
 		struct text *text;       /* STRING, SET: as long as the batch */
+		uint16_t *codes;         /* STRING with labels: index of one */
 		int64_t *number;         /* BOOL (0, 1), INT, MONEY (minor) */
 		struct decimal *decimal; /* DECIMAL */
 		int32_t *date;           /* DATE: days since 1970-01-01 */
@@ -63,6 +66,13 @@ static inline void
 vector_set_null(struct vector *v, size_t i)
 {
 	v->valid[i / 64] &= ~(UINT64_C(1) << (i % 64));
+}
+
+/* Of a STRING or SET; only where it is valid. */
+static inline struct text
+vector_text(const struct vector *v, size_t i)
+{
+	return v->labels != NULL ? v->labels[v->codes[i]] : v->text[i];
 }
 
 struct columns;
@@ -92,6 +102,14 @@ int columns_bind(struct columns *, const char *name, enum column_type,
  * with the digits of the vector.
  */
 int columns_append(struct columns *, const char *name, enum column_type);
+
+/*
+ * A new STRING column that can hold just these texts, 1 to COLUMN_LABELS of
+ * them, which live as long as the columns: its vectors have codes.
+ */
+enum { COLUMN_LABELS = 65535 };
+int columns_append_labels(struct columns *, const char *name,
+    const struct text *labels, size_t count);
 void columns_replace(struct columns *, bool);
 
 /* Only appended columns are written; before the first of them. */

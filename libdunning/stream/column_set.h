@@ -19,6 +19,8 @@ struct slot {
 	enum column_need need;
 	int field;     /* of the header; -1: appended, or not there */
 	bool appended; /* made by a stage */
+	const struct text *labels; /* all it can hold, or NULL */
+	const struct text *cells;  /* those as they are written */
 };
 
 struct alias {
@@ -35,6 +37,7 @@ struct columns {
 	struct arena *arena;
 	struct diag *diag;
 	const char *file;
+	char delimiter; /* of the cells that are written */
 
 	struct text raw;    /* the header record as it came */
 	const char **names; /* of the header, count of them */

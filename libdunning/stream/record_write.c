@@ -61,7 +61,7 @@ add_cell(struct buf *line, const struct vector *v, size_t row, char delimiter)
 	switch (v->type) {
 	case COLUMN_STRING:
 	case COLUMN_SET:
-		csv_cell_by(line, v->text[row], delimiter);
+		csv_cell_by(line, vector_text(v, row), delimiter);
 		break;
 	case COLUMN_BOOL:
 		buf_puts(line, v->number[row] ? "true" : "false");

@@ -31,6 +31,12 @@ struct stage {
 	/* NULL, or for the last stage: writes its own output. */
 	bool (*emit)(struct stage *, struct out *);
 	bool (*close)(struct stage *); /* NULL: nothing to do */
+	/*
+	 * Not NULL: what it does to a record depends on that record alone, so
+	 * that several instances may share the batches.  Adds what another
+	 * instance has counted, after the last batch and before close.
+	 */
+	bool (*merge)(struct stage *, const struct stage *other);
 	bool sink; /* writes its own output in emit; records are not written */
 	/* Set before open: where records go that a sink rejects after their batch
 	 * is gone, as reject_late writes them; NULL: nowhere. */
