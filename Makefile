@@ -32,7 +32,7 @@ HARDEN = -fstack-protector-strong -fPIE
 HARDEN_LD = -pie -Wl,-z,relro -Wl,-z,now -Wl,--as-needed
 
 PKG_CFLAGS := $(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(PKGS) 2>/dev/null))
-PKG_LIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lcsv -lm
+PKG_LIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lcsv -lm -pthread
 TEST_LIBS := $(shell pkg-config --libs $(TEST_PKGS) 2>/dev/null)
 
 ALL_CPPFLAGS = -D_XOPEN_SOURCE=700 -Ilibdunning $(PKG_CFLAGS) $(CPPFLAGS)
@@ -40,6 +40,14 @@ ALL_CFLAGS = -std=c11 $(WARN) $(HARDEN) $(CFLAGS)
 DEFINES = -DDUNNING_VERSION='"$(VERSION)"' \
 	-DDUNNING_DATADIR='"$(DATADIR)/dunning"' \
 	-DDUNNING_LIBEXECDIR='"$(LIBEXECDIR)/dunning"'
+
+# Units for one instruction set each, chosen when a program starts.
+ifneq (,$(findstring x86_64,$(shell $(CC) -dumpmachine)))
+AVX2 = -mavx2 -mpclmul -mbmi -mbmi2 -mpopcnt
+$(B)/libdunning/stream/scan_avx2.o: ISA = $(AVX2)
+$(B)/libdunning/stream/scan_avx512.o: ISA = $(AVX2) -mavx512f -mavx512bw \
+	-mavx512vl -mavx512vbmi -mavx512vbmi2
+endif
 
 LIB_SRC := $(wildcard libdunning/*/*.c)
 LIB_OBJ := $(LIB_SRC:%.c=$(B)/%.o)
@@ -50,6 +58,8 @@ UNIT := $(patsubst tests/unit/%.c,$(B)/tests/unit/%,$(wildcard tests/unit/test_*
 CONFORM := $(patsubst tests/conformance/%.c,$(B)/tests/conformance/%,$(wildcard tests/conformance/*.c))
 REPLAY := $(patsubst tests/fuzz/fuzz_%.c,$(B)/tests/fuzz/replay_%,$(wildcard tests/fuzz/fuzz_*.c))
 GENERATOR = $(B)/tests/portfolio
+BLIND = $(B)/tests/blind_csv
+BENCH := $(patsubst tests/bench/%.c,$(B)/tests/bench_%,$(wildcard tests/bench/*.c))
 MAN := $(wildcard man/*.[1-7])
 
 all: $(B)/bin/dunning $(PROGRAMS) $(SHORT) $(B)/libdunning.pc
@@ -61,6 +71,7 @@ help:
 	@echo 'make check       build and run all tests'
 	@echo 'make conformance public test suites, where they are at hand'
 	@echo 'make bench       ratios against cat and other tools'
+	@echo 'make fuzz        all fuzz targets for SECONDS=60 each (clang)'
 	@echo 'make install     PREFIX=$(PREFIX) DESTDIR='
 	@echo 'make clean       remove $(B)/'
 
@@ -81,7 +92,7 @@ demo: deps
 check: deps-test
 	@$(MAKE) --no-print-directory check-built
 
-check-built: all $(UNIT) $(REPLAY) $(GENERATOR)
+check-built: all $(UNIT) $(REPLAY) $(GENERATOR) $(BLIND)
 	@B=$(B) sh tests/run.sh
 
 conformance: deps-test
@@ -90,7 +101,12 @@ conformance: deps-test
 conformance-built: all $(CONFORM)
 	@B=$(B) sh tests/conformance/run.sh
 
-bench: all $(GENERATOR)
+# Needs clang; SECONDS for each target.
+SECONDS = 60
+fuzz:
+	@B=$(B) sh tests/fuzz/run.sh -t $(SECONDS)
+
+bench: all $(GENERATOR) $(BENCH)
 	@B=$(B) sh tests/bench.sh
 
 # --- build ----------------------------------------------------------------
@@ -98,7 +114,7 @@ bench: all $(GENERATOR)
 $(B)/%.o: %.c $(B)/flags
 	@mkdir -p $(@D)
 	@echo "CC $@"
-	$(Q)$(CC) $(ALL_CPPFLAGS) $(DEFINES) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+	$(Q)$(CC) $(ALL_CPPFLAGS) $(DEFINES) $(ALL_CFLAGS) $(ISA) -MMD -MP -c -o $@ $<
 
 $(B)/libdunning.a: $(LIB_OBJ)
 	@rm -f $@
@@ -130,6 +146,24 @@ $(B)/tests/conformance/%: $(B)/tests/conformance/%.o $(B)/libdunning.a
 $(B)/tests/fuzz/replay_%: $(B)/tests/fuzz/fuzz_%.o $(B)/tests/fuzz/replay.o $(B)/libdunning.a
 	@echo "LD $@"
 	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) $(HARDEN_LD) -o $@ $< $(B)/tests/fuzz/replay.o $(B)/libdunning.a $(PKG_LIBS) $(LDLIBS)
+
+# With clang or afl-clang-fast, by tests/fuzz/run.sh.
+$(B)/tests/fuzz/fuzz_%: $(B)/tests/fuzz/fuzz_%.o $(B)/libdunning.a
+	@echo "LD $@"
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) $(HARDEN_LD) -fsanitize=fuzzer -o $@ $< $(B)/libdunning.a $(PKG_LIBS) $(LDLIBS)
+
+$(B)/tests/bench_%: $(B)/tests/bench/%.o $(B)/libdunning.a
+	@echo "LD $@"
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) $(HARDEN_LD) -o $@ $< $(B)/libdunning.a $(PKG_LIBS) $(LDLIBS)
+
+# A scanner that takes every record for a regular one, which must be noticed.
+$(B)/tests/scan_blind.o: libdunning/stream/scan_portable.c $(B)/flags
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CPPFLAGS) -DSCAN_BLIND=1 $(ALL_CFLAGS) -c -o $@ $<
+
+$(BLIND): $(B)/tests/scan_blind.o $(B)/tests/fuzz/fuzz_csv.o $(B)/tests/fuzz/replay.o $(B)/libdunning.a
+	@echo "LD $@"
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) $(HARDEN_LD) -o $@ $^ $(PKG_LIBS) $(LDLIBS)
 
 $(GENERATOR): $(B)/tests/portfolio.o
 	@echo "LD $@"
@@ -190,5 +224,5 @@ clean:
 
 FORCE:
 .PHONY: all help deps deps-test demo check check-built conformance \
-	conformance-built bench install uninstall clean FORCE
+	conformance-built fuzz bench install uninstall clean FORCE
 .SECONDARY:

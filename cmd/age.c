@@ -3,16 +3,19 @@
 
 #include "base/money.h"
 #include "collect/ageing.h"
-#include "tool/tool.h"
+#include "tool/steps.h"
 
 struct settings {
 	struct common common;
 	bool rollup;
+	int64_t memory; /* MiB */
 };
 
 static const struct option options[] = {
 	{ "rollup", 'r', OPTION_FLAG, offsetof(struct settings, rollup), NULL,
 	    "append the sums of the debtor to each record", 0, 0 },
+	{ "memory", 0, OPTION_INT, offsetof(struct settings, memory), "MIB",
+	    "memory for the sums of debtors (512)", 1, 1048576 },
 };
 
 static void
@@ -41,26 +44,22 @@ static bool
 age(struct tool *t, void *settings)
 {
 	const struct settings *s = settings;
-	struct ageing_options ageing = { .strategy = t->strategy,
-		.as_of = t->as_of,
-		.rollup = s->rollup ||
-		    (t->strategy != NULL && t->strategy->ageing.rollup) };
-	struct stage *stage = ageing_stage(t->arena, &ageing, t->diag);
-	bool ok;
+	struct steps steps = { .tool = t, .list = { STEP_AGE }, .count = 1,
+		.rollup = s->rollup, .memory = (size_t)s->memory << 20 };
+	struct filter filter = steps_filter(&steps);
+	struct stage *stage;
+	bool ok = tool_filter(t, &filter, &stage, NULL);
 
-	if (stage == NULL)
-		return false;
-	ok = tool_filter(t, &stage, 1, NULL);
 	if (ok)
 		say_totals(t, ageing_tally(stage));
-	ageing_free(stage);
+	filter.release(filter.ctx, &stage);
 	return ok;
 }
 
 int
 main(int argc, char **argv)
 {
-	struct settings settings = { .rollup = false };
+	struct settings settings = { .memory = 512 };
 	struct command command = {
 		.name = "age",
 		.operands = "[FILE]",

@@ -23,6 +23,7 @@ static const char usage[] =
     "  age      append days overdue and the ageing bucket\n"
     "  score    append the points of a scorecard\n"
     "  segment  append derived columns and what decision tables say\n"
+    "  report   sum a portfolio up by age\n"
     "  plan     decide who is contacted, at which level, how and when\n"
     "  render   fill the templates of due actions\n"
     "  export   write letters, e-mails, SMS and call lists\n"

@@ -2,13 +2,14 @@
 
 #include "tool/deliver.h"
 #include "tool/fused.h"
-#include "tool/tool.h"
+#include "tool/steps.h"
 
 struct settings {
 	struct common common;
 	struct deliver deliver;
 	bool messages;
 	bool portfolio;
+	const char *stages;
 };
 
 static const struct option options[] = {
@@ -17,7 +18,26 @@ static const struct option options[] = {
 	    NULL, "stop after render: write the messages to --output", 0, 0 },
 	{ "portfolio", 'p', OPTION_FLAG, offsetof(struct settings, portfolio),
 	    NULL, "the input is a portfolio already: leave out map", 0, 0 },
+	{ "stages", 0, OPTION_TEXT, offsetof(struct settings, stages), "LIST",
+	    "only these, as CSV: age,segment,score in one pass", 0, 0 },
 };
+
+/* The same bytes as a pipe of the commands. */
+static bool
+run_stages(struct tool *t, const char *list)
+{
+	struct steps steps = { .tool = t };
+	struct stage *stages[STEP_KINDS] = { NULL };
+	struct filter filter;
+	bool ok;
+
+	if (!steps_parse(&steps, list, t->diag))
+		return false;
+	filter = steps_filter(&steps);
+	ok = tool_filter(t, &filter, stages, NULL);
+	filter.release(filter.ctx, stages);
+	return ok;
+}
 
 static bool
 run(struct tool *t, void *settings)
@@ -27,6 +47,8 @@ run(struct tool *t, void *settings)
 	struct fused fused;
 	bool ok;
 
+	if (s->stages != NULL)
+		return run_stages(t, s->stages);
 	if (s->messages) {
 		struct ledger *ledger = NULL;
 

@@ -1,14 +1,16 @@
-#include "collect/scoring.h"
-#include "tool/tool.h"
+#include "tool/steps.h"
 
 static bool
 score(struct tool *t, void *settings)
 {
-	struct stage *stage = scoring_stage(t->arena, t->strategy, t->source,
-	    t->as_of, t->diag);
+	struct steps steps = { .tool = t, .list = { STEP_SCORE }, .count = 1 };
+	struct filter filter = steps_filter(&steps);
+	struct stage *stage;
+	bool ok = tool_filter(t, &filter, &stage, NULL);
 
 	(void)settings;
-	return stage != NULL && tool_filter(t, &stage, 1, NULL);
+	filter.release(filter.ctx, &stage);
+	return ok;
 }
 
 int

@@ -1,15 +1,16 @@
-#include "collect/segmenting.h"
-#include "tool/tool.h"
+#include "tool/steps.h"
 
 static bool
 segment(struct tool *t, void *settings)
 {
-	struct stage *stage = segmenting_stage(t->arena, t->strategy,
-	    t->source, t->as_of, t->diag);
-	bool ok = stage != NULL && tool_filter(t, &stage, 1, NULL);
+	struct steps steps = { .tool = t, .list = { STEP_SEGMENT },
+		.count = 1 };
+	struct filter filter = steps_filter(&steps);
+	struct stage *stage;
+	bool ok = tool_filter(t, &filter, &stage, NULL);
 
 	(void)settings;
-	segmenting_free(stage);
+	filter.release(filter.ctx, &stage);
 	return ok;
 }
 

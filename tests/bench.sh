@@ -1,84 +1,338 @@
 #!/bin/sh
-# Ratios of whole commands on one generated portfolio, taken in one run; the
-# median of RUNS runs each, against `cat` of the same file.  ROWS rows.
+# What the commands cost next to `cat` and to other tools, on one generated
+# portfolio: first all outputs are shown to agree, then whole commands are
+# timed, each in turn with `cat` of the same file.
+#
+#	ROWS=10000000 RUNS=5 JOBS='L A' PEERS=no make bench
+#
+# ROWS    records of the timed file (1,000,000); CHECK_ROWS those of the file
+#         on which outputs are compared (20,000)
+# RUNS    of each command (5), fewer when they take BUDGET seconds (60)
+# JOBS    L  limits: libcsv alone, every field decoded
+#         A  age: days overdue and bucket appended
+#         B  age, segment and score in one process; P in three, piped
+#         C  aged summary by company
+#         D  aged summary by debtor, of unsorted rows; R the debtor's sums
+#            beside every row
+# PEERS   no: ours alone
+#
+# The table says how long each command takes next to `cat` (the median of the
+# runs, their least and most), its median time, the peak memory of its largest
+# process, and the number of runs; behind peers, how long they take next to
+# ours with one thread and with two.
+#
+# Peers are used when they are there; nothing is installed or fetched.  DuckDB
+# and Polars are the node packages @duckdb/node-api and nodejs-polars, which
+# node finds through NODE_PATH.
+#
+# Status 1: something of ours failed, or its output is not that of the others.
 set -u
 cd "$(dirname "$0")/.." || exit 2
-B=$(cd "${B:-build}" && pwd)
+root=$PWD
+B=$(cd "${B:-build}" && pwd) || exit 2
 PATH=$B/bin:$PATH
+LC_ALL=C
+export LC_ALL
 rows=${ROWS:-1000000}
+check_rows=${CHECK_ROWS:-20000}
 runs=${RUNS:-5}
-work=$(mktemp -d)
+budget=${BUDGET:-60}
+jobs=${JOBS:-L A B P C D R}
+tools=$root/tests/bench
+work=$(mktemp -d) || exit 2
 trap 'rm -rf "$work"' EXIT
-"$B/tests/portfolio" -f bench -n "$rows" >"$work/in.csv" || exit 2
-cat >"$work/rules.yaml" <<'END'
-dunning: 1
-strategy: bench
-scorecards:
-  payer:
-    base: 500
-    characteristics:
-      days_overdue:
-        bins: |
-          when    | points
-          null    |   0
-          <= 0    |  60
-          [1..30] |  20
-          > 30    | -40
-    output: {score: score}
-    bands: {column: band, cut: [{name: low, range: "< 500"}, {name: high, range: ">= 500"}]}
-tables:
-  treatment:
-    hit: first
-    inputs: {days_overdue: {}, band: {}, currency: {}}
-    outputs: {segment: {type: string}}
-    rows: |
-      id | days_overdue | band | currency || segment
-      A  | null         | -    | -        || NONE
-      B  | <= 0         | -    | -        || CURRENT
-      C  | [1..30]      | high | -        || SOFT
-      D  | [1..30]      | low  | -        || CORE
-      E  | [31..90]     | -    | MXN,COP  || CORE
-      F  | [31..90]     | -    | -        || FIRM
-      G  | > 90         | -    | -        || HARD
-END
+trap 'exit 2' INT TERM
+day=2026-03-16
+strategy="-s $tools/strategy.yaml --as-of=$day"
+status=0
 
-# Median wall time in microseconds.
-median() {
-	i=0
-	while [ "$i" -lt "$runs" ]; do
-		begin=$(date +%s%N)
-		sh -c "$1" >/dev/null 2>&1
-		echo $((($(date +%s%N) - begin) / 1000))
-		i=$((i + 1))
-	done | sort -n | sed -n "$((runs / 2 + 1))p"
-}
+. "$tools/peers.sh"
 
-f=$work/in.csv
-S="-s $work/rules.yaml --as-of=2026-03-16"
-printf '%s rows, %s bytes, median of %s runs\n\n' "$rows" \
-    "$(wc -c <"$f")" "$runs"
-cat "$f" >/dev/null
-base=$(median "cat $f")
-row() {
-	command -v "${3-cat}" >/dev/null 2>&1 || return 0
-	sh -c "$2" >"$work/out" 2>"$work/err"
-	if [ -s "$work/err" ] || [ ! -s "$work/out" ]; then
-		echo "$1 failed:" >&2
-		cat "$work/err" >&2
+for tool in portfolio bench_spawn bench_compare bench_decode bench_libcsv; do
+	if [ ! -x "$B/tests/$tool" ]; then
+		echo "bench: $B/tests/$tool is not built" >&2
 		exit 2
 	fi
-	time=$(median "$2")
-	awk -v name="$1" -v t="$time" -v base="$base" 'BEGIN {
-		printf "%-44s %9.3f s %8.1f x cat\n", name, t / 1e6, t / base }'
+done
+
+# --- commands -------------------------------------------------------------
+
+# ours JOB FILE OPTIONS: the command line of a job.
+ours() {
+	case $1 in
+	A) echo "dunning age --as-of=$day $3 $2" ;;
+	B) echo "dunning run --stages=age,segment,score $strategy $3 $2" ;;
+	P) echo "dunning age --as-of=$day $3 $2 | dunning segment $strategy $3 |
+		dunning score $strategy $3" ;;
+	C) echo "dunning report aging --by=company --as-of=$day $3 $2" ;;
+	D) echo "dunning report aging --by=debtor_id --as-of=$day $3 $2" ;;
+	R) echo "dunning age --rollup --as-of=$day $3 $2" ;;
+	esac
 }
-row 'cat' "cat $f"
-row 'wc -l' "wc -l $f"
-row 'dunning age' "dunning age --as-of=2026-03-16 $f"
-row 'dunning age --rollup' "dunning age --rollup --as-of=2026-03-16 $f"
-row 'dunning age | score | segment' \
-    "dunning age $S $f | dunning score $S | dunning segment $S"
-row 'mlr cat' "mlr --csv cat $f" mlr
-row 'mawk, days overdue not computed' "mawk -F, '{ print }' $f" mawk
-row 'python3 csv, read and write' "python3 -c 'import csv, sys
-w = csv.writer(sys.stdout)
-for r in csv.reader(open(\"$f\", encoding=\"utf-8\", newline=\"\")): w.writerow(r)'" python3
+
+title() {
+	case $1 in
+	A) echo 'age' ;;
+	B) echo 'age, segment, score' ;;
+	P) echo 'age | segment | score' ;;
+	C) echo 'report aging --by=company' ;;
+	D) echo 'report aging --by=debtor_id' ;;
+	R) echo 'age --rollup' ;;
+	esac
+}
+
+with_engine() {
+	echo "export DUNNING_ENGINE=$1; $2"
+}
+
+# Scanners that this machine can run, the reference first.
+engines() {
+	if [ -n "${ENGINES-}" ]; then
+		echo "$ENGINES"
+		return
+	fi
+	"$B/tests/bench_decode" -l
+}
+
+# --- agreement ------------------------------------------------------------
+
+buckets=not_due,1-30,31-60,61-90,91-120,121+,unapplied
+decided=email_ok,segment,score,band
+rolled=debtor_open,debtor_overdue,debtor_unapplied,debtor_net
+rolled=$rolled,debtor_max_days,debtor_items
+
+# Columns that are compared by value.
+columns() {
+	case $1 in
+	A) echo company,debtor_name,doc_id,balance,note,days_overdue,bucket ;;
+	B | P) echo "doc_id,balance,note,days_overdue,bucket,$decided" ;;
+	C) echo "currency,company,$buckets" ;;
+	D) echo "currency,debtor_id,$buckets" ;;
+	R) echo "doc_id,bucket,$rolled" ;;
+	esac
+}
+
+# What is left of an error, on one line.
+reason() {
+	head -n 2 "$work/err" | tr '\n' ' ' | cut -c 1-150
+}
+
+fault() {
+	printf '%-3s %s\n' "$1" "$2"
+	status=1
+}
+
+# run COMMAND OUTPUT
+run() {
+	sh -c "$1" >"$2" 2>"$work/err"
+}
+
+# The same for ours, which has nothing to say.
+run_ours() {
+	run "$1" "$2" && [ ! -s "$work/err" ]
+}
+
+# Every way of ours gives the bytes of the first.
+agree_ours() {
+	ways=0
+	for way in $(engines) option; do
+		for threads in 1 2; do
+			options="-j $threads"
+			[ "$way" != option ] || options="--engine=libcsv -j $threads"
+			cmd=$(ours "$1" "$work/check.csv" "$options")
+			[ "$way" = option ] || cmd=$(with_engine "$way" "$cmd")
+			if ! run_ours "$cmd" "$work/out"; then
+				fault "$1" "$way -j $threads failed: $(reason)"
+			elif ! cmp -s "$work/$1.ours" "$work/out"; then
+				fault "$1" "$way -j $threads gives other bytes"
+			else
+				ways=$((ways + 1))
+			fi
+		done
+	done
+	printf '%-3s %s ways of ours: the same bytes\n' "$1" "$ways"
+}
+
+# The comparison itself must see a wrong value and a missing record.
+compare_fails() {
+	same=$(columns "$1")
+	case $1 in
+	C | D | R) wrong='$s/[0-9]\./7./g' ;;
+	*) wrong='$s/,[^,]*$/,wrong/' ;;
+	esac
+	for edit in "$wrong" '$d'; do
+		sed "$edit" "$work/$1.ours" >"$work/wrong"
+		"$B/tests/bench_compare" "$same" "$work/$1.ours" "$work/wrong" \
+		    2>/dev/null
+		[ $? -eq 1 ] || fault "$1" "the comparison took $edit for nothing"
+	done
+}
+
+agree_peers() {
+	for peer in $exact; do
+		cmd=$(peer_command "$peer" "$1" "$work/check.csv")
+		[ -n "$cmd" ] || continue
+		if ! run "$cmd" "$work/out"; then
+			printf '%-3s %s failed: %s\n' "$1" "$peer" "$(reason)"
+		elif "$B/tests/bench_compare" "$(columns "$1")" \
+		    "$work/$1.ours" "$work/out" 2>"$work/err"; then
+			printf '%-3s %s: the same values\n' "$1" "$peer"
+		else
+			fault "$1" "$peer: other values: $(reason)"
+		fi
+	done
+}
+
+agree() {
+	if ! run_ours "$(ours "$1" "$work/check.csv" '')" "$work/$1.ours"; then
+		fault "$1" "failed: $(reason)"
+		return
+	fi
+	agree_ours "$1"
+	compare_fails "$1"
+	if [ "$1" = P ]; then
+		[ ! -s "$work/B.ours" ] || cmp -s "$work/B.ours" "$work/P.ours" ||
+		fault P 'three processes give other bytes than one'
+	else
+		agree_peers "$1"
+	fi
+}
+
+# --- time -----------------------------------------------------------------
+
+# Thousandths as a decimal number.
+decimal() {
+	printf '%d.%02d' $(($1 / 1000)) $(($1 % 1000 / 10))
+}
+
+# measure COMMAND: sets least, ratio, most, time (microseconds), peak, count.
+measure() {
+	"$B/tests/bench_spawn" -n "$runs" -t "$budget" "cat $file" "$1" \
+	    >"$work/figures" 2>"$work/err" || return 1
+	read -r least ratio most _ time peak count <"$work/figures"
+}
+
+# row JOB NAME COMMAND [AGAIN]: one line of the table; AGAIN goes behind it.
+row() {
+	if ! measure "$3"; then
+		printf '%-3s %-38s failed: %s\n' "$1" "$2" "$(reason)"
+		return 1
+	fi
+	printf '%-3s %-38s %8s %-17s %4d.%03d %8s %4s  %s\n' "$1" "$2" \
+	    "$(decimal "$ratio")" "($(decimal "$least")-$(decimal "$most"))" \
+	    $((time / 1000000)) $((time / 1000 % 1000)) \
+	    "$(decimal $((peak * 1000 / 1024)))" "$count" \
+	    "$([ -z "${4-}" ] || $4)"
+}
+
+row_ours() {
+	if ! row "$@"; then
+		status=1
+		return 1
+	fi
+}
+
+# How many times as long as ours.
+times_ours() {
+	[ "$one" -eq 0 ] || printf '%s x -j 1' "$(decimal $((ratio * 1000 / one)))"
+	[ "$two" -eq 0 ] || printf ', %s x -j 2' "$(decimal $((ratio * 1000 / two)))"
+}
+
+# How many times as fast as libcsv.
+times_libcsv() {
+	[ "$plain" -eq 0 ] || printf 'libcsv takes %s x' \
+	    "$(decimal $((plain * 1000 / ratio)))"
+}
+
+time_job() {
+	one=0
+	two=0
+	name=$(title "$1")
+	! row_ours "$1" "$name, -j 1" "$(ours "$1" "$file" '-j 1')" || one=$ratio
+	! row_ours "$1" "$name, -j 2" "$(ours "$1" "$file" '-j 2')" || two=$ratio
+	case $1 in
+	P | R) ;;
+	*)
+		for engine in $(engines); do
+			row_ours "$1" "$name, $engine" "$(with_engine "$engine" \
+			    "$(ours "$1" "$file" '-j 1')")"
+		done
+		;;
+	esac
+	for peer in $exact $inexact; do
+		cmd=$(peer_command "$peer" "$1" "$file")
+		[ -z "$cmd" ] || row "$1" "$(peer_title "$peer")" "$cmd" times_ours
+	done
+}
+
+# One record in 100 is irregular: half of them end in a CR alone, half have a
+# quote where none may be, which libcsv takes only when it is lax.
+make_irregular() {
+	awk '/"/ { print; next }
+	    ++n % 200 == 0 { printf "%s\r", $0; next }
+	    n % 200 == 100 { sub(",", "\",") }
+	    { print }' "$1" >"$2"
+}
+
+time_limits() {
+	plain=0
+	row L 'wc -l' "wc -l $file"
+	! row_ours L 'libcsv, empty callbacks' "$B/tests/bench_libcsv $file" ||
+	plain=$ratio
+	for engine in $(engines); do
+		row_ours L "every field decoded, $engine" \
+		    "$B/tests/bench_decode -e $engine $file" times_libcsv
+	done
+	for peer in $scanners; do
+		cmd=$(peer_command "$peer" L "$file")
+		[ -z "$cmd" ] || row L "$peer count" "$cmd" times_libcsv
+	done
+	clean=$file
+	file=$work/irregular.csv
+	make_irregular "$clean" "$file"
+	plain=0
+	! row_ours L '1 % irregular: libcsv, lax' \
+	    "$B/tests/bench_libcsv -l $file" || plain=$ratio
+	for engine in $(engines); do
+		row_ours L "1 % irregular: decoded, $engine" \
+		    "$B/tests/bench_decode -e $engine $file" times_libcsv
+	done
+	file=$clean
+	rm -f "$work/irregular.csv"
+}
+
+# --- main -----------------------------------------------------------------
+
+"$B/tests/portfolio" -f bench -n "$check_rows" >"$work/check.csv" &&
+cat "$tools/edges.csv" >>"$work/check.csv" || exit 2
+find_peers
+printf 'scanners: %s\n' "$(engines | tr '\n' ' ')"
+for peer in $exact $inexact $scanners; do
+	printf '%s: %s\n' "$peer" "$(peer_version "$peer")"
+done
+[ -z "$missing" ] || printf 'not installed:%s\n' "$missing"
+
+printf '\nOutputs of %s records and %s odd ones\n' "$check_rows" \
+    "$(grep -c '^[A-Z]*,E' "$tools/edges.csv")"
+for job in $jobs; do
+	[ "$job" = L ] || agree "$job"
+done
+
+file=$work/in.csv
+"$B/tests/portfolio" -f bench -n "$rows" >"$file" || exit 2
+cat "$file" >/dev/null
+printf '\n%s records, %s bytes; %s; %s processors\n' "$rows" \
+    "$(wc -c <"$file" | tr -d ' ')" \
+    "$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo 2>/dev/null | head -n 1)" \
+    "$(getconf _NPROCESSORS_ONLN)"
+printf '%-3s %-38s %8s %-17s %8s %8s %4s\n' job command 'x cat' '(min-max)' \
+    seconds MiB runs
+row - cat "cat $file"
+for job in $jobs; do
+	if [ "$job" = L ]; then
+		time_limits
+	else
+		time_job "$job"
+	fi
+done
+exit "$status"

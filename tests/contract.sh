@@ -14,7 +14,7 @@ unset DUNNING_STRATEGY SOURCE_DATE_EPOCH
 T=$(mktemp -d -p /dev/shm 2>/dev/null || mktemp -d) || exit 2
 trap 'rm -rf "$T"' EXIT
 S="-s $here/strategy.yaml --as-of=2026-03-16"
-commands='map age score segment plan render export run ledger check'
+commands='map age score segment plan render export run ledger check report'
 n=0
 
 # --- cases -------------------------------------------------------------------
@@ -84,6 +84,8 @@ tool() {
 	events) dunning ledger export --events "$T/full.db" "$@" ;;
 	schema) dunning check --print-schema "$@" ;;
 	bare) dunning age --as-of=2026-03-16 "$@" ;;
+	fused) dunning run $S --stages=age,score,segment -j2 "$@" ;;
+	report) dunning report aging $S --by=Nota "$@" ;;
 	*) dunning "$c" $S "$@" ;;
 	esac
 }
@@ -135,7 +137,7 @@ about() {
 	case $c in
 	map | run | messages)
 		in=$here/export.csv need=Saldo typo=Saldos cell=Saldo ;;
-	age | bare) in=$T/mapped need=due_date typo=due_dat cell=balance ;;
+	age | bare | fused | report) in=$T/mapped need=due_date typo=due_dat cell=balance ;;
 	score) in=$T/aged need=days_overdue typo=day_overdue
 		cell=days_overdue ;;
 	segment) in=$T/scored need=days_overdue typo=day_overdue
@@ -256,6 +258,7 @@ for command in $commands; do
 	case $command in
 	ledger) last='export x y' value=output one='import x y z' ;;
 	check) last=strategy.yaml value=strategy one='strategy.yaml y' ;;
+	report) last='aging x' value=output one='aging x y' ;;
 	*) last=x value=output one='x y' ;;
 	esac
 	fails "$command: an unknown long option" $command --halp
@@ -346,8 +349,8 @@ end
 
 # --- what reads a stream -----------------------------------------------------
 
-for c in map age bare score segment plan render export run messages import \
-    outcome; do
+for c in map age bare fused report score segment plan render export run \
+    messages import outcome; do
 	about
 	begin "$c: a file, silently"
 	go "$in"
@@ -658,7 +661,7 @@ done
 
 # --- what passes through -----------------------------------------------------
 
-for c in age bare score segment plan; do
+for c in age bare fused score segment plan; do
 	about
 	begin "$c: a cell that it does not know, byte for byte"
 	go "$in"
@@ -670,7 +673,8 @@ for c in age bare score segment plan; do
 	same
 	end
 done
-for c in map age bare score segment plan render export run messages; do
+for c in map age bare fused report score segment plan render export run \
+    messages; do
 	about
 	begin "$c: columns without a name"
 	go "$in"
@@ -702,7 +706,7 @@ for called in items credits creditor as_of; do
 	fi
 	end
 done
-for c in age score segment; do
+for c in age fused score segment; do
 	about
 	begin "$c: a column of its own that is there already"
 	go "$in"
@@ -734,7 +738,8 @@ done
 
 # --- where it goes -----------------------------------------------------------
 
-for c in map age bare score segment plan render messages history events \
+for c in map age bare fused report score segment plan render messages \
+    history events \
     schema; do
 	case $c in
 	history | events | schema) set -- ;;

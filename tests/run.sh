@@ -58,7 +58,8 @@ for script in tests/cli/*.bats; do
 	[ -e "$script" ] && suite "cli ${script##*/}" bats --tap "$script"
 done
 for script in tests/check-*.sh tests/contract.sh tests/manual.sh \
-    tests/examples.sh tests/exactly-once.sh tests/install.sh; do
+    tests/examples.sh tests/exactly-once.sh tests/install.sh \
+    tests/blind.sh; do
 	[ -e "$script" ] && suite "${script#tests/}" sh "$script"
 done
 echo "$passed passed, $failed failed"

@@ -17,11 +17,19 @@ struct block {
 	max_align_t data[];
 };
 
+/* What is released with the arena; lies in the arena itself. */
+struct owned {
+	struct owned *next;
+	void *object;
+	void (*release)(void *);
+};
+
 struct arena {
 	struct block *first;
 	struct block *current; /* blocks before it are closed until a reset */
 	size_t limit;
 	size_t used;
+	struct owned *owned;
 };
 
 struct arena *
@@ -34,6 +42,16 @@ arena_new(size_t limit)
 	return arena;
 }
 
+static void
+release_owned(struct arena *arena)
+{
+	struct owned *owned;
+
+	for (owned = arena->owned; owned != NULL; owned = owned->next)
+		owned->release(owned->object);
+	arena->owned = NULL;
+}
+
 void
 arena_free(struct arena *arena)
 {
@@ -42,6 +60,7 @@ arena_free(struct arena *arena)
 
 	if (arena == NULL)
 		return;
+	release_owned(arena);
 	for (block = arena->first; block != NULL; block = next) {
 		next = block->next;
 		free(block);
@@ -54,6 +73,7 @@ arena_reset(struct arena *arena)
 {
 	struct block *block;
 
+	release_owned(arena);
 	for (block = arena->first; block != NULL; block = block->next)
 		block->used = 0;
 	arena->current = arena->first;
@@ -150,18 +170,23 @@ take(struct arena *arena, size_t len, size_t align)
 }
 
 void *
-arena_alloc(struct arena *arena, size_t count, size_t size)
+arena_take(struct arena *arena, size_t count, size_t size)
 {
 	size_t len;
-	void *found;
 
 	if (__builtin_mul_overflow(count, size, &len))
 		return NULL;
-	if (len == 0)
-		len = 1;
-	found = take(arena, len, alignof(max_align_t));
+	return take(arena, len == 0 ? 1 : len, alignof(max_align_t));
+}
+
+void *
+arena_alloc(struct arena *arena, size_t count, size_t size)
+{
+	void *found = arena_take(arena, count, size);
+	size_t len = count * size;
+
 	if (found != NULL)
-		memset(found, 0, len);
+		memset(found, 0, len == 0 ? 1 : len);
 	return found;
 }
 
@@ -207,6 +232,20 @@ arena_printf(struct arena *arena, const char *fmt, ...)
 	vsnprintf(text, (size_t)len + 1, fmt, args);
 	va_end(args);
 	return text;
+}
+
+bool
+arena_own(struct arena *arena, void *object, void (*release)(void *))
+{
+	struct owned *owned = arena_alloc(arena, 1, sizeof(*owned));
+
+	if (owned == NULL) {
+		release(object);
+		return false;
+	}
+	*owned = (struct owned){ arena->owned, object, release };
+	arena->owned = owned;
+	return true;
 }
 
 size_t

@@ -4,6 +4,7 @@
 #ifndef DUNNING_ARENA_H
 #define DUNNING_ARENA_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct arena;
@@ -22,6 +23,10 @@ void arena_reset(struct arena *);
 void *arena_alloc(struct arena *, size_t count, size_t size)
     __attribute__((alloc_size(2, 3), warn_unused_result));
 
+/* The same, not zeroed. */
+void *arena_take(struct arena *, size_t count, size_t size)
+    __attribute__((alloc_size(2, 3), warn_unused_result));
+
 /* A NUL-terminated copy of len bytes; NULL: no memory. */
 char *arena_strndup(struct arena *, const char *, size_t len)
     __attribute__((warn_unused_result));
@@ -29,6 +34,14 @@ char *arena_strdup(struct arena *, const char *)
     __attribute__((warn_unused_result));
 char *arena_printf(struct arena *, const char *fmt, ...)
     __attribute__((format(printf, 2, 3), warn_unused_result));
+
+/*
+ * Calls release(object) when the arena is reset or freed, for what holds other
+ * memory than the arena's; the last one first.  False: out of memory, and
+ * release has been called.
+ */
+bool arena_own(struct arena *, void *object, void (*release)(void *object))
+    __attribute__((warn_unused_result));
 
 /* Bytes handed out since the last reset, without padding: what limit limits. */
 size_t arena_used(const struct arena *);

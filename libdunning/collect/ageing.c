@@ -1,11 +1,12 @@
 #include "collect/ageing.h"
 
-#include <stdlib.h>
+#include <assert.h>
+#include <inttypes.h>
 
-#include "collect/buckets.h"
-#include "collect/debtors.h"
+#include "collect/aged.h"
+#include "collect/rollup.h"
 
-enum { NO_SLOT = -1 };
+enum { NO_SLOT = -1, SLICE = AGED_MOST };
 
 enum rollup_column { R_OPEN, R_OVERDUE, R_UNAPPLIED, R_NET, R_DAYS, R_ITEMS,
 	ROLLUP_COLUMNS };
@@ -14,32 +15,27 @@ static const char *const rollup_names[ROLLUP_COLUMNS] = { "debtor_open",
 	"debtor_overdue", "debtor_unapplied", "debtor_net", "debtor_max_days",
 	"debtor_items" };
 
-/* Bucket of credits, which have no age of their own in this mode. */
-static const struct text unapplied_label = {
-	AGEING_UNAPPLIED, sizeof AGEING_UNAPPLIED - 1
-};
-
 struct ageing {
 	struct stage stage;
 	struct diag *diag;
-	const struct strategy *strategy;
-	const struct buckets *buckets;
-	int32_t as_of;
-	bool rollup;
-	int due, balance, doc_type, doc_date, currency, debtor_id;
+	struct aged_rule rule;
+	const struct text *labels; /* of the buckets, then AGEING_UNAPPLIED */
+	size_t memory;
+	bool rolls;
+	int currency, debtor_id; /* slots */
 	int days, bucket, rolled[ROLLUP_COLUMNS];
-	struct debtors *debtors; /* filled by the first pass */
+	const char *file; /* of the records */
+	struct rollup *rollup;      /* filled by the first pass */
 	struct tally first, second; /* totals of each pass */
+
+	/* Of the open items at hand: */
+	struct aged aged;
+	int32_t totals[SLICE]; /* of the currency, in the tally */
+	struct rollup_item items[SLICE];
+	const struct rollup_sums *sums[SLICE];
 };
 
-/* What one record is: a debit with an age, or a credit. */
-struct item {
-	bool credit;
-	bool counted; /* has a balance */
-	int64_t balance;
-	int64_t days;
-	struct text currency;
-};
+static_assert((int)SLICE <= (int)ROLLUP_SLICE, "a slice fits in one call");
 
 static int
 bind_if_there(struct columns *columns, const char *name,
@@ -53,22 +49,25 @@ bind_if_there(struct columns *columns, const char *name,
 static bool
 bind_inputs(struct ageing *a, struct columns *c)
 {
-	a->due = columns_bind(c, "due_date", COLUMN_DATE, COLUMN_PRESENT,
+	a->rule.due = columns_bind(c, "due_date", COLUMN_DATE, COLUMN_PRESENT,
 	    POS_NONE);
-	if (a->due < 0)
+	if (a->rule.due < 0)
 		return false;
-	a->doc_type = bind_if_there(c, "doc_type", COLUMN_STRING);
-	a->doc_date = bind_if_there(c, "doc_date", COLUMN_DATE);
-	a->balance = NO_SLOT;
+	a->rule.doc_type = NO_SLOT;
+	if (a->rule.credits != NULL)
+		a->rule.doc_type =
+		    bind_if_there(c, "doc_type", COLUMN_STRING);
+	a->rule.doc_date = bind_if_there(c, "doc_date", COLUMN_DATE);
+	a->rule.balance = NO_SLOT;
 	a->currency = NO_SLOT;
-	if (a->rollup || columns_has(c, "balance")) {
-		a->balance = columns_bind(c, "balance", COLUMN_MONEY,
+	if (a->rolls || columns_has(c, "balance")) {
+		a->rule.balance = columns_bind(c, "balance", COLUMN_MONEY,
 		    COLUMN_REQUIRED, POS_NONE);
-		if (a->balance < 0)
+		if (a->rule.balance < 0)
 			return false;
 		a->currency = bind_if_there(c, "currency", COLUMN_STRING);
 	}
-	if (!a->rollup)
+	if (!a->rolls)
 		return true;
 	a->debtor_id = columns_bind(c, "debtor_id", COLUMN_STRING,
 	    COLUMN_REQUIRED, POS_NONE);
@@ -79,126 +78,122 @@ static bool
 ageing_open(struct stage *stage, struct columns *c)
 {
 	struct ageing *a = (struct ageing *)stage;
+	struct rollup_options options = { .memory = a->memory };
 
 	if (!bind_inputs(a, c))
 		return false;
 	a->days = columns_append(c, "days_overdue", COLUMN_INT);
-	a->bucket = columns_append(c, "bucket", COLUMN_STRING);
-	if (a->days < 0 || a->bucket < 0)
+	if (a->days < 0)
 		return false;
-	for (int i = 0; a->rollup && i < ROLLUP_COLUMNS; i++) {
+	a->bucket = columns_append_labels(c, "bucket", a->labels,
+	    a->rule.buckets->count + 2);
+	if (a->bucket < 0)
+		return false;
+	for (int i = 0; a->rolls && i < ROLLUP_COLUMNS; i++) {
 		a->rolled[i] = columns_append(c, rollup_names[i],
 		    i < R_DAYS ? COLUMN_MONEY : COLUMN_INT);
 		if (a->rolled[i] < 0)
 			return false;
 	}
-	tally_init(&a->first, a->buckets->count + 1);
-	tally_init(&a->second, a->buckets->count + 1);
-	if (!a->rollup)
-		return true;
-	a->debtors = debtors_new();
-	if (a->debtors == NULL)
-		diag_memory(a->diag);
-	return a->debtors != NULL;
-}
-
-static bool
-is_credit_type(const struct ageing *a, struct text type)
-{
-	const struct located_list *types;
-
-	if (a->strategy == NULL || type.at == NULL)
-		return false;
-	types = &a->strategy->ageing.credit_types;
-	for (size_t i = 0; i < types->count; i++)
-		if (text_equal(types->items[i].text, type))
-			return true;
-	return false;
-}
-
-/* A credit is written with a minus sign or marked by its type; either way it
- * counts as a negative balance. */
-static bool
-read_money(struct ageing *a, struct batch *b, size_t row, struct item *item)
-{
-	const struct vector *balance = batch_vector(b, a->balance);
-	struct text type = { NULL, 0 };
-
-	item->balance = balance->number[row];
-	item->counted = true;
-	item->currency = TEXT("");
-	if (a->currency != NO_SLOT &&
-	    vector_valid(batch_vector(b, a->currency), row))
-		item->currency = vector_text(batch_vector(b, a->currency), row);
-	if (a->doc_type != NO_SLOT &&
-	    vector_valid(batch_vector(b, a->doc_type), row))
-		type = vector_text(batch_vector(b, a->doc_type), row);
-	item->credit = item->balance < 0;
-	if (!item->credit && is_credit_type(a, type)) {
-		item->credit = true;
-		if (item->balance == INT64_MIN)
-			return false;
-		item->balance = -item->balance;
-	}
-	return true;
-}
-
-/* Sets the fate of records that are not open items; false: not kept. */
-static bool
-read_item(struct ageing *a, struct batch *b, size_t row, struct item *item)
-{
-	const struct vector *due = batch_vector(b, a->due);
-
-	*item = (struct item){ .currency = TEXT("") };
-	if (a->balance != NO_SLOT && !read_money(a, b, row, item))
-		return false;
-	if (item->counted && item->balance == 0) {
-		b->fates[row] = FATE_EXCLUDED;
-		return false;
-	}
-	if (a->doc_date != NO_SLOT &&
-	    vector_valid(batch_vector(b, a->doc_date), row) &&
-	    batch_vector(b, a->doc_date)->date[row] > a->as_of) {
-		b->fates[row] = FATE_EXCLUDED;
-		return false;
-	}
-	if (item->credit)
-		return true;
-	if (!vector_valid(due, row)) {
-		batch_reject(b, row, a->due, "R_DUE_DATE",
-		    "an open item has no due date");
-		return false;
-	}
-	item->days = (int64_t)a->as_of - due->date[row];
-	return true;
+	tally_init(&a->first, a->rule.buckets->count + 1);
+	tally_init(&a->second, a->rule.buckets->count + 1);
+	if (a->rolls)
+		a->rollup = rollup_new(&options, a->diag);
+	return !a->rolls || a->rollup != NULL;
 }
 
 static bool
 overflow(struct ageing *a, struct batch *b, size_t row)
 {
 	diag_at(a->diag, DIAG_ERROR, "E_OVERFLOW",
-	    batch_at_slot(b, row, a->balance),
+	    batch_at_slot(b, row, a->rule.balance),
 	    "the sum of balances does not fit 64 bits of minor units");
 	return false;
 }
 
+/* Counts the items: the first *fit of them, when a sum does not fit. */
 static bool
-count_item(struct ageing *a, struct tally *tally, struct batch *b, size_t row,
-    const struct item *item)
+count_items(struct ageing *a, struct tally *tally, const struct batch *b,
+    size_t *fit)
 {
-	switch (tally_add(tally, item->currency,
-	    batch_vector(b, a->balance)->digits[row], item->balance,
-	    item->credit, item->days > 0,
-	    buckets_find(a->buckets, item->days))) {
-	case TALLY_ADDED:
-		return true;
-	case TALLY_OVERFLOW:
-		return overflow(a, b, row);
-	case TALLY_MEMORY:
-		diag_memory(a->diag);
-		return false;
+	const uint8_t *digits = b->vectors[a->rule.balance].digits;
+	const struct vector *currency =
+	    a->currency != NO_SLOT ? &b->vectors[a->currency] : NULL;
+	const struct aged *aged = &a->aged;
+	size_t i;
+
+	for (i = 0; i < aged->count; i++) {
+		size_t row = aged->rows[i];
+		struct text text = TEXT("");
+		int32_t total;
+
+		if (currency != NULL && vector_valid(currency, row))
+			text = vector_text(currency, row);
+		total = tally_currency(tally, text, digits[row],
+		    b->first + row);
+		if (total == TALLY_NONE) {
+			diag_memory(a->diag);
+			return false;
+		}
+		a->totals[i] = total;
+		if (!tally_add(&tally->totals[total], aged->balances[i],
+		        aged->days[i], aged->codes[i]))
+			break;
 	}
-	return false;
+	*fit = i;
+	return true;
+}
+
+/* Everything about the records but what concerns debtors. */
+static bool
+age_slice(struct ageing *a, struct tally *tally, struct batch *b, size_t from,
+    size_t *fit)
+{
+	size_t to = b->rows - from < SLICE ? b->rows : from + SLICE;
+
+	aged_find(&a->aged, &a->rule, b, from, to);
+	*fit = a->aged.count;
+	return a->rule.balance == NO_SLOT || count_items(a, tally, b, fit);
+}
+
+static void
+make_keys(struct ageing *a, const struct tally *tally, const struct batch *b,
+    size_t count)
+{
+	const struct vector *id = &b->vectors[a->debtor_id];
+	const struct aged *aged = &a->aged;
+
+	for (size_t i = 0; i < count; i++) {
+		size_t row = aged->rows[i];
+		struct rollup_key key =
+		    rollup_key_of(tally->totals[a->totals[i]].key,
+		        vector_valid(id, row) ? vector_text(id, row) :
+		                                TEXT(""));
+
+		a->items[i] = (struct rollup_item){ .low = key.low,
+			.tag = key.tag,
+			.balance = aged->balances[i],
+			.record = b->first + row,
+			.days = aged->days[i] };
+	}
+}
+
+/* The item that is told is the first that does not fit any sum. */
+static bool
+scan_slice(struct ageing *a, struct batch *b, size_t from)
+{
+	enum rollup_result result;
+	size_t fit, failed = 0;
+
+	if (!age_slice(a, &a->first, b, from, &fit))
+		return false;
+	make_keys(a, &a->first, b, fit);
+	result = rollup_add(a->rollup, a->items, fit, &failed);
+	if (result == ROLLUP_FAILED)
+		return false;
+	if (result == ROLLUP_OVERFLOW)
+		return overflow(a, b, a->aged.rows[failed]);
+	return fit == a->aged.count || overflow(a, b, a->aged.rows[fit]);
 }
 
 static bool
@@ -206,80 +201,95 @@ ageing_scan(struct stage *stage, struct batch *b)
 {
 	struct ageing *a = (struct ageing *)stage;
 
-	for (size_t row = 0; row < b->rows; row++) {
-		struct debtor *debtor;
-		struct item item;
-
-		if (b->fates[row] != FATE_KEPT ||
-		    !read_item(a, b, row, &item))
-			continue;
-		debtor = debtors_get(a->debtors,
-		    vector_text(batch_vector(b, a->debtor_id), row), item.currency);
-		if (debtor == NULL) {
-			diag_memory(a->diag);
+	if (a->file == NULL && b->rows > 0)
+		a->file = batch_at_slot(b, 0, NO_SLOT).file;
+	for (size_t from = 0; from < b->rows; from += SLICE)
+		if (!scan_slice(a, b, from))
 			return false;
-		}
-		if (!debtor_add(debtor, item.balance, item.credit, item.days))
+	return true;
+}
+
+/* A debtor's sums cannot be more than those of the currency, which are told at
+ * the record; so an overflow here is one of the tally that was missed. */
+static bool
+ageing_scanned(struct stage *stage)
+{
+	struct ageing *a = (struct ageing *)stage;
+	uint64_t record = 0;
+	enum rollup_result result = rollup_turn(a->rollup, &record);
+
+	if (result == ROLLUP_OVERFLOW)
+		diag_at(a->diag, DIAG_ERROR, "E_OVERFLOW", POS_FILE(a->file),
+		    "the sum of balances of a debtor does not fit 64 bits of "
+		    "minor units at record %" PRIu64,
+		    record + 1);
+	return result == ROLLUP_ADDED;
+}
+
+static bool
+append_sums(struct ageing *a, struct batch *b)
+{
+	const struct aged *aged = &a->aged;
+	struct vector *v[ROLLUP_COLUMNS];
+	uint8_t *digits = batch_vector(b, a->rule.balance)->digits;
+
+	for (int i = 0; i < ROLLUP_COLUMNS; i++)
+		v[i] = batch_vector(b, a->rolled[i]);
+	for (size_t i = 0; i < aged->count; i++) {
+		const struct rollup_sums *sums = a->sums[i];
+		size_t row = aged->rows[i];
+
+		if (__builtin_sub_overflow(sums->open, sums->unapplied,
+		        &v[R_NET]->number[row]))
 			return overflow(a, b, row);
-		if (!count_item(a, &a->first, b, row, &item))
-			return false;
+		v[R_OPEN]->number[row] = sums->open;
+		v[R_OVERDUE]->number[row] = sums->overdue;
+		v[R_UNAPPLIED]->number[row] = sums->unapplied;
+		v[R_ITEMS]->number[row] = sums->items;
+		v[R_DAYS]->number[row] = sums->max_days;
+		if (sums->items > 0)
+			vector_set_valid(v[R_DAYS], row);
 	}
-	return true;
-}
-
-static bool
-append_rollup(struct ageing *a, struct batch *b, size_t row,
-    const struct item *item)
-{
-	const struct debtor *d = debtors_get(a->debtors,
-	    vector_text(batch_vector(b, a->debtor_id), row), item->currency);
-	int64_t values[ROLLUP_COLUMNS];
-
-	if (d == NULL) {
-		diag_memory(a->diag);
-		return false;
-	}
-	values[R_OPEN] = d->open;
-	values[R_OVERDUE] = d->overdue;
-	values[R_UNAPPLIED] = d->unapplied;
-	values[R_DAYS] = d->max_days;
-	values[R_ITEMS] = d->items;
-	if (__builtin_sub_overflow(d->open, d->unapplied, &values[R_NET]))
-		return overflow(a, b, row);
 	for (int i = 0; i < ROLLUP_COLUMNS; i++) {
-		struct vector *v = batch_vector(b, a->rolled[i]);
-
-		if (i == R_DAYS && d->items == 0)
-			continue;
-		v->number[row] = values[i];
-		if (v->digits != NULL)
-			v->digits[row] =
-			    batch_vector(b, a->balance)->digits[row];
-		vector_set_valid(v, row);
+		if (i < R_DAYS)
+			v[i]->digits = digits;
+		if (i != R_DAYS)
+			aged_set_valid(aged, v[i]);
 	}
 	return true;
 }
 
 static bool
-ageing_row(struct ageing *a, struct batch *b, size_t row)
+report_changed(struct ageing *a)
 {
-	struct vector *days = batch_vector(b, a->days);
-	struct vector *bucket = batch_vector(b, a->bucket);
-	struct item item;
+	diag_at(a->diag, DIAG_ERROR, "E_CHANGED", POS_FILE(a->file),
+	    "the input changed while it was read twice");
+	return false;
+}
 
-	if (!read_item(a, b, row, &item))
-		return true;
-	bucket->text[row] = unapplied_label;
-	if (!item.credit) {
-		days->number[row] = item.days;
-		vector_set_valid(days, row);
-		bucket->text[row] = a->buckets->labels[buckets_find(
-		    a->buckets, item.days)];
-	}
-	vector_set_valid(bucket, row);
-	if (item.counted && !count_item(a, &a->second, b, row, &item))
+static bool
+run_slice(struct ageing *a, struct batch *b, size_t from)
+{
+	size_t fit;
+
+	if (!age_slice(a, &a->second, b, from, &fit))
 		return false;
-	return !a->rollup || append_rollup(a, b, row, &item);
+	aged_append(&a->aged, batch_vector(b, a->days),
+	    batch_vector(b, a->bucket));
+	if (fit < a->aged.count)
+		return overflow(a, b, a->aged.rows[fit]);
+	if (!a->rolls)
+		return true;
+	make_keys(a, &a->second, b, fit);
+	switch (rollup_next(a->rollup, a->items, a->aged.count, a->sums)) {
+	case ROLLUP_SAME:
+		return append_sums(a, b);
+	case ROLLUP_CHANGED:
+		return report_changed(a);
+	case ROLLUP_LOST:
+		break;
+	}
+	return false;
 }
 
 static bool
@@ -287,10 +297,30 @@ ageing_run(struct stage *stage, struct batch *b)
 {
 	struct ageing *a = (struct ageing *)stage;
 
-	for (size_t row = 0; row < b->rows; row++)
-		if (b->fates[row] == FATE_KEPT && !ageing_row(a, b, row))
+	for (size_t from = 0; from < b->rows; from += SLICE)
+		if (!run_slice(a, b, from))
 			return false;
 	return true;
+}
+
+static bool
+ageing_merge(struct stage *stage, const struct stage *other)
+{
+	struct ageing *a = (struct ageing *)stage;
+
+	switch (tally_merge(&a->second,
+	    &((const struct ageing *)other)->second)) {
+	case TALLY_ADDED:
+		return true;
+	case TALLY_MEMORY:
+		diag_memory(a->diag);
+		return false;
+	case TALLY_OVERFLOW:
+		break;
+	}
+	diag_at(a->diag, DIAG_ERROR, "E_OVERFLOW", POS_NONE,
+	    "the sum of balances does not fit 64 bits of minor units");
+	return false;
 }
 
 static bool
@@ -298,8 +328,38 @@ ageing_close(struct stage *stage)
 {
 	struct ageing *a = (struct ageing *)stage;
 
-	return tally_ties(&a->second, a->diag) &&
-	    (!a->rollup || tally_same(&a->first, &a->second, a->diag));
+	if (!tally_ties(&a->second, a->diag))
+		return false;
+	if (!a->rolls)
+		return true;
+	if (!tally_same(&a->first, &a->second, a->diag))
+		return false;
+	switch (rollup_end(a->rollup)) {
+	case ROLLUP_SAME:
+		return true;
+	case ROLLUP_CHANGED:
+		return report_changed(a);
+	case ROLLUP_LOST:
+		break;
+	}
+	return false;
+}
+
+/* What the bucket column can hold; false: out of memory. */
+static bool
+make_labels(struct ageing *a, struct arena *arena)
+{
+	const struct buckets *buckets = a->rule.buckets;
+	struct text *labels =
+	    arena_alloc(arena, buckets->count + 2, sizeof *labels);
+
+	if (labels == NULL)
+		return false;
+	for (size_t i = 0; i <= buckets->count; i++)
+		labels[i] = buckets->labels[i];
+	labels[buckets->count + 1] = TEXT(AGEING_UNAPPLIED);
+	a->labels = labels;
+	return true;
 }
 
 struct stage *
@@ -314,13 +374,22 @@ ageing_stage(struct arena *arena, const struct ageing_options *options,
 	}
 	a->stage = (struct stage){ .name = "age", .open = ageing_open,
 		.scan = options->rollup ? ageing_scan : NULL,
-		.run = ageing_run, .close = ageing_close };
+		.scanned = options->rollup ? ageing_scanned : NULL,
+		.run = ageing_run, .close = ageing_close,
+		.merge = options->rollup ? NULL : ageing_merge };
 	a->diag = diag;
-	a->strategy = options->strategy;
-	a->as_of = options->as_of;
-	a->rollup = options->rollup;
-	a->buckets = buckets_new(arena, options->strategy, diag);
-	return a->buckets != NULL ? &a->stage : NULL;
+	a->rule.as_of = options->as_of;
+	a->rolls = options->rollup;
+	a->memory = options->memory;
+	a->rule.buckets = buckets_new(arena, options->strategy, diag);
+	if (a->rule.buckets == NULL)
+		return NULL;
+	if (!make_labels(a, arena) ||
+	    !aged_rule_credits(&a->rule, arena, options->strategy)) {
+		diag_memory(diag);
+		return NULL;
+	}
+	return &a->stage;
 }
 
 void
@@ -330,7 +399,7 @@ ageing_free(struct stage *stage)
 
 	if (a == NULL)
 		return;
-	debtors_free(a->debtors);
+	rollup_free(a->rollup);
 	tally_clear(&a->first);
 	tally_clear(&a->second);
 }

@@ -11,6 +11,7 @@
 #define DUNNING_AGEING_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/arena.h"
@@ -26,14 +27,21 @@ struct ageing_options {
 	const struct strategy *strategy; /* NULL: default buckets */
 	int32_t as_of;
 	bool rollup; /* append debtor_open .. debtor_items; reads twice */
+	size_t memory; /* bytes for the roll-up; 0: ROLLUP_MEMORY */
 };
 
 /*
  * Binds due_date, and balance, doc_type, doc_date when the stream has them;
  * with a roll-up debtor_id and balance must be there.  Appends days_overdue,
- * bucket and the debtor columns.  Excludes items with a zero balance and those
- * dated after the as-of date.  NULL after reporting bad buckets; lives in the
- * arena, ageing_free releases what close does not.
+ * bucket (labels) and the debtor columns.  Excludes items with a zero balance
+ * and those dated after the as-of date.  Without a roll-up several instances
+ * may share the records; with one, no later stage may have a first pass.  NULL
+ * after reporting bad buckets; lives in the arena, ageing_free releases what
+ * close does not.
+ *
+ * A sum that does not fit is E_OVERFLOW at the record, in the first pass if
+ * there are two.  Other records in the second pass than in the first are
+ * E_CHANGED.
  */
 struct stage *ageing_stage(struct arena *, const struct ageing_options *,
     struct diag *);

@@ -7,6 +7,8 @@
 #include "base/num.h"
 #include "rules/unary.h"
 
+enum { TABLE_SPAN = 8192 }; /* days from the first breakpoint to the last */
+
 static const int64_t default_breakpoints[] = { 0, 30, 60, 90, 120 };
 
 static struct text
@@ -23,7 +25,7 @@ label(struct arena *arena, int64_t low, int64_t high)
 	return text_of(made);
 }
 
-static const struct buckets *
+static struct buckets *
 from_breakpoints(struct arena *arena, const int64_t *points, size_t count,
     struct text not_due)
 {
@@ -39,11 +41,12 @@ from_breakpoints(struct arena *arena, const int64_t *points, size_t count,
 		if (labels[i].at == NULL)
 			return NULL;
 	}
-	*b = (struct buckets){ points, labels, count };
+	*b = (struct buckets){ .breakpoints = points, .labels = labels,
+		.count = count };
 	return b;
 }
 
-static const struct buckets *
+static struct buckets *
 from_list(struct arena *arena, const struct ageing_spec *spec,
     struct text not_due, struct diag *diag)
 {
@@ -135,7 +138,7 @@ tiles(const struct range *ranges, size_t count, struct diag *diag)
 	return ok;
 }
 
-static const struct buckets *
+static struct buckets *
 from_ranges(struct arena *arena, const struct strategy *strategy,
     struct diag *diag)
 {
@@ -159,8 +162,70 @@ from_ranges(struct arena *arena, const struct strategy *strategy,
 		points[i] = ranges[i].high;
 		labels[i] = ranges[i].spec->name.text;
 	}
-	*b = (struct buckets){ points, labels, count - 1 };
+	*b = (struct buckets){ .breakpoints = points, .labels = labels,
+		.count = count - 1 };
 	return b;
+}
+
+static bool
+measure_possible(const struct ageing_spec *spec, struct diag *diag)
+{
+	if (spec->measure.text.at == NULL ||
+	    text_is(spec->measure.text, "days_overdue"))
+		return true;
+	diag_at(diag, DIAG_ERROR, "E_NOT_YET", spec->measure.at,
+	    "buckets of '%s' are not possible yet, only of days_overdue",
+	    spec->measure.text.at);
+	return false;
+}
+
+static bool
+few_enough(const struct ageing_spec *spec, struct diag *diag)
+{
+	size_t count = spec->buckets.count;
+	struct src_pos at = POS_NONE;
+
+	if (count == 0 && spec->breakpoints.count != 0) {
+		count = spec->breakpoints.count + 1;
+		at = spec->breakpoints.items[0].at;
+	} else if (count != 0) {
+		at = ((const struct bucket_spec *)spec->buckets.at)->range.at;
+	}
+	if (count <= BUCKETS_MOST)
+		return true;
+	diag_at(diag, DIAG_ERROR, "E_BUCKETS", at,
+	    "there are %zu buckets; at most %d are possible", count,
+	    BUCKETS_MOST);
+	return false;
+}
+
+/* Most lists span a few months or years: one look per record. */
+static bool
+add_table(struct arena *arena, struct buckets *b)
+{
+	uint64_t span;
+	uint16_t *table;
+	uint16_t bucket = 0;
+
+	if (b->count == 0)
+		return true;
+	span = (uint64_t)b->breakpoints[b->count - 1] -
+	    (uint64_t)b->breakpoints[0];
+	if (span > TABLE_SPAN)
+		return true;
+	b->span = span + 1;
+	table = arena_alloc(arena, (size_t)b->span + 1, sizeof *table);
+	if (table == NULL)
+		return false;
+	for (uint64_t i = 0; i <= b->span; i++) {
+		while (bucket < b->count &&
+		    i > (uint64_t)b->breakpoints[bucket] -
+		            (uint64_t)b->breakpoints[0])
+			bucket++;
+		table[i] = bucket;
+	}
+	b->table = table;
+	return true;
 }
 
 const struct buckets *
@@ -170,31 +235,70 @@ buckets_new(struct arena *arena, const struct strategy *strategy,
 	const struct ageing_spec *spec =
 	    strategy != NULL ? &strategy->ageing : NULL;
 	struct text not_due = TEXT("not_due");
+	size_t errors = diag_count(diag, DIAG_ERROR);
+	struct buckets *b;
 
-	if (spec != NULL && spec->measure.text.at != NULL &&
-	    !text_is(spec->measure.text, "days_overdue")) {
-		diag_at(diag, DIAG_ERROR, "E_NOT_YET", spec->measure.at,
-		    "buckets of '%s' are not possible yet, only of "
-		    "days_overdue",
-		    spec->measure.text.at);
+	if (spec != NULL &&
+	    (!measure_possible(spec, diag) || !few_enough(spec, diag)))
 		return NULL;
-	}
 	if (spec != NULL && spec->not_due.text.at != NULL)
 		not_due = spec->not_due.text;
 	if (spec != NULL && spec->buckets.count != 0)
-		return from_ranges(arena, strategy, diag);
-	if (spec != NULL && spec->breakpoints.count != 0)
-		return from_list(arena, spec, not_due, diag);
-	return from_breakpoints(arena, default_breakpoints,
-	    sizeof default_breakpoints / sizeof *default_breakpoints, not_due);
+		b = from_ranges(arena, strategy, diag);
+	else if (spec != NULL && spec->breakpoints.count != 0)
+		b = from_list(arena, spec, not_due, diag);
+	else
+		b = from_breakpoints(arena, default_breakpoints,
+		    sizeof default_breakpoints / sizeof *default_breakpoints,
+		    not_due);
+	if (b != NULL && !add_table(arena, b))
+		b = NULL;
+	if (b == NULL && diag_count(diag, DIAG_ERROR) == errors)
+		diag_memory(diag);
+	return b;
 }
 
 size_t
-buckets_find(const struct buckets *b, int64_t days)
+buckets_search(const struct buckets *b, int64_t days)
 {
-	size_t i = 0;
+	size_t low = 0;
+	size_t high = b->count;
 
-	while (i < b->count && days > b->breakpoints[i])
-		i++;
-	return i;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (days > b->breakpoints[middle])
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+void
+buckets_codes(const struct buckets *b, const int32_t *days, uint16_t *codes,
+    size_t count)
+{
+	const uint16_t *table = b->table;
+	int64_t low, span;
+
+	if (table == NULL) {
+		for (size_t i = 0; i < count; i++)
+			codes[i] = (uint16_t)buckets_search(b, days[i]);
+		return;
+	}
+	low = b->breakpoints[0];
+	span = (int64_t)b->span;
+	/* Breakpoints of ranges may be as far off as 64 bits go. */
+	if (low < INT32_MIN || low > INT32_MAX) {
+		for (size_t i = 0; i < count; i++)
+			codes[i] = (uint16_t)buckets_find(b, days[i]);
+		return;
+	}
+	for (size_t i = 0; i < count; i++) {
+		int64_t after = days[i] - low;
+
+		after = after < 0 ? 0 : after;
+		codes[i] = table[after < span ? after : span];
+	}
 }

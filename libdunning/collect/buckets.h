@@ -14,20 +14,45 @@
 #include "base/text.h"
 #include "rules/strategy.h"
 
+enum { BUCKETS_MOST = 65534 }; /* a code of 16 bits for each, and one more */
+
 struct buckets {
 	const int64_t *breakpoints; /* count of them, rising */
 	const struct text *labels;  /* count + 1 of them */
 	size_t count;
+	/* The bucket of the first breakpoint and of each day after it, up to the
+	 * day after the last; NULL when they are too far apart. */
+	const uint16_t *table;
+	uint64_t span; /* last index of table */
 };
 
 /*
  * From `ageing:`, or 0, 30, 60, 90, 120 without one.  NULL after reporting:
- * named ranges that overlap or leave a gap (E_BUCKETS), or no memory.
+ * named ranges that overlap or leave a gap, more than BUCKETS_MOST buckets
+ * (E_BUCKETS), or no memory.
  */
 const struct buckets *buckets_new(struct arena *, const struct strategy *,
     struct diag *);
 
+/* Index of the bucket of a number of days, without a table. */
+size_t buckets_search(const struct buckets *, int64_t days);
+
 /* Index of the bucket of a number of days. */
-size_t buckets_find(const struct buckets *, int64_t days);
+static inline size_t
+buckets_find(const struct buckets *b, int64_t days)
+{
+	uint64_t after;
+
+	if (b->table == NULL)
+		return buckets_search(b, days);
+	if (days <= b->breakpoints[0])
+		return 0;
+	after = (uint64_t)days - (uint64_t)b->breakpoints[0];
+	return b->table[after < b->span ? after : b->span];
+}
+
+/* The same for count numbers of days. */
+void buckets_codes(const struct buckets *, const int32_t *days, uint16_t *codes,
+    size_t count);
 
 #endif

@@ -115,11 +115,13 @@ deriving_open(struct deriving *d, struct columns *columns,
 }
 
 /* Amounts take the digits of their record's currency. */
-static void
+static bool
 run_money(struct deriving *d, const struct derived *derived,
     const struct expr_env *env, struct batch *b)
 {
-	for (size_t row = 0; row < b->rows; row++) {
+	const uint8_t *digits = row_currency_digits(&d->currency, b);
+
+	for (size_t row = 0; digits != NULL && row < b->rows; row++) {
 		struct value value;
 
 		if (b->fates[row] != FATE_KEPT)
@@ -128,11 +130,11 @@ run_money(struct deriving *d, const struct derived *derived,
 		if (!value_store_digits(&value, row,
 		        batch_vector(b, derived->slot),
 		        (enum rounding)d->strategy->defaults.rounding,
-		        NUM_SCALE_MAX,
-		        row_currency_digits(&d->currency, b, row)) &&
+		        NUM_SCALE_MAX, digits[row]) &&
 		    env->faults != NULL)
 			++*env->faults;
 	}
+	return digits != NULL;
 }
 
 bool
@@ -143,12 +145,17 @@ deriving_run(struct deriving *d, const struct expr_env *env, struct batch *b)
 
 	for (size_t i = 0; i < d->count; i++) {
 		const struct derived *derived = &d->derived[i];
+		bool done;
 
-		if (derived->slot >= 0 && derived->spec->type == TYPE_MONEY)
-			run_money(d, derived, env, b);
-		else if (derived->slot >= 0 && !expr_run(derived->expr, env, b,
-		        batch_vector(b, derived->slot), rounding,
-		        derived->spec->scale)) {
+		if (derived->slot < 0)
+			continue;
+		if (derived->spec->type == TYPE_MONEY)
+			done = run_money(d, derived, env, b);
+		else
+			done = expr_run(derived->expr, env, b,
+			    batch_vector(b, derived->slot), rounding,
+			    derived->spec->scale);
+		if (!done) {
 			diag_memory(d->diag);
 			return false;
 		}

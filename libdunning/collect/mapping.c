@@ -128,8 +128,10 @@ add_key_part(struct hash128 *hash, const struct vector *v, size_t row)
 		    sizeof v->number[row]);
 		break;
 	case COLUMN_DECIMAL:
-		hash128_add(hash, (const char *)&v->decimal[row],
-		    sizeof v->decimal[row]);
+		hash128_add(hash, (const char *)&v->decimal[row].coefficient,
+		    sizeof v->decimal[row].coefficient);
+		hash128_add(hash, (const char *)&v->decimal[row].scale,
+		    sizeof v->decimal[row].scale);
 		break;
 	}
 	hash128_add(hash, "", 1);
@@ -239,6 +241,17 @@ mapping_close(struct stage *stage)
 	return true;
 }
 
+static bool
+mapping_merge(struct stage *stage, const struct stage *other)
+{
+	struct mapping *m = (struct mapping *)stage;
+	const struct mapping *from = (const struct mapping *)other;
+
+	m->unnamed_cells += from->unnamed_cells;
+	m->faults += from->faults;
+	return true;
+}
+
 struct stage *
 mapping_stage(struct arena *arena, const struct strategy *strategy,
     const struct source_spec *source, int32_t as_of, struct diag *diag)
@@ -250,7 +263,9 @@ mapping_stage(struct arena *arena, const struct strategy *strategy,
 		return NULL;
 	}
 	m->stage = (struct stage){ .name = "map", .open = mapping_open,
-		.run = mapping_run, .close = mapping_close };
+		.run = mapping_run, .close = mapping_close,
+		/* A key that is there twice is seen by one instance only. */
+		.merge = source->key.count == 0 ? mapping_merge : NULL };
 	m->diag = diag;
 	m->arena = arena;
 	m->strategy = strategy;

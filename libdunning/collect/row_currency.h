@@ -6,14 +6,19 @@
 
 #include "stream/batch.h"
 
+enum { ROW_CURRENCY_DIGITS = 5 }; /* digits are below this */
+
 struct row_currency {
 	int slot; /* of `currency`; -1: the stream has none */
 };
 
 bool row_currency_bind(struct row_currency *, struct columns *);
 
-/* Digits of the record's currency, or of the usual one, or 2 (XXX). */
-int row_currency_digits(const struct row_currency *, const struct batch *,
-    size_t row);
+/*
+ * Digits of the currency of each record, or of the usual one, or 2 (XXX); they
+ * live as long as the batch.  NULL: out of memory.
+ */
+const uint8_t *row_currency_digits(
+    const struct row_currency *, struct batch *);
 
 #endif

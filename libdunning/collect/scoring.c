@@ -2,9 +2,8 @@
 
 #include <inttypes.h>
 #include <math.h>
+#include <string.h>
 
-#include "base/buf.h"
-#include "base/limits.h"
 #include "collect/deriving.h"
 #include "rules/scorecard.h"
 
@@ -14,6 +13,7 @@ struct card {
 	const struct scorecard_spec *spec;
 	struct scorecard *card;
 	int score, band, reasons, probability;
+	bool has_labels; /* the column of the band */
 };
 
 struct scoring {
@@ -60,6 +60,29 @@ append(struct columns *columns, const struct located *name,
 	return *slot >= 0;
 }
 
+/* Bands have different names; they are labels unless they are too many. */
+static bool
+append_bands(struct scoring *s, struct card *card, struct columns *columns)
+{
+	const char *name = card->spec->bands.column.text.at;
+	size_t count = scorecard_bands(card->card);
+	struct text *labels;
+
+	if (name == NULL || count == 0 || count > COLUMN_LABELS)
+		return append(columns, &card->spec->bands.column,
+		    COLUMN_STRING, &card->band);
+	labels = arena_alloc(s->arena, count, sizeof *labels);
+	if (labels == NULL) {
+		diag_memory(s->diag);
+		return false;
+	}
+	for (size_t i = 0; i < count; i++)
+		labels[i] = scorecard_band(card->card, i);
+	card->has_labels = true;
+	card->band = columns_append_labels(columns, name, labels, count);
+	return card->band >= 0;
+}
+
 static bool
 scoring_open(struct stage *stage, struct columns *columns)
 {
@@ -82,8 +105,7 @@ scoring_open(struct stage *stage, struct columns *columns)
 
 		if (!append(columns, &spec->output.score, COLUMN_DECIMAL,
 		        &card->score) ||
-		    !append(columns, &spec->bands.column, COLUMN_STRING,
-		        &card->band) ||
+		    !append_bands(s, card, columns) ||
 		    !append(columns, &spec->output.reasons, COLUMN_STRING,
 		        &card->reasons) ||
 		    !append(columns, &spec->output.probability, COLUMN_DECIMAL,
@@ -95,26 +117,33 @@ scoring_open(struct stage *stage, struct columns *columns)
 
 /* Null when out of memory. */
 static struct text
-join_reasons(const struct scorecard_spec *spec, const struct score *score,
+join_reasons(const struct card *card, const struct scores *scores, size_t row,
     struct batch *b)
 {
-	const char *separator = spec->list_separator.text.at != NULL ?
-	    spec->list_separator.text.at :
-	    "|";
-	struct buf joined;
-	struct text text;
+	const struct scorecard_spec *spec = card->spec;
+	struct text separator = spec->list_separator.text.at != NULL ?
+	    spec->list_separator.text :
+	    TEXT("|");
+	struct text reasons[SCORECARD_REASONS];
+	size_t count = scorecard_reasons(card->card, scores, row, reasons);
+	size_t len = 0;
+	char *text;
 
-	buf_init(&joined, LIMIT_RECORD_BYTES);
-	for (size_t i = 0; i < score->reason_count; i++) {
-		if (i != 0)
-			buf_puts(&joined, separator);
-		buf_add(&joined, score->reasons[i].at, score->reasons[i].len);
+	for (size_t i = 0; i < count; i++)
+		len += reasons[i].len + (i != 0 ? separator.len : 0);
+	text = arena_alloc(b->arena, len, 1);
+	if (text == NULL)
+		return (struct text){ NULL, 0 };
+	len = 0;
+	for (size_t i = 0; i < count; i++) {
+		if (i != 0) {
+			memcpy(text + len, separator.at, separator.len);
+			len += separator.len;
+		}
+		memcpy(text + len, reasons[i].at, reasons[i].len);
+		len += reasons[i].len;
 	}
-	text = joined.failed ?
-	    (struct text){ NULL, 0 } :
-	    batch_text(b, (struct text){ buf_text(&joined), joined.len });
-	buf_clear(&joined);
-	return text;
+	return (struct text){ text, len };
 }
 
 static double
@@ -139,65 +168,123 @@ good_probability(const struct scorecard_spec *spec, struct decimal points)
 		6 };
 }
 
-static void
-put_text(struct batch *b, int slot, size_t row, struct text text)
-{
-	if (slot == NO_SLOT || text.at == NULL)
-		return;
-	batch_vector(b, slot)->text[row] = text;
-	vector_set_valid(batch_vector(b, slot), row);
-}
-
-static void
-put_decimal(struct batch *b, int slot, size_t row, struct decimal value)
-{
-	if (slot == NO_SLOT)
-		return;
-	batch_vector(b, slot)->decimal[row] = value;
-	vector_set_valid(batch_vector(b, slot), row);
-}
-
 static bool
-put_reasons(struct scoring *s, const struct card *card,
-    const struct score *score, struct batch *b, size_t row)
+put_reasons(const struct card *card, const struct scores *scores,
+    struct batch *b, const uint64_t *scored)
 {
-	struct text reasons;
+	struct vector *v;
 
 	if (card->reasons == NO_SLOT || card->spec->reasons.max == 0)
 		return true;
-	reasons = score->reasons != NULL ? join_reasons(card->spec, score, b) :
-	                                   (struct text){ NULL, 0 };
-	put_text(b, card->reasons, row, reasons);
-	if (reasons.at == NULL)
-		diag_memory(s->diag);
-	return reasons.at != NULL;
+	v = batch_vector(b, card->reasons);
+	for (size_t row = 0; row < b->rows; row++) {
+		if (scores->results[row] != SCORECARD_SCORED)
+			continue;
+		v->text[row] = join_reasons(card, scores, row, b);
+		if (v->text[row].at == NULL)
+			return false;
+	}
+	memcpy(v->valid, scored, (b->rows + 63) / 64 * sizeof *scored);
+	return true;
+}
+
+static void
+put_points(const struct card *card, const struct scores *scores,
+    struct batch *b, const uint64_t *scored)
+{
+	struct vector *v;
+
+	if (card->score == NO_SLOT)
+		return;
+	v = batch_vector(b, card->score);
+	for (size_t row = 0; row < b->rows; row++)
+		v->decimal[row] = (struct decimal){ scores->points[row],
+			scores->scale };
+	for (size_t row = 0; scores->scale > 0 && row < b->rows; row++)
+		v->decimal[row] = decimal_reduce(v->decimal[row]);
+	memcpy(v->valid, scored, (b->rows + 63) / 64 * sizeof *scored);
+}
+
+static void
+put_bands(const struct card *card, const struct scores *scores,
+    struct batch *b, const uint64_t *scored)
+{
+	size_t count = scorecard_bands(card->card);
+	struct vector *v;
+
+	if (card->band == NO_SLOT || count == 0)
+		return;
+	v = batch_vector(b, card->band);
+	for (size_t row = 0; row < b->rows; row++) {
+		uint32_t band = scores->bands[row];
+
+		if ((scored[row / 64] >> (row % 64) & 1) == 0 || band >= count)
+			continue;
+		if (card->has_labels)
+			v->codes[row] = (uint16_t)band;
+		else
+			v->text[row] = scorecard_band(card->card, band);
+		vector_set_valid(v, row);
+	}
+}
+
+static void
+put_probabilities(const struct card *card, const struct scores *scores,
+    struct batch *b, const uint64_t *scored)
+{
+	struct vector *v;
+
+	if (card->probability == NO_SLOT || !card->spec->scale.set)
+		return;
+	v = batch_vector(b, card->probability);
+	for (size_t row = 0; row < b->rows; row++)
+		if (scores->results[row] == SCORECARD_SCORED)
+			v->decimal[row] = good_probability(card->spec,
+			    decimal_reduce((struct decimal){
+			        scores->points[row], scores->scale }));
+	memcpy(v->valid, scored, (b->rows + 63) / 64 * sizeof *scored);
+}
+
+/* A bit for each record that was scored; those without a bin are rejected.
+ * NULL: out of memory. */
+static uint64_t *
+settle(const struct card *card, const struct scores *scores, struct batch *b)
+{
+	uint64_t *scored =
+	    arena_alloc(b->arena, b->rows / 64 + 1, sizeof *scored);
+
+	for (size_t row = 0; scored != NULL && row < b->rows; row++) {
+		const char *column;
+		int slot;
+
+		scored[row / 64] |=
+		    (uint64_t)(scores->results[row] == SCORECARD_SCORED)
+		    << (row % 64);
+		if (scores->results[row] != SCORECARD_NO_BIN)
+			continue;
+		column = scorecard_column(card->card, scores->gaps[row], &slot);
+		batch_reject(b, row, slot, "R_SCORE_BIN",
+		    "scorecard '%s' has no bin for this value of '%s'",
+		    card->spec->name.text.at, column);
+	}
+	return scored;
 }
 
 static bool
-score_row(struct scoring *s, const struct card *card, struct batch *b,
-    size_t row)
+run_card(struct scoring *s, const struct card *card, struct batch *b)
 {
-	struct score score;
+	struct scores scores;
+	uint64_t *scored;
 
-	switch (scorecard_run(card->card, &s->env, b, row, &score)) {
-	case SCORECARD_SKIPPED:
-		return true;
-	case SCORECARD_NO_BIN:
-		batch_reject(b, row, score.slot, "R_SCORE_BIN",
-		    "scorecard '%s' has no bin for this value of '%s'",
-		    card->spec->name.text.at, score.column);
-		return true;
-	case SCORECARD_SCORED:
-		break;
-	}
-	put_decimal(b, card->score, row, decimal_reduce(score.points));
-	put_text(b, card->band, row, score.band);
-	if (!put_reasons(s, card, &score, b, row))
+	if (!scorecard_run_batch(card->card, &s->env, b, &scores))
 		return false;
-	if (card->probability != NO_SLOT && card->spec->scale.set)
-		put_decimal(b, card->probability, row,
-		    good_probability(card->spec, score.points));
-	return true;
+	scored = settle(card, &scores, b);
+	if (scored == NULL)
+		return false;
+	put_points(card, &scores, b, scored);
+	put_bands(card, &scores, b, scored);
+	put_probabilities(card, &scores, b, scored);
+	return put_reasons(card, &scores, b, scored);
 }
 
 static bool
@@ -208,10 +295,19 @@ scoring_run(struct stage *stage, struct batch *b)
 	if (!deriving_run(s->deriving, &s->env, b))
 		return false;
 	for (size_t i = 0; i < s->count; i++)
-		for (size_t row = 0; row < b->rows; row++)
-			if (b->fates[row] == FATE_KEPT &&
-			    !score_row(s, &s->cards[i], b, row))
-				return false;
+		if (!run_card(s, &s->cards[i], b)) {
+			diag_memory(s->diag);
+			return false;
+		}
+	return true;
+}
+
+static bool
+scoring_merge(struct stage *stage, const struct stage *other)
+{
+	struct scoring *s = (struct scoring *)stage;
+
+	s->faults += ((const struct scoring *)other)->faults;
 	return true;
 }
 
@@ -269,7 +365,8 @@ scoring_stage(struct arena *arena, const struct strategy *strategy,
 		return NULL;
 	}
 	s->stage = (struct stage){ .name = "score", .open = scoring_open,
-		.run = scoring_run, .close = scoring_close };
+		.run = scoring_run, .close = scoring_close,
+		.merge = scoring_merge };
 	s->diag = diag;
 	s->arena = arena;
 	s->strategy = strategy;

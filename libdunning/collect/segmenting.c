@@ -2,18 +2,20 @@
 
 #include <inttypes.h>
 
-#include "base/buf.h"
-#include "base/limits.h"
 #include "collect/deriving.h"
 #include "collect/row_currency.h"
+#include "collect/rule_ids.h"
+#include "collect/segmenting_output.h"
 #include "rules/decision.h"
 
 struct decided {
 	const struct table_spec *spec;
 	struct decision *table;
-	size_t outputs;
-	int *slots;
-	struct value *values;
+	size_t rules;
+	struct segmenting_output *outputs;
+	size_t count;
+	bool has_money;   /* among the outputs */
+	struct text *ids; /* by answer; null: no answer */
 	uint64_t unmatched;
 };
 
@@ -25,8 +27,8 @@ struct segmenting {
 	struct deriving *deriving;
 	struct decided *tables;
 	size_t count;
-	int rule_id;
-	struct buf rules; /* of one record */
+	struct segmenting_output rule_id; /* of one table: a label */
+	int joined;                       /* rule_id of several tables */
 	struct row_currency currency;
 	struct expr_env env;
 	uint64_t faults;
@@ -37,21 +39,39 @@ struct segmenting {
  * outputs of those before it are appended.
  */
 static bool
-open_table(struct decided *decided, struct columns *columns)
+open_table(struct segmenting *s, struct decided *decided,
+    struct columns *columns)
 {
 	if (!decision_bind(decided->table, columns))
 		return false;
-	for (size_t i = 0; i < decided->outputs; i++) {
-		const char *name = decision_output_name(decided->table, i);
-		enum strategy_type type =
-		    decision_output_type(decided->table, i);
-
-		decided->slots[i] = columns_append(columns, name,
-		    type == TYPES ? COLUMN_STRING : strategy_column_type(type));
-		if (decided->slots[i] < 0)
+	for (size_t i = 0; i < decided->count; i++) {
+		decided->outputs[i] = (struct segmenting_output){
+			.table = decided->table,
+			.output = i,
+			.answers = decided->rules + 2,
+			.rounding =
+			    (enum rounding)s->strategy->defaults.rounding,
+		};
+		if (!segmenting_output_open(&decided->outputs[i], s->arena,
+		        columns, s->diag))
 			return false;
+		if (columns_slot_type(columns, decided->outputs[i].slot) ==
+		    COLUMN_MONEY)
+			decided->has_money = true;
 	}
 	return true;
+}
+
+static bool
+open_rule_id(struct segmenting *s, struct columns *columns)
+{
+	if (s->count == 1) {
+		s->rule_id.answers = s->tables[0].rules + 2;
+		return segmenting_output_label(&s->rule_id, "rule_id",
+		    s->tables[0].ids, s->arena, columns, s->diag);
+	}
+	s->joined = columns_append(columns, "rule_id", COLUMN_STRING);
+	return s->joined >= 0;
 }
 
 static bool
@@ -63,89 +83,93 @@ segmenting_open(struct stage *stage, struct columns *columns)
 	    !row_currency_bind(&s->currency, columns))
 		return false;
 	for (size_t i = 0; i < s->count; i++)
-		if (!open_table(&s->tables[i], columns))
+		if (!open_table(s, &s->tables[i], columns))
 			return false;
-	if (s->count == 0)
-		return true;
-	s->rule_id = columns_append(columns, "rule_id", COLUMN_STRING);
-	return s->rule_id >= 0;
+	return s->count == 0 || open_rule_id(s, columns);
 }
 
+/* A record that gets no answer from a table that looked at it. */
 static void
-add_rule(struct segmenting *s, struct text rule)
+refuse(struct decided *decided, struct batch *b, size_t row,
+    struct decision_hit hit)
 {
-	if (s->rules.len != 0)
-		buf_putc(&s->rules, '|');
-	buf_add(&s->rules, rule.at, rule.len);
-}
+	if (hit.other != DECISION_NO_RULE) {
+		struct text rule = decision_rule_id(decided->table, hit.rule);
+		struct text other = decision_rule_id(decided->table, hit.other);
 
-static void
-store_outputs(struct segmenting *s, const struct decided *decided,
-    struct batch *b, size_t row)
-{
-	enum rounding rounding =
-	    (enum rounding)s->strategy->defaults.rounding;
-	int digits = row_currency_digits(&s->currency, b, row);
-
-	for (size_t i = 0; i < decided->outputs; i++)
-		if (!value_store_digits(&decided->values[i], row,
-		        batch_vector(b, decided->slots[i]), rounding,
-		        NUM_SCALE_MAX, digits))
-			s->faults++;
-}
-
-static void
-decide_row(struct segmenting *s, struct decided *decided, struct batch *b,
-    size_t row)
-{
-	struct text rule = { NULL, 0 }, other = { NULL, 0 };
-
-	switch (decision_run(decided->table, &s->env, b, row, decided->values,
-	    &rule, &other)) {
-	case DECISION_SKIPPED:
-		return;
-	case DECISION_HIT:
-		add_rule(s, rule);
-		store_outputs(s, decided, b, row);
-		return;
-	case DECISION_DEFAULT:
-		add_rule(s, TEXT("default"));
-		store_outputs(s, decided, b, row);
-		return;
-	case DECISION_CONFLICT:
 		batch_reject(b, row, -1, "R_HIT_UNIQUE",
 		    "rules %.*s and %.*s of table '%s' both match",
 		    (int)rule.len, rule.at, (int)other.len, other.at,
 		    decided->spec->name.text.at);
-		return;
-	case DECISION_NO_MATCH:
-		break;
-	}
-	if (decided->spec->complete)
+	} else if (decided->spec->complete) {
 		batch_reject(b, row, -1, "R_NO_RULE",
 		    "no rule of the complete table '%s' matches",
 		    decided->spec->name.text.at);
-	else
+	} else {
 		decided->unmatched++;
+	}
+}
+
+/* The number of each record's answer, as its outputs count them. */
+static uint32_t *
+settle(struct decided *decided, const struct expr_env *env, struct batch *b)
+{
+	struct decision_hit *hits =
+	    arena_alloc(b->arena, b->rows, sizeof *hits);
+	uint32_t *answers = arena_alloc(b->arena, b->rows, sizeof *answers);
+	uint32_t none = (uint32_t)decided->rules + 1;
+
+	if (hits == NULL || answers == NULL ||
+	    !decision_run_batch(decided->table, env, b, hits))
+		return NULL;
+	for (size_t row = 0; row < b->rows; row++) {
+		struct decision_hit hit = hits[row];
+
+		answers[row] = hit.rule;
+		if (hit.rule < none && hit.other == DECISION_NO_RULE)
+			continue;
+		answers[row] = none;
+		if (hit.rule != DECISION_NOT_RUN)
+			refuse(decided, b, row, hit);
+	}
+	return answers;
 }
 
 static bool
-decide(struct segmenting *s, struct batch *b, size_t row)
+run_table(struct segmenting *s, struct decided *decided, struct rule_ids *ids,
+    struct batch *b)
 {
-	struct vector *v = batch_vector(b, s->rule_id);
+	const uint32_t *answers = settle(decided, &s->env, b);
+	const uint8_t *digits = NULL;
 
-	buf_reset(&s->rules);
-	for (size_t i = 0; i < s->count && b->fates[row] == FATE_KEPT; i++)
-		decide_row(s, &s->tables[i], b, row);
-	if (s->rules.len == 0 && !s->rules.failed)
-		return true;
-	v->text[row] = batch_text(b,
-	    (struct text){ buf_text(&s->rules), s->rules.len });
-	if (s->rules.failed || v->text[row].at == NULL) {
-		diag_memory(s->diag);
+	if (answers == NULL)
 		return false;
+	if (decided->has_money) {
+		digits = row_currency_digits(&s->currency, b);
+		if (digits == NULL)
+			return false;
 	}
-	vector_set_valid(v, row);
+	for (size_t i = 0; i < decided->count; i++)
+		segmenting_output_run(
+		    &decided->outputs[i], answers, digits, &s->env, b);
+	if (s->count > 1)
+		return rule_ids_add(ids, decided->ids, answers);
+	segmenting_output_run(&s->rule_id, answers, NULL, &s->env, b);
+	return true;
+}
+
+static bool
+run_tables(struct segmenting *s, struct batch *b)
+{
+	struct rule_ids ids;
+
+	if (s->count > 1 && !rule_ids_open(&ids, b, s->count))
+		return false;
+	for (size_t i = 0; i < s->count; i++)
+		if (!run_table(s, &s->tables[i], &ids, b))
+			return false;
+	if (s->count > 1)
+		rule_ids_store(&ids, batch_vector(b, s->joined));
 	return true;
 }
 
@@ -156,9 +180,21 @@ segmenting_run(struct stage *stage, struct batch *b)
 
 	if (!deriving_run(s->deriving, &s->env, b))
 		return false;
-	for (size_t row = 0; s->count != 0 && row < b->rows; row++)
-		if (b->fates[row] == FATE_KEPT && !decide(s, b, row))
-			return false;
+	if (run_tables(s, b))
+		return true;
+	diag_memory(s->diag);
+	return false;
+}
+
+static bool
+segmenting_merge(struct stage *stage, const struct stage *other)
+{
+	struct segmenting *s = (struct segmenting *)stage;
+	const struct segmenting *from = (const struct segmenting *)other;
+
+	for (size_t i = 0; i < s->count; i++)
+		s->tables[i].unmatched += from->tables[i].unmatched;
+	s->faults += from->faults;
 	return true;
 }
 
@@ -184,35 +220,49 @@ segmenting_close(struct stage *stage)
 }
 
 static bool
+load_table(struct segmenting *s, struct decided *decided)
+{
+	decided->table =
+	    decision_new(s->arena, s->strategy, decided->spec, s->diag);
+	if (decided->table == NULL)
+		return false;
+	decided->rules = decision_rules(decided->table);
+	decided->count = decision_outputs(decided->table);
+	decided->outputs = arena_alloc(s->arena, decided->count,
+	    sizeof *decided->outputs);
+	decided->ids = arena_alloc(s->arena, decided->rules + 2,
+	    sizeof *decided->ids);
+	if (decided->outputs == NULL || decided->ids == NULL) {
+		diag_memory(s->diag);
+		return false;
+	}
+	for (size_t i = 0; i < decided->rules; i++)
+		decided->ids[i] = decision_rule_id(decided->table, i);
+	decided->ids[decided->rules] = TEXT("default");
+	return true;
+}
+
+static bool
 load_tables(struct segmenting *s, const struct source_spec *source)
 {
 	const struct items *list = &s->strategy->tables;
 
 	s->tables = arena_alloc(s->arena, list->count + 1, sizeof *s->tables);
-	for (size_t i = 0; s->tables != NULL && i < list->count; i++) {
+	if (s->tables == NULL) {
+		diag_memory(s->diag);
+		return false;
+	}
+	for (size_t i = 0; i < list->count; i++) {
 		struct decided *decided = &s->tables[s->count];
 
 		decided->spec = (const struct table_spec *)list->at + i;
 		if (!strategy_applies(&decided->spec->sources, source))
 			continue;
-		decided->table = decision_new(s->arena, s->strategy,
-		    decided->spec, s->diag);
-		if (decided->table == NULL)
+		if (!load_table(s, decided))
 			return false;
-		decided->outputs = decision_outputs(decided->table);
-		decided->slots = arena_alloc(s->arena, decided->outputs + 1,
-		    sizeof *decided->slots);
-		decided->values = arena_alloc(s->arena, decided->outputs + 1,
-		    sizeof *decided->values);
-		if (decided->slots == NULL || decided->values == NULL) {
-			diag_memory(s->diag);
-			return false;
-		}
 		s->count++;
 	}
-	if (s->tables == NULL)
-		diag_memory(s->diag);
-	return s->tables != NULL;
+	return true;
 }
 
 struct stage *
@@ -226,20 +276,13 @@ segmenting_stage(struct arena *arena, const struct strategy *strategy,
 		return NULL;
 	}
 	s->stage = (struct stage){ .name = "segment", .open = segmenting_open,
-		.run = segmenting_run, .close = segmenting_close };
+		.run = segmenting_run, .close = segmenting_close,
+		.merge = segmenting_merge };
 	s->diag = diag;
 	s->arena = arena;
 	s->strategy = strategy;
 	s->env = (struct expr_env){ .as_of = as_of, .faults = &s->faults };
-	buf_init(&s->rules, LIMIT_RECORD_BYTES);
 	s->deriving = deriving_new(arena, strategy, source, diag);
 	return s->deriving != NULL && load_tables(s, source) ? &s->stage :
 	                                                       NULL;
-}
-
-void
-segmenting_free(struct stage *stage)
-{
-	if (stage != NULL)
-		buf_clear(&((struct segmenting *)stage)->rules);
 }

@@ -24,7 +24,4 @@
 struct stage *segmenting_stage(struct arena *, const struct strategy *,
     const struct source_spec *, int32_t as_of, struct diag *);
 
-/* Releases what the stage holds, at any time. */
-void segmenting_free(struct stage *);
-
 #endif

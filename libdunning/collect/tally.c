@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hash.h"
 #include "base/money.h"
 
 void
@@ -15,66 +16,112 @@ tally_init(struct tally *t, size_t buckets)
 void
 tally_clear(struct tally *t)
 {
-	for (size_t i = 0; i < t->count; i++)
+	for (size_t i = 0; i < t->count; i++) {
+		free(t->totals[i].currency);
 		free(t->totals[i].buckets);
+	}
 	free(t->totals);
-	*t = (struct tally){ .buckets = t->buckets };
+	tally_init(t, t->buckets);
 }
 
-static struct tally_total *
-find(const struct tally *t, struct text currency)
+/* The keys of long texts are above those of short ones. */
+static uint64_t
+key_of(struct text currency)
 {
-	for (size_t i = 0; i < t->count; i++)
-		if (text_is(currency, t->totals[i].currency))
-			return &t->totals[i];
-	return NULL;
+	uint64_t key = text_key(currency);
+
+	return key != 0 ? key :
+	                  UINT64_C(0xff) << 56 |
+	        hash_bytes(currency.at, currency.len) >> 8;
 }
 
 static struct tally_total *
-total_new(struct tally *t, struct text currency, int digits)
+total_new(struct tally *t, struct text currency, int digits, uint64_t record)
 {
 	struct tally_total *grown =
 	    realloc(t->totals, (t->count + 1) * sizeof *grown);
 	int64_t *buckets = calloc(t->buckets + 1, sizeof *buckets);
+	char *copy = calloc(currency.len + 1, 1);
 
 	if (grown != NULL)
 		t->totals = grown;
-	if (grown == NULL || buckets == NULL) {
+	if (grown == NULL || buckets == NULL || copy == NULL) {
 		free(buckets);
+		free(copy);
 		return NULL;
 	}
-	grown = &t->totals[t->count++];
-	*grown = (struct tally_total){ .digits = digits, .buckets = buckets };
 	if (currency.len != 0)
-		memcpy(grown->currency, currency.at,
-		    currency.len < 3 ? currency.len : 3);
+		memcpy(copy, currency.at, currency.len);
+	grown = &t->totals[t->count++];
+	*grown = (struct tally_total){ .currency = copy,
+		.key = key_of(currency),
+		.first = record,
+		.digits = digits,
+		.buckets = buckets };
 	return grown;
 }
 
-enum tally_result
-tally_add(struct tally *t, struct text currency, int digits, int64_t balance,
-    bool credit, bool overdue, size_t bucket)
+int32_t
+tally_search(struct tally *t, struct text currency, int digits,
+    uint64_t record)
 {
-	struct tally_total *total = find(t, currency);
+	uint64_t key = text_key(currency);
+	size_t place = (size_t)(key * UINT64_C(0x9e3779b97f4a7c15) >> 58);
+	size_t i = 0;
 
-	if (total == NULL)
-		total = total_new(t, currency, digits);
-	if (total == NULL)
-		return TALLY_MEMORY;
-	if (__builtin_add_overflow(total->net, balance, &total->net))
-		return TALLY_OVERFLOW;
-	if (credit)
-		return __builtin_sub_overflow(total->unapplied, balance,
-		           &total->unapplied) ?
-		    TALLY_OVERFLOW :
-		    TALLY_ADDED;
-	total->items++;
-	if (__builtin_add_overflow(total->open, balance, &total->open) ||
-	    __builtin_add_overflow(total->buckets[bucket], balance,
-	        &total->buckets[bucket]) ||
-	    (overdue && __builtin_add_overflow(total->overdue, balance,
-	                    &total->overdue)))
-		return TALLY_OVERFLOW;
+	while (i < t->count && !text_is(currency, t->totals[i].currency))
+		i++;
+	if (i == t->count &&
+	    (i == INT32_MAX || total_new(t, currency, digits, record) == NULL))
+		return TALLY_NONE;
+	t->cache[place].key = key;
+	t->cache[place].total = (uint32_t)i;
+	return (int32_t)i;
+}
+
+static bool
+add_total(struct tally_total *to, const struct tally_total *from,
+    size_t buckets)
+{
+	bool over = __builtin_add_overflow(to->open, from->open, &to->open) ||
+	    __builtin_add_overflow(to->overdue, from->overdue, &to->overdue) ||
+	    __builtin_add_overflow(to->unapplied, from->unapplied,
+	        &to->unapplied) ||
+	    __builtin_add_overflow(to->net, from->net, &to->net);
+
+	for (size_t i = 0; i < buckets && !over; i++)
+		over = __builtin_add_overflow(to->buckets[i], from->buckets[i],
+		    &to->buckets[i]);
+	to->items += from->items;
+	if (from->first < to->first)
+		to->first = from->first;
+	return !over;
+}
+
+static int
+by_first(const void *a, const void *b)
+{
+	const struct tally_total *x = a, *y = b;
+
+	return (x->first > y->first) - (x->first < y->first);
+}
+
+enum tally_result
+tally_merge(struct tally *t, const struct tally *other)
+{
+	for (size_t i = 0; i < other->count; i++) {
+		const struct tally_total *from = &other->totals[i];
+		int32_t total = tally_search(t, text_of(from->currency),
+		    from->digits, from->first);
+
+		if (total == TALLY_NONE)
+			return TALLY_MEMORY;
+		if (!add_total(&t->totals[total], from, t->buckets))
+			return TALLY_OVERFLOW;
+	}
+	if (t->count > 1)
+		qsort(t->totals, t->count, sizeof *t->totals, by_first);
+	memset(t->cache, 0, sizeof t->cache);
 	return TALLY_ADDED;
 }
 
@@ -122,7 +169,8 @@ tally_ties(const struct tally *t, struct diag *diag)
 bool
 tally_same(const struct tally *a, const struct tally *b, struct diag *diag)
 {
-	static const struct tally_total nothing = { .currency = "" };
+	char none[] = "";
+	const struct tally_total nothing = { .currency = none };
 	bool ok = true;
 
 	for (size_t i = 0; i < a->count || i < b->count; i++) {

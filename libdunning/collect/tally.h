@@ -14,7 +14,9 @@
 
 /* Minor units of one currency. */
 struct tally_total {
-	char currency[4]; /* "" when the stream has no currency */
+	char *currency; /* "" when the stream has no currency */
+	uint64_t key;   /* a number for it, which other currencies do not have */
+	uint64_t first; /* the record that brought it */
 	int digits;
 	int64_t open;      /* debit items */
 	int64_t overdue;   /* of those, days overdue > 0 */
@@ -24,20 +26,66 @@ struct tally_total {
 	int64_t *buckets;  /* per bucket, debit items */
 };
 
+enum { TALLY_CACHE = 64 };
+
+/* In the order of the records that brought the currencies. */
 struct tally {
 	struct tally_total *totals;
 	size_t count;
 	size_t buckets;
+	struct {
+		uint64_t key;
+		uint32_t total;
+	} cache[TALLY_CACHE];
 };
 
 void tally_init(struct tally *, size_t buckets);
 void tally_clear(struct tally *);
 
+/* Index of the total of a currency, made on first use; TALLY_NONE: out of
+ * memory.  record is the number of the record. */
+enum { TALLY_NONE = -1 };
+int32_t tally_search(struct tally *, struct text currency, int digits,
+    uint64_t record);
+
+static inline int32_t
+tally_currency(struct tally *t, struct text currency, int digits,
+    uint64_t record)
+{
+	uint64_t key = text_key(currency);
+	size_t place = (size_t)(key * UINT64_C(0x9e3779b97f4a7c15) >> 58);
+
+	if (key != 0 && t->cache[place].key == key)
+		return (int32_t)t->cache[place].total;
+	return tally_search(t, currency, digits, record);
+}
+
+/*
+ * Adds one item; a credit has a negative balance and no bucket.  False: a sum
+ * does not fit, and the totals are no longer of use.
+ */
+static inline bool
+tally_add(struct tally_total *t, int64_t balance, int64_t days, size_t bucket)
+{
+	int64_t late = days > 0 ? balance : 0;
+
+	if (__builtin_add_overflow(t->net, balance, &t->net))
+		return false;
+	if (balance < 0)
+		return !__builtin_sub_overflow(t->unapplied, balance,
+		    &t->unapplied);
+	t->items++;
+	return !__builtin_add_overflow(t->open, balance, &t->open) &&
+	    !__builtin_add_overflow(t->buckets[bucket], balance,
+	        &t->buckets[bucket]) &&
+	    !__builtin_add_overflow(t->overdue, late, &t->overdue);
+}
+
 enum tally_result { TALLY_ADDED, TALLY_OVERFLOW, TALLY_MEMORY };
 
-/* One item; a credit has a negative balance and no bucket. */
-enum tally_result tally_add(struct tally *, struct text currency, int digits,
-    int64_t balance, bool credit, bool overdue, size_t bucket);
+/* Adds the totals of other records of the same stream; the order is as if one
+ * tally had seen them all. */
+enum tally_result tally_merge(struct tally *, const struct tally *other);
 
 /*
  * The invariants: per currency, the buckets add up to open, and open minus

@@ -45,6 +45,24 @@ decision_output_type(const struct decision *decision, size_t output)
 }
 
 size_t
+decision_rules(const struct decision *decision)
+{
+	return decision->rule_count;
+}
+
+bool
+decision_has_default(const struct decision *decision)
+{
+	return decision->has_fallback;
+}
+
+struct text
+decision_rule_id(const struct decision *decision, size_t rule)
+{
+	return decision->rules[rule].id;
+}
+
+size_t
 decision_output_values(const struct decision *decision, size_t output,
     const struct located **values)
 {
@@ -90,18 +108,27 @@ next_met(const struct decision *decision, size_t i, const struct value *inputs,
 	return i;
 }
 
-static void
-answer(const struct decision *decision, const struct decision_rule *rule,
-    const struct expr_env *env, struct batch *batch, size_t row,
-    struct value *outputs)
+const struct value *
+decision_literal(const struct decision *decision, size_t rule, size_t output)
 {
-	const struct decision_answer *cell = rule->answers;
-	size_t i;
+	const struct decision_answer *cell;
 
-	for (i = 0; i < decision->output_count; i++, cell++)
-		outputs[i] = cell->expr == NULL
-		                 ? cell->value
-		                 : expr_eval(cell->expr, env, batch, row);
+	if (rule == decision->rule_count)
+		return &decision->outputs[output].fallback;
+	cell = &decision->rules[rule].answers[output];
+	return cell->expr == NULL ? &cell->value : NULL;
+}
+
+struct value
+decision_answer(const struct decision *decision, size_t rule, size_t output,
+    const struct expr_env *env, struct batch *batch, size_t row)
+{
+	const struct value *literal = decision_literal(decision, rule, output);
+
+	if (literal != NULL)
+		return *literal;
+	return expr_eval(decision->rules[rule].answers[output].expr, env, batch,
+	    row);
 }
 
 static enum decision_result
@@ -155,6 +182,8 @@ decision_run(const struct decision *decision, const struct expr_env *env,
 			return DECISION_CONFLICT;
 		}
 	}
-	answer(decision, &decision->rules[first], env, batch, row, outputs);
+	for (i = 0; i < decision->output_count; i++)
+		outputs[i] =
+		    decision_answer(decision, first, i, env, batch, row);
 	return DECISION_HIT;
 }

@@ -50,6 +50,34 @@ enum decision_result decision_run(const struct decision *,
     const struct expr_env *, struct batch *, size_t row, struct value *outputs,
     struct text *rule, struct text *other);
 
+/*
+ * The same for all kept records of a batch.  rule: the number of the rule that
+ * is met first, decision_rules() for the default, or one of these; other: the
+ * second rule that is met where the hit policy is unique, else
+ * DECISION_NO_RULE.
+ */
+#define DECISION_NO_RULE UINT32_MAX        /* DECISION_NO_MATCH */
+#define DECISION_NOT_RUN (UINT32_MAX - 1) /* DECISION_SKIPPED, or not kept */
+struct decision_hit {
+	uint32_t rule;
+	uint32_t other;
+};
+
+/* One hit for each record.  False: out of memory. */
+bool decision_run_batch(struct decision *, const struct expr_env *,
+    struct batch *, struct decision_hit *hits);
+
+/* Rules are numbered from 0. */
+size_t decision_rules(const struct decision *);
+bool decision_has_default(const struct decision *);
+struct text decision_rule_id(const struct decision *, size_t rule);
+
+/* What a rule or the default gives an output; NULL: an expression. */
+const struct value *decision_literal(
+    const struct decision *, size_t rule, size_t output);
+struct value decision_answer(const struct decision *, size_t rule,
+    size_t output, const struct expr_env *, struct batch *, size_t row);
+
 /* Place of a rule, for explanations. */
 struct src_pos decision_rule_at(const struct decision *, struct text rule);
 

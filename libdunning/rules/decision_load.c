@@ -218,6 +218,7 @@ decision_new(struct arena *arena, const struct strategy *strategy,
 	l.decision = loader_take(&l, 1, sizeof(*l.decision));
 	if (l.decision == NULL)
 		return NULL;
+	l.decision->arena = arena;
 	l.decision->hit = (enum hit_policy)spec->hit;
 	load_when(&l);
 	load_inputs(&l);

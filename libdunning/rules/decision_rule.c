@@ -1,36 +1,24 @@
-#include "base/hash.h"
 #include "rules/cell.h"
 #include "rules/decision_load.h"
-
-/* Texts without duplicates; room is a power of two above twice their count. */
-struct text_set {
-	struct text *slots;
-	size_t room;
-};
+#include "rules/text_index.h"
 
 static bool
-text_set_open(struct loader *l, struct text_set *set, size_t count)
+open_index(struct loader *l, struct text_index *index, size_t most)
 {
-	set->room = 4;
-	while (set->room <= count * 2)
-		set->room *= 2;
-	set->slots = loader_take(l, set->room, sizeof(*set->slots));
-	return set->slots != NULL;
+	if (text_index_init(index, l->arena, most))
+		return true;
+	diag_memory(l->diag);
+	l->failed = true;
+	return false;
 }
 
 /* False: it is there already. */
 static bool
-text_set_add(struct text_set *set, struct text text)
+is_new(struct text_index *index, struct text text)
 {
-	size_t i = hash_bytes(text.at, text.len) & (set->room - 1);
+	size_t before = index->count;
 
-	while (set->slots[i].at != NULL) {
-		if (text_equal(set->slots[i], text))
-			return false;
-		i = (i + 1) & (set->room - 1);
-	}
-	set->slots[i] = text;
-	return true;
+	return text_index_add(index, text) == before;
 }
 
 static bool
@@ -50,7 +38,7 @@ is_id(struct text text)
 
 static void
 load_id(struct loader *l, const struct grid_row *row,
-    struct decision_rule *rule, struct text_set *ids)
+    struct decision_rule *rule, struct text_index *ids)
 {
 	struct src_pos at = row->at;
 	size_t i;
@@ -72,7 +60,7 @@ load_id(struct loader *l, const struct grid_row *row,
 		    "a rule's id is made of letters, digits and _, not `%s`",
 		    rule->id.at);
 		l->failed = true;
-	} else if (!text_set_add(ids, rule->id)) {
+	} else if (!is_new(ids, rule->id)) {
 		diag_at(l->diag, DIAG_ERROR, "E_DUPLICATE_NAME", at,
 		    "two rules have the id `%s`", rule->id.at);
 		l->failed = true;
@@ -95,7 +83,7 @@ load_test(struct loader *l, const struct located *cell, size_t place,
 		l->failed = true;
 	else if (!unary_is_any(unary))
 		rule->tests[rule->test_count++] =
-		    (struct decision_test){ place, unary };
+		    (struct decision_test){ place, unary, false };
 }
 
 /* A plan that an answer names. */
@@ -128,7 +116,7 @@ check_ref(struct loader *l, const struct located *cell, struct text name)
 static void
 load_literal(struct loader *l, const struct located *cell,
     struct decision_output *output, struct decision_answer *answer,
-    struct text_set *texts)
+    struct text_index *texts)
 {
 	struct text text;
 
@@ -146,14 +134,14 @@ load_literal(struct loader *l, const struct located *cell,
 	                                          : cell->text;
 	if (output->is_ref)
 		check_ref(l, cell, text);
-	if (text.len > 0 && text_set_add(texts, text))
+	if (text.len > 0 && is_new(texts, text))
 		output->values[output->value_count++] =
 		    (struct located){ text, cell->at, false };
 }
 
 static void
 load_answer(struct loader *l, const struct located *cell, size_t place,
-    struct decision_rule *rule, struct text_set *texts)
+    struct decision_rule *rule, struct text_index *texts)
 {
 	struct decision_output *output = &l->decision->outputs[place];
 	struct located formula = *cell;
@@ -173,7 +161,8 @@ load_answer(struct loader *l, const struct located *cell, size_t place,
 
 static void
 load_rule(struct loader *l, const struct grid_row *row,
-    struct decision_rule *rule, struct text_set *ids, struct text_set *texts)
+    struct decision_rule *rule, struct text_index *ids,
+    struct text_index *texts)
 {
 	size_t i;
 
@@ -195,7 +184,7 @@ load_rule(struct loader *l, const struct grid_row *row,
 
 /* The default is one of the values of an output too. */
 static void
-add_fallbacks(struct loader *l, struct text_set *texts)
+add_fallbacks(struct loader *l, struct text_index *texts)
 {
 	const struct table_output_spec *spec = l->spec->outputs.at;
 	struct decision_output *output = l->decision->outputs;
@@ -207,7 +196,7 @@ add_fallbacks(struct loader *l, struct text_set *texts)
 		           ? output->fallback.string
 		           : spec->fallback.text;
 		if (output->fallback.type == VALUE_NULL || text.len == 0 ||
-		    !text_set_add(&texts[i], text))
+		    !is_new(&texts[i], text))
 			continue;
 		output->values[output->value_count++] =
 		    (struct located){ text, spec->fallback.at, false };
@@ -220,17 +209,17 @@ load_rules(struct loader *l)
 	size_t outputs = l->decision->output_count;
 	size_t count = l->grid->row_count;
 	struct decision_rule *rules = loader_take(l, count, sizeof(*rules));
-	struct text_set *texts = loader_take(l, outputs, sizeof(*texts));
-	struct text_set ids;
+	struct text_index *texts = loader_take(l, outputs, sizeof(*texts));
+	struct text_index ids;
 	size_t i;
 
-	if (rules == NULL || texts == NULL || !text_set_open(l, &ids, count))
+	if (rules == NULL || texts == NULL || !open_index(l, &ids, count))
 		return;
 	for (i = 0; i < outputs; i++) {
 		l->decision->outputs[i].values =
 		    loader_take(l, count + 1, sizeof(struct located));
 		if (l->decision->outputs[i].values == NULL ||
-		    !text_set_open(l, &texts[i], count + 1))
+		    !open_index(l, &texts[i], count + 1))
 			return;
 	}
 	l->decision->rules = rules;

@@ -19,6 +19,7 @@ struct decision_input {
 struct decision_test {
 	size_t input;
 	struct unary *unary;
+	bool classified; /* by the classifier of the input */
 };
 
 /* A cell of an output. */
@@ -54,6 +55,8 @@ struct decision {
 	size_t output_count;
 	struct decision_rule *rules;
 	size_t rule_count;
+	struct arena *arena;
+	struct decision_lookup *lookup; /* after the first batch */
 };
 
 #endif

@@ -1,5 +1,8 @@
 #include "rules/expr.h"
 
+#include <string.h>
+
+#include "rules/condition.h"
 #include "rules/expr_parser.h"
 #include "rules/unary.h"
 
@@ -54,6 +57,7 @@ expr_parse(struct arena *arena, const struct located *source,
 		return NULL;
 	}
 	expr->program.root = root;
+	expr->arena = arena;
 	return parser_finish(&p, &expr->program) ? expr : NULL;
 }
 
@@ -110,6 +114,7 @@ program_bind(struct program *program, struct columns *columns)
 bool
 expr_bind(struct expr *expr, struct columns *columns)
 {
+	expr->condition = NULL;
 	return program_bind(&expr->program, columns);
 }
 
@@ -167,8 +172,9 @@ money_digits(const struct expr *expr, struct batch *batch, size_t row)
 	return -1;
 }
 
-bool
-expr_run(const struct expr *expr, const struct expr_env *env,
+/* Value by value, for what has no faster way. */
+static bool
+run_values(const struct expr *expr, const struct expr_env *env,
     struct batch *batch, struct vector *into, enum rounding mode, int64_t scale)
 {
 	struct eval e = eval_of_row(env, batch, 0);
@@ -189,20 +195,70 @@ expr_run(const struct expr *expr, const struct expr_env *env,
 	return !e.no_memory;
 }
 
-bool
-expr_test(const struct expr *expr, const struct expr_env *env,
-    struct batch *batch, uint8_t *truth)
+/* enum truth of all kept records; NULL: out of memory. */
+static uint8_t *
+run_truths(struct expr *expr, const struct expr_env *env, struct batch *batch)
 {
 	struct eval e = eval_of_row(env, batch, 0);
-	struct value value;
+	uint8_t *wanted = arena_alloc(batch->arena, batch->rows, 1);
+	uint8_t *truths = arena_alloc(batch->arena, batch->rows, 1);
+	bool done;
+	size_t row;
 
-	for (e.row = 0; e.row < batch->rows; e.row++) {
-		truth[e.row] = 0;
-		if (batch->fates[e.row] != FATE_KEPT)
-			continue;
-		value = eval_node(&e, expr->program.root);
-		truth[e.row] = value.type == VALUE_BOOL && value.boolean;
-	}
+	if (expr->condition == NULL)
+		expr->condition =
+		    condition_new(expr->arena, expr->program.root);
+	if (expr->condition == NULL || wanted == NULL || truths == NULL)
+		return NULL;
+	for (row = 0; row < batch->rows; row++)
+		wanted[row] = batch->fates[row] == FATE_KEPT;
+	done = condition_run(expr->condition, &e, wanted, truths);
 	eval_count(&e);
-	return !e.no_memory;
+	return done && !e.no_memory ? truths : NULL;
+}
+
+static bool
+is_condition(const struct expr *expr)
+{
+	return expr->program.root->type == VALUE_BOOL;
+}
+
+bool
+expr_run(struct expr *expr, const struct expr_env *env, struct batch *batch,
+    struct vector *into, enum rounding mode, int64_t scale)
+{
+	const uint8_t *truths;
+	size_t row;
+
+	if (!is_condition(expr) || into->type != COLUMN_BOOL)
+		return run_values(expr, env, batch, into, mode, scale);
+	truths = run_truths(expr, env, batch);
+	for (row = 0; truths != NULL && row < batch->rows; row++) {
+		into->number[row] = truths[row] == TRUTH_YES;
+		if (batch->fates[row] != FATE_KEPT)
+			continue;
+		if (truths[row] != TRUTH_UNKNOWN)
+			vector_set_valid(into, row);
+		else
+			vector_set_null(into, row);
+	}
+	return truths != NULL;
+}
+
+bool
+expr_test(struct expr *expr, const struct expr_env *env, struct batch *batch,
+    uint8_t *truth)
+{
+	const uint8_t *truths;
+	size_t row;
+
+	memset(truth, 0, batch->rows);
+	/* Only null is neither a condition nor anything else. */
+	if (!is_condition(expr))
+		return true;
+	truths = run_truths(expr, env, batch);
+	for (row = 0; truths != NULL && row < batch->rows; row++)
+		truth[row] = truths[row] == TRUTH_YES &&
+		             batch->fates[row] == FATE_KEPT;
+	return truths != NULL;
 }

@@ -104,7 +104,7 @@ struct value expr_eval(
  * has as many digits as the value, at most 4.  What does not fit is null and
  * counted as a fault.  False: out of memory.
  */
-bool expr_run(const struct expr *, const struct expr_env *, struct batch *,
+bool expr_run(struct expr *, const struct expr_env *, struct batch *,
     struct vector *into, enum rounding, int64_t scale);
 
 /*
@@ -115,8 +115,9 @@ bool expr_run(const struct expr *, const struct expr_env *, struct batch *,
 bool value_store_digits(const struct value *, size_t row, struct vector *into,
     enum rounding, int64_t scale, int digits);
 
-/* Truth of a condition per record: true only where it is true, not null. */
-bool expr_test(const struct expr *, const struct expr_env *, struct batch *,
+/* Truth of a condition per record: true only where it is true, not null, and
+ * the record is kept.  False: out of memory. */
+bool expr_test(struct expr *, const struct expr_env *, struct batch *,
     uint8_t *truth);
 
 /* The place of a byte of a text in its file. */

@@ -283,7 +283,7 @@ compile_pattern(struct parser *p, struct node *node)
 		letters = flags->literal.string;
 	if (text->literal.type == VALUE_NULL)
 		return true;
-	node->call.pattern = pattern_new_in(
+	node->call.pattern = pattern_new(
 	    p->arena, text->literal.string, letters, why, sizeof(why), &offset);
 	if (node->call.pattern == NULL)
 		parser_error(p, "E_PATTERN", text->at + 1 + offset, "%s", why);

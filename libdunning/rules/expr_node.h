@@ -113,6 +113,8 @@ struct program {
 
 struct expr {
 	struct program program;
+	struct arena *arena;
+	struct condition *condition; /* NULL until it runs over a batch */
 };
 
 /* One evaluation. */

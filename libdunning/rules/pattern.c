@@ -1,8 +1,8 @@
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
 #include <stdio.h>
-#include <stdlib.h>
 
+#include "base/bytes.h"
 #include "base/limits.h"
 #include "rules/pattern.h"
 
@@ -12,22 +12,7 @@ struct pattern {
 	pcre2_code *code;
 	pcre2_match_data *data;
 	pcre2_match_context *match;
-	pcre2_general_context *memory; /* NULL: the heap */
 };
-
-static void *
-take_memory(size_t size, void *arena)
-{
-	return arena_alloc(arena, 1, size);
-}
-
-/* The arena gives it back as a whole. */
-static void
-keep_memory(void *memory, void *arena)
-{
-	(void)memory;
-	(void)arena;
-}
 
 static bool
 set_flags(struct text flags, uint32_t *options, char *why, size_t why_size)
@@ -122,8 +107,8 @@ compile(struct text text, uint32_t options, pcre2_compile_context *context,
 static bool
 prepare(struct pattern *pattern)
 {
-	pattern->data = pcre2_match_data_create(1, pattern->memory);
-	pattern->match = pcre2_match_context_create(pattern->memory);
+	pattern->data = pcre2_match_data_create(1, NULL);
+	pattern->match = pcre2_match_context_create(NULL);
 	if (pattern->data == NULL || pattern->match == NULL)
 		return false;
 	pcre2_set_match_limit(pattern->match, LIMIT_PCRE_MATCH);
@@ -145,7 +130,7 @@ fill(struct pattern *pattern, struct text text, uint32_t options, char *why,
 	}
 	*offset = 0;
 	snprintf(why, why_size, "out of memory");
-	context = pcre2_compile_context_create(pattern->memory);
+	context = pcre2_compile_context_create(NULL);
 	if (context == NULL)
 		return false;
 	pattern->code = compile(text, options, context, why, why_size, offset);
@@ -153,38 +138,18 @@ fill(struct pattern *pattern, struct text text, uint32_t options, char *why,
 	return pattern->code != NULL && prepare(pattern);
 }
 
-struct pattern *
-pattern_new(struct text text, char *why, size_t why_size, size_t *offset)
+static void
+release(void *object)
 {
-	struct pattern *pattern = calloc(1, sizeof(*pattern));
+	struct pattern *pattern = object;
 
-	*offset = 0;
-	if (pattern == NULL) {
-		snprintf(why, why_size, "out of memory");
-		return NULL;
-	}
-	if (!fill(pattern, text, 0, why, why_size, offset)) {
-		pattern_free(pattern);
-		return NULL;
-	}
-	/* Without machine code it is interpreted, with the same result. */
-	pcre2_jit_compile(pattern->code, PCRE2_JIT_COMPLETE);
-	return pattern;
-}
-
-void
-pattern_free(struct pattern *pattern)
-{
-	if (pattern == NULL)
-		return;
 	pcre2_match_context_free(pattern->match);
 	pcre2_match_data_free(pattern->data);
 	pcre2_code_free(pattern->code);
-	free(pattern);
 }
 
 struct pattern *
-pattern_new_in(struct arena *arena, struct text text, struct text flags,
+pattern_new(struct arena *arena, struct text text, struct text flags,
     char *why, size_t why_size, size_t *offset)
 {
 	struct pattern *pattern = arena_alloc(arena, 1, sizeof(*pattern));
@@ -194,32 +159,50 @@ pattern_new_in(struct arena *arena, struct text text, struct text flags,
 	if (!set_flags(flags, &options, why, why_size))
 		return NULL;
 	snprintf(why, why_size, "out of memory");
-	if (pattern == NULL)
-		return NULL;
-	pattern->memory =
-	    pcre2_general_context_create(take_memory, keep_memory, arena);
-	if (pattern->memory == NULL)
+	if (pattern == NULL || !arena_own(arena, pattern, release))
 		return NULL;
 	if (!fill(pattern, text, options, why, why_size, offset))
 		return NULL;
+	/* Without machine code it is interpreted, with the same result. */
+	pcre2_jit_compile(pattern->code, PCRE2_JIT_COMPLETE);
 	return pattern;
+}
+
+/* Then it is valid UTF-8, which PCRE2 need not find out byte by byte. */
+static bool
+is_ascii(struct text text)
+{
+	uint64_t bits = 0;
+	size_t i = 0;
+
+	for (; i + 8 <= text.len; i += 8)
+		bits |= load_u64(text.at + i);
+	if (i < text.len && text.len >= 8)
+		bits |= load_u64(text.at + text.len - 8);
+	else
+		for (; i < text.len; i++)
+			bits |= (uint64_t)(unsigned char)text.at[i];
+	return (bits & UINT64_C(0x8080808080808080)) == 0;
 }
 
 enum pattern_match
 pattern_test(struct pattern *pattern, struct text subject)
 {
 	PCRE2_SPTR at = (PCRE2_SPTR)(subject.at == NULL ? "" : subject.at);
-	int result = pcre2_match(pattern->code, at, subject.len, 0, 0,
+	uint32_t options = is_ascii(subject) ? PCRE2_NO_UTF_CHECK : 0;
+	int result = pcre2_match(pattern->code, at, subject.len, 0, options,
 	    pattern->data, pattern->match);
 
+	/* The machine code has a stack of its own, which is smaller. */
+	if (result == PCRE2_ERROR_JIT_STACKLIMIT)
+		result = pcre2_match(pattern->code, at, subject.len, 0,
+		    options | PCRE2_NO_JIT, pattern->data, pattern->match);
 	if (result >= 0)
 		return PATTERN_YES;
 	if (result == PCRE2_ERROR_NOMATCH)
 		return PATTERN_NO;
 	if (result == PCRE2_ERROR_MATCHLIMIT ||
-	    result == PCRE2_ERROR_DEPTHLIMIT ||
-	    result == PCRE2_ERROR_HEAPLIMIT ||
-	    result == PCRE2_ERROR_JIT_STACKLIMIT)
+	    result == PCRE2_ERROR_DEPTHLIMIT || result == PCRE2_ERROR_HEAPLIMIT)
 		return PATTERN_LIMIT;
 	return PATTERN_ERROR;
 }

@@ -14,19 +14,12 @@ struct pattern;
 enum pattern_match { PATTERN_NO, PATTERN_YES, PATTERN_LIMIT, PATTERN_ERROR };
 
 /*
- * NULL: *why is a text of at least 256 bytes saying why, *offset the byte in
- * the pattern.  Refused besides PCRE2's own errors: class subtraction "[a-[b]]"
- * (XPath), which PCRE2 would silently read as something else.
+ * With FEEL's flags (any of "imsx"); lives as long as the arena, which releases
+ * it.  NULL: *why is a text of at least 256 bytes saying why, *offset the byte
+ * in the pattern.  Refused besides PCRE2's own errors: class subtraction
+ * "[a-[b]]" (XPath), which PCRE2 would silently read as something else.
  */
-struct pattern *pattern_new(
-    struct text, char *why, size_t why_size, size_t *offset);
-void pattern_free(struct pattern *);
-
-/*
- * The same with FEEL's flags (any of "imsx"), living in the arena and never
- * to be freed; slower, because it is not translated to machine code.
- */
-struct pattern *pattern_new_in(struct arena *, struct text, struct text flags,
+struct pattern *pattern_new(struct arena *, struct text, struct text flags,
     char *why, size_t why_size, size_t *offset);
 
 /*

@@ -1,41 +1,7 @@
-#include "rules/scorecard.h"
+#include "rules/scorecard_card.h"
 
 #include "rules/cell.h"
 #include "rules/grid.h"
-#include "rules/unary.h"
-
-enum { CHARACTERISTICS = 128 };
-
-struct scorecard_bin {
-	struct unary *when;
-	struct decimal written; /* points as they stand in the file */
-	int64_t points;         /* at the scale of the card */
-	int64_t distance;       /* from the best, or from the worst points */
-	struct text reason;     /* null: none */
-};
-
-struct characteristic {
-	const char *column;
-	struct expr *expr;
-	struct scorecard_bin *bins;
-	size_t count;
-};
-
-struct band {
-	struct text name;
-	struct unary *range;
-};
-
-struct scorecard {
-	struct expr *when; /* NULL: always */
-	int32_t scale;     /* of all points */
-	int64_t base;
-	struct characteristic *characteristics;
-	size_t count;
-	struct band *bands;
-	size_t band_count;
-	size_t reasons; /* most of them */
-};
 
 struct loader {
 	struct arena *arena;
@@ -165,7 +131,6 @@ load_characteristics(struct loader *l)
 	const struct characteristic_spec *spec = l->spec->characteristics.at;
 	size_t count = l->spec->characteristics.count;
 	struct characteristic *one = take(l, count, sizeof(*one));
-	struct column_info info;
 	size_t i;
 
 	if (one == NULL)
@@ -184,8 +149,9 @@ load_characteristics(struct loader *l)
 		one->expr = expr_parse(
 		    l->arena, &spec->column, &l->scope, VALUE_NULL, l->diag);
 		l->failed |= one->expr == NULL;
-		if (one->expr != NULL && expr_column_info(one->expr, &info))
-			load_bins(l, spec, &info, one);
+		if (one->expr != NULL &&
+		    expr_column_info(one->expr, &one->info))
+			load_bins(l, spec, &one->info, one);
 	}
 }
 
@@ -326,6 +292,7 @@ scorecard_new(struct arena *arena, const struct strategy *strategy,
 	l.card = take(&l, 1, sizeof(*l.card));
 	if (l.card == NULL)
 		return NULL;
+	l.card->arena = arena;
 	if (spec->reasons.max > 0)
 		l.card->reasons = (size_t)spec->reasons.max;
 	if (spec->when.text.at != NULL) {
@@ -358,6 +325,12 @@ scorecard_bind(struct scorecard *card, struct columns *columns)
 	for (i = 0; i < card->band_count; i++)
 		bound = unary_bind(card->bands[i].range, columns) && bound;
 	return bound;
+}
+
+size_t
+scorecard_most_reasons(const struct scorecard *card)
+{
+	return card->reasons < card->count ? card->reasons : card->count;
 }
 
 /* The first bin that takes the value; NULL: none does. */
@@ -406,24 +379,36 @@ next_reason(const struct scorecard *card,
 	return best;
 }
 
+size_t
+scorecard_tell(const struct scorecard *card,
+    const struct scorecard_bin *const *bins, struct text *reasons)
+{
+	size_t most = scorecard_most_reasons(card);
+	const struct scorecard_bin *bin;
+	size_t count = 0;
+
+	while (count < most) {
+		bin = next_reason(card, bins, reasons, count);
+		if (bin == NULL)
+			break;
+		reasons[count++] = bin->reason;
+	}
+	return count;
+}
+
 static void
 find_reasons(const struct scorecard *card,
     const struct scorecard_bin *const *bins, struct batch *batch,
     struct score *score)
 {
-	size_t most = card->reasons < card->count ? card->reasons : card->count;
-	const struct scorecard_bin *bin;
 	struct text *reasons;
 
-	if (most == 0)
+	if (scorecard_most_reasons(card) == 0)
 		return;
-	reasons = arena_alloc(batch->arena, most, sizeof(*reasons));
-	while (reasons != NULL && score->reason_count < most) {
-		bin = next_reason(card, bins, reasons, score->reason_count);
-		if (bin == NULL)
-			break;
-		reasons[score->reason_count++] = bin->reason;
-	}
+	reasons = arena_alloc(
+	    batch->arena, scorecard_most_reasons(card), sizeof(*reasons));
+	if (reasons != NULL)
+		score->reason_count = scorecard_tell(card, bins, reasons);
 	score->reasons = reasons;
 }
 

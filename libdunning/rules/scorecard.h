@@ -31,6 +31,40 @@ struct score {
 	int slot;           /* NO_BIN: the column's */
 };
 
+/*
+ * All records of a batch, in arrays that live as long as the batch; what is
+ * said of a record that is not kept is that it is skipped.
+ */
+struct scores {
+	uint8_t *results; /* enum scorecard_result */
+	int64_t *points;  /* units of 10^-scale */
+	int32_t scale;
+	/* Numbers of bands as scorecard_band has them; NULL without bands. */
+	uint32_t *bands;
+	/* The characteristic that has no bin, of NO_BIN. */
+	uint32_t *gaps;
+	uint32_t *bins; /* for scorecard_reasons */
+	size_t rows;
+};
+
+/* False: out of memory. */
+bool scorecard_run_batch(struct scorecard *, const struct expr_env *,
+    struct batch *, struct scores *);
+
+/* Names of bands; those from scorecard_bands on are null. */
+size_t scorecard_bands(const struct scorecard *);
+struct text scorecard_band(const struct scorecard *, size_t band);
+
+/* Name and slot of the column of a characteristic; -1: an expression. */
+const char *scorecard_column(const struct scorecard *, size_t one, int *slot);
+
+/* As in struct score, of a record that was scored; reasons has room for
+ * scorecard_most_reasons.  Returns how many there are. */
+enum { SCORECARD_REASONS = 128 };
+size_t scorecard_most_reasons(const struct scorecard *);
+size_t scorecard_reasons(const struct scorecard *, const struct scores *,
+    size_t row, struct text *reasons);
+
 /* One record; reasons live as long as the batch. */
 enum scorecard_result scorecard_run(const struct scorecard *,
     const struct expr_env *, struct batch *, size_t row, struct score *);

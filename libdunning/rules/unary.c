@@ -76,6 +76,12 @@ unary_test(const struct unary *unary, const struct value *value,
 	return truth == TRUTH_YES;
 }
 
+const struct test *
+unary_tests(const struct unary *unary)
+{
+	return unary->program.test;
+}
+
 bool
 unary_is_any(const struct unary *unary)
 {

@@ -16,6 +16,7 @@
 #include "rules/expr.h"
 
 struct unary;
+struct test;
 
 /* scope->input says what is tested.  NULL after reporting. */
 struct unary *unary_parse(struct arena *, const struct located *,
@@ -29,6 +30,9 @@ bool unary_test(const struct unary *, const struct value *,
 
 /* True for "-" and the empty cell. */
 bool unary_is_any(const struct unary *);
+
+/* What it is made of (expr_node.h), for what runs it over batches. */
+const struct test *unary_tests(const struct unary *);
 
 /*
  * The test as a closed range of integers, for buckets: false when it is not

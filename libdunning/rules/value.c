@@ -39,10 +39,11 @@ static bool
 store_money(struct decimal number, struct vector *into, size_t row,
     enum rounding mode, int digits)
 {
-	number = decimal_reduce(number);
-	if (digits < 0)
+	if (digits < 0) {
+		number = decimal_reduce(number);
 		digits =
 		    number.scale < DIGITS_MOST ? number.scale : DIGITS_MOST;
+	}
 	if (!decimal_round(number, digits, mode, &number))
 		return false;
 	into->number[row] = number.coefficient;

@@ -8,15 +8,15 @@
 struct place_walk
 place_begin(const struct batch_place *place)
 {
-	return (struct place_walk){ .line = (size_t)place->reader->line,
-		.after_cr = place->reader->index->after_cr };
+	return (struct place_walk){ .line = (size_t)place->block->line,
+		.after_cr = place->block->index.after_cr };
 }
 
 void
 place_advance(
     const struct batch_place *place, struct place_walk *walk, size_t to)
 {
-	const char *data = place->reader->data;
+	const char *data = place->block->data;
 
 	for (size_t i = walk->offset; i < to; i++) {
 		if (data[i] == '\r' || (data[i] == '\n' && !walk->after_cr))

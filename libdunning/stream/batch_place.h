@@ -32,7 +32,7 @@ struct saying {
 struct batch_place {
 	const char *file;
 	struct diag *diag;
-	const struct csv_reader *reader;
+	const struct csv_block *block;
 	char delimiter;
 	size_t limit; /* of a record, in bytes */
 	struct saying *sayings; /* newest first */

@@ -2,99 +2,102 @@
 #include <string.h>
 
 #include "base/limits.h"
-#include "stream/batch_place.h"
-#include "stream/column_set.h"
-#include "stream/csv_reader.h"
+#include "stream/lane.h"
 #include "stream/record_write.h"
-#include "stream/stage.h"
 
 enum { RECORD_MOST = 1 << 30 };
-
-struct run {
-	const struct chain *chain;
-	struct diag *diag;
-	struct chain_counts *counts;
-	struct arena *lasting; /* header and columns */
-	struct arena *arena;   /* of the batch */
-	struct columns *columns;
-	struct text header; /* raw */
-	struct csv_reader reader;
-	struct batch_place place;
-	struct batch batch;
-	uint64_t records; /* handed to stages so far */
-	uint64_t first_bytes; /* of a first pass */
-	struct buf line;
-	struct buf tail; /* of a rejected record over several blocks */
-	char delimiter;
-	bool writes; /* records go to chain->out */
-};
 
 static bool
 open_reader(struct run *run)
 {
 	const struct chain *chain = run->chain;
 	size_t block = chain->block == 0 ? CSV_BLOCK : chain->block;
-	size_t limit = chain->record_limit == 0 ? LIMIT_RECORD_BYTES :
-	                                          chain->record_limit;
 
-	if (limit > RECORD_MOST)
-		limit = RECORD_MOST;
-	run->place.limit = limit;
-	return csv_reader_open(&run->reader, chain->in, run->delimiter,
-	    chain->encoding, block, limit, run->diag);
+	run->reader = csv_reader_open(chain->in, &run->options,
+	    chain->encoding, block, run->diag);
+	return run->reader != NULL;
 }
 
 static void
-report_header(struct run *run)
+set_options(struct run *run)
 {
-	const struct csv_broken *broken = run->reader.index->broken;
-	struct place_walk walk = place_begin(&run->place);
-	const char *why = "is broken";
+	const struct chain *chain = run->chain;
 
-	switch (broken->fault) {
+	run->options = csv_options_usual(run->delimiter);
+	run->options.engine = chain->engine;
+	run->options.rows = BATCH_ROWS;
+	if (chain->record_limit != 0)
+		run->options.record_limit = chain->record_limit;
+	if (run->options.record_limit > RECORD_MOST)
+		run->options.record_limit = RECORD_MOST;
+	if (chain->column_limit != 0)
+		run->options.column_limit = chain->column_limit;
+}
+
+static const char *
+header_fault(enum csv_fault fault)
+{
+	switch (fault) {
 	case CSV_STRAY_QUOTE:
-		why = "has a quote inside an unquoted name";
-		break;
+		return "has a quote inside an unquoted name";
 	case CSV_AFTER_QUOTE:
-		why = "has text after a closing quote";
-		break;
+		return "has text after a closing quote";
 	case CSV_OPEN_QUOTE:
-		why = "has a quote that is never closed";
-		break;
+		return "has a quote that is never closed";
 	case CSV_NUL:
-		why = "has a NUL byte: is the input UTF-16, or no CSV?";
-		break;
+		return "has a NUL byte: is the input UTF-16, or no CSV?";
 	case CSV_TOO_LONG:
-		why = "is too long: is the input CSV?";
-		break;
 	case CSV_TOO_WIDE:
-		why = "has too many columns";
-		break;
 	case CSV_RAGGED:
 		break;
 	}
-	place_advance(&run->place, &walk, broken->at);
-	diag_at(run->diag, DIAG_ERROR, "E_HEADER",
-	    (struct src_pos){ run->place.file, walk.line,
-	        walk.offset - walk.line_start + 1 },
-	    "the header %s", why);
+	return "is broken";
+}
+
+static void
+report_header(struct run *run, const struct lane *lane)
+{
+	const struct csv_broken *broken = lane->block.index.broken;
+	struct place_walk walk = place_begin(&lane->place);
+	struct src_pos at;
+
+	place_advance(&lane->place, &walk, broken->at);
+	at = (struct src_pos){ lane->place.file, walk.line,
+		walk.offset - walk.line_start + 1 };
+	if (broken->fault == CSV_TOO_WIDE) {
+		diag_at(run->diag, DIAG_ERROR, "E_HEADER", at,
+		    "the header has %zu columns, the limit is %zu",
+		    broken->fields, run->options.column_limit);
+		diag_note(run->diag, POS_NONE,
+		    "raise it with --max-columns=N; or is the delimiter "
+		    "another one?");
+	} else if (broken->fault == CSV_TOO_LONG) {
+		diag_at(run->diag, DIAG_ERROR, "E_HEADER", at,
+		    "the header is longer than %zu bytes: is the input CSV?",
+		    run->options.record_limit);
+		diag_note(run->diag, POS_NONE,
+		    "raise the limit with --max-record=BYTES");
+	} else {
+		diag_at(run->diag, DIAG_ERROR, "E_HEADER", at, "the header %s",
+		    header_fault(broken->fault));
+	}
 }
 
 /* Reads up to and with the header.  *got is false when there is none. */
 static bool
-read_header(struct run *run, bool *got)
+read_header(struct run *run, struct lane *lane, bool *got)
 {
-	const struct csv_index *index;
+	const struct csv_index *index = &lane->block.index;
 
 	do {
-		if (!csv_reader_next(&run->reader, got))
+		if (!csv_reader_next(run->reader, &lane->block, got,
+		        run->diag))
 			return false;
 		if (!*got)
 			return true;
-		index = run->reader.index;
 		run->counts->blank += index->blank;
 		if (index->broken_count > 0) {
-			report_header(run);
+			report_header(run, lane);
 			return false;
 		}
 	} while (index->rows == 0);
@@ -103,10 +106,10 @@ read_header(struct run *run, bool *got)
 
 /* The raw header, kept for the outputs, and the columns that it names. */
 static bool
-take_header(struct run *run)
+take_header(struct run *run, struct lane *lane)
 {
-	const struct csv_index *index = run->reader.index;
-	const char *data = run->reader.data;
+	const struct csv_index *index = &lane->block.index;
+	const char *data = lane->block.data;
 	size_t len = index->ends[index->fields - 1] - index->starts[0];
 	char *raw = arena_strndup(run->lasting, data + index->starts[0], len);
 
@@ -116,259 +119,168 @@ take_header(struct run *run)
 	}
 	run->header = (struct text){ raw, len };
 	run->columns = columns_read(run->lasting, data, index,
-	    (size_t)run->reader.line, run->chain->encoding, run->place.file,
+	    (size_t)lane->block.line, run->chain->encoding, lane->place.file,
 	    run->diag);
-	run->batch.columns = run->columns;
-	if (run->columns != NULL) {
-		run->columns->raw = run->header;
-		run->columns->delimiter = run->delimiter;
-	}
-	return run->columns != NULL;
+	if (run->columns == NULL)
+		return false;
+	run->columns->raw = run->header;
+	run->columns->delimiter = run->delimiter;
+	run->columns->raw_delimiter = run->delimiter;
+	lane->columns = run->columns;
+	return true;
 }
 
 static bool
-begin(struct run *run)
+begin(struct run *run, struct lane *lane)
 {
 	bool got;
 
-	if (!open_reader(run) || !read_header(run, &got))
+	if (!open_reader(run) || !read_header(run, lane, &got))
 		return false;
 	if (got)
-		return take_header(run);
-	diag_at(run->diag, DIAG_ERROR, "E_EMPTY", POS_FILE(run->place.file),
+		return take_header(run, lane);
+	diag_at(run->diag, DIAG_ERROR, "E_EMPTY", POS_FILE(lane->place.file),
 	    "the input is empty: there is no header");
 	return false;
 }
 
 static bool
-set_aliases(struct run *run)
+set_aliases(const struct chain *chain, struct columns *columns,
+    struct diag *diag)
 {
-	for (size_t i = 0; i < run->chain->alias_count; i++) {
-		const char *alias = run->chain->aliases[i];
+	for (size_t i = 0; i < chain->alias_count; i++) {
+		const char *alias = chain->aliases[i];
 		const char *equals = strchr(alias, '=');
 		char *name;
 
 		if (equals == NULL || equals == alias) {
-			diag_at(run->diag, DIAG_ERROR, "E_USAGE", POS_NONE,
+			diag_at(diag, DIAG_ERROR, "E_USAGE", POS_NONE,
 			    "'%s' is not NAME=HEADER", alias);
 			return false;
 		}
-		name = arena_strndup(run->lasting, alias,
+		name = arena_strndup(columns->arena, alias,
 		    (size_t)(equals - alias));
 		if (name == NULL) {
-			diag_memory(run->diag);
+			diag_memory(diag);
 			return false;
 		}
-		if (!columns_alias(run->columns, name, equals + 1))
+		if (!columns_alias(columns, name, equals + 1))
 			return false;
 	}
 	return true;
 }
 
 static bool
-set_currency(struct run *run)
+set_currency(const struct chain *chain, struct columns *columns,
+    struct diag *diag)
 {
-	const char *code = run->chain->currency;
+	const char *code = chain->currency;
 
 	if (code == NULL)
 		return true;
-	if (columns_currency_digits(run->columns, text_of(code)) < 0) {
-		diag_at(run->diag, DIAG_ERROR, "E_CURRENCY", POS_NONE,
+	if (columns_currency_digits(columns, text_of(code)) < 0) {
+		diag_at(diag, DIAG_ERROR, "E_CURRENCY", POS_NONE,
 		    "currency '%s' is not in ISO 4217", code);
-		diag_note(run->diag, POS_NONE,
+		diag_note(diag, POS_NONE,
 		    "correct it, or declare it in `currencies:` of the "
 		    "strategy");
 		return false;
 	}
-	columns_default_currency(run->columns, code);
+	columns_default_currency(columns, code);
 	return true;
 }
 
-static bool
-open_stages(struct run *run)
+bool
+run_open_stages(struct run *run, struct columns *columns,
+    struct stage *const *stages, struct diag *diag)
 {
 	const struct chain *chain = run->chain;
 
-	columns_replace(run->columns, chain->replace);
-	if (!set_aliases(run))
+	columns_replace(columns, chain->replace);
+	if (!set_aliases(chain, columns, diag))
 		return false;
-	if (chain->prepare != NULL &&
-	    !chain->prepare(chain->ctx, run->columns))
+	if (chain->prepare != NULL && !chain->prepare(chain->ctx, columns))
 		return false;
-	if (!set_currency(run))
+	if (!set_currency(chain, columns, diag))
 		return false;
 	for (size_t i = 0; i < chain->count; i++)
-		chain->stages[i]->rejects = chain->rejects;
+		stages[i]->rejects = chain->rejects;
 	for (size_t i = 0; i < chain->count; i++)
-		if (chain->stages[i]->open != NULL &&
-		    !chain->stages[i]->open(chain->stages[i], run->columns))
+		if (stages[i]->open != NULL &&
+		    !stages[i]->open(stages[i], columns))
 			return false;
 	if (!run->writes || chain->encoding == ENCODING_UTF8 ||
-	    run->columns->only_appended)
+	    columns->only_appended)
 		return true;
-	diag_at(run->diag, DIAG_ERROR, "E_ENCODING", POS_FILE(run->place.file),
+	diag_at(diag, DIAG_ERROR, "E_ENCODING",
+	    POS_FILE(input_name(chain->in)),
 	    "records can only be written as they came when they are UTF-8");
-	diag_note(run->diag, POS_NONE, "convert them with dunning-map first");
+	diag_note(diag, POS_NONE, "convert them with dunning-map first");
 	return false;
-}
-
-/* Makes a batch of the block that was read. */
-static bool
-make_batch(struct run *run, bool rehearsal)
-{
-	const struct csv_index *index = run->reader.index;
-	struct batch *b = &run->batch;
-
-	arena_reset(run->arena);
-	run->place.sayings = NULL;
-	run->place.count = 0;
-	run->place.hushed = true;
-	*b = (struct batch){ .data = run->reader.data,
-		.size = index->used,
-		.starts = index->starts,
-		.ends = index->ends,
-		.fields = index->fields,
-		.rows = index->rows,
-		.first = run->records,
-		.arena = run->arena,
-		.rehearsal = rehearsal,
-		.columns = run->columns,
-		.place = &run->place };
-	run->records += b->rows;
-	b->fates = arena_alloc(run->arena, b->rows, sizeof(*b->fates));
-	if (b->fates == NULL ||
-	    (!rehearsal && !place_add_broken(b, run->columns->count)) ||
-	    !columns_decode(b, run->chain->encoding, run->chain->nulls,
-	        run->chain->null_count))
-		run->place.failed = true;
-	if (run->place.failed)
-		diag_memory(run->diag);
-	return !run->place.failed;
-}
-
-static void
-count_batch(struct run *run)
-{
-	const struct csv_index *index = run->reader.index;
-	struct chain_counts *counts = run->counts;
-
-	counts->blank += index->blank;
-	counts->read += index->rows;
-	for (size_t i = 0; i < index->broken_count; i++)
-		if (index->broken[i].first) {
-			counts->read++;
-			counts->rejected++;
-		}
-	for (size_t i = 0; i < index->rows; i++) {
-		counts->rejected += run->batch.fates[i] == FATE_REJECTED;
-		counts->excluded += run->batch.fates[i] == FATE_EXCLUDED;
-	}
-}
-
-/* Records that came keep their delimiter; made ones are canonical. */
-static char
-written_by(const struct run *run)
-{
-	if (run->columns->only_appended)
-		return ',';
-	return run->delimiter;
-}
-
-static bool
-write_batch(struct run *run)
-{
-	const struct chain *chain = run->chain;
-
-	if (run->place.failed) {
-		diag_memory(run->diag);
-		return false;
-	}
-	if (!place_tell(&run->batch, chain->rejects, &run->tail))
-		return false;
-	if (run->writes &&
-	    !write_records(&run->batch, written_by(run), &run->line, chain->out,
-	        &run->counts->written))
-		return false;
-	count_batch(run);
-	if (chain->progress != NULL)
-		chain->progress(chain->ctx, run->reader.bytes,
-		    run->counts->read);
-	return (chain->out == NULL || out_ok(chain->out)) &&
-	    (chain->rejects == NULL || out_ok(chain->rejects));
-}
-
-static bool
-run_stages(struct run *run, size_t count)
-{
-	for (size_t i = 0; i < count && run->batch.rows > 0; i++)
-		if (run->chain->stages[i]->run != NULL &&
-		    !run->chain->stages[i]->run(run->chain->stages[i],
-		        &run->batch))
-			return false;
-	return true;
 }
 
 /* All batches through the first stages, then through scan of the next one or,
  * when that is NULL, to the outputs. */
 static bool
-pass(struct run *run, size_t count, struct stage *scanning)
+pass(struct run *run, struct lane *lane, size_t count, struct stage *scanning)
 {
 	bool got;
 
-	run->records = 0;
 	for (;;) {
-		if (!csv_reader_next(&run->reader, &got))
+		if (!csv_reader_next(run->reader, &lane->block, &got,
+		        run->diag))
 			return false;
 		if (!got)
 			return true;
-		if (!make_batch(run, scanning != NULL) ||
-		    !run_stages(run, count))
+		if (!lane_process(lane, count, scanning != NULL))
 			return false;
-		if (scanning == NULL && !write_batch(run))
+		if (scanning == NULL && !lane_deliver(lane))
 			return false;
-		if (scanning != NULL && run->batch.rows > 0 &&
-		    !scanning->scan(scanning, &run->batch))
+		if (scanning != NULL && lane->batch.rows > 0 &&
+		    !scanning->scan(scanning, &lane->batch))
 			return false;
 	}
 }
 
 /* Back to the first record. */
 static bool
-rewind_input(struct run *run)
+rewind_input(struct run *run, struct lane *lane)
 {
 	bool got;
 
-	csv_reader_close(&run->reader);
+	csv_reader_close(run->reader);
+	run->reader = NULL;
 	run->counts->blank = 0;
 	return input_rewind(run->chain->in) && open_reader(run) &&
-	    read_header(run, &got);
+	    read_header(run, lane, &got);
 }
 
 static bool
 report_changed(struct run *run)
 {
-	diag_at(run->diag, DIAG_ERROR, "E_CHANGED", POS_FILE(run->place.file),
+	diag_at(run->diag, DIAG_ERROR, "E_CHANGED",
+	    POS_FILE(input_name(run->chain->in)),
 	    "the input changed while it was read twice");
 	return false;
 }
 
 static bool
-first_passes(struct run *run)
+first_passes(struct run *run, struct lane *lane)
 {
 	for (size_t i = 0; i < run->chain->count; i++) {
 		struct stage *stage = run->chain->stages[i];
 
 		if (stage->scan == NULL)
 			continue;
-		if (!pass(run, i, stage))
+		if (!pass(run, lane, i, stage))
 			return false;
 		if (stage->scanned != NULL && !stage->scanned(stage))
 			return false;
 		if (run->first_bytes == 0)
-			run->first_bytes = run->reader.bytes;
-		if (run->reader.bytes != run->first_bytes)
+			run->first_bytes = csv_reader_bytes(run->reader);
+		if (csv_reader_bytes(run->reader) != run->first_bytes)
 			return report_changed(run);
-		if (!rewind_input(run))
+		if (!rewind_input(run, lane))
 			return false;
 	}
 	return true;
@@ -388,7 +300,7 @@ write_headers(struct run *run)
 		out_write(chain->rejects, extra, sizeof(extra));
 	}
 	return !run->writes ||
-	    write_header(run->columns, written_by(run), chain->out);
+	    write_header(run->columns, chain->out);
 }
 
 static bool
@@ -399,11 +311,12 @@ end(struct run *run)
 	struct stage *last =
 	    chain->count == 0 ? NULL : chain->stages[chain->count - 1];
 
-	if (run->first_bytes != 0 && run->reader.bytes != run->first_bytes)
+	if (run->first_bytes != 0 &&
+	    csv_reader_bytes(run->reader) != run->first_bytes)
 		return report_changed(run);
 	if (run->writes && n->read != n->written + n->rejected + n->excluded) {
 		diag_at(run->diag, DIAG_ERROR, "E_COUNTS",
-		    POS_FILE(run->place.file),
+		    POS_FILE(input_name(chain->in)),
 		    "records were lost: read and written do not agree");
 		return false;
 	}
@@ -417,12 +330,32 @@ end(struct run *run)
 	return chain->out == NULL || out_ok(chain->out);
 }
 
+/* Can the batches be shared among threads? */
 static bool
-run_all(struct run *run)
+is_shared(const struct chain *chain)
 {
-	return begin(run) && open_stages(run) && first_passes(run) &&
-	    write_headers(run) && pass(run, run->chain->count, NULL) &&
-	    end(run);
+	if (chain->threads < 2 || chain->more == NULL ||
+	    chain->count > CHAIN_STAGES)
+		return false;
+	for (size_t i = 0; i < chain->count; i++)
+		if (chain->stages[i]->merge == NULL)
+			return false;
+	return true;
+}
+
+static bool
+run_all(struct run *run, struct lane *lane)
+{
+	const struct chain *chain = run->chain;
+
+	if (!begin(run, lane) ||
+	    !run_open_stages(run, run->columns, chain->stages, run->diag) ||
+	    !first_passes(run, lane) || !write_headers(run))
+		return false;
+	if (is_shared(chain) ? !crew_run(run) :
+	                       !pass(run, lane, chain->count, NULL))
+		return false;
+	return end(run);
 }
 
 static bool
@@ -455,30 +388,27 @@ chain_run(const struct chain *chain, struct diag *diag,
     struct chain_counts *counts)
 {
 	struct run run = { .chain = chain, .diag = diag, .counts = counts };
+	struct lane lane = { .run = NULL };
 	const struct stage *last =
 	    chain->count == 0 ? NULL : chain->stages[chain->count - 1];
 	bool ok;
 
 	*counts = (struct chain_counts){ 0 };
 	run.writes = chain->out != NULL && (last == NULL || !last->sink);
-	run.lasting = arena_new(0);
-	run.arena = arena_new(0);
-	run.place.file = input_name(chain->in);
-	run.place.diag = diag;
-	run.place.reader = &run.reader;
-	buf_init(&run.line, SIZE_MAX);
 	buf_init(&run.tail, SIZE_MAX);
 	ok = check_delimiter(&run);
-	run.place.delimiter = run.delimiter;
-	if (ok && (run.lasting == NULL || run.arena == NULL)) {
+	set_options(&run);
+	run.lasting = arena_new(0);
+	if (ok && run.lasting == NULL) {
 		diag_memory(diag);
 		ok = false;
 	}
-	ok = ok && keep_input(chain) && run_all(&run);
-	csv_reader_close(&run.reader);
-	buf_clear(&run.line);
+	ok = ok && lane_open(&lane, &run) && keep_input(chain) &&
+	    run_all(&run, &lane);
+	input_tell(chain->in, diag);
+	csv_reader_close(run.reader);
+	lane_close(&lane);
 	buf_clear(&run.tail);
 	arena_free(run.lasting);
-	arena_free(run.arena);
 	return ok;
 }

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/money.h"
-#include "stream/column_set.h"
+#include "stream/cell_write.h"
 #include "stream/csv_write.h"
 
 enum { FIRST_SLOTS = 32, HEADER_TOLD = 400 };
@@ -55,6 +55,26 @@ columns_new(struct arena *arena, const struct text *names, size_t count,
 			return NULL;
 		c->in_place[i] = -1;
 	}
+	return c;
+}
+
+struct columns *
+columns_again(struct arena *arena, const struct columns *from,
+    struct diag *diag)
+{
+	struct text *names = arena_alloc(arena, from->count, sizeof(*names));
+	struct columns *c;
+
+	for (size_t i = 0; names != NULL && i < from->count; i++)
+		names[i] = text_of(from->names[i]);
+	c = names == NULL ?
+	    NULL :
+	    columns_new(arena, names, from->count, from->file, diag);
+	if (c == NULL)
+		return NULL;
+	c->raw = from->raw;
+	c->delimiter = from->raw_delimiter;
+	c->raw_delimiter = from->raw_delimiter;
 	return c;
 }
 
@@ -299,28 +319,27 @@ columns_append(struct columns *c, const char *name, enum column_type type)
 	return slot;
 }
 
-/* The labels as cells of a file with that delimiter; false: out of memory. */
+/* The labels as cells of a file with that delimiter, each with CELL_SLACK
+ * bytes behind it; false: out of memory. */
 static bool
 write_labels(struct columns *c, struct slot *slot, size_t count)
 {
 	struct text *cells = arena_alloc(c->arena, count, sizeof(*cells));
-	struct buf cell;
-	bool ok = cells != NULL;
 
-	buf_init(&cell, SIZE_MAX);
-	for (size_t i = 0; i < count && ok; i++) {
-		buf_reset(&cell);
-		ok = csv_cell_by(&cell, slot->labels[i], c->delimiter);
-		cells[i] = (struct text){ arena_strndup(c->arena,
-			                      buf_text(&cell), cell.len),
-			cell.len };
-		ok = ok && cells[i].at != NULL;
-	}
-	buf_clear(&cell);
+	if (cells == NULL)
+		return false;
 	slot->cells = cells;
-	if (!ok)
-		diag_memory(c->diag);
-	return ok;
+	for (size_t i = 0; i < count; i++) {
+		struct text label = slot->labels[i];
+		char *at = arena_alloc(c->arena,
+		    2 * label.len + 2 + CELL_SLACK, 1);
+
+		if (at == NULL)
+			return false;
+		cells[i] = (struct text){ at,
+			(size_t)(csv_put(at, label, c->delimiter) - at) };
+	}
+	return true;
 }
 
 int
@@ -332,7 +351,10 @@ columns_append_labels(struct columns *c, const char *name,
 	if (slot == -1)
 		return -1;
 	c->slots[slot].labels = labels;
-	return write_labels(c, &c->slots[slot], count) ? slot : -1;
+	if (write_labels(c, &c->slots[slot], count))
+		return slot;
+	diag_memory(c->diag);
+	return -1;
 }
 
 void

@@ -38,6 +38,7 @@ struct columns {
 	struct diag *diag;
 	const char *file;
 	char delimiter; /* of the cells that are written */
+	char raw_delimiter; /* of the header as it came */
 
 	struct text raw;    /* the header record as it came */
 	const char **names; /* of the header, count of them */
@@ -64,6 +65,11 @@ struct columns {
  * NULL: out of memory. */
 struct columns *columns_new(struct arena *, const struct text *names,
     size_t count, const char *file, struct diag *);
+
+/* The same header without what was bound or appended; raw and file are
+ * shared.  NULL: out of memory. */
+struct columns *columns_again(struct arena *, const struct columns *,
+    struct diag *);
 
 /*
  * The columns of the header record, row 0 of index; NULL after reporting:

@@ -1,5 +1,9 @@
 /*
  * csv_reader.h -- an input as a sequence of scanned blocks.
+ *
+ * Reading and scanning are two steps, so that several threads may take turns:
+ * each has its own block; reading is one thread's at a time, and scanning goes
+ * in the order of reading, so that where a record ends is never guessed.
  */
 #ifndef DUNNING_CSV_READER_H
 #define DUNNING_CSV_READER_H
@@ -15,23 +19,45 @@
 
 #define CSV_BLOCK ((size_t)1 << 18)
 
-struct csv_reader {
-	const char *data; /* of the block, index->used bytes of it are used */
-	const struct csv_index *index;
-	uint64_t line;  /* of data[0] */
-	uint64_t bytes; /* of the input, before the end of this block */
-	struct csv_reader_state *state;
+/* Zeroed before its first use; freed by csv_block_clear. */
+struct csv_block {
+	const char *data; /* index.used bytes of it are used */
+	struct csv_index index;
+	uint64_t line;  /* of data[0], from 1 */
+	uint64_t first; /* records before it, without the header */
+	uint64_t bytes; /* of the input, before its end */
+	char *room;     /* private, as what follows */
+	size_t cap;
+	size_t head; /* the bytes that were read stand from here on */
+	size_t held; /* so many */
+	bool last;
 };
 
-/* block and limit in bytes.  False: out of memory, reported. */
-bool csv_reader_open(struct csv_reader *, struct input *, char delimiter,
-    enum encoding, size_t block, size_t limit, struct diag *);
+void csv_block_clear(struct csv_block *);
+
+struct csv_reader;
+
+/* block in bytes.  NULL: out of memory, reported. */
+struct csv_reader *csv_reader_open(struct input *, const struct csv_options *,
+    enum encoding, size_t block, struct diag *);
+void csv_reader_close(struct csv_reader *); /* NULL is fine */
+
+/* Reads the bytes of the next block; false: reported to diag. */
+bool csv_reader_read(struct csv_reader *, struct csv_block *, struct diag *);
 
 /*
- * The next block that holds anything; the first holds only the header.  *got
- * is false at the end.  False: reported.
+ * Scans it.  *got is false when nothing is left; a block may hold nothing.
+ * The first one with a record holds only the header.  False: reported to diag,
+ * or an earlier step failed.
  */
-bool csv_reader_next(struct csv_reader *, bool *got);
-void csv_reader_close(struct csv_reader *);
+bool csv_reader_scan(struct csv_reader *, struct csv_block *, bool *got,
+    struct diag *);
+
+/* Both, for one thread, until a block holds something. */
+bool csv_reader_next(struct csv_reader *, struct csv_block *, bool *got,
+    struct diag *);
+
+/* Bytes read so far. */
+uint64_t csv_reader_bytes(const struct csv_reader *);
 
 #endif

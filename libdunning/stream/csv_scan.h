@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #include "base/text.h"
+#include "stream/csv_engine.h"
 
 enum csv_fault {
 	CSV_STRAY_QUOTE, /* a quote inside an unquoted field */
@@ -22,7 +23,7 @@ enum csv_fault {
 	CSV_NUL,
 	CSV_TOO_LONG, /* over the limit; at is an open quote or the start */
 	CSV_RAGGED,   /* fields is what it has; at is its start */
-	CSV_TOO_WIDE  /* more than LIMIT_COLUMNS, only of a first record */
+	CSV_TOO_WIDE  /* over the limit of columns, only of a first record */
 };
 
 /*
@@ -42,25 +43,42 @@ struct csv_broken {
 	size_t fields;
 };
 
-/* What one block holds; offsets are into it.  Lives until the next call. */
+/*
+ * What one block holds; offsets are into it.  Zeroed before its first use; it
+ * owns its arrays, which csv_index_clear frees.
+ */
 struct csv_index {
-	const uint32_t *starts; /* of each record */
-	const uint32_t *ends;   /* of each field, fields to a record */
+	uint32_t *starts; /* of each record */
+	uint32_t *ends;   /* of each field, fields to a record */
 	size_t rows;
 	size_t fields;
-	const struct csv_broken *broken; /* in order */
+	struct csv_broken *broken; /* in order */
 	size_t broken_count;
 	uint64_t blank;  /* lines without a byte that are no records */
 	uint64_t lines;  /* line ends in the first used bytes */
 	size_t used;     /* bytes up to the end of the last whole line */
 	bool after_cr;   /* a LF at 0 belongs to a CR before the block */
+	bool full;       /* no room for more records: scan the rest again */
+	size_t starts_cap, ends_cap, broken_cap; /* private */
 };
+
+void csv_index_clear(struct csv_index *);
 
 struct csv_scan;
 
-/* limit: most bytes of a record, without its line end; < 1 GiB.  NULL: out of
- * memory. */
-struct csv_scan *csv_scan_new(char delimiter, size_t limit);
+struct csv_options {
+	char delimiter;
+	enum csv_engine engine;
+	size_t record_limit; /* most bytes without the line end; < 1 GiB */
+	size_t column_limit; /* most fields of the first record */
+	size_t rows;         /* most records of one block */
+};
+
+/* LIMIT_RECORD_BYTES, LIMIT_COLUMNS, the best engine, any number of rows. */
+struct csv_options csv_options_usual(char delimiter);
+
+/* NULL: out of memory. */
+struct csv_scan *csv_scan_new(const struct csv_options *);
 void csv_scan_free(struct csv_scan *);
 
 /*
@@ -69,9 +87,9 @@ void csv_scan_free(struct csv_scan *);
  * call stops behind it, and all others must have as many fields.  A blank line
  * is a record with one empty field when the first record has one field.
  * size must be < 2 GiB, and data readable up to data[size + 63].
- * NULL: out of memory.
+ * False: out of memory.
  */
-const struct csv_index *csv_scan_block(struct csv_scan *, const char *data,
+bool csv_scan_block(struct csv_scan *, struct csv_index *, const char *data,
     size_t size, bool last);
 
 /* Is it a quoted field, and does it need csv_unquote? */

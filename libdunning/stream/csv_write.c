@@ -24,28 +24,40 @@ needs_quotes(struct text cell, char delimiter)
 	return false;
 }
 
+char *
+csv_put(char *to, struct text cell, char delimiter)
+{
+	if (!needs_quotes(cell, delimiter)) {
+		if (cell.len > 0)
+			memcpy(to, cell.at, cell.len);
+		return to + cell.len;
+	}
+	*to++ = '"';
+	for (size_t i = 0; i < cell.len; i++) {
+		if (cell.at[i] == '"')
+			*to++ = '"';
+		*to++ = cell.at[i];
+	}
+	*to++ = '"';
+	return to;
+}
+
 bool
 csv_cell_by(struct buf *to, struct text cell, char delimiter)
 {
-	size_t quotes = 2;
+	size_t most;
 	char *at;
 
 	if (!needs_quotes(cell, delimiter))
 		return buf_add(to, cell.at, cell.len);
-	for (size_t i = 0; i < cell.len; i++)
-		quotes += cell.at[i] == '"';
-	at = buf_reserve(to, cell.len + quotes);
-	if (at == NULL)
+	if (__builtin_mul_overflow(cell.len + 1, 2, &most) ||
+	    (at = buf_reserve(to, most)) == NULL) {
+		to->failed = true;
 		return false;
-	*at++ = '"';
-	for (size_t i = 0; i < cell.len; i++) {
-		if (cell.at[i] == '"')
-			*at++ = '"';
-		*at++ = cell.at[i];
 	}
-	*at++ = '"';
+	at = csv_put(at, cell, delimiter);
 	*at = '\0';
-	to->len += cell.len + quotes;
+	to->len = (size_t)(at - to->data);
 	return true;
 }
 

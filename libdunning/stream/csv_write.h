@@ -17,6 +17,9 @@ bool csv_cell(struct buf *, struct text);
 /* The same for a file whose cells are separated by another byte. */
 bool csv_cell_by(struct buf *, struct text, char delimiter);
 
+/* The same into memory of 2 * len + 2 bytes; returns what is behind. */
+char *csv_put(char *to, struct text, char delimiter);
+
 /* A comma before the cell unless it is the first of the line. */
 bool csv_next(struct buf *, bool *first, struct text);
 

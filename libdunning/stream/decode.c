@@ -3,8 +3,9 @@
 
 #include "base/date.h"
 #include "base/money.h"
-#include "stream/column_set.h"
 #include "stream/batch_place.h"
+#include "stream/column_set.h"
+#include "stream/kernel.h"
 
 enum { EXCERPT = 40 };
 
@@ -14,30 +15,12 @@ struct decoder {
 	enum encoding encoding;
 	const char *const *nulls;
 	size_t null_count;
-	bool utf8; /* all of the batch is valid UTF-8 as it stands */
+	uint64_t null_lengths; /* of cells that can be one of nulls */
+	uint64_t *rest; /* records whose cell the kernel did not read */
 	char *plain; /* room for one field without its quotes */
 	size_t plain_size;
 	uint8_t *digits; /* of each record's currency */
 };
-
-static bool
-all_ascii(const char *data, size_t size)
-{
-	unsigned char bits = 0;
-
-	for (size_t i = 0; i < size; i++)
-		bits |= (unsigned char)data[i];
-	return bits < 0x80;
-}
-
-/* Then no field needs a look of its own: it is cut at ASCII bytes. */
-static bool
-is_utf8(const struct batch *b, enum encoding encoding)
-{
-	if (encoding == ENCODING_UTF8)
-		return utf8_valid(b->data, b->size) == b->size;
-	return all_ascii(b->data, b->size);
-}
 
 static bool
 is_null(const struct decoder *d, struct text cell)
@@ -111,27 +94,23 @@ static bool
 take_text(const struct decoder *d, size_t row, int slot, struct text cell,
     struct vector *v)
 {
-	size_t bad = cell.len;
-	size_t len;
-	char *copy;
+	size_t bad;
+	size_t len = cell.len;
+	char *copy = NULL;
 
-	if (d->encoding == ENCODING_UTF8 || d->utf8) {
-		if (!d->utf8)
-			bad = utf8_valid(cell.at, cell.len);
-		copy = NULL;
+	if (d->encoding == ENCODING_UTF8) {
+		bad = utf8_valid(cell.at, cell.len);
 		if (cell.at == d->plain && bad == cell.len &&
 		    (copy = arena_strndup(d->batch->arena, cell.at,
 		         cell.len)) == NULL)
 			return false;
-		v->text[row] =
-		    (struct text){ copy != NULL ? copy : cell.at, cell.len };
 	} else {
-		copy = arena_alloc(d->batch->arena, 3, cell.len);
+		copy = arena_take(d->batch->arena, 3, cell.len);
 		if (copy == NULL)
 			return false;
 		len = encoding_to_utf8(d->encoding, cell, copy, &bad);
-		v->text[row] = (struct text){ copy, len };
 	}
+	v->text[row] = (struct text){ copy != NULL ? copy : cell.at, len };
 	if (bad < cell.len)
 		reject_encoding(d, row, slot, bad, (unsigned char)cell.at[bad]);
 	else
@@ -174,38 +153,90 @@ take_value(size_t row, struct text cell, struct vector *v)
 	return NULL;
 }
 
+/* Any cell, plain or not, of a record that is kept; false: out of memory. */
+static bool
+decode_cell(struct decoder *d, int slot, size_t row)
+{
+	const struct slot *s = &d->columns->slots[slot];
+	struct batch *b = d->batch;
+	struct vector *v = &b->vectors[slot];
+	struct text cell;
+	const char *why;
+
+	if (!plain_field(d, row, (size_t)s->field, &cell))
+		return false;
+	if (is_null(d, cell)) {
+		if (s->need == COLUMN_REQUIRED)
+			batch_reject(b, row, slot, "R_NULL",
+			    "column '%s' is empty", s->name);
+		return true;
+	}
+	if (s->type == COLUMN_STRING || s->type == COLUMN_SET)
+		return take_text(d, row, slot, cell, v);
+	why = take_value(row, cell, v);
+	if (why == NULL)
+		vector_set_valid(v, row);
+	else
+		reject_value(d, row, slot, cell, why);
+	return true;
+}
+
+/* All encodings have ASCII, and a plain cell is nothing else. */
+static void
+run_kernel(struct decoder *d, size_t field, struct vector *v)
+{
+	const struct batch *b = d->batch;
+	const struct kernel_column column = { b->data, b->starts, b->ends,
+		b->fields, field, b->rows };
+
+	switch (v->type) {
+	case COLUMN_STRING:
+	case COLUMN_SET:
+		kernel_texts(&column, d->encoding == ENCODING_UTF8, v->text,
+		    v->valid, d->rest);
+		break;
+	case COLUMN_BOOL:
+		kernel_bools(&column, v->number, v->valid, d->rest);
+		break;
+	case COLUMN_INT:
+		kernel_ints(&column, v->number, v->valid, d->rest);
+		break;
+	case COLUMN_DECIMAL:
+		kernel_decimals(&column, v->decimal, v->valid, d->rest);
+		break;
+	case COLUMN_MONEY:
+		kernel_money(&column, v->digits, v->number, v->valid, d->rest);
+		break;
+	case COLUMN_DATE:
+		kernel_dates(&column, v->date, v->valid, d->rest);
+		break;
+	}
+	if (d->null_lengths != 0)
+		kernel_set_aside(&column, d->null_lengths, v->valid, d->rest);
+}
+
 static bool
 decode_slot(struct decoder *d, int slot)
 {
 	const struct slot *s = &d->columns->slots[slot];
 	struct batch *b = d->batch;
 	struct vector *v = &b->vectors[slot];
-	bool text = s->type == COLUMN_STRING || s->type == COLUMN_SET;
 
-	for (size_t row = 0; row < b->rows; row++) {
-		struct text cell;
-		const char *why;
+	run_kernel(d, (size_t)s->field, v);
+	for (size_t first = 0; first < b->rows; first += 64) {
+		uint64_t left = d->rest[first / 64];
 
-		if (b->fates[row] != FATE_KEPT)
-			continue;
-		if (!plain_field(d, row, (size_t)s->field, &cell))
-			return false;
-		if (is_null(d, cell)) {
-			if (s->need == COLUMN_REQUIRED)
-				batch_reject(b, row, slot, "R_NULL",
-				    "column '%s' is empty", s->name);
-			continue;
-		}
-		if (text) {
-			if (!take_text(d, row, slot, cell, v))
+		if (s->need == COLUMN_REQUIRED)
+			left = ~v->valid[first / 64];
+		for (; left != 0; left &= left - 1) {
+			size_t row = first + (size_t)__builtin_ctzll(left);
+
+			if (row >= b->rows)
+				break;
+			if (b->fates[row] == FATE_KEPT &&
+			    !decode_cell(d, slot, row))
 				return false;
-			continue;
 		}
-		why = take_value(row, cell, v);
-		if (why == NULL)
-			vector_set_valid(v, row);
-		else
-			reject_value(d, row, slot, cell, why);
 	}
 	return true;
 }
@@ -228,15 +259,92 @@ reject_currency(const struct decoder *d, size_t row, struct text code)
 	    "correct the code, or declare it in `currencies:` of the strategy");
 }
 
+/*
+ * Currencies of a batch as they turn up, each in a place of its own, so that
+ * the one probe hits whatever the order of the records; a key is the three
+ * letters.
+ */
+enum { KNOWN = 64, TRIES = 64 };
+struct known {
+	uint32_t factor;
+	uint32_t keys[KNOWN];
+	int digits[KNOWN];
+};
+
+static inline size_t
+known_place(const struct known *known, uint32_t key)
+{
+	return (key * known->factor) >> 26;
+}
+
+/* Another factor, under which no two keys share a place if one is found. */
+static void
+known_spread(struct known *known)
+{
+	for (int tries = 0; tries < TRIES; tries++) {
+		struct known next = { .factor = known->factor *
+			UINT32_C(0x2c1b3c6d) };
+		bool apart = true;
+
+		for (size_t i = 0; i < KNOWN; i++) {
+			size_t place = known_place(&next, known->keys[i]);
+
+			if (known->keys[i] == 0)
+				continue;
+			apart = apart && next.keys[place] == 0;
+			next.keys[place] = known->keys[i];
+			next.digits[place] = known->digits[i];
+		}
+		if (apart) {
+			*known = next;
+			return;
+		}
+		known->factor = next.factor;
+	}
+}
+
+static int
+learn_digits(const struct columns *c, struct known *known, struct text code,
+    uint32_t key)
+{
+	int digits = columns_currency_digits(c, code);
+	size_t place = known_place(known, key);
+
+	if (known->keys[place] != 0) {
+		known_spread(known);
+		place = known_place(known, key);
+	}
+	known->keys[place] = key;
+	known->digits[place] = digits;
+	return digits;
+}
+
+static inline int
+find_digits(const struct columns *c, struct known *known, struct text code)
+{
+	const unsigned char *at = (const unsigned char *)code.at;
+	uint32_t key;
+	size_t place;
+
+	if (code.len != 3)
+		return columns_currency_digits(c, code);
+	key = (uint32_t)at[0] << 16 | (uint32_t)at[1] << 8 | at[2];
+	place = known_place(known, key);
+	if (known->keys[place] != key || key == 0)
+		return learn_digits(c, known, code, key);
+	return known->digits[place];
+}
+
 /* The minor-unit digits of each record, before its amounts are read. */
 static bool
 decode_digits(struct decoder *d)
 {
 	const struct columns *c = d->columns;
 	struct batch *b = d->batch;
+	const struct vector *v =
+	    c->currency == -1 ? NULL : &b->vectors[c->currency];
+	struct known known = { .factor = UINT32_C(0x9e3779b1) };
 	struct text standard = text_of(c->default_currency);
-	struct text last = { NULL, 0 };
-	int digits = -1;
 
 	if (c->currency == -1 && standard.len == 0)
 		standard = TEXT("XXX");
@@ -244,18 +352,14 @@ decode_digits(struct decoder *d)
 	if (d->digits == NULL)
 		return false;
 	for (size_t row = 0; row < b->rows; row++) {
-		const struct vector *v =
-		    c->currency == -1 ? NULL : &b->vectors[c->currency];
 		struct text code = standard;
+		int digits;
 
 		if (b->fates[row] != FATE_KEPT)
 			continue;
 		if (v != NULL && vector_valid(v, row))
 			code = v->text[row];
-		if (last.at == NULL || !text_equal(code, last)) {
-			digits = columns_currency_digits(c, code);
-			last = code;
-		}
+		digits = find_digits(c, &known, code);
 		if (digits >= 0)
 			d->digits[row] = (uint8_t)digits;
 		else
@@ -274,33 +378,58 @@ take_digits(struct decoder *d, size_t slot)
 	return true;
 }
 
+/* What a stage makes of an appended column is null until then; a kernel writes
+ * all of a field by itself. */
 static bool
-new_vector(struct arena *arena, enum column_type type, size_t rows,
+new_vector(struct arena *arena, const struct slot *s, size_t rows,
     struct vector *v)
 {
-	v->type = type;
+	size_t size = sizeof(*v->text);
+
+	*v = (struct vector){ .type = s->type, .labels = s->labels };
 	v->valid = arena_alloc(arena, rows / 64 + 1, sizeof(*v->valid));
-	switch (type) {
+	switch (s->type) {
 	case COLUMN_STRING:
 	case COLUMN_SET:
-		v->text = arena_alloc(arena, rows, sizeof(*v->text));
+		if (s->labels != NULL)
+			size = sizeof(*v->codes);
 		break;
 	case COLUMN_BOOL:
 	case COLUMN_INT:
 	case COLUMN_MONEY:
-		v->number = arena_alloc(arena, rows, sizeof(*v->number));
+		size = sizeof(*v->number);
 		break;
 	case COLUMN_DECIMAL:
-		v->decimal = arena_alloc(arena, rows, sizeof(*v->decimal));
+		size = sizeof(*v->decimal);
 		break;
 	case COLUMN_DATE:
-		v->date = arena_alloc(arena, rows, sizeof(*v->date));
+		size = sizeof(*v->date);
 		break;
 	}
-	if (type == COLUMN_MONEY)
-		v->digits = arena_alloc(arena, rows, 1);
-	return v->valid != NULL && v->text != NULL &&
-	    (type != COLUMN_MONEY || v->digits != NULL);
+	/* The padding of a decimal is written by nobody. */
+	if (s->field == -1 || s->type == COLUMN_DECIMAL)
+		v->text = arena_alloc(arena, rows, size);
+	else
+		v->text = arena_take(arena, rows, size);
+	if (s->type == COLUMN_MONEY && s->field == -1 &&
+	    (v->digits = arena_alloc(arena, rows, 1)) == NULL)
+		return false;
+	return v->valid != NULL && v->text != NULL;
+}
+
+/* A cell with the quotes that it may have around it. */
+static uint64_t
+lengths_of(const char *const *nulls, size_t count)
+{
+	uint64_t lengths = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		size_t len = strlen(nulls[i]);
+
+		lengths |= UINT64_C(1) << (len < 63 ? len : 63);
+		lengths |= UINT64_C(1) << (len < 61 ? len + 2 : 63);
+	}
+	return lengths;
 }
 
 bool
@@ -308,15 +437,19 @@ columns_decode(struct batch *b, enum encoding encoding,
     const char *const *nulls, size_t null_count)
 {
 	const struct columns *c = b->columns;
-	struct decoder d = { .batch = b, .columns = c, .encoding = encoding,
-		.nulls = nulls, .null_count = null_count };
+	struct decoder d = { .batch = b,
+		.columns = c,
+		.encoding = encoding,
+		.nulls = nulls,
+		.null_count = null_count,
+		.null_lengths = lengths_of(nulls, null_count) };
 
-	d.utf8 = is_utf8(b, encoding);
+	d.rest = arena_take(b->arena, b->rows / 64 + 1, sizeof(*d.rest));
 	b->vectors = arena_alloc(b->arena, c->slot_count, sizeof(*b->vectors));
-	if (b->vectors == NULL)
+	if (d.rest == NULL || b->vectors == NULL)
 		return false;
 	for (size_t i = 0; i < c->slot_count; i++)
-		if (!new_vector(b->arena, c->slots[i].type, b->rows,
+		if (!new_vector(b->arena, &c->slots[i], b->rows,
 		        &b->vectors[i]))
 			return false;
 	if (c->currency != -1 && !decode_slot(&d, c->currency))

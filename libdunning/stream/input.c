@@ -131,6 +131,12 @@ input_close(struct input *in)
 	free(in);
 }
 
+void
+input_tell(struct input *in, struct diag *diag)
+{
+	in->diag = diag;
+}
+
 const char *
 input_name(const struct input *in)
 {

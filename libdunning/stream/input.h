@@ -28,6 +28,9 @@ struct input *input_over(int fd, const char *name, struct diag *);
 
 void input_close(struct input *); /* NULL is fine */
 
+/* Where the errors of the reads to come are reported. */
+void input_tell(struct input *, struct diag *);
+
 /* The path as given; "-" for standard input. */
 const char *input_name(const struct input *);
 

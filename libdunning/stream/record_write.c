@@ -1,12 +1,6 @@
 #include "stream/record_write.h"
 
-#include <inttypes.h>
-#include <stdio.h>
-#include <string.h>
-
-#include "base/date.h"
-#include "base/money.h"
-#include "stream/column_set.h"
+#include "stream/cell_write.h"
 #include "stream/csv_write.h"
 
 bool
@@ -24,13 +18,13 @@ header_line(const struct columns *c, char delimiter, struct buf *line)
 }
 
 bool
-write_header(const struct columns *c, char delimiter, struct out *out)
+write_header(const struct columns *c, struct out *out)
 {
 	struct buf line;
 	bool ok;
 
 	buf_init(&line, SIZE_MAX);
-	header_line(c, delimiter, &line);
+	header_line(c, c->delimiter, &line);
 	buf_putc(&line, '\n');
 	ok = !line.failed;
 	if (ok)
@@ -41,78 +35,192 @@ write_header(const struct columns *c, char delimiter, struct out *out)
 	return ok;
 }
 
-static void
-add_number(struct buf *line, int64_t number)
-{
-	char digits[NUM_TEXT_MAX];
+/* A new cell of each record. */
+struct new_cell {
+	const struct vector *vector;
+	const uint64_t *valid;
+	const struct text *cells;   /* labels for this delimiter, or NULL */
+	const uint16_t *codes;      /* of those */
+	const int64_t *numbers;     /* whole numbers, or NULL */
+};
 
-	buf_add(line, digits,
-	    decimal_format((struct decimal){ number, 0 }, digits,
-	        sizeof(digits)));
+/* How some records of a batch are written. */
+struct writing {
+	const struct batch *batch;
+	size_t begin; /* the first of them */
+	size_t end;   /* behind the last */
+	char delimiter;
+	bool came;     /* what came is written */
+	bool replaced; /* but for some fields */
+	struct new_cell *added;
+	size_t added_count;
+	size_t most; /* bytes of all lines together */
+};
+
+/* All texts of a vector as cells. */
+static size_t
+texts_most(const struct writing *w, const struct vector *v)
+{
+	size_t most = 0;
+
+	for (size_t row = w->begin; row < w->end; row++)
+		if (w->batch->fates[row] == FATE_KEPT && vector_valid(v, row))
+			most += 2 * vector_text(v, row).len + 2;
+	return most;
 }
 
-static void
-add_cell(struct buf *line, const struct vector *v, size_t row, char delimiter)
+static struct new_cell
+new_cell(struct writing *w, int slot)
 {
-	char text[NUM_TEXT_MAX];
+	const struct columns *c = w->batch->columns;
+	const struct vector *v = &w->batch->vectors[slot];
+	struct new_cell cell = { .vector = v, .valid = v->valid };
 
-	if (!vector_valid(v, row))
-		return;
-	switch (v->type) {
-	case COLUMN_STRING:
-	case COLUMN_SET:
-		csv_cell_by(line, vector_text(v, row), delimiter);
-		break;
-	case COLUMN_BOOL:
-		buf_puts(line, v->number[row] ? "true" : "false");
-		break;
-	case COLUMN_INT:
-		add_number(line, v->number[row]);
-		break;
-	case COLUMN_DECIMAL:
-		buf_add(line, text,
-		    decimal_format(v->decimal[row], text, sizeof(text)));
-		break;
-	case COLUMN_MONEY:
-		buf_add(line, text,
-		    money_format(v->number[row], v->digits[row], text,
-		        sizeof(text)));
-		break;
-	case COLUMN_DATE:
-		buf_add(line, text,
-		    date_format(v->date[row], text, sizeof(text)));
-		break;
+	w->most += (w->end - w->begin) * (CELL_MOST + 1);
+	if (v->type == COLUMN_STRING || v->type == COLUMN_SET)
+		w->most += texts_most(w, v);
+	/* The cells of labels are made for the delimiter of the columns. */
+	if (v->labels != NULL && w->delimiter == c->delimiter) {
+		cell.cells = c->slots[slot].cells;
+		cell.codes = v->codes;
+	} else if (v->type == COLUMN_INT) {
+		cell.numbers = v->number;
 	}
+	return cell;
 }
 
-static void
-add_record(struct buf *line, const struct batch *b, size_t row, bool replaced,
-    char delimiter)
+/* False: out of memory. */
+static bool
+writing_begin(struct writing *w, const struct batch *b, size_t begin,
+    size_t end, char delimiter)
 {
 	const struct columns *c = b->columns;
-	const uint32_t *ends = b->ends + row * b->fields;
 
-	if (!replaced) {
-		buf_add(line, b->data + b->starts[row],
-		    ends[b->fields - 1] - b->starts[row]);
-		return;
-	}
+	*w = (struct writing){ .batch = b, .begin = begin, .end = end,
+		.delimiter = delimiter, .came = !c->only_appended,
+		.most = CELL_SLACK + 2 * (end - begin) };
+	if (begin < end)
+		w->most += b->ends[end * b->fields - 1] - b->starts[begin];
+	for (size_t i = 0; w->came && i < b->fields; i++)
+		if (c->in_place[i] != -1) {
+			w->replaced = true;
+			(void)new_cell(w, c->in_place[i]);
+		}
+	w->added_count = c->added_count;
+	w->added = arena_take(b->arena, c->added_count, sizeof(*w->added));
+	for (size_t i = 0; w->added != NULL && i < c->added_count; i++)
+		w->added[i] = new_cell(w, c->added[i]);
+	return w->added != NULL;
+}
+
+static inline char *
+put_new(char *to, const struct new_cell *cell, size_t row, char delimiter)
+{
+	if ((cell->valid[row / 64] >> row % 64 & 1) == 0)
+		return to;
+	if (cell->cells != NULL)
+		return put_padded(to, cell->cells[cell->codes[row]]);
+	if (cell->numbers != NULL)
+		return put_whole(to, cell->numbers[row]);
+	return put_cell(to, cell->vector, row, delimiter);
+}
+
+/* The fields as they came, but those that are replaced. */
+static char *
+put_fields(char *to, const struct batch *b, size_t row, char delimiter)
+{
+	const struct columns *c = b->columns;
+
 	for (size_t i = 0; i < b->fields; i++) {
 		struct text raw = batch_raw(b, row, i);
+		int slot = c->in_place[i];
 
 		if (i > 0)
-			buf_putc(line, delimiter);
-		if (c->in_place[i] == -1)
-			buf_add(line, raw.at, raw.len);
-		else
-			add_cell(line, &b->vectors[c->in_place[i]], row,
-			    delimiter);
+			*to++ = delimiter;
+		if (slot == -1) {
+			memcpy(to, raw.at, raw.len);
+			to += raw.len;
+		} else if (vector_valid(&b->vectors[slot], row)) {
+			to = put_cell(to, &b->vectors[slot], row, delimiter);
+		}
 	}
+	return to;
+}
+
+static inline char *
+put_line(char *to, const struct writing *w, size_t row)
+{
+	const struct batch *b = w->batch;
+	size_t i = 0;
+
+	if (w->came && w->replaced) {
+		to = put_fields(to, b, row, w->delimiter);
+	} else if (w->came) {
+		struct text raw = record_raw(b, row);
+
+		memcpy(to, raw.at, raw.len);
+		to += raw.len;
+	} else if (w->added_count > 0) {
+		to = put_new(to, &w->added[i++], row, w->delimiter);
+	}
+	for (; i < w->added_count; i++) {
+		*to++ = w->delimiter;
+		to = put_new(to, &w->added[i], row, w->delimiter);
+	}
+	return to;
+}
+
+bool
+record_line(const struct batch *b, size_t row, char delimiter,
+    struct buf *line)
+{
+	struct writing w;
+	char *to;
+
+	if (!writing_begin(&w, b, row, row + 1, delimiter) ||
+	    (to = buf_reserve(line, w.most)) == NULL) {
+		line->failed = true;
+		return false;
+	}
+	to = put_line(to, &w, row);
+	*to = '\0';
+	line->len = (size_t)(to - line->data);
+	return true;
+}
+
+bool
+format_records(const struct batch *b, struct buf *lines, uint64_t *count)
+{
+	bool as_came = !b->columns->only_appended &&
+	    b->columns->added_count == 0;
+	struct writing w;
+	char *to;
+
+	*count = 0;
+	if (!writing_begin(&w, b, 0, b->rows, b->columns->delimiter))
+		return false;
+	if (as_came && !w.replaced) {
+		for (size_t row = 0; row < b->rows; row++)
+			*count += b->fates[row] == FATE_KEPT;
+		return true;
+	}
+	to = buf_reserve(lines, w.most);
+	for (size_t row = 0; to != NULL && row < b->rows; row++) {
+		if (b->fates[row] != FATE_KEPT)
+			continue;
+		to = put_line(to, &w, row);
+		*to++ = '\n';
+		++*count;
+	}
+	if (to == NULL)
+		return false;
+	lines->len = (size_t)(to - lines->data);
+	return true;
 }
 
 /* Records that go out as they came, as long pieces. */
 static void
-copy_records(const struct batch *b, struct out *out, uint64_t *written)
+copy_records(const struct batch *b, struct out *out)
 {
 	size_t from = 0;
 	size_t to = 0;
@@ -123,7 +231,6 @@ copy_records(const struct batch *b, struct out *out, uint64_t *written)
 
 		if (b->fates[row] != FATE_KEPT)
 			continue;
-		++*written;
 		if (start != to || from == to) {
 			out_write(out, b->data + from, to - from);
 			from = start;
@@ -140,62 +247,15 @@ copy_records(const struct batch *b, struct out *out, uint64_t *written)
 	out_write(out, b->data + from, to - from);
 }
 
-static bool
-has_replaced(const struct batch *b)
-{
-	for (size_t i = 0; i < b->fields; i++)
-		if (b->columns->in_place[i] != -1)
-			return true;
-	return false;
-}
-
-static void
-add_line(struct buf *line, const struct batch *b, size_t row, bool replaced,
-    char delimiter)
+void
+write_records(const struct batch *b, const struct buf *lines, struct out *out)
 {
 	const struct columns *c = b->columns;
 
-	if (!c->only_appended)
-		add_record(line, b, row, replaced, delimiter);
-	for (size_t i = 0; i < c->added_count; i++) {
-		if (i > 0 || !c->only_appended)
-			buf_putc(line, delimiter);
-		add_cell(line, &b->vectors[c->added[i]], row, delimiter);
-	}
-}
-
-bool
-record_line(const struct batch *b, size_t row, char delimiter,
-    struct buf *line)
-{
-	add_line(line, b, row, has_replaced(b), delimiter);
-	return !line->failed;
-}
-
-bool
-write_records(const struct batch *b, char delimiter, struct buf *line,
-    struct out *out, uint64_t *written)
-{
-	const struct columns *c = b->columns;
-	bool replaced = has_replaced(b);
-
-	if (!replaced && !c->only_appended && c->added_count == 0) {
-		copy_records(b, out, written);
-		return true;
-	}
-	buf_reset(line);
-	for (size_t row = 0; row < b->rows; row++) {
-		if (b->fates[row] != FATE_KEPT)
-			continue;
-		++*written;
-		add_line(line, b, row, replaced, delimiter);
-		buf_putc(line, '\n');
-	}
-	if (line->failed)
-		diag_memory(c->diag);
-	else if (line->len > 0)
-		out_write(out, line->data, line->len);
-	return !line->failed;
+	if (lines->len > 0)
+		out_write(out, lines->data, lines->len);
+	else if (!c->only_appended && c->added_count == 0)
+		copy_records(b, out);
 }
 
 struct text

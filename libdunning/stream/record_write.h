@@ -12,7 +12,7 @@
 #include "stream/out.h"
 
 /* False: out of memory, reported. */
-bool write_header(const struct columns *, char delimiter, struct out *);
+bool write_header(const struct columns *, struct out *);
 
 /*
  * For a stage that writes the records itself: appends the header, or one
@@ -31,11 +31,14 @@ struct text record_raw(const struct batch *, size_t row);
 void reject_late(struct out *, struct text raw, struct src_pos, const char *why);
 
 /*
- * Writes the records that were kept, their line end as LF, and adds their
- * number to *written.  line is room to work in.  False: out of memory,
- * reported.
+ * Appends the records that were kept, their line end as LF, to lines and sets
+ * *count to their number; but lines stays empty when nothing is to be added to
+ * them.  False: out of memory.
  */
-bool write_records(const struct batch *, char delimiter, struct buf *line,
-    struct out *, uint64_t *written);
+bool format_records(const struct batch *, struct buf *lines, uint64_t *count);
+
+/* Writes what format_records made, or the records as they came. */
+void write_records(const struct batch *, const struct buf *lines,
+    struct out *);
 
 #endif

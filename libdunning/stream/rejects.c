@@ -63,7 +63,8 @@ fault_note(const struct csv_broken *broken, size_t fields)
 		return "text holds no NUL; UTF-16 must be converted to UTF-8 "
 		       "first";
 	case CSV_TOO_LONG:
-		return "look for a quote that is not closed";
+		return "look for a quote that is not closed, or raise the "
+		       "limit with --max-record=BYTES";
 	case CSV_RAGGED:
 	case CSV_TOO_WIDE:
 		return broken->fields > fields ?
@@ -77,7 +78,7 @@ fault_note(const struct csv_broken *broken, size_t fields)
 bool
 place_add_broken(struct batch *b, size_t fields)
 {
-	const struct csv_index *index = b->place->reader->index;
+	const struct csv_index *index = &b->place->block->index;
 	struct batch_place *place = b->place;
 
 	for (size_t i = 0; i < index->broken_count; i++) {

@@ -10,6 +10,7 @@
 
 #include "stream/batch.h"
 #include "stream/column.h"
+#include "stream/csv_engine.h"
 #include "stream/input.h"
 #include "stream/out.h"
 
@@ -43,10 +44,23 @@ struct stage {
 	struct out *rejects;
 };
 
+enum { CHAIN_STAGES = 8 }; /* most stages of a chain */
+
 /* How one input is read and its records are written. */
 struct chain {
 	struct stage *const *stages;
 	size_t count;
+	/*
+	 * For more than one thread: builds the stages once more, in the same
+	 * order, for a lane of their own (arena and diag live as long as they
+	 * do); false: reported.  release frees what is in no arena; NULL:
+	 * nothing is.  Used when every stage has merge.
+	 */
+	bool (*more)(void *more_ctx, struct arena *, struct diag *,
+	    struct stage **stages);
+	void (*release)(void *more_ctx, struct stage **stages);
+	void *more_ctx;
+	unsigned threads; /* 0 or 1: one */
 	struct input *in;
 	struct out *out;      /* NULL: nothing is written */
 	struct out *rejects;  /* NULL: rejected records are only reported */
@@ -58,12 +72,15 @@ struct chain {
 	const char *currency;      /* default currency, or NULL */
 	const char *const *aliases; /* NAME=HEADER, alias_count of them */
 	size_t alias_count;
-	/* Called after the header is read, before any stage opens; or NULL. */
+	/* Called after the header is read, before the stages of a lane open; or
+	 * NULL. */
 	bool (*prepare)(void *ctx, struct columns *);
 	/* Called after every batch with bytes and records so far; or NULL. */
 	void (*progress)(void *ctx, uint64_t bytes, uint64_t records);
 	void *ctx;
+	enum csv_engine engine;
 	size_t record_limit; /* bytes; 0: LIMIT_RECORD_BYTES */
+	size_t column_limit; /* 0: LIMIT_COLUMNS */
 	size_t block;        /* bytes of one batch, about; 0: 256 KiB */
 };
 
@@ -76,7 +93,8 @@ struct chain_counts {
 };
 
 /*
- * Runs the chain.  False: an error was reported and the output is not to be
+ * Runs the chain; the number of threads makes no difference to what is written
+ * or reported.  False: an error was reported and the output is not to be
  * trusted; the caller abandons it.  Checks read = written + rejected +
  * excluded for a chain that writes records (E_COUNTS).  An empty input without
  * a header is an error (E_EMPTY).

@@ -15,6 +15,7 @@ struct loader {
 	struct arena *arena;
 	struct diag *diag;
 	struct src_pos at; /* of the first byte */
+	struct csv_index index;
 	const char *data;  /* of the part that is scanned */
 	size_t done;       /* bytes before data */
 	/* A walk over the whole text, forward only. */
@@ -140,14 +141,14 @@ take_row(struct loader *l, const struct csv_index *index, size_t row,
 static const struct csv_index *
 scan(struct loader *l, struct csv_scan *scanner, size_t size)
 {
-	const struct csv_index *index =
-	    csv_scan_block(scanner, l->data, size, true);
-
-	if (index == NULL)
+	if (!csv_scan_block(scanner, &l->index, l->data, size, true)) {
 		diag_memory(l->diag);
-	else if (index->broken_count > 0)
-		report_broken(l, index->broken, index->fields);
-	return index != NULL && index->broken_count == 0 ? index : NULL;
+		return NULL;
+	}
+	if (l->index.broken_count == 0)
+		return &l->index;
+	report_broken(l, l->index.broken, l->index.fields);
+	return NULL;
 }
 
 static bool
@@ -192,10 +193,15 @@ table_parse(struct arena *arena, struct text text, struct src_pos at,
 	static const struct text mark = { "\xef\xbb\xbf", 3 };
 	struct loader l = { .arena = arena, .diag = diag, .at = at };
 	struct table *table = arena_alloc(arena, 1, sizeof(*table));
-	struct csv_scan *scanner = csv_scan_new(',', LIMIT_TABLE_BYTES);
+	struct csv_options options = csv_options_usual(',');
+	struct csv_scan *scanner;
 	char *padded;
 	bool ok;
 
+	/* Alone it takes any number of records at once. */
+	options.engine = CSV_LIBCSV;
+	options.record_limit = LIMIT_TABLE_BYTES;
+	scanner = csv_scan_new(&options);
 	if (text.len >= mark.len &&
 	    text_equal((struct text){ text.at, mark.len }, mark)) {
 		text.at += mark.len;
@@ -212,6 +218,7 @@ table_parse(struct arena *arena, struct text text, struct src_pos at,
 	ok = ok && load(&l, scanner, text.len, table);
 	free(padded);
 	csv_scan_free(scanner);
+	csv_index_clear(&l.index);
 	if (!ok)
 		return NULL;
 	table->file = at.file;

@@ -50,7 +50,8 @@ bool
 fused_open(struct fused *f, struct tool *t, bool map, struct ledger *ledger)
 {
 	const struct strategy *s = t->strategy;
-	struct ageing_options ageing = { s, t->as_of, s->ageing.rollup };
+	struct ageing_options ageing = { .strategy = s, .as_of = t->as_of,
+		.rollup = s->ageing.rollup };
 	struct planning_options planning = { s, t->source, t->as_of, ledger };
 
 	*f = (struct fused){ .tool = t, .chain = tool_chain(t) };
@@ -63,9 +64,8 @@ fused_open(struct fused *f, struct tool *t, bool map, struct ledger *ledger)
 	                          t->as_of, t->diag)))
 		return false;
 	if (s->derive.count != 0 || s->tables.count != 0) {
-		f->segment = segmenting_stage(t->arena, s, t->source, t->as_of,
-		    t->diag);
-		if (!add(f, f->segment))
+		if (!add(f, segmenting_stage(t->arena, s, t->source, t->as_of,
+		                t->diag)))
 			return false;
 	}
 	f->plan = planning_stage(t->arena, &planning, t->diag);
@@ -77,7 +77,6 @@ fused_close(struct fused *f)
 {
 	mapping_free(f->map);
 	ageing_free(f->age);
-	segmenting_free(f->segment);
 	planning_free(f->plan);
 }
 

@@ -21,7 +21,7 @@ struct fused {
 	struct stage *stages[FUSED_STAGES]; /* those that the strategy needs */
 	size_t count;
 	struct chain chain;
-	struct stage *map, *age, *segment, *plan;
+	struct stage *map, *age, *plan;
 };
 
 /*

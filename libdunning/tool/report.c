@@ -77,8 +77,8 @@ report_message(void *report, const struct diag_message *m)
 	if (r->hidden)
 		return;
 	place_text(m->at, place, sizeof place);
-	len = snprintf(line, sizeof line, "%s: %s%s%s%s%s%s: %s\n", r->program,
-	    place, r->colour ? levels[m->level].colour : "",
+	len = snprintf(line, sizeof line, "%s%s: %s%s%s%s%s%s: %s\n",
+	    r->line != NULL && *r->line ? "\r\033[K" : "", r->program, place, r->colour ? levels[m->level].colour : "",
 	    levels[m->level].name, *m->id != '\0' ? " " : "", m->id,
 	    r->colour ? "\033[0m" : "", m->text);
 	if (len >= LINE_BYTES) {

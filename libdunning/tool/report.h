@@ -18,6 +18,7 @@ struct report {
 	bool failed;         /* the system failed, not what was looked at */
 	bool hidden;         /* the message before was not shown: nor its notes */
 	bool colour;
+	const bool *line;    /* NULL, or whether a line is drawn, to be cleared */
 	uint64_t rejects;    /* so far */
 };
 

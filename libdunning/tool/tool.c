@@ -37,6 +37,14 @@ const struct option common_options[] = {
 	    "currency of records without such a column", 0, 0 },
 	{ "replace", 0, OPTION_FLAG, AT(replace), NULL,
 	    "replace columns that are there already", 0, 0 },
+	{ "threads", 'j', OPTION_INT, AT(threads), "N",
+	    "threads of record by record steps; 0: all cores", 0, 256 },
+	{ "max-record", 0, OPTION_INT, AT(max_record), "BYTES",
+	    "most bytes of one record (1048576)", 1, 1 << 30 },
+	{ "max-columns", 0, OPTION_INT, AT(max_columns), "N",
+	    "most columns of the input (4096)", 1, 1 << 24 },
+	{ "engine", 0, OPTION_TEXT, AT(engine), "NAME",
+	    "scanner: best, libcsv, portable, sse2, avx2, avx512, neon", 0, 0 },
 	{ "quiet", 'q', OPTION_FLAG, AT(quiet), NULL,
 	    "no warnings", 0, 0 },
 	{ "verbose", 'v', OPTION_FLAG, AT(verbose), NULL,
@@ -113,9 +121,44 @@ load_strategy(struct tool *t, enum tool_needs needs)
 	return t->strategy != NULL && find_source(t);
 }
 
+/* The tests say with $DUNNING_ENGINE what all programs of a pipe use. */
+static bool
+choose_engine(struct tool *t)
+{
+	const char *name = t->common->engine;
+
+	t->engine = CSV_BEST;
+	if (name == NULL)
+		name = getenv("DUNNING_ENGINE");
+	if (name == NULL || *name == '\0')
+		return true;
+	if (csv_engine_by_name(name, &t->engine) &&
+	    csv_engine_works(t->engine))
+		return true;
+	diag_at(t->diag, DIAG_ERROR, "E_USAGE", POS_NONE,
+	    "this machine has no scanner '%s'", name);
+	diag_note(t->diag, POS_NONE, "--engine=best takes the fastest");
+	return false;
+}
+
+static void
+choose_threads(struct tool *t)
+{
+	long cores = 1;
+
+	if (t->common->threads == 0)
+		cores = sysconf(_SC_NPROCESSORS_ONLN);
+	else
+		cores = (long)t->common->threads;
+	t->threads = cores > 1 ? (unsigned)cores : 1;
+}
+
 static bool
 prepare(struct tool *t, enum tool_needs needs)
 {
+	choose_threads(t);
+	if (!choose_engine(t))
+		return false;
 	if (needs == TOOL_BARE || needs == TOOL_CHECK)
 		return true;
 	if (!load_strategy(t, needs))
@@ -161,6 +204,7 @@ live(struct tool *t, enum tool_needs needs, int argc, char **argv,
 	report->rejects_kept = t->common->rejects != NULL;
 	report->keeps_rejects = t->command->common_count != 0;
 	t->rejects = t->common->rejects;
+	t->report = report;
 	t->operands = argv + 1;
 	if (asked == OPTIONS_RUN)
 		ok = prepare(t, needs) && body(t, settings);
@@ -206,6 +250,7 @@ tool_main(const struct command *command, enum tool_needs needs, int argc,
 	report.colour = isatty(STDERR_FILENO) == 1 &&
 	    (plain == NULL || *plain == '\0');
 	((struct common *)settings)->as_of = DATE_NONE;
+	((struct common *)settings)->threads = 1;
 	t.diag = diag_new(report_message, &report);
 	t.arena = arena_new(0);
 	if (t.diag == NULL || t.arena == NULL)
@@ -234,7 +279,10 @@ tool_chain(struct tool *t)
 	if (currency == NULL && t->strategy != NULL)
 		currency = t->strategy->defaults.currency.text.at;
 	return (struct chain){ .replace = c->replace, .currency = currency,
-		.aliases = c->columns.items, .alias_count = c->columns.count };
+		.aliases = c->columns.items, .alias_count = c->columns.count,
+		.engine = t->engine, .threads = t->threads,
+		.record_limit = (size_t)c->max_record,
+		.column_limit = (size_t)c->max_columns };
 }
 
 static bool
@@ -288,8 +336,10 @@ run_opened(struct tool *t, struct chain *chain, struct chain_counts *counts)
 	chain->prepare = run_prepare;
 	chain->progress = run_progress;
 	chain->ctx = &run;
+	t->report->line = run.progress.terminal ? &run.progress.shown : NULL;
 	ok = chain_run(chain, t->diag, counts);
 	chain->ctx = NULL;
+	t->report->line = NULL;
 	progress_end(&run.progress);
 	return ok;
 }
@@ -380,16 +430,25 @@ tool_run_chain(struct tool *t, struct chain *chain, const char *input,
 }
 
 bool
-tool_filter(struct tool *t, struct stage *const *stages, size_t count,
-    struct chain_counts *counts)
+tool_filter(struct tool *t, const struct filter *filter,
+    struct stage **stages, struct chain_counts *counts)
 {
 	struct chain chain = tool_chain(t);
 	struct chain_counts own = { 0 };
 
 	if (counts == NULL)
 		counts = &own;
+	for (size_t i = 0; i < filter->count; i++)
+		stages[i] = NULL;
+	if (filter->adjust != NULL && !filter->adjust(filter->ctx, &chain))
+		return false;
+	if (!filter->make(filter->ctx, t->arena, t->diag, stages))
+		return false;
 	chain.stages = stages;
-	chain.count = count;
+	chain.count = filter->count;
+	chain.more = filter->make;
+	chain.release = filter->release;
+	chain.more_ctx = filter->ctx;
 	if (!tool_run_chain(t, &chain,
 	        t->operand_count != 0 ? t->operands[0] : "-", counts))
 		return false;

@@ -17,6 +17,7 @@
 #include "rules/strategy.h"
 #include "stream/stage.h"
 #include "tool/options.h"
+#include "tool/report.h"
 
 /* Settings of every filter; the first member of its own settings. */
 struct common {
@@ -27,6 +28,10 @@ struct common {
 	const char *currency;
 	struct option_list columns; /* -c NAME=HEADER */
 	int32_t as_of;              /* DATE_NONE: today */
+	int64_t threads;            /* 0: as many as there are cores */
+	const char *engine;         /* csv_engine_by_name; NULL: the best */
+	int64_t max_record;         /* bytes; 0: LIMIT_RECORD_BYTES */
+	int64_t max_columns;        /* 0: LIMIT_COLUMNS */
 	bool replace;
 	bool quiet;
 	bool verbose;
@@ -49,6 +54,9 @@ struct tool {
 	char **operands;     /* operand_count of them */
 	size_t operand_count;
 	const char *rejects; /* --rejects, for the next chain that has none */
+	enum csv_engine engine;
+	unsigned threads; /* > 0 */
+	struct report *report; /* where diag ends up */
 	bool findings; /* errors are what the command looks for: status 1 */
 };
 
@@ -67,11 +75,26 @@ enum tool_needs {
 int tool_main(const struct command *, enum tool_needs, int argc, char **argv,
     void *settings, bool (*body)(struct tool *, void *settings));
 
+/* How a filter's stages are built: once, or once for each thread. */
+struct filter {
+	size_t count; /* at most CHAIN_STAGES */
+	/* Fills in as many stages; false: reported. */
+	bool (*make)(void *ctx, struct arena *, struct diag *,
+	    struct stage **stages);
+	/* Frees what is not in the arena; stages that were not made are NULL;
+	 * may be NULL. */
+	void (*release)(void *ctx, struct stage **stages);
+	/* NULL, or says how the input is read; false: reported. */
+	bool (*adjust)(void *ctx, struct chain *);
+	void *ctx;
+};
+
 /*
- * Runs stages over the operand (or standard input) into --output: the body of
- * a filter.  counts may be NULL.  False after reporting.
+ * Builds the stages and runs them over the operand (or standard input) into
+ * --output: the body of a filter.  stages has room for filter->count; the
+ * caller releases them.  counts may be NULL.  False after reporting.
  */
-bool tool_filter(struct tool *, struct stage *const *stages, size_t count,
+bool tool_filter(struct tool *, const struct filter *, struct stage **stages,
     struct chain_counts *counts);
 
 /* The chain that tool_filter runs, for commands that change it first; in and

@@ -22,7 +22,7 @@
 #include "stream/csv_scan.h"
 #include "stream/csv_write.h"
 
-enum { LIMIT = 1 << 20, PADDING = 64 };
+enum { PADDING = 64 };
 
 static const char stray[] =
     "strict: a quote inside an unquoted field sets the record aside";
@@ -115,27 +115,55 @@ add_rows(json_t *rows, const char *data, const struct csv_index *index)
 
 /* All rows of the input; *broken is the number of records set aside. */
 static json_t *
-read_rows(const char *input, size_t size, char delimiter, size_t *broken)
+read_by(enum csv_engine engine, const char *input, size_t size, char delimiter,
+    size_t *broken)
 {
-	struct csv_scan *scan = must(csv_scan_new(delimiter, LIMIT));
+	struct csv_options options = csv_options_usual(delimiter);
+	struct csv_index index = { .rows = 0 };
+	struct csv_scan *scan;
 	char *data = must(calloc(size + PADDING, 1));
 	json_t *rows = must(json_array());
 	size_t used = 0;
 
+	options.engine = engine;
+	scan = must(csv_scan_new(&options));
 	memcpy(data, input, size);
 	*broken = 0;
 	do {
-		const struct csv_index *index =
-		    csv_scan_block(scan, data + used, size - used, true);
-
-		if (index == NULL)
+		if (!csv_scan_block(scan, &index, data + used, size - used,
+		        true))
 			must(NULL);
-		add_rows(rows, data + used, index);
-		*broken += index->broken_count;
-		used += index->used;
+		add_rows(rows, data + used, &index);
+		*broken += index.broken_count;
+		used += index.used;
 	} while (used < size);
+	csv_index_clear(&index);
 	csv_scan_free(scan);
 	free(data);
+	return rows;
+}
+
+/* By libcsv, which all engines must agree with. */
+static json_t *
+read_rows(const char *input, size_t size, char delimiter, size_t *broken)
+{
+	json_t *rows = read_by(CSV_LIBCSV, input, size, delimiter, broken);
+
+	for (int i = 0; i < CSV_ENGINES; i++) {
+		enum csv_engine engine = (enum csv_engine)i;
+		size_t others;
+		json_t *other;
+
+		if (!csv_engine_works(engine))
+			continue;
+		other = read_by(engine, input, size, delimiter, &others);
+		if (!json_equal(rows, other) || others != *broken) {
+			printf("%s: not what libcsv finds\n",
+			    csv_engine_name(engine));
+			exit(1);
+		}
+		json_decref(other);
+	}
 	return rows;
 }
 
@@ -291,7 +319,7 @@ run_unparse(json_t *json, struct tally *tally)
 
 	if (!are_texts(input) || !only_keys(config, keys) || delimiter == '\0')
 		return;
-	buf_init(&text, LIMIT);
+	buf_init(&text, SIZE_MAX);
 	json_array_foreach(input, i, row) {
 		if (i > 0)
 			buf_puts(&text, newline == NULL ? "\r\n" : newline);

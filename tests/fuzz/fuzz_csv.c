@@ -1,5 +1,5 @@
 /*
- * fuzz_csv.c -- the scanner finds what libcsv finds.
+ * fuzz_csv.c -- every engine of the scanner finds what libcsv finds.
  *
  * The reference feeds libcsv one byte at a time, keeps the bytes of every
  * field, and starts anew behind each record that libcsv refuses.  The scanner
@@ -279,6 +279,7 @@ struct blocks {
 	const char *data;
 	size_t size;
 	size_t block;
+	size_t rows; /* most of one block */
 	struct csv_broken broken; /* pieces so far, offsets into all */
 };
 
@@ -333,6 +334,7 @@ check_lines(const char *data, size_t used, uint64_t lines)
 static void
 scan_blocks(struct story *s, struct blocks *b, struct csv_scan *scan)
 {
+	struct csv_index index = { .rows = 0 };
 	unsigned char *seen = calloc(b->size + 1, 1);
 	size_t done = 0;
 	size_t len = 0;
@@ -342,7 +344,6 @@ scan_blocks(struct story *s, struct blocks *b, struct csv_scan *scan)
 	require(seen != NULL);
 	for (;;) {
 		size_t more = b->size - done - len;
-		const struct csv_index *index;
 		char *block;
 
 		if (more > b->block)
@@ -351,16 +352,17 @@ scan_blocks(struct story *s, struct blocks *b, struct csv_scan *scan)
 		block = calloc(len + PADDING, 1);
 		require(block != NULL);
 		memcpy(block, b->data + done, len);
-		index = csv_scan_block(scan, block, len, done + len == b->size);
-		require(index != NULL && index->used <= len);
-		take_index(s, b, block, done, index, seen);
-		lines += index->lines;
-		first = first && index->rows == 0;
+		require(csv_scan_block(scan, &index, block, len,
+		    done + len == b->size));
+		require(index.used <= len && index.rows <= b->rows);
+		take_index(s, b, block, done, &index, seen);
+		lines += index.lines;
+		first = first && index.rows == 0;
 		free(block);
-		done += index->used;
-		len -= index->used;
-		if (first && index->broken_count > 0 &&
-		    index->broken[index->broken_count - 1].last)
+		done += index.used;
+		len -= index.used;
+		if (first && index.broken_count > 0 &&
+		    index.broken[index.broken_count - 1].last)
 			break;
 		if (done == b->size)
 			break;
@@ -369,18 +371,37 @@ scan_blocks(struct story *s, struct blocks *b, struct csv_scan *scan)
 	check_lines(b->data, done, lines);
 	for (size_t i = 0; i < done; i++)
 		require(seen[i] || is_end(b->data[i]));
+	csv_index_clear(&index);
 	free(seen);
+}
+
+/* One engine tells the same story. */
+static void
+check_engine(const struct story *expected, struct blocks blocks,
+    const struct csv_options *options)
+{
+	struct csv_scan *scan = csv_scan_new(options);
+	struct story found = { 0 };
+
+	require(scan != NULL);
+	scan_blocks(&found, &blocks, scan);
+	csv_scan_free(scan);
+	require(expected->blank == found.blank);
+	require(expected->len == found.len);
+	require(found.len == 0 ||
+	    memcmp(expected->text, found.text, found.len) == 0);
+	free(found.text);
 }
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
 	static const size_t limits[] = { 1 << 20, 1 << 20, 40, 7 };
+	static const size_t rows[] = { SIZE_MAX, 1, 2, 3 };
 	struct story expected = { 0 };
-	struct story found = { 0 };
 	struct reference reference = { .story = &expected };
 	struct blocks blocks = { 0 };
-	struct csv_scan *scan;
+	struct csv_options options = csv_options_usual(',');
 	char *data;
 
 	if (size < SETTINGS)
@@ -388,22 +409,22 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 	data = malloc(size);
 	require(data != NULL);
 	memcpy(data, bytes + SETTINGS, size - SETTINGS);
+	options.delimiter = bytes[0] & 1 ? ';' : ',';
+	options.record_limit = limits[bytes[1] & 3];
+	options.rows = rows[bytes[1] >> 2 & 3];
 	reference.data = blocks.data = data;
 	reference.size = blocks.size = size - SETTINGS;
-	reference.delimiter = bytes[0] & 1 ? ';' : ',';
-	reference.limit = limits[bytes[1] & 3];
+	reference.delimiter = options.delimiter;
+	reference.limit = options.record_limit;
 	blocks.block = (size_t)bytes[2] + 1;
+	blocks.rows = options.rows;
 	read_reference(&reference);
-	scan = csv_scan_new(reference.delimiter, reference.limit);
-	require(scan != NULL);
-	scan_blocks(&found, &blocks, scan);
-	csv_scan_free(scan);
-	require(expected.blank == found.blank);
-	require(expected.len == found.len);
-	require(found.len == 0 ||
-	    memcmp(expected.text, found.text, found.len) == 0);
+	for (int i = CSV_LIBCSV; i < CSV_ENGINES; i++) {
+		options.engine = (enum csv_engine)i;
+		if (csv_engine_works(options.engine))
+			check_engine(&expected, blocks, &options);
+	}
 	free(expected.text);
-	free(found.text);
 	free(data);
 	return 0;
 }

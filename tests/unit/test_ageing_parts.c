@@ -4,14 +4,16 @@
 #include <stdint.h>
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #include <cmocka.h>
 
+#include "collect/ageing.h"
 #include "collect/buckets.h"
-#include "collect/debtors.h"
 #include "collect/intern.h"
 #include "collect/keys.h"
 #include "collect/tally.h"
+#include "stream_fixture.h"
 
 struct vector_of_days {
 	int64_t days;
@@ -25,6 +27,63 @@ static const struct vector_of_days vectors[] = {
 	{ 90, "61-90" }, { 91, "91-120" }, { 120, "91-120" },
 	{ 121, "121+" }, { 400, "121+" },
 };
+
+/* All ways to find a bucket, against counting the breakpoints below. */
+static void
+check_ways(const struct buckets *b, int32_t from, int32_t to)
+{
+	for (int32_t days = from; days <= to; days++) {
+		uint16_t code = 7;
+		size_t below = 0;
+
+		while (below < b->count && b->breakpoints[below] < days)
+			below++;
+		buckets_codes(b, &days, &code, 1);
+		assert_int_equal(buckets_find(b, days), below);
+		assert_int_equal(buckets_search(b, days), below);
+		assert_int_equal(code, below);
+	}
+}
+
+/* From a strategy with these breakpoints. */
+static const struct buckets *
+buckets_of(struct arena *arena, struct diag *diag, const char *const *points,
+    size_t count)
+{
+	struct strategy *s = arena_alloc(arena, 1, sizeof *s);
+	struct located *items = arena_alloc(arena, count, sizeof *items);
+
+	assert_true(s != NULL && items != NULL);
+	for (size_t i = 0; i < count; i++)
+		items[i].text = text_of(points[i]);
+	s->ageing.breakpoints.items = items;
+	s->ageing.breakpoints.count = count;
+	return buckets_new(arena, s, diag);
+}
+
+static void
+test_other_buckets(void **state)
+{
+	static const char *const one[] = { "-5" };
+	static const char *const wide[] = { "-36500", "-1", "0", "7", "36500" };
+	static const char *const falling[] = { "30", "0" };
+	struct arena *arena = arena_new(0);
+	struct diag *diag = diag_new(NULL, NULL);
+	const struct buckets *b = buckets_of(arena, diag, one, 1);
+
+	(void)state;
+	assert_non_null(b);
+	check_ways(b, -20, 20);
+	b = buckets_of(arena, diag, wide, 5);
+	assert_non_null(b);
+	assert_null(b->table);
+	check_ways(b, -36510, 36510);
+	assert_int_equal(diag_status(diag), 0);
+	assert_null(buckets_of(arena, diag, falling, 2));
+	assert_int_equal(diag_status(diag), 2);
+	diag_free(diag);
+	arena_free(arena);
+}
 
 static void
 test_default_buckets(void **state)
@@ -40,42 +99,19 @@ test_default_buckets(void **state)
 
 		assert_true(text_is(label, vectors[i].bucket));
 	}
+	check_ways(b, -200, 500);
 	diag_free(diag);
 	arena_free(arena);
 }
 
-static void
-test_debtors(void **state)
+static bool
+add(struct tally *t, const char *currency, int64_t balance, int64_t days,
+    size_t bucket, uint64_t record)
 {
-	struct debtors *d = debtors_new();
-	struct debtor *sums;
+	int32_t total = tally_currency(t, text_of(currency), 2, record);
 
-	(void)state;
-	assert_non_null(d);
-	for (int i = 0; i < 5000; i++) {
-		char id[16];
-		int len = snprintf(id, sizeof id, "D%d", i % 2500);
-
-		sums = debtors_get(d, (struct text){ id, (size_t)len },
-		    TEXT("MXN"));
-		assert_non_null(sums);
-		assert_true(debtor_add(sums, 100, false, i < 2500 ? -5 : 7));
-	}
-	assert_int_equal(debtors_count(d), 2500);
-	sums = debtors_get(d, TEXT("D17"), TEXT("MXN"));
-	assert_int_equal(sums->open, 200);
-	assert_int_equal(sums->overdue, 100);
-	assert_int_equal(sums->items, 2);
-	assert_int_equal(sums->max_days, 7);
-	assert_true(debtor_add(sums, -50, true, 0));
-	assert_int_equal(sums->unapplied, 50);
-	assert_int_equal(sums->open, 200);
-	sums = debtors_get(d, TEXT("D17"), TEXT("USD"));
-	assert_int_equal(sums->items, 0);
-	assert_true(debtor_add(sums, INT64_MAX, false, 1));
-	assert_false(debtor_add(sums, 1, false, 1));
-	assert_int_equal(sums->open, INT64_MAX);
-	debtors_free(d);
+	assert_int_not_equal(total, TALLY_NONE);
+	return tally_add(&t->totals[total], balance, days, bucket);
 }
 
 static void
@@ -87,25 +123,254 @@ test_tally(void **state)
 	(void)state;
 	tally_init(&t, 3);
 	tally_init(&other, 3);
-	assert_int_equal(
-	    tally_add(&t, TEXT("MXN"), 2, 1000, false, true, 1), TALLY_ADDED);
-	assert_int_equal(
-	    tally_add(&t, TEXT("MXN"), 2, -300, true, false, 0), TALLY_ADDED);
-	assert_int_equal(
-	    tally_add(&t, TEXT("CLP"), 0, 5, false, false, 0), TALLY_ADDED);
+	assert_true(add(&t, "MXN", 1000, 4, 1, 0));
+	assert_true(add(&t, "MXN", -300, 0, 0, 1));
+	assert_true(add(&t, "CLP", 5, 0, 0, 2));
 	assert_int_equal(t.count, 2);
 	assert_int_equal(t.totals[0].net, 700);
+	assert_int_equal(t.totals[0].overdue, 1000);
+	assert_int_equal(t.totals[1].overdue, 0);
 	assert_true(tally_ties(&t, diag));
 	assert_false(tally_same(&t, &other, diag));
 	t.totals[0].buckets[1]--;
 	assert_false(tally_ties(&t, diag));
 	assert_int_equal(diag_status(diag), 2);
-	assert_int_equal(tally_add(&t, TEXT("MXN"), 2, INT64_MAX, false, true,
-	                     1),
-	    TALLY_OVERFLOW);
+	assert_false(add(&t, "MXN", INT64_MAX, 1, 1, 3));
 	tally_clear(&t);
 	tally_clear(&other);
 	diag_free(diag);
+}
+
+/* Currencies of any length are kept apart, also by their first letters. */
+static void
+test_tally_currencies(void **state)
+{
+	static const char *const names[] = { "", "M", "MX", "MXN", "MXND",
+		"MXNDOLL", "MXNDOLLA", "MXNDOLLAR", "MXNDOLLAS", "NXM" };
+	enum { NAMES = sizeof names / sizeof *names };
+	struct tally t;
+
+	(void)state;
+	tally_init(&t, 1);
+	for (int round = 1; round <= 3; round++)
+		for (int i = 0; i < NAMES; i++)
+			assert_true(add(&t, names[i], 10 + i, 0, 0, 5));
+	assert_int_equal(t.count, NAMES);
+	for (int i = 0; i < NAMES; i++) {
+		assert_string_equal(t.totals[i].currency, names[i]);
+		assert_int_equal(t.totals[i].open, 3 * (10 + i));
+		assert_int_equal(t.totals[i].items, 3);
+		for (int k = 0; k < i; k++)
+			assert_true(t.totals[k].key != t.totals[i].key);
+	}
+	tally_clear(&t);
+}
+
+/* As if one tally had seen all records in order. */
+static void
+test_tally_merge(void **state)
+{
+	struct diag *diag = diag_new(NULL, NULL);
+	struct tally all, even, odd;
+
+	(void)state;
+	tally_init(&all, 2);
+	tally_init(&even, 2);
+	tally_init(&odd, 2);
+	for (unsigned i = 0; i < 1000; i++) {
+		static const char *const names[] = { "USD", "MXN", "BRL" };
+		const char *name = names[i * 7 / 10 % 3];
+		int64_t balance = i % 9 == 0 ? -(int64_t)i - 1 : (int64_t)i + 1;
+
+		assert_true(add(&all, name, balance, i % 4, i % 2, i));
+		assert_true(add(i / 100 % 2 ? &odd : &even, name, balance,
+		    i % 4, i % 2, i));
+	}
+	assert_int_equal(tally_merge(&odd, &even), TALLY_ADDED);
+	assert_true(tally_ties(&odd, diag));
+	assert_true(tally_same(&all, &odd, diag));
+	for (size_t i = 0; i < 3; i++) {
+		assert_int_equal(all.totals[i].first, odd.totals[i].first);
+		assert_int_equal(all.totals[i].unapplied,
+		    odd.totals[i].unapplied);
+		assert_int_equal(all.totals[i].buckets[1],
+		    odd.totals[i].buckets[1]);
+	}
+	odd.totals[0].open = INT64_MAX;
+	assert_int_equal(tally_merge(&odd, &even), TALLY_OVERFLOW);
+	tally_clear(&all);
+	tally_clear(&even);
+	tally_clear(&odd);
+	diag_free(diag);
+}
+
+/* Debtor, currency, due, document date, type, balance of record i. */
+static void
+add_record(struct buf *in, struct buf *out, unsigned i)
+{
+	static const char *const types[] = { "INV", "NC", "ABONO-LARGO", "" };
+	static const char *const labels[] = { "not_due", "1-30", "31-60" };
+	bool later = i % 97 == 5, zero = i % 89 == 6, no_due = i % 83 == 7;
+	unsigned type = i % 61 == 8 ? 1 : i % 59 == 9 ? 2 : i % 7 ? 0 : 3;
+	bool negative = i % 53 == 10;
+	bool credit = negative || type == 1 || type == 2;
+	unsigned day = 1 + i % 28; /* due in January; as of 30 January */
+	size_t start = in->len;
+
+	/* Long stretches without anything of the kind. */
+	if (i / 200 % 2 == 0) {
+		later = zero = no_due = credit = negative = false;
+		type = 0;
+	}
+	buf_printf(in, "D%u,%s,", i % 40, i % 3 ? "MXN" : "USD");
+	if (!no_due)
+		buf_printf(in, "2026-01-%02u", day);
+	buf_printf(in, ",%s,%s,%s%s", later ? "2026-01-31" : "2026-01-01",
+	    types[type], negative ? "-" : "", zero ? "0.00" : "1.25");
+	if (!zero && !later && (!no_due || credit)) {
+		buf_add(out, in->data + start, in->len - start);
+		if (credit)
+			buf_puts(out, ",,unapplied\n");
+		else
+			buf_printf(out, ",%u,%s\n", 30 - day,
+			    labels[30 - day > 0 ? 1 : 0]);
+	}
+	buf_putc(in, '\n');
+}
+
+static void
+test_stage(void **state)
+{
+	static struct located types[2];
+	static struct strategy strategy;
+	struct arena *arena = arena_new(0);
+	struct diag *diag = diag_new(NULL, NULL);
+	struct ageing_options options = { .strategy = &strategy,
+		.as_of = 20483 }; /* date -d 2026-01-30 +%s, in days */
+	struct buf in, out;
+	struct outcome o;
+
+	(void)state;
+	types[0].text = TEXT("ABONO-LARGO");
+	types[1].text = TEXT("NC");
+	strategy.ageing.credit_types.items = types;
+	strategy.ageing.credit_types.count = 2;
+	for (unsigned rows = 0; rows < 3000; rows += rows < 130 ? 13 : 947) {
+		struct stage *stage = ageing_stage(arena, &options, diag);
+
+		buf_init(&in, SIZE_MAX);
+		buf_init(&out, SIZE_MAX);
+		buf_puts(&in, "debtor_id,currency,due_date,doc_date,doc_type,"
+		              "balance\n");
+		buf_puts(&out, "debtor_id,currency,due_date,doc_date,doc_type,"
+		               "balance,days_overdue,bucket\n");
+		for (unsigned i = 0; i < rows; i++)
+			add_record(&in, &out, i);
+		o = fixture_run((struct chain){ .stages = &stage, .count = 1 },
+		    in.data, in.len);
+		assert_true(o.ok);
+		assert_string_equal(buf_text(&o.out), buf_text(&out));
+		assert_int_equal(o.counts.read, rows);
+		ageing_free(stage);
+		outcome_free(&o);
+		buf_clear(&in);
+		buf_clear(&out);
+	}
+	assert_int_equal(diag_status(diag), 0);
+	diag_free(diag);
+	arena_free(arena);
+}
+
+/* The first record whose sum does not fit is named: line 4, byte 12. */
+static void
+test_stage_overflow(void **state)
+{
+	static const char text[] = "due_date,balance,debtor_id\n"
+	                           "2026-01-01,92233720368547758.06,a\n"
+	                           "2026-01-01,-92233720368547758.06,a\n"
+	                           "2026-01-01,0.02,a\n"
+	                           "2026-01-01,92233720368547758.06,b\n";
+	struct arena *arena = arena_new(0);
+
+	(void)state;
+	for (int rollup = 0; rollup < 2; rollup++) {
+		struct ageing_options options = { .as_of = 20483,
+			.rollup = rollup };
+		struct buf said;
+		struct diag *diag = diag_new(fixture_said, &said);
+		struct stage *stage = ageing_stage(arena, &options, diag);
+		struct outcome o;
+
+		buf_init(&said, SIZE_MAX);
+		o = fixture_run((struct chain){
+		    .stages = &stage, .count = 1 }, text, sizeof text - 1);
+
+		assert_false(o.ok);
+		assert_string_equal(buf_text(&said),
+		    "error E_OVERFLOW 4:12 the sum of balances does not fit "
+		    "64 bits of minor units\n");
+		ageing_free(stage);
+		outcome_free(&o);
+		buf_clear(&said);
+		diag_free(diag);
+	}
+	arena_free(arena);
+}
+
+/* Another debtor in the second reading, as if the file had changed. */
+struct meddler {
+	struct stage stage;
+	int slot;
+};
+
+static bool
+meddler_open(struct stage *stage, struct columns *columns)
+{
+	struct meddler *m = (struct meddler *)stage;
+
+	m->slot = columns_bind(columns, "debtor_id", COLUMN_STRING,
+	    COLUMN_PRESENT, POS_NONE);
+	return m->slot >= 0;
+}
+
+static bool
+meddler_run(struct stage *stage, struct batch *b)
+{
+	struct meddler *m = (struct meddler *)stage;
+
+	if (!b->rehearsal)
+		batch_vector(b, m->slot)->text[1] = TEXT("a");
+	return true;
+}
+
+static void
+test_stage_changed(void **state)
+{
+	static const char text[] = "due_date,balance,debtor_id\n"
+	                           "2026-01-01,1.00,a\n"
+	                           "2026-01-01,1.00,b\n";
+	struct arena *arena = arena_new(0);
+	struct ageing_options options = { .as_of = 20483, .rollup = true };
+	struct buf said;
+	struct diag *diag = diag_new(fixture_said, &said);
+	struct stage *stage = ageing_stage(arena, &options, diag);
+	struct meddler meddler = { .stage = { .name = "meddle",
+		.open = meddler_open, .run = meddler_run } };
+	struct stage *stages[] = { &meddler.stage, stage };
+	struct outcome o;
+
+	(void)state;
+	buf_init(&said, SIZE_MAX);
+	o = fixture_run((struct chain){ .stages = stages, .count = 2 }, text,
+	    sizeof text - 1);
+	assert_false(o.ok);
+	assert_string_equal(buf_text(&said),
+	    "error E_CHANGED the input changed while it was read twice\n");
+	ageing_free(stage);
+	outcome_free(&o);
+	buf_clear(&said);
+	diag_free(diag);
+	arena_free(arena);
 }
 
 static void
@@ -141,8 +406,13 @@ main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_default_buckets),
-		cmocka_unit_test(test_debtors),
+		cmocka_unit_test(test_other_buckets),
 		cmocka_unit_test(test_tally),
+		cmocka_unit_test(test_tally_currencies),
+		cmocka_unit_test(test_tally_merge),
+		cmocka_unit_test(test_stage),
+		cmocka_unit_test(test_stage_overflow),
+		cmocka_unit_test(test_stage_changed),
 		cmocka_unit_test(test_intern_and_keys),
 	};
 

@@ -39,6 +39,30 @@ test_zeroed_and_aligned(void **state)
 	arena_free(arena);
 }
 
+/* What arena_take gives is aligned, counts as much, and may hold old bytes. */
+static void
+test_take_is_not_zeroed(void **state)
+{
+	struct arena *arena = arena_new(1000);
+	unsigned char *bytes;
+
+	(void)state;
+	assert_non_null(arena_strndup(arena, "x", 1));
+	bytes = arena_take(arena, 10, 50);
+	assert_non_null(bytes);
+	assert_int_equal((uintptr_t)bytes % alignof(max_align_t), 0);
+	assert_int_equal(arena_used(arena), 502);
+	memset(bytes, 0xa5, 500);
+	assert_null(arena_take(arena, 499, 1));
+	assert_non_null(arena_take(arena, 498, 1));
+	arena_reset(arena);
+	assert_non_null(arena_strndup(arena, "x", 1));
+	assert_ptr_equal(arena_take(arena, 10, 50), bytes);
+	assert_int_equal(bytes[499], 0xa5);
+	assert_non_null(arena_take(arena, 0, 8));
+	arena_free(arena);
+}
+
 static void
 test_objects_do_not_overlap(void **state)
 {
@@ -95,6 +119,7 @@ test_size_overflow(void **state)
 	assert_null(arena_alloc(arena, most, 2));
 	assert_null(arena_alloc(arena, most / 2, 3));
 	assert_null(arena_alloc(arena, most, 1));
+	assert_null(arena_take(arena, most / 2, 3));
 	assert_null(arena_strndup(arena, "x", most));
 	assert_non_null(arena_alloc(arena, 0, 8));
 	assert_non_null(arena_alloc(arena, 8, 0));
@@ -147,6 +172,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_zeroed_and_aligned),
+		cmocka_unit_test(test_take_is_not_zeroed),
 		cmocka_unit_test(test_objects_do_not_overlap),
 		cmocka_unit_test(test_used_and_limit),
 		cmocka_unit_test(test_size_overflow),

@@ -152,10 +152,13 @@ long_records(void **state)
 	    NO_REJECTS "1,23456789012345678901234567,2,1,the record is longer "
 	               "than 8 bytes\n",
 	    "reject R_TOO_LONG 2:1 the record is longer than 8 bytes\n"
-	    "note look for a quote that is not closed\n",
+	    "note look for a quote that is not closed, or raise the limit with "
+	    "--max-record=BYTES\n",
 	    STATUS_REJECTS);
 	CHECK_BY(chain, "a,bcdefghij\n", "", "",
-	    "error E_HEADER 1:1 the header is too long: is the input CSV?\n",
+	    "error E_HEADER 1:1 the header is longer than 8 bytes: is the input "
+	    "CSV?\n"
+	    "note raise the limit with --max-record=BYTES\n",
 	    STATUS_TROUBLE);
 }
 
@@ -188,7 +191,9 @@ too_many_columns(void **state)
 	o = fixture_run(plain, text, sizeof(text));
 	assert_false(o.ok);
 	assert_string_equal(buf_text(&o.said),
-	    "error E_HEADER 1:1 the header has too many columns\n");
+	    "error E_HEADER 1:1 the header has 5001 columns, the limit is 4096\n"
+	    "note raise it with --max-columns=N; or is the delimiter another "
+	    "one?\n");
 	outcome_free(&o);
 }
 

@@ -20,7 +20,7 @@ match(const char *pattern, const char *flags, const char *subject)
 	size_t offset;
 
 	assert_non_null(arena);
-	compiled = pattern_new_in(
+	compiled = pattern_new(
 	    arena, text_of(pattern), text_of(flags), why, sizeof(why), &offset);
 	if (compiled == NULL)
 		fail_msg("%s: %s", pattern, why);
@@ -72,7 +72,7 @@ check_refused(
 	size_t offset = 99;
 
 	assert_non_null(arena);
-	assert_null(pattern_new_in(arena, text_of(pattern), text_of(flags), why,
+	assert_null(pattern_new(arena, text_of(pattern), text_of(flags), why,
 	    sizeof(why), &offset));
 	if (strstr(why, reason) == NULL)
 		fail_msg("%s: %s", pattern, why);
@@ -93,22 +93,46 @@ refuses(void **state)
 	check_refused("\\p{IsBasicLatin}", "", SIZE_MAX, "property");
 }
 
+/* More than the stack of the machine code holds is still found. */
 static void
-on_the_heap(void **state)
+long_subjects(void **state)
 {
-	char why[256];
-	size_t offset;
-	struct pattern *pattern =
-	    pattern_new(TEXT("b[0-9]+"), why, sizeof(why), &offset);
+	static char subject[20001];
 
 	(void)state;
-	assert_non_null(pattern);
-	assert_int_equal(pattern_test(pattern, TEXT("ab12")), PATTERN_YES);
-	assert_int_equal(pattern_test(pattern, TEXT("ab")), PATTERN_NO);
-	pattern_free(pattern);
-	pattern_free(NULL);
-	assert_null(pattern_new(TEXT("("), why, sizeof(why), &offset));
-	assert_int_equal(offset, 1);
+	memset(subject, 'a', sizeof(subject) - 1);
+	assert_int_equal(match("^(?:a(?:b|))*$", "", "aaabaab"), PATTERN_YES);
+	assert_int_not_equal(match("^((a)|(b))+$", "", subject), PATTERN_ERROR);
+	assert_int_equal(match("^a*$", "", subject), PATTERN_YES);
+}
+
+/* A reset gives the machine code back, as the leak checker sees. */
+static void
+goes_with_the_arena(void **state)
+{
+	struct arena *arena = arena_new(0);
+	char why[256];
+	size_t offset;
+	size_t i;
+
+	(void)state;
+	assert_non_null(arena);
+	for (i = 0; i < 3; i++) {
+		struct pattern *pattern = pattern_new(arena, TEXT("b[0-9]+"),
+		    TEXT(""), why, sizeof(why), &offset);
+
+		assert_non_null(pattern);
+		assert_int_equal(
+		    pattern_test(pattern, TEXT("ab12")), PATTERN_YES);
+		assert_int_equal(
+		    pattern_test(pattern, TEXT("\xc3\xa1 b1")), PATTERN_YES);
+		assert_int_equal(pattern_test(pattern, TEXT("ab")), PATTERN_NO);
+		assert_null(pattern_new(arena, TEXT("("), TEXT(""), why,
+		    sizeof(why), &offset));
+		assert_int_equal(offset, 1);
+		arena_reset(arena);
+	}
+	arena_free(arena);
 }
 
 int
@@ -118,7 +142,8 @@ main(void)
 		cmocka_unit_test(finds),
 		cmocka_unit_test(stops),
 		cmocka_unit_test(refuses),
-		cmocka_unit_test(on_the_heap),
+		cmocka_unit_test(long_subjects),
+		cmocka_unit_test(goes_with_the_arena),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

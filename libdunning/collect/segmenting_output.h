@@ -1,0 +1,45 @@
+/*
+ * segmenting_output.h -- an output of a decision table as a column.  Private to
+ * segmenting.c.
+ */
+#ifndef DUNNING_SEGMENTING_OUTPUT_H
+#define DUNNING_SEGMENTING_OUTPUT_H
+
+#include "collect/row_currency.h"
+#include "rules/decision.h"
+
+/*
+ * Answers are numbered like the rules, then the default; after it comes the
+ * number of no answer, which is null.
+ */
+struct segmenting_output {
+	const struct decision *table;
+	size_t output;
+	size_t answers; /* with that of no answer */
+	enum rounding rounding;
+	int slot;
+	bool literal; /* all answers are: they are made before the run */
+	/* The answers as a vector; of amounts, one for each number of digits. */
+	struct vector made[ROW_CURRENCY_DIGITS];
+	bool has_misfits;
+	bool *misfits[ROW_CURRENCY_DIGITS]; /* answers that the type lacks */
+};
+
+/* Appends the column; false: reported. */
+bool segmenting_output_open(struct segmenting_output *, struct arena *,
+    struct columns *, struct diag *);
+
+/* Appends a column of labels: texts by answer, null where at is NULL.  False:
+ * reported. */
+bool segmenting_output_label(struct segmenting_output *, const char *name,
+    const struct text *texts, struct arena *, struct columns *, struct diag *);
+
+/*
+ * Writes the answers, one number for each record; digits are those of amounts.
+ * Adds those that do not fit to the faults of env.
+ */
+void segmenting_output_run(const struct segmenting_output *,
+    const uint32_t *answers, const uint8_t *digits, const struct expr_env *,
+    struct batch *);
+
+#endif

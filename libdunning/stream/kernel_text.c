@@ -1,0 +1,160 @@
+#include "stream/kernel.h"
+
+enum { STEP = 16 };
+
+/* The first len bytes (at most 16) are kept by the mask at [16 - len]. */
+static const unsigned char keep[2 * STEP] = { 0xff, 0xff, 0xff, 0xff, 0xff,
+	0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff };
+
+struct step {
+	uint64_t head;
+	uint64_t tail;
+};
+
+/* Up to 16 bytes, and zeros behind the last. */
+static inline struct step
+step_at(const char *at, size_t len)
+{
+	const unsigned char *mask = keep + STEP - (len < STEP ? len : STEP);
+
+	return (struct step){ kernel_word(at) & kernel_word(mask),
+		kernel_word(at + 8) & kernel_word(mask + 8) };
+}
+
+static inline bool
+is_ascii(const char *at, size_t len)
+{
+	struct step step = step_at(at, len);
+	uint64_t bits = step.head | step.tail;
+
+	for (size_t i = STEP; i < len; i += STEP) {
+		step = step_at(at + i, len - i);
+		bits |= step.head | step.tail;
+	}
+	return (bits & KERNEL_BYTES(0x80)) == 0;
+}
+
+/*
+ * Not 0 when a word is not ASCII and characters of two bytes (RFC 3629: C2..DF
+ * and 80..BF).  *lead is 0x80 when one begins at the end of the word before.
+ */
+static inline uint64_t
+two_byte_faults(uint64_t word, uint64_t *lead)
+{
+	const uint64_t top = KERNEL_BYTES(0x80);
+	uint64_t leads = word & word << 1 & top;
+	uint64_t tails = word & ~(word << 1) & top;
+	uint64_t three = leads & word << 2;
+	uint64_t overlong =
+	    leads & ~(word << 3 | word << 4 | word << 5 | word << 6);
+	uint64_t apart = tails ^ (leads << 8 | *lead);
+
+	*lead = leads >> 56;
+	return three | overlong | apart;
+}
+
+/* Most text that is not ASCII has nothing but characters of two bytes. */
+static bool
+is_utf8(const char *at, size_t len)
+{
+	uint64_t faults = 0;
+	uint64_t lead = 0;
+
+	for (size_t i = 0; i < len; i += STEP) {
+		struct step step = step_at(at + i, len - i);
+
+		faults |= two_byte_faults(step.head, &lead);
+		faults |= two_byte_faults(step.tail, &lead);
+	}
+	return (faults | lead) == 0 || utf8_valid(at, len) == len;
+}
+
+/* Not for "", which is null but not empty as it stands. */
+static bool
+read_quoted(struct text inner, bool utf8, struct text *text)
+{
+	if (inner.len == 0 || memchr(inner.at, '"', inner.len) != NULL)
+		return false;
+	if (!is_ascii(inner.at, inner.len) &&
+	    !(utf8 && is_utf8(inner.at, inner.len)))
+		return false;
+	*text = inner;
+	return true;
+}
+
+static inline bool
+read_text(const char *at, size_t len, bool utf8, struct text *text)
+{
+	*text = (struct text){ NULL, 0 };
+	if ((len >= 2) & (*at == '"'))
+		return read_quoted((struct text){ at + 1, len - 2 }, utf8,
+		    text);
+	if (!is_ascii(at, len) && !(utf8 && is_utf8(at, len)))
+		return false;
+	*text = (struct text){ len > 0 ? at : NULL, len };
+	return len > 0;
+}
+
+void
+kernel_texts(const struct kernel_column *c, bool utf8, struct text *texts,
+    uint64_t *valid, uint64_t *rest)
+{
+	struct kernel_block block;
+
+	for (size_t first = 0; first <= c->rows; first += KERNEL_ROWS) {
+		uint64_t plain = 0;
+		uint64_t filled = 0;
+
+		kernel_open(&block, c, first);
+		for (size_t i = 0; i < block.count; i++) {
+			const char *at = kernel_cell(c, block.ends);
+			uint32_t len = kernel_length(block.ends);
+
+			block.ends += block.step;
+			plain |= (uint64_t)read_text(at, len, utf8,
+			             &texts[i]) << i;
+			filled |= (uint64_t)(len > 0) << i;
+		}
+		texts += block.count;
+		valid[first / 64] = plain;
+		rest[first / 64] = filled & ~plain;
+	}
+}
+
+static inline bool
+read_bool(const char *at, size_t len, int64_t *truth)
+{
+	uint64_t word = kernel_word(at);
+	bool is_true = (len == 4) & /* "true" */
+	    ((uint32_t)word == UINT32_C(0x65757274));
+	bool is_false = (len == 5) & /* "false" */
+	    (word << 24 == UINT64_C(0x65736c6166000000));
+
+	*truth = is_true;
+	return is_true | is_false;
+}
+
+void
+kernel_bools(const struct kernel_column *c, int64_t *truths, uint64_t *valid,
+    uint64_t *rest)
+{
+	struct kernel_block block;
+
+	for (size_t first = 0; first <= c->rows; first += KERNEL_ROWS) {
+		uint64_t plain = 0;
+		uint64_t filled = 0;
+
+		kernel_open(&block, c, first);
+		for (size_t i = 0; i < block.count; i++) {
+			const char *at = kernel_cell(c, block.ends);
+			uint32_t len = kernel_length(block.ends);
+
+			block.ends += block.step;
+			plain |= (uint64_t)read_bool(at, len, &truths[i]) << i;
+			filled |= (uint64_t)(len > 0) << i;
+		}
+		truths += block.count;
+		valid[first / 64] = plain;
+		rest[first / 64] = filled & ~plain;
+	}
+}

@@ -1,0 +1,180 @@
+#include "stream/lane.h"
+
+#include "stream/record_write.h"
+
+static bool
+open_parts(struct lane *lane, struct run *run)
+{
+	buf_init(&lane->line, SIZE_MAX);
+	lane->place = (struct batch_place){ .file = input_name(run->chain->in),
+		.diag = run->diag,
+		.block = &lane->block,
+		.delimiter = run->delimiter,
+		.limit = run->options.record_limit };
+	lane->arena = arena_new(0);
+	return lane->arena != NULL;
+}
+
+bool
+lane_open(struct lane *lane, struct run *run)
+{
+	*lane = (struct lane){ .run = run, .diag = run->diag,
+		.columns = run->columns };
+	for (size_t i = 0; i < run->chain->count; i++)
+		lane->stages[i] = run->chain->stages[i];
+	if (open_parts(lane, run))
+		return true;
+	diag_memory(run->diag);
+	return false;
+}
+
+/* Columns as the header made them, and stages that are opened over them. */
+static bool
+open_stages(struct lane *lane)
+{
+	struct run *run = lane->run;
+	const struct chain *chain = run->chain;
+
+	lane->columns = columns_again(lane->lasting, run->columns, lane->diag);
+	if (lane->columns == NULL) {
+		diag_memory(lane->diag);
+		return false;
+	}
+	return chain->more(chain->more_ctx, lane->lasting, lane->diag,
+	           lane->stages) &&
+	    run_open_stages(run, lane->columns, lane->stages, lane->diag);
+}
+
+bool
+lane_open_own(struct lane *lane, struct run *run)
+{
+	bool ok;
+
+	*lane = (struct lane){ .run = run };
+	lane->tape = diag_tape_new();
+	lane->lasting = arena_new(0);
+	ok = open_parts(lane, run) && lane->tape != NULL &&
+	    lane->lasting != NULL;
+	if (!ok) {
+		diag_memory(run->diag);
+		return false;
+	}
+	lane->diag = diag_tape_diag(lane->tape);
+	ok = open_stages(lane);
+	diag_tape_play(lane->tape, run->diag);
+	return ok;
+}
+
+void
+lane_close(struct lane *lane)
+{
+	const struct chain *chain;
+
+	if (lane->run == NULL)
+		return;
+	chain = lane->run->chain;
+	if (lane->tape != NULL && chain->release != NULL)
+		chain->release(chain->more_ctx, lane->stages);
+	csv_block_clear(&lane->block);
+	buf_clear(&lane->line);
+	arena_free(lane->arena);
+	arena_free(lane->lasting);
+	diag_tape_free(lane->tape);
+}
+
+/* Makes a batch of the block. */
+static bool
+make_batch(struct lane *lane, bool rehearsal)
+{
+	const struct chain *chain = lane->run->chain;
+	const struct csv_index *index = &lane->block.index;
+	struct batch *b = &lane->batch;
+
+	arena_reset(lane->arena);
+	lane->place.sayings = NULL;
+	lane->place.count = 0;
+	lane->place.hushed = true;
+	*b = (struct batch){ .data = lane->block.data,
+		.size = index->used,
+		.starts = index->starts,
+		.ends = index->ends,
+		.fields = index->fields,
+		.rows = index->rows,
+		.first = lane->block.first,
+		.arena = lane->arena,
+		.rehearsal = rehearsal,
+		.columns = lane->columns,
+		.place = &lane->place };
+	b->fates = arena_alloc(lane->arena, b->rows, sizeof(*b->fates));
+	return b->fates != NULL &&
+	    (rehearsal || place_add_broken(b, lane->columns->count)) &&
+	    columns_decode(b, chain->encoding, chain->nulls,
+	        chain->null_count);
+}
+
+static bool
+run_stages(struct lane *lane, size_t count)
+{
+	for (size_t i = 0; i < count && lane->batch.rows > 0; i++) {
+		struct stage *stage = lane->stages[i];
+
+		if (stage->run != NULL && !stage->run(stage, &lane->batch))
+			return false;
+	}
+	return true;
+}
+
+bool
+lane_process(struct lane *lane, size_t count, bool rehearsal)
+{
+	bool ok = make_batch(lane, rehearsal);
+
+	if (ok && !run_stages(lane, count))
+		return false;
+	lane->written = 0;
+	buf_reset(&lane->line);
+	if (ok && !rehearsal && lane->run->writes)
+		ok = format_records(&lane->batch, &lane->line, &lane->written);
+	if (ok && !lane->place.failed)
+		return true;
+	diag_memory(lane->diag);
+	return false;
+}
+
+static void
+count_batch(const struct lane *lane)
+{
+	const struct csv_index *index = &lane->block.index;
+	struct chain_counts *counts = lane->run->counts;
+
+	counts->blank += index->blank;
+	counts->read += index->rows;
+	counts->written += lane->written;
+	for (size_t i = 0; i < index->broken_count; i++)
+		if (index->broken[i].first) {
+			counts->read++;
+			counts->rejected++;
+		}
+	for (size_t i = 0; i < index->rows; i++) {
+		counts->rejected += lane->batch.fates[i] == FATE_REJECTED;
+		counts->excluded += lane->batch.fates[i] == FATE_EXCLUDED;
+	}
+}
+
+bool
+lane_deliver(struct lane *lane)
+{
+	struct run *run = lane->run;
+	const struct chain *chain = run->chain;
+
+	if (!place_tell(&lane->batch, chain->rejects, &run->tail))
+		return false;
+	if (run->writes)
+		write_records(&lane->batch, &lane->line, chain->out);
+	count_batch(lane);
+	if (chain->progress != NULL)
+		chain->progress(chain->ctx, lane->block.bytes,
+		    run->counts->read);
+	return (chain->out == NULL || out_ok(chain->out)) &&
+	    (chain->rejects == NULL || out_ok(chain->rejects));
+}
