@@ -24,14 +24,21 @@ static const struct option options[] = {
 
 /* The same bytes as a pipe of the commands. */
 static bool
-run_stages(struct tool *t, const char *list)
+run_stages(struct tool *t, const struct settings *s)
 {
 	struct steps steps = { .tool = t };
 	struct stage *stages[STEP_KINDS] = { NULL };
 	struct filter filter;
 	bool ok;
 
-	if (!steps_parse(&steps, list, t->diag))
+	if (s->messages || s->deliver.ledger != NULL ||
+	    s->deliver.dir != NULL || s->deliver.dry_run) {
+		diag_at(t->diag, DIAG_ERROR, "E_USAGE", POS_NONE,
+		    "--stages writes CSV: --ledger, --directory, --dry-run and "
+		    "--to-messages do not go with it");
+		return false;
+	}
+	if (!steps_parse(&steps, s->stages, t->diag))
 		return false;
 	filter = steps_filter(&steps);
 	ok = tool_filter(t, &filter, stages, NULL);
@@ -48,7 +55,7 @@ run(struct tool *t, void *settings)
 	bool ok;
 
 	if (s->stages != NULL)
-		return run_stages(t, s->stages);
+		return run_stages(t, s);
 	if (s->messages) {
 		struct ledger *ledger = NULL;
 

@@ -338,6 +338,8 @@ write_labels(struct columns *c, struct slot *slot, size_t count)
 			return false;
 		cells[i] = (struct text){ at,
 			(size_t)(csv_put(at, label, c->delimiter) - at) };
+		if (cells[i].len > slot->cell_most)
+			slot->cell_most = cells[i].len;
 	}
 	return true;
 }

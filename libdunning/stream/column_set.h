@@ -21,6 +21,7 @@ struct slot {
 	bool appended; /* made by a stage */
 	const struct text *labels; /* all it can hold, or NULL */
 	const struct text *cells;  /* those as they are written */
+	size_t cell_most;          /* bytes of the longest */
 };
 
 struct alias {

@@ -155,7 +155,9 @@ count_batch(const struct lane *lane)
 			counts->read++;
 			counts->rejected++;
 		}
-	for (size_t i = 0; i < index->rows; i++) {
+	/* Most often all were written. */
+	for (size_t i = 0; i < index->rows && lane->written < index->rows;
+	     i++) {
 		counts->rejected += lane->batch.fates[i] == FATE_REJECTED;
 		counts->excluded += lane->batch.fates[i] == FATE_EXCLUDED;
 	}

@@ -77,12 +77,13 @@ new_cell(struct writing *w, int slot)
 	struct new_cell cell = { .vector = v, .valid = v->valid };
 
 	w->most += (w->end - w->begin) * (CELL_MOST + 1);
-	if (v->type == COLUMN_STRING || v->type == COLUMN_SET)
-		w->most += texts_most(w, v);
 	/* The cells of labels are made for the delimiter of the columns. */
 	if (v->labels != NULL && w->delimiter == c->delimiter) {
 		cell.cells = c->slots[slot].cells;
 		cell.codes = v->codes;
+		w->most += (w->end - w->begin) * c->slots[slot].cell_most;
+	} else if (v->type == COLUMN_STRING || v->type == COLUMN_SET) {
+		w->most += texts_most(w, v);
 	} else if (v->type == COLUMN_INT) {
 		cell.numbers = v->number;
 	}
