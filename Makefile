@@ -92,7 +92,7 @@ demo: deps
 check: deps-test
 	@$(MAKE) --no-print-directory check-built
 
-check-built: all $(UNIT) $(REPLAY) $(GENERATOR) $(BLIND)
+check-built: all $(UNIT) $(REPLAY) $(GENERATOR) $(BLIND) $(BENCH)
 	@B=$(B) sh tests/run.sh
 
 conformance: deps-test

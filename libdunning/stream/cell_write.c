@@ -3,8 +3,6 @@
 #include "base/date.h"
 #include "stream/csv_write.h"
 
-enum { LARGEST_SMALL = 9999 };
-
 /* 0 to 99, two digits each. */
 static const char pairs[] = "0001020304050607080910111213141516171819"
                             "2021222324252627282930313233343536373839"
@@ -30,25 +28,32 @@ digits_before(char *end, uint64_t n)
 	return end;
 }
 
+/* Four digits, with zeros before them. */
 static char *
-put_small(char *to, uint32_t n)
+put_four(char *to, uint32_t n)
 {
-	if (n >= 1000) {
-		memcpy(to, pairs + n / 100 * 2, 2);
-		memcpy(to + 2, pairs + n % 100 * 2, 2);
-		return to + 4;
-	}
-	if (n >= 100) {
-		*to = (char)('0' + n / 100);
-		memcpy(to + 1, pairs + n % 100 * 2, 2);
-		return to + 3;
-	}
-	if (n >= 10) {
-		memcpy(to, pairs + n * 2, 2);
-		return to + 2;
-	}
-	*to = (char)('0' + n);
-	return to + 1;
+	memcpy(to, pairs + n / 100 * 2, 2);
+	memcpy(to + 2, pairs + n % 100 * 2, 2);
+	return to + 4;
+}
+
+static char *
+put_unsigned(char *to, uint64_t n)
+{
+	char room[CELL_MOST];
+	char *end = room + sizeof(room);
+	char *at;
+
+	if (n < SMALL_TEXTS)
+		return put_whole(to, (int64_t)n);
+	if (n < UINT64_C(10000))
+		return put_four(to, (uint32_t)n);
+	if (n < UINT64_C(10000000))
+		return put_four(put_whole(to, (int64_t)(n / 10000)),
+		    (uint32_t)(n % 10000));
+	at = digits_before(end, n);
+	memcpy(to, at, (size_t)(end - at));
+	return to + (end - at);
 }
 
 char *
@@ -64,17 +69,18 @@ put_number(char *to, int64_t coefficient, int scale)
 		*to++ = '-';
 		rest = 0 - rest;
 	}
-	if (scale == 0 && rest <= LARGEST_SMALL)
-		return put_small(to, (uint32_t)rest);
+	if (scale == 0)
+		return put_unsigned(to, rest);
+	if (scale == 2) {
+		to = put_unsigned(to, rest / 100);
+		*to = '.';
+		memcpy(to + 1, pairs + rest % 100 * 2, 2);
+		return to + 3;
+	}
 	at = digits_before(end, rest);
 	while (end - at <= scale)
 		*--at = '0';
-	len = (size_t)(end - at);
-	if (scale == 0) {
-		memcpy(to, at, len);
-		return to + len;
-	}
-	len -= (size_t)scale;
+	len = (size_t)(end - at) - (size_t)scale;
 	memcpy(to, at, len);
 	to[len] = '.';
 	memcpy(to + len + 1, at + len, (size_t)scale);

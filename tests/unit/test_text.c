@@ -291,10 +291,45 @@ test_nearest_choice(void **state)
 	assert_ptr_equal(text_nearest(text_of(line), candidates, 1), line);
 }
 
+/* Texts of up to 7 bytes have keys of their own, longer ones 0: all of up to
+ * two bytes, and longer ones that differ in one place, or by a zero byte. */
+static void
+keys(void **state)
+{
+	static const char *const longer[] = { "abc", "abd", "bbc", "abcd",
+		"abce", "bbcd", "abcde", "abcdd", "abcdef", "abcdee",
+		"abcdefg", "abcdefh", "bbcdefg" };
+	size_t count = sizeof(longer) / sizeof(*longer);
+	char text[2];
+
+	(void)state;
+	for (int i = 0; i < 256; i++)
+		for (int k = 0; k < 256; k++) {
+			text[0] = (char)i;
+			text[1] = (char)k;
+			assert_int_equal(text_key((struct text){ text, 2 }),
+			    UINT64_C(3) << 56 | (uint64_t)k << 8 |
+			        (uint64_t)i);
+			assert_int_equal(text_key((struct text){ text, 1 }),
+			    UINT64_C(2) << 56 | (uint64_t)i);
+		}
+	assert_int_equal(text_key(TEXT("")), UINT64_C(1) << 56);
+	assert_int_equal(text_key((struct text){ NULL, 0 }),
+	    UINT64_C(1) << 56);
+	for (size_t i = 0; i < count; i++)
+		for (size_t k = 0; k < count; k++)
+			assert_true((text_key(text_of(longer[i])) ==
+			                text_key(text_of(longer[k]))) ==
+			    (i == k));
+	assert_int_not_equal(text_key(TEXT("ab")), text_key(TEXT("ab\0")));
+	assert_int_equal(text_key(TEXT("abcdefgh")), 0);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(keys),
 		cmocka_unit_test(test_compare),
 		cmocka_unit_test(test_trim),
 		cmocka_unit_test(test_split),
