@@ -22,7 +22,7 @@ struct csv_reader {
 	bool begun;  /* the place of a byte order mark is behind us */
 	bool headed; /* the header was seen */
 	bool done;
-	atomic_bool failed;
+	bool failed; /* a scan */
 };
 
 struct csv_reader *
@@ -41,7 +41,6 @@ csv_reader_open(struct input *in, const struct csv_options *options,
 	reader->encoding = encoding;
 	reader->block = block < BOM ? BOM : block;
 	reader->line = 1;
-	atomic_init(&reader->failed, false);
 	atomic_init(&reader->want,
 	    reader->block < HEADER_BLOCK ? reader->block : HEADER_BLOCK);
 	return reader;
@@ -108,18 +107,18 @@ csv_reader_read(struct csv_reader *reader, struct csv_block *block,
 	size_t want = atomic_load(&reader->want);
 
 	block->held = 0;
-	if (!make_room(block, block->head < HEAD ? HEAD : block->head, want))
-		return fail(reader, diag);
+	if (!make_room(block, block->head < HEAD ? HEAD : block->head, want)) {
+		diag_memory(diag);
+		return false;
+	}
 	input_tell(reader->in, diag);
 	while (!reader->ended && block->held < want) {
 		ptrdiff_t n = input_read(reader->in,
 		    block->room + block->head + block->held,
 		    want - block->held);
 
-		if (n == -1) {
-			reader->failed = true;
+		if (n == -1)
 			return false;
-		}
 		reader->ended = n == 0;
 		block->held += (size_t)n;
 		reader->bytes += (size_t)n;

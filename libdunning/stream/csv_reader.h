@@ -42,7 +42,8 @@ struct csv_reader *csv_reader_open(struct input *, const struct csv_options *,
     enum encoding, size_t block, struct diag *);
 void csv_reader_close(struct csv_reader *); /* NULL is fine */
 
-/* Reads the bytes of the next block; false: reported to diag. */
+/* Reads the bytes of the next block; false: reported to diag, and this block
+ * and all later ones are of no use. */
 bool csv_reader_read(struct csv_reader *, struct csv_block *, struct diag *);
 
 /*

@@ -86,20 +86,6 @@ store_places(uint32_t *to, uint64_t bits, uint32_t base)
 	return to + count;
 }
 
-/* Few bits are picked, most often. */
-static inline uint32_t *
-store_ordinals(uint32_t *to, uint64_t bits, uint64_t picked, uint32_t base)
-{
-	uint64_t ranks = _pext_u64(picked, bits);
-	size_t count = bit_count(picked);
-
-	if (__builtin_expect(count > 8, 0))
-		return store_places(to, ranks, base);
-	store_eight(to, _mm512_castsi512_si128(press(ranks)),
-	    _mm256_set1_epi32((int32_t)base));
-	return to + count;
-}
-
 #include "stream/scan_body.h"
 
 enum scan_stop

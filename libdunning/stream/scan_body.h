@@ -2,7 +2,7 @@
  * scan_body.h -- the scanner, for the unit that includes it: the unit defines
  * struct block (64 bytes in registers), block_load, block_marks (the bytes of
  * a block that are equal to c, one bit each), block_low (those up to CR),
- * prefix_xor, bit_count, store_places and store_ordinals before it.
+ * prefix_xor, bit_count and store_places before it.
  */
 #include <stdbool.h>
 
@@ -102,28 +102,24 @@ struct stretch {
 	size_t count;  /* places in ends with those of the stretch */
 	size_t lfs;    /* line ends outside quotes */
 	uint64_t crlf; /* not 0: some of them are CRLF */
-	uint32_t ordinals[SCAN_SLACK]; /* of each among the places */
 };
 
 /* Where places are stored. */
 struct storing {
 	uint32_t *ends;
-	uint32_t *ordinals;
+	uint64_t lfs;
 	uint64_t lines; /* may pass below 0 for a while */
 	uint64_t crlf;
 };
 
 ALWAYS void
-store_word(struct storing *to, const struct word *word, const uint32_t *first,
-    size_t at)
+store_word(struct storing *to, const struct word *word, size_t at)
 {
-	uint64_t places = word->separator | word->lf;
-
+	to->lfs += bit_count(word->lf);
 	to->lines += word->lines;
 	to->crlf |= word->crlf;
-	to->ordinals = store_ordinals(to->ordinals, places, word->lf,
-	    (uint32_t)(to->ends - first));
-	to->ends = store_places(to->ends, places, (uint32_t)at);
+	to->ends = store_places(to->ends, word->separator | word->lf,
+	    (uint32_t)at);
 }
 
 /* Reads on to `to`; false: a word is not regular, and is not passed. */
@@ -133,10 +129,8 @@ read_stretch(struct scan_job *job, struct walk *carried, struct stretch *s,
 {
 	/* Copies, to be kept in registers. */
 	struct walk walk = *carried;
-	struct storing storing = { .ends = job->ends + s->count,
-		.ordinals = s->ordinals };
+	struct storing storing = { .ends = job->ends + s->count };
 	const char *data = job->data;
-	const uint32_t *first = job->ends;
 	char delimiter = job->delimiter;
 	struct word word;
 	bool regular = true;
@@ -147,49 +141,75 @@ read_stretch(struct scan_job *job, struct walk *carried, struct stretch *s,
 		    &word);
 		if (!regular)
 			break;
-		store_word(&storing, &word, first, at);
+		store_word(&storing, &word, at);
 	}
 	if (regular && at < to) {
 		regular = read_word(data + at,
 		    (UINT64_C(1) << (to - at)) - 1, delimiter, &walk, &word);
 		if (regular) {
-			store_word(&storing, &word, first, at);
+			store_word(&storing, &word, at);
 			at = to;
 		}
 	}
 	*carried = walk;
 	s->crlf = storing.crlf;
-	s->lfs = (size_t)(storing.ordinals - s->ordinals);
+	s->lfs = (size_t)storing.lfs;
 	s->count = (size_t)(storing.ends - job->ends);
 	s->at = at;
-	job->lines += storing.lines + s->lfs;
+	job->lines += storing.lines + storing.lfs;
 	return regular;
 }
 
-/* The records that end in a stretch; false: one of them is not regular, or
- * there is no room for it. */
+/* Gives up the records from the first one on, at or behind row, that has a
+ * line end among its fields. */
+static __attribute__((noinline)) void
+drop_short(struct scan_job *job, size_t row)
+{
+	for (; row < job->rows; row++) {
+		const uint32_t *ends = job->ends + row * job->fields;
+
+		for (size_t i = 0; i + 1 < job->fields; i++)
+			if (job->data[ends[i]] == '\n') {
+				job->at = job->starts[row];
+				job->rows = row;
+				return;
+			}
+	}
+}
+
+/*
+ * The records that end in a stretch; false: one of them is not regular, or
+ * there is no room for it.  Each ends at the place that its number of fields
+ * says, if that is a line end; and when there are as many line ends as records,
+ * none of them is elsewhere.
+ */
 ALWAYS bool
 end_records(struct scan_job *job, const struct stretch *s)
 {
 	size_t last = job->rows * job->fields + job->fields - 1;
-	size_t lfs = s->lfs;
+	size_t most = job->rows_max - job->rows;
+	size_t first = job->rows;
+	size_t taken = 0;
 
-	if (lfs > job->rows_max - job->rows)
-		lfs = job->rows_max - job->rows;
-	for (size_t i = 0; i < lfs; i++) {
-		size_t lf_at = job->ends[s->ordinals[i]];
+	if (most > s->lfs)
+		most = s->lfs;
+	for (; taken < most && last < s->count; last += job->fields) {
+		size_t lf_at = job->ends[last];
 		size_t end = lf_at;
 
 		if (s->crlf != 0 && end > job->at && job->data[end - 1] == '\r')
 			end--;
-		if (s->ordinals[i] != last || end - job->at > job->limit)
-			return false;
+		if (job->data[lf_at] != '\n' || end - job->at > job->limit)
+			break;
 		job->ends[last] = (uint32_t)end;
 		job->starts[job->rows++] = (uint32_t)job->at;
 		job->at = lf_at + 1;
-		last += job->fields;
+		taken++;
 	}
-	return lfs == s->lfs;
+	if (taken == s->lfs)
+		return true;
+	drop_short(job, first);
+	return false;
 }
 
 ALWAYS enum scan_stop

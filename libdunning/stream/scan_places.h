@@ -67,19 +67,6 @@ store_places(uint32_t *to, uint64_t bits, uint32_t base)
 	return to;
 }
 
-/* Of each of the picked bits, which are some of the bits: base and the number
- * of bits below it.  Returns what is behind them. */
-static inline uint32_t *
-store_ordinals(uint32_t *to, uint64_t bits, uint64_t picked, uint32_t base)
-{
-	for (; picked != 0; picked &= picked - 1) {
-		uint64_t below = (picked & -picked) - 1;
-
-		*to++ = base + (uint32_t)bit_count(bits & below);
-	}
-	return to;
-}
-
 #ifndef PREFIX_XOR_INSTRUCTION
 /* Bit i of the result: the xor of the bits 0 to i. */
 static inline uint64_t

@@ -1,5 +1,6 @@
 #include "tool/options.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -95,6 +96,15 @@ bad_value(struct reader *r, const struct option *option, const char *value,
 }
 
 static void
+bad_number(struct reader *r, const struct option *option, const char *value)
+{
+	r->bad = true;
+	diag_at(r->diag, DIAG_ERROR, "E_USAGE", POS_NONE,
+	    "option '--%s': '%s' is not a number from %" PRId64 " to %" PRId64,
+	    option->name, value, option->low, option->high);
+}
+
+static void
 option_set(struct reader *r, const struct option *option, const char *value)
 {
 	void *into = r->settings + option->offset;
@@ -119,7 +129,7 @@ option_set(struct reader *r, const struct option *option, const char *value)
 	case OPTION_INT:
 		if (!int_parse(text_of(value), &number) ||
 		    number < option->low || number > option->high)
-			bad_value(r, option, value, "a number in its range");
+			bad_number(r, option, value);
 		else
 			*(int64_t *)into = number;
 		break;

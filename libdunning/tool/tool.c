@@ -44,7 +44,7 @@ const struct option common_options[] = {
 	{ "max-columns", 0, OPTION_INT, AT(max_columns), "N",
 	    "most columns of the input (4096)", 1, 1 << 24 },
 	{ "engine", 0, OPTION_TEXT, AT(engine), "NAME",
-	    "scanner: best, libcsv, portable, sse2, avx2, avx512, neon", 0, 0 },
+	    "scanner of the input, for tests (best)", 0, 0 },
 	{ "quiet", 'q', OPTION_FLAG, AT(quiet), NULL,
 	    "no warnings", 0, 0 },
 	{ "verbose", 'v', OPTION_FLAG, AT(verbose), NULL,

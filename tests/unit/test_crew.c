@@ -158,7 +158,7 @@ make_input(struct buf *text, size_t records, bool stop)
 }
 
 static struct outcome
-run(struct chain chain, const struct buf *text, uint64_t *seen)
+run_fd(struct chain chain, int fd, uint64_t *seen)
 {
 	struct marker first = marker_of(NULL);
 	struct stage *stages[] = { &first.stage };
@@ -170,11 +170,17 @@ run(struct chain chain, const struct buf *text, uint64_t *seen)
 	chain.more = more;
 	chain.release = release;
 	chain.more_ctx = &made;
-	o = fixture_run(chain, text->data, text->len);
+	o = fixture_run_fd(chain, fd);
 	assert_int_equal(made, 0);
 	*seen = first.seen;
 	assert_int_equal(first.closed, o.ok);
 	return o;
+}
+
+static struct outcome
+run(struct chain chain, const struct buf *text, uint64_t *seen)
+{
+	return run_fd(chain, fixture_file(text->data, text->len), seen);
 }
 
 static void
@@ -264,6 +270,47 @@ the_first_error_ends_it(void **state)
 	diag_free(diag);
 }
 
+static void
+close_once(void *ctx, uint64_t bytes, uint64_t records)
+{
+	int *fd = ctx;
+
+	(void)bytes;
+	if (records < 200 || *fd == -1)
+		return;
+	close(*fd);
+	*fd = -1;
+}
+
+/* The input breaks off in the middle: that is told, and nothing is written
+ * under the name of the output. */
+static void
+a_read_that_fails(void **state)
+{
+	struct buf text;
+	struct chain chain = { .block = 200 };
+	uint64_t seen;
+
+	(void)state;
+	buf_init(&text, SIZE_MAX);
+	make_input(&text, 4000, false);
+	for (unsigned round = 0; round < 40; round++) {
+		struct outcome o;
+		int fd = fixture_file(text.data, text.len);
+
+		chain.threads = 1 + round % 4;
+		chain.progress = close_once;
+		chain.ctx = &fd;
+		o = run_fd(chain, fd, &seen);
+		assert_false(o.ok);
+		assert_non_null(
+		    strstr(buf_text(&o.said), "error E_SYSTEM cannot read: "));
+		assert_int_equal(o.out.len, 0);
+		outcome_free(&o);
+	}
+	buf_clear(&text);
+}
+
 int
 main(void)
 {
@@ -271,6 +318,7 @@ main(void)
 		cmocka_unit_test(threads_make_no_difference),
 		cmocka_unit_test(many_batches_of_one_block),
 		cmocka_unit_test(the_first_error_ends_it),
+		cmocka_unit_test(a_read_that_fails),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
