@@ -1,5 +1,7 @@
 #include "collect/aged.h"
 
+#include <string.h>
+
 enum { WORD = 64 }; /* records of one word of a vector's valid bits */
 
 /* Vectors that tell an open item, NULL for those that are not there. */
@@ -72,6 +74,39 @@ is_credit(const struct aged_rule *rule, const struct vector *type, size_t row)
 	    is_credit_text(rule, text);
 }
 
+static uint64_t
+odd_fates(const uint8_t *fates)
+{
+	uint64_t odd = 0;
+
+	for (size_t i = 0; i < WORD; i += 8)
+		odd |= load_u64((const char *)fates + i);
+	return odd;
+}
+
+static bool
+all_positive(const int64_t *balances)
+{
+	uint64_t signs = 0;
+
+	for (size_t i = 0; i < WORD; i++) {
+		uint64_t balance = (uint64_t)balances[i];
+
+		signs |= balance | (balance - 1);
+	}
+	return signs >> 63 == 0;
+}
+
+static bool
+none_after(const int32_t *dates, int32_t as_of)
+{
+	int32_t after = 0;
+
+	for (size_t i = 0; i < WORD; i++)
+		after |= dates[i] > as_of;
+	return after == 0;
+}
+
 /*
  * Whether 64 records are all debits with a due date that nothing sets aside;
  * all columns are looked at for all of them, which costs less than to look at
@@ -83,25 +118,16 @@ is_plain(const struct aged_rule *rule, const struct inputs *in,
 {
 	uint64_t odd = ~in->due->valid[from / WORD];
 	uint64_t dated = in->date != NULL ? in->date->valid[from / WORD] : 0;
-	uint64_t signs = 0;
-	bool later = false;
 
 	if (in->balance != NULL)
 		odd |= ~in->balance->valid[from / WORD];
 	if (dated != 0)
 		odd |= ~dated;
-	for (size_t i = 0; i < WORD; i += 8)
-		odd |= load_u64((const char *)b->fates + from + i);
-	if (odd != 0)
+	if ((odd | odd_fates(b->fates + from)) != 0)
 		return false;
-	for (size_t i = 0; in->balance != NULL && i < WORD; i++) {
-		uint64_t balance = (uint64_t)in->balance->number[from + i];
-
-		signs |= balance | (balance - 1);
-	}
-	for (size_t i = 0; dated != 0 && i < WORD; i++)
-		later |= in->date->date[from + i] > rule->as_of;
-	if (signs >> 63 != 0 || later)
+	if (in->balance != NULL && !all_positive(in->balance->number + from))
+		return false;
+	if (dated != 0 && !none_after(in->date->date + from, rule->as_of))
 		return false;
 	for (size_t i = 0; in->type != NULL && i < WORD; i++)
 		if (is_credit(rule, in->type, from + i))
@@ -110,19 +136,32 @@ is_plain(const struct aged_rule *rule, const struct inputs *in,
 }
 
 static void
+put_rows(uint32_t *rows, size_t from)
+{
+	for (uint32_t i = 0; i < WORD; i++)
+		rows[i] = (uint32_t)from + i;
+}
+
+static void
+put_days(int32_t *restrict days, const int32_t *restrict due, int32_t as_of)
+{
+	for (size_t i = 0; i < WORD; i++)
+		days[i] = as_of - due[i];
+}
+
+static void
 take_plain(struct aged *aged, const struct aged_rule *rule,
     const struct inputs *in, size_t from)
 {
-	const int32_t *due = in->due->date + from;
-	size_t count = aged->count;
+	int64_t *balances = aged->balances + aged->count;
 
-	for (size_t i = 0; i < WORD; i++) {
-		aged->rows[count + i] = (uint32_t)(from + i);
-		aged->days[count + i] = rule->as_of - due[i];
-	}
-	for (size_t i = 0; i < WORD; i++)
-		aged->balances[count + i] =
-		    in->balance != NULL ? in->balance->number[from + i] : 1;
+	put_rows(aged->rows + aged->count, from);
+	put_days(aged->days + aged->count, in->due->date + from, rule->as_of);
+	if (in->balance != NULL)
+		memcpy(balances, in->balance->number + from,
+		    WORD * sizeof *balances);
+	for (size_t i = 0; in->balance == NULL && i < WORD; i++)
+		balances[i] = 1;
 	aged->count += WORD;
 }
 
@@ -208,22 +247,43 @@ aged_set_valid(const struct aged *aged, struct vector *v)
 		words[i] = UINT64_MAX;
 }
 
+static void
+widen(int64_t *restrict to, const int32_t *restrict from)
+{
+	for (size_t i = 0; i < WORD; i++)
+		to[i] = from[i];
+}
+
+/* All of the records: they follow each other. */
+static void
+append_whole(const struct aged *aged, struct vector *days,
+    struct vector *bucket)
+{
+	size_t row = aged->count > 0 ? aged->rows[0] : 0;
+
+	for (size_t i = 0; i < aged->count; i += WORD)
+		widen(days->number + row + i, aged->days + i);
+	memcpy(bucket->codes + row, aged->codes,
+	    aged->count * sizeof *aged->codes);
+	aged_set_valid(aged, bucket);
+	aged_set_valid(aged, days);
+}
+
 void
 aged_append(const struct aged *aged, struct vector *days,
     struct vector *bucket)
 {
+	if (aged->whole) {
+		append_whole(aged, days, bucket);
+		return;
+	}
 	for (size_t i = 0; i < aged->count; i++) {
 		size_t row = aged->rows[i];
 
 		days->number[row] = aged->days[i];
 		bucket->codes[row] = aged->codes[i];
+		if (aged->balances[i] > 0)
+			vector_set_valid(days, row);
 	}
 	aged_set_valid(aged, bucket);
-	if (aged->whole) {
-		aged_set_valid(aged, days);
-		return;
-	}
-	for (size_t i = 0; i < aged->count; i++)
-		if (aged->balances[i] > 0)
-			vector_set_valid(days, aged->rows[i]);
 }

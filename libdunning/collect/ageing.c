@@ -35,7 +35,9 @@ struct ageing {
 	const struct rollup_sums *sums[SLICE];
 };
 
-static_assert((int)SLICE <= (int)ROLLUP_SLICE, "a slice fits in one call");
+static_assert((int)SLICE <= (int)ROLLUP_SLICE &&
+        (int)SLICE <= (int)TALLY_ITEMS,
+    "a slice fits in one call");
 
 static int
 bind_if_there(struct columns *columns, const char *name,
@@ -111,36 +113,64 @@ overflow(struct ageing *a, struct batch *b, size_t row)
 	return false;
 }
 
+/* The total of a record, and the number of its currency if it has one. */
+static int32_t
+seek_total(struct ageing *a, struct tally *tally, const struct batch *b,
+    size_t row)
+{
+	const struct vector *currency =
+	    a->currency != NO_SLOT ? &b->vectors[a->currency] : NULL;
+	struct text text = TEXT("");
+	int32_t total;
+
+	if (currency != NULL && vector_valid(currency, row))
+		text = vector_text(currency, row);
+	total = tally_currency(tally, text,
+	    b->vectors[a->rule.balance].digits[row], b->first + row);
+	if (total == TALLY_NONE)
+		diag_memory(a->diag);
+	else if (currency != NULL && currency->currencies != NULL)
+		tally_number(tally, currency->currencies[row], total);
+	return total;
+}
+
+static bool
+find_totals(struct ageing *a, struct tally *tally, const struct batch *b)
+{
+	const struct aged *aged = &a->aged;
+	const uint8_t *numbers =
+	    a->currency != NO_SLOT ? b->vectors[a->currency].currencies : NULL;
+
+	for (size_t i = 0; i < aged->count; i++) {
+		size_t row = aged->rows[i];
+		int32_t total = numbers != NULL ?
+		    tally_numbered(tally, numbers[row]) :
+		    TALLY_NONE;
+
+		if (total == TALLY_NONE)
+			total = seek_total(a, tally, b, row);
+		if (total == TALLY_NONE)
+			return false;
+		a->totals[i] = total;
+	}
+	return true;
+}
+
 /* Counts the items: the first *fit of them, when a sum does not fit. */
 static bool
 count_items(struct ageing *a, struct tally *tally, const struct batch *b,
     size_t *fit)
 {
-	const uint8_t *digits = b->vectors[a->rule.balance].digits;
-	const struct vector *currency =
-	    a->currency != NO_SLOT ? &b->vectors[a->currency] : NULL;
 	const struct aged *aged = &a->aged;
-	size_t i;
+	const struct tally_items items = { .count = aged->count,
+		.totals = a->totals,
+		.balances = aged->balances,
+		.days = aged->days,
+		.buckets = aged->codes };
 
-	for (i = 0; i < aged->count; i++) {
-		size_t row = aged->rows[i];
-		struct text text = TEXT("");
-		int32_t total;
-
-		if (currency != NULL && vector_valid(currency, row))
-			text = vector_text(currency, row);
-		total = tally_currency(tally, text, digits[row],
-		    b->first + row);
-		if (total == TALLY_NONE) {
-			diag_memory(a->diag);
-			return false;
-		}
-		a->totals[i] = total;
-		if (!tally_add(&tally->totals[total], aged->balances[i],
-		        aged->days[i], aged->codes[i]))
-			break;
-	}
-	*fit = i;
+	if (!find_totals(a, tally, b))
+		return false;
+	*fit = tally_add_items(tally, &items);
 	return true;
 }
 

@@ -1,5 +1,6 @@
 #include "collect/tally.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -79,6 +80,102 @@ tally_search(struct tally *t, struct text currency, int digits,
 	return (int32_t)i;
 }
 
+/* Items below this, as many as come together, add up to QUARTER at most. */
+#define SMALL (INT64_C(1) << 53)
+#define QUARTER (UINT64_C(1) << 62)
+
+static_assert(TALLY_ITEMS * SMALL == (int64_t)QUARTER, "a quarter of 64 bits");
+
+enum { BLOCK = 32 };
+
+/* Whether all balances are -SMALL .. SMALL - 1; *signs is negative when one of
+ * them is. */
+static bool
+all_small(const int64_t *balances, size_t count, int64_t *signs)
+{
+	uint64_t large = 0, any = 0;
+
+	for (; count >= BLOCK; count -= BLOCK, balances += BLOCK)
+		for (size_t i = 0; i < BLOCK; i++) {
+			large |= (uint64_t)balances[i] + SMALL;
+			any |= (uint64_t)balances[i];
+		}
+	for (size_t i = 0; i < count; i++) {
+		large |= (uint64_t)balances[i] + SMALL;
+		any |= (uint64_t)balances[i];
+	}
+	*signs = (int64_t)any;
+	return large < 2 * (uint64_t)SMALL;
+}
+
+/* Then no sum overflows by small items: none is above what is open and
+ * unapplied together. */
+static bool
+have_room(const struct tally *t)
+{
+	bool full = false;
+
+	for (size_t i = 0; i < t->count; i++)
+		full |= (uint64_t)t->totals[i].open +
+		        (uint64_t)t->totals[i].unapplied >=
+		    QUARTER;
+	return !full;
+}
+
+static void
+add_debits(struct tally *t, const struct tally_items *items)
+{
+	for (size_t i = 0; i < items->count; i++) {
+		struct tally_total *total = &t->totals[items->totals[i]];
+		int64_t balance = items->balances[i];
+
+		total->net += balance;
+		total->open += balance;
+		total->items++;
+		total->overdue += items->days[i] > 0 ? balance : 0;
+		total->buckets[items->buckets[i]] += balance;
+	}
+}
+
+static void
+add_mixed(struct tally *t, const struct tally_items *items)
+{
+	for (size_t i = 0; i < items->count; i++) {
+		struct tally_total *total = &t->totals[items->totals[i]];
+		int64_t balance = items->balances[i];
+		bool credit = balance < 0;
+		int64_t debit = credit ? 0 : balance;
+
+		total->net += balance;
+		total->open += debit;
+		total->unapplied += debit - balance;
+		total->items += !credit;
+		total->overdue += items->days[i] > 0 ? debit : 0;
+		total->buckets[items->buckets[i]] += debit;
+	}
+}
+
+size_t
+tally_add_items(struct tally *t, const struct tally_items *items)
+{
+	int64_t signs;
+	size_t i = 0;
+
+	assert(items->count <= TALLY_ITEMS);
+	if (all_small(items->balances, items->count, &signs) && have_room(t)) {
+		if (signs < 0)
+			add_mixed(t, items);
+		else
+			add_debits(t, items);
+		return items->count;
+	}
+	while (i < items->count &&
+	    tally_add(&t->totals[items->totals[i]], items->balances[i],
+	        items->days[i], items->buckets[i]))
+		i++;
+	return i;
+}
+
 static bool
 add_total(struct tally_total *to, const struct tally_total *from,
     size_t buckets)
@@ -122,6 +219,7 @@ tally_merge(struct tally *t, const struct tally *other)
 	if (t->count > 1)
 		qsort(t->totals, t->count, sizeof *t->totals, by_first);
 	memset(t->cache, 0, sizeof t->cache);
+	memset(t->numbered, 0, sizeof t->numbered);
 	return TALLY_ADDED;
 }
 

@@ -11,6 +11,7 @@
 
 #include "base/diag.h"
 #include "base/text.h"
+#include "stream/column.h"
 
 /* Minor units of one currency. */
 struct tally_total {
@@ -23,7 +24,7 @@ struct tally_total {
 	int64_t unapplied; /* credits, as a positive amount */
 	int64_t net;       /* balances as they came, summed on their own */
 	int64_t items;     /* debit items */
-	int64_t *buckets;  /* per bucket, debit items */
+	int64_t *buckets;  /* per bucket, debit items; and one spare */
 };
 
 enum { TALLY_CACHE = 64 };
@@ -37,6 +38,8 @@ struct tally {
 		uint64_t key;
 		uint32_t total;
 	} cache[TALLY_CACHE];
+	/* Totals of currencies with a number, counted from 1; 0: not known. */
+	uint32_t numbered[CURRENCY_CODES];
 };
 
 void tally_init(struct tally *, size_t buckets);
@@ -60,6 +63,22 @@ tally_currency(struct tally *t, struct text currency, int digits,
 	return tally_search(t, currency, digits, record);
 }
 
+/* Total of a currency that the stream gave a number, if tally_number told it;
+ * TALLY_NONE of number 0. */
+static inline int32_t
+tally_numbered(const struct tally *t, uint8_t number)
+{
+	return (int32_t)t->numbered[number] - 1;
+}
+
+/* Number 0 is none; all batches of a tally have the same numbers. */
+static inline void
+tally_number(struct tally *t, uint8_t number, int32_t total)
+{
+	if (number != 0)
+		t->numbered[number] = (uint32_t)total + 1;
+}
+
 /*
  * Adds one item; a credit has a negative balance and no bucket.  False: a sum
  * does not fit, and the totals are no longer of use.
@@ -80,6 +99,21 @@ tally_add(struct tally_total *t, int64_t balance, int64_t days, size_t bucket)
 	        &t->buckets[bucket]) &&
 	    !__builtin_add_overflow(t->overdue, late, &t->overdue);
 }
+
+enum { TALLY_ITEMS = 512 };
+
+/* One after the other; as the arguments of tally_add, but the bucket of a
+ * credit is at most the number of buckets. */
+struct tally_items {
+	size_t count; /* at most TALLY_ITEMS */
+	const int32_t *totals;
+	const int64_t *balances;
+	const int32_t *days; /* 0 of credits */
+	const uint16_t *buckets;
+};
+
+/* Adds them in order; those before the first that does not fit. */
+size_t tally_add_items(struct tally *, const struct tally_items *);
 
 enum tally_result { TALLY_ADDED, TALLY_OVERFLOW, TALLY_MEMORY };
 

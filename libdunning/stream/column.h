@@ -48,7 +48,12 @@ struct vector {
 		int32_t *date;           /* DATE: days since 1970-01-01 */
 	};
 	uint8_t *digits; /* MONEY: minor-unit digits of the row's currency */
+	/* STRING: numbers of the texts, the same in all batches; 0 where there
+	 * is none.  NULL for other columns than the currency of MONEY. */
+	uint8_t *currencies;
 };
+
+enum { CURRENCY_CODES = 256 }; /* numbers of currencies are below */
 
 static inline bool
 vector_valid(const struct vector *v, size_t i)

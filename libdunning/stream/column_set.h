@@ -12,6 +12,7 @@
 #include "stream/batch.h"
 #include "stream/column.h"
 #include "stream/csv_scan.h"
+#include "stream/currency.h"
 
 struct slot {
 	const char *name;
@@ -58,6 +59,7 @@ struct columns {
 	size_t currency_count;
 	const char *default_currency;
 	int currency; /* slot of the currency of MONEY fields, or -1 */
+	struct currency_book book; /* grows with the batches */
 	bool replace;
 	bool only_appended;
 };

@@ -20,6 +20,8 @@ struct decoder {
 	char *plain; /* room for one field without its quotes */
 	size_t plain_size;
 	uint8_t *digits; /* of each record's currency */
+	struct text usual; /* currency of records that have none */
+	int usual_digits;  /* its own, or -1 */
 };
 
 static bool
@@ -192,8 +194,13 @@ run_kernel(struct decoder *d, size_t field, struct vector *v)
 	switch (v->type) {
 	case COLUMN_STRING:
 	case COLUMN_SET:
-		kernel_texts(&column, d->encoding == ENCODING_UTF8, v->text,
-		    v->valid, d->rest);
+		if (v->currencies != NULL)
+			currency_read(&b->columns->book, d->columns, &column,
+			    d->encoding == ENCODING_UTF8, v->text,
+			    v->currencies, v->valid, d->rest);
+		else
+			kernel_texts(&column, d->encoding == ENCODING_UTF8,
+			    v->text, v->valid, d->rest);
 		break;
 	case COLUMN_BOOL:
 		kernel_bools(&column, v->number, v->valid, d->rest);
@@ -259,80 +266,24 @@ reject_currency(const struct decoder *d, size_t row, struct text code)
 	    "correct the code, or declare it in `currencies:` of the strategy");
 }
 
-/*
- * Currencies of a batch as they turn up, each in a place of its own, so that
- * the one probe hits whatever the order of the records; a key is the three
- * letters.
- */
-enum { KNOWN = 64, TRIES = 64 };
-struct known {
-	uint32_t factor;
-	uint32_t keys[KNOWN];
-	int digits[KNOWN];
-};
-
-static inline size_t
-known_place(const struct known *known, uint32_t key)
+/* The digits of a record whose currency has no number. */
+static uint8_t
+seek_digits(const struct decoder *d, size_t row, const struct vector *v)
 {
-	return (key * known->factor) >> 26;
-}
+	struct text code = d->usual;
+	int digits = d->usual_digits;
 
-/* Another factor, under which no two keys share a place if one is found. */
-static void
-known_spread(struct known *known)
-{
-	for (int tries = 0; tries < TRIES; tries++) {
-		struct known next = { .factor = known->factor *
-			UINT32_C(0x2c1b3c6d) };
-		bool apart = true;
-
-		for (size_t i = 0; i < KNOWN; i++) {
-			size_t place = known_place(&next, known->keys[i]);
-
-			if (known->keys[i] == 0)
-				continue;
-			apart = apart && next.keys[place] == 0;
-			next.keys[place] = known->keys[i];
-			next.digits[place] = known->digits[i];
-		}
-		if (apart) {
-			*known = next;
-			return;
-		}
-		known->factor = next.factor;
+	if (d->batch->fates[row] != FATE_KEPT)
+		return 0;
+	if (v != NULL && vector_valid(v, row)) {
+		code = v->text[row];
+		digits = columns_currency_digits(d->columns, code);
 	}
-}
-
-static int
-learn_digits(const struct columns *c, struct known *known, struct text code,
-    uint32_t key)
-{
-	int digits = columns_currency_digits(c, code);
-	size_t place = known_place(known, key);
-
-	if (known->keys[place] != 0) {
-		known_spread(known);
-		place = known_place(known, key);
+	if (digits < 0) {
+		reject_currency(d, row, code);
+		return 0;
 	}
-	known->keys[place] = key;
-	known->digits[place] = digits;
-	return digits;
-}
-
-static inline int
-find_digits(const struct columns *c, struct known *known, struct text code)
-{
-	const unsigned char *at = (const unsigned char *)code.at;
-	uint32_t key;
-	size_t place;
-
-	if (code.len != 3)
-		return columns_currency_digits(c, code);
-	key = (uint32_t)at[0] << 16 | (uint32_t)at[1] << 8 | at[2];
-	place = known_place(known, key);
-	if (known->keys[place] != key || key == 0)
-		return learn_digits(c, known, code, key);
-	return known->digits[place];
+	return (uint8_t)digits;
 }
 
 /* The minor-unit digits of each record, before its amounts are read. */
@@ -343,27 +294,19 @@ decode_digits(struct decoder *d)
 	struct batch *b = d->batch;
 	const struct vector *v =
 	    c->currency == -1 ? NULL : &b->vectors[c->currency];
-	struct known known = { .factor = UINT32_C(0x9e3779b1) };
-	struct text standard = text_of(c->default_currency);
 
-	if (c->currency == -1 && standard.len == 0)
-		standard = TEXT("XXX");
-	d->digits = arena_alloc(b->arena, b->rows, 1);
+	d->usual = text_of(c->default_currency);
+	if (c->currency == -1 && d->usual.len == 0)
+		d->usual = TEXT("XXX");
+	d->usual_digits = columns_currency_digits(c, d->usual);
+	d->digits = arena_take(b->arena, b->rows, 1);
 	if (d->digits == NULL)
 		return false;
 	for (size_t row = 0; row < b->rows; row++) {
-		struct text code = standard;
-		int digits;
+		uint8_t code = v != NULL ? v->currencies[row] : 0;
 
-		if (b->fates[row] != FATE_KEPT)
-			continue;
-		if (v != NULL && vector_valid(v, row))
-			code = v->text[row];
-		digits = find_digits(c, &known, code);
-		if (digits >= 0)
-			d->digits[row] = (uint8_t)digits;
-		else
-			reject_currency(d, row, code);
+		d->digits[row] = code != 0 ? c->book.digits[code] :
+		                             seek_digits(d, row, v);
 	}
 	return true;
 }
@@ -375,6 +318,30 @@ take_digits(struct decoder *d, size_t slot)
 	if (d->digits == NULL && !decode_digits(d))
 		return false;
 	d->batch->vectors[slot].digits = d->digits;
+	return true;
+}
+
+/* Before all other columns; a text that is null has no number. */
+static bool
+decode_currency(struct decoder *d, int slot)
+{
+	struct batch *b = d->batch;
+	struct vector *v = &b->vectors[slot];
+
+	v->currencies = arena_take(b->arena, b->rows, 1);
+	if (v->currencies == NULL || !decode_slot(d, slot))
+		return false;
+	for (size_t first = 0; first < b->rows; first += 64) {
+		uint64_t left = ~v->valid[first / 64];
+
+		for (; left != 0; left &= left - 1) {
+			size_t row = first + (size_t)__builtin_ctzll(left);
+
+			if (row >= b->rows)
+				break;
+			v->currencies[row] = 0;
+		}
+	}
 	return true;
 }
 
@@ -452,7 +419,7 @@ columns_decode(struct batch *b, enum encoding encoding,
 		if (!new_vector(b->arena, &c->slots[i], b->rows,
 		        &b->vectors[i]))
 			return false;
-	if (c->currency != -1 && !decode_slot(&d, c->currency))
+	if (c->currency != -1 && !decode_currency(&d, c->currency))
 		return false;
 	for (size_t i = 0; i < c->slot_count; i++) {
 		if (c->slots[i].field == -1 || (int)i == c->currency)

@@ -88,11 +88,26 @@ read_any_amount(const char *at, size_t len, size_t digits, int64_t *minor)
 	return true;
 }
 
+/* The last count (1..8) bytes of a word. */
+#define LAST(count) (UINT64_MAX << (64 - 8 * (count)))
+
 /*
- * Up to 8 digits before the point, and two or none behind it, are quick: the
- * first are in the eight bytes that end at the point.  Whether there is a
- * point is no branch, for no one can foretell it.  `before` is how many bytes
- * can be read before at.
+ * Where the digits of an amount are in its last eight bytes, by whether it has
+ * a point and two digits behind, which is then left out, and by its length; 0:
+ * too short or too long.
+ */
+enum { LENGTHS = 16 };
+static const uint64_t amounts[2 * LENGTHS] = {
+	[1] = LAST(1), LAST(2), LAST(3), LAST(4), LAST(5), LAST(6), LAST(7),
+	LAST(8),
+	[LENGTHS + 4] = LAST(3), LAST(4), LAST(5), LAST(6), LAST(7), LAST(8)
+};
+
+/*
+ * Up to 8 digits, with two or none behind a point, are quick: the digits before
+ * the point are moved next to the others, and all are one word.  Whether there
+ * is a point is no branch, for no one can foretell it.  `before` is how many
+ * bytes can be read before the end.
  */
 static inline bool
 read_amount(const char *at, size_t len, size_t before, size_t digits,
@@ -100,27 +115,23 @@ read_amount(const char *at, size_t len, size_t before, size_t digits,
 {
 	const char *end = at + len;
 	bool negative = *at == '-';
-	bool point = before + len >= 3 && (digits == 2) & (end[-3] == '.');
-	size_t tail = 3 * (size_t)point;
-	size_t whole = len - negative - tail;
-	unsigned shift = (unsigned)(8 - whole) * 8 & 63;
-	uint64_t mask = 0 - (uint64_t)point;
+	size_t bytes = len - negative;
+	size_t point;
+	uint64_t mask, number;
 	uint64_t wrong = 0;
-	uint64_t number;
-	uint64_t cents;
 
-	if (whole - 1 >= 8 || before + len < 8 + 3 ||
-	    (digits != 0 && digits != 2))
+	if (before < 9 || (digits & ~(size_t)2) != 0 || bytes >= LENGTHS)
 		return read_any_amount(at, len, digits, minor);
-	number = kernel_word(end - tail - 8) ^ KERNEL_BYTES('0');
-	number = word_number(number >> shift << shift, &wrong);
-	cents = (kernel_word(end - 8) ^ KERNEL_BYTES('0')) >> 48 & mask;
-	wrong |= (cents | (cents + 0x0606));
-	cents = (cents & 0xff) * 10 + (cents >> 8);
+	point = (size_t)(end[-3] == '.') & digits >> 1;
+	mask = amounts[LENGTHS * point + bytes];
+	if (mask == 0)
+		return read_any_amount(at, len, digits, minor);
+	number = (kernel_word(end - 8 - point) & ~LAST(2)) |
+	    (kernel_word(end - 8) & LAST(2));
+	number = word_number((number ^ KERNEL_BYTES('0')) & mask, &wrong);
 	if (is_wrong(wrong))
 		return false;
-	number = digits == 0 ? number : number * 100 + cents;
-	*minor = put_sign(number, negative);
+	*minor = put_sign(number * powers[digits & (point - 1)], negative);
 	return true;
 }
 
@@ -132,22 +143,25 @@ kernel_money(const struct kernel_column *c, const uint8_t *digits,
 
 	for (size_t first = 0; first <= c->rows; first += KERNEL_ROWS) {
 		const uint32_t *end;
+		size_t count, step;
 
 		kernel_open(&block, c, first);
 		end = block.ends;
-		for (size_t i = 0; i < block.count; i++) {
+		count = block.count;
+		step = block.step;
+		for (size_t i = 0; i < count; i++) {
 			const char *at = kernel_cell(c, end);
 			uint32_t len = kernel_length(end);
+			uint32_t before = *end;
 
-			end += block.step;
-			if (read_amount(at, len, (size_t)(at - c->data),
-			        digits[i], &minor[i]))
+			end += step;
+			if (read_amount(at, len, before, digits[i], &minor[i]))
 				continue;
 			minor[i] = 0;
 			kernel_miss(&block, i, len > 0);
 		}
-		digits += block.count;
-		minor += block.count;
+		digits += count;
+		minor += count;
 		valid[first / 64] = block.plain;
 		rest[first / 64] = block.rest;
 	}

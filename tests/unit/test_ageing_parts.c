@@ -166,6 +166,143 @@ test_tally_currencies(void **state)
 	tally_clear(&t);
 }
 
+static void
+check_same_totals(const struct tally *a, const struct tally *b)
+{
+	for (size_t i = 0; i < a->count; i++) {
+		const struct tally_total *x = &a->totals[i], *y = &b->totals[i];
+
+		assert_true(x->open == y->open && x->net == y->net);
+		assert_true(x->overdue == y->overdue);
+		assert_true(x->unapplied == y->unapplied);
+		assert_true(x->items == y->items);
+		for (size_t k = 0; k < a->buckets; k++)
+			assert_true(x->buckets[k] == y->buckets[k]);
+	}
+}
+
+/* Items that are added together give what they give one by one, and stop at
+ * the same one, with amounts of any size and signs or without credits. */
+static void
+test_tally_items(void **state)
+{
+	static int32_t totals[TALLY_ITEMS], days[TALLY_ITEMS];
+	static int64_t balances[TALLY_ITEMS];
+	static uint16_t codes[TALLY_ITEMS];
+	struct tally_items items = { .totals = totals,
+		.balances = balances,
+		.days = days,
+		.buckets = codes };
+	uint64_t random = 1;
+	size_t stopped = 0;
+
+	(void)state;
+	for (int bits = 1; bits < 64; bits++) {
+		struct tally one, all;
+		bool fits = true;
+
+		tally_init(&one, 3);
+		tally_init(&all, 3);
+		for (int round = 0; round < 40 && fits; round++) {
+			size_t i;
+
+			items.count = round % 3 == 0 ? TALLY_ITEMS :
+			                               (size_t)(random >> 56);
+			for (i = 0; i < items.count; i++) {
+				random = random *
+				        UINT64_C(6364136223846793005) +
+				    1442695040888963407;
+				balances[i] = (int64_t)(random >> (64 - bits));
+				if (bits % 4 != 0 && (random & 0x1000) != 0)
+					balances[i] = -balances[i] - 1;
+				totals[i] = (int32_t)(random >> 20 & 1);
+				days[i] = balances[i] < 0 ?
+				    0 :
+				    (int32_t)(random >> 24 & 3) - 1;
+				codes[i] = balances[i] < 0 ?
+				    3 :
+				    (uint16_t)((random >> 28) % 3);
+			}
+			assert_int_equal(
+			    tally_currency(&one, TEXT("EUR"), 2, 0), 0);
+			assert_int_equal(
+			    tally_currency(&one, TEXT("USD"), 2, 0), 1);
+			assert_int_equal(
+			    tally_currency(&all, TEXT("EUR"), 2, 0), 0);
+			assert_int_equal(
+			    tally_currency(&all, TEXT("USD"), 2, 0), 1);
+			for (i = 0; i < items.count; i++)
+				if (!tally_add(&one.totals[totals[i]],
+				        balances[i], days[i], codes[i]))
+					break;
+			fits = i == items.count;
+			stopped += !fits;
+			assert_int_equal(tally_add_items(&all, &items), i);
+			check_same_totals(&one, &all);
+		}
+		tally_clear(&one);
+		tally_clear(&all);
+	}
+	assert_true(stopped > 8);
+}
+
+/* Where the sums of a whole slice come nearest to 64 bits. */
+static void
+test_tally_limits(void **state)
+{
+	static const int64_t largest = (INT64_C(1) << 53) - 1;
+	static int32_t totals[TALLY_ITEMS], days[TALLY_ITEMS];
+	static int64_t balances[TALLY_ITEMS];
+	static uint16_t codes[TALLY_ITEMS];
+	const struct tally_items items = { TALLY_ITEMS, totals, balances, days,
+		codes };
+
+	(void)state;
+	for (int sign = 0; sign < 2; sign++) {
+		struct tally t;
+		size_t added = 0;
+		uint64_t most = sign != 0 ? (UINT64_C(1) << 63) >> 53 :
+		                            UINT64_C(1) << 10;
+
+		tally_init(&t, 1);
+		assert_int_equal(tally_currency(&t, TEXT("EUR"), 2, 0), 0);
+		for (size_t i = 0; i < TALLY_ITEMS; i++) {
+			balances[i] = sign != 0 ? -largest - 1 : largest;
+			codes[i] = sign != 0;
+		}
+		for (size_t fit = TALLY_ITEMS; fit == TALLY_ITEMS;
+		     added += fit)
+			fit = tally_add_items(&t, &items);
+		/* 1023 times -2^53 fits as a positive sum, 1024 does not;
+		 * 1024 times 2^53 - 1 does. */
+		assert_int_equal(added, sign != 0 ? most - 1 : most);
+		tally_clear(&t);
+	}
+}
+
+/* Numbers find their totals again, but not those that they had elsewhere. */
+static void
+test_tally_numbers(void **state)
+{
+	struct tally t, other;
+
+	(void)state;
+	tally_init(&t, 1);
+	tally_init(&other, 1);
+	assert_int_equal(tally_numbered(&t, 0), TALLY_NONE);
+	assert_int_equal(tally_numbered(&t, 255), TALLY_NONE);
+	tally_number(&t, 0, 5);
+	tally_number(&t, 255, 0);
+	tally_number(&t, 1, 7);
+	assert_int_equal(tally_numbered(&t, 0), TALLY_NONE);
+	assert_int_equal(tally_numbered(&t, 255), 0);
+	assert_int_equal(tally_numbered(&t, 1), 7);
+	assert_int_equal(tally_merge(&t, &other), TALLY_ADDED);
+	assert_int_equal(tally_numbered(&t, 1), TALLY_NONE);
+	tally_clear(&t);
+	tally_clear(&other);
+}
+
 /* As if one tally had seen all records in order. */
 static void
 test_tally_merge(void **state)
@@ -277,6 +414,43 @@ test_stage(void **state)
 		buf_clear(&out);
 	}
 	assert_int_equal(diag_status(diag), 0);
+	diag_free(diag);
+	arena_free(arena);
+}
+
+/* A currency that is declared null is none, even if ISO 4217 has it. */
+static void
+test_stage_null_currency(void **state)
+{
+	static const char in[] = "due_date,balance,currency\n"
+	                         "2026-01-01,1.00,USD\n"
+	                         "2026-01-01,2.00,EUR\n"
+	                         "2026-01-01,4.00,\"EUR\"\n"
+	                         "2026-01-01,8.00,\"USD\"\n"
+	                         "2026-01-01,16.00,\n";
+	static const char *const nulls[] = { "EUR" };
+	struct ageing_options options = { .as_of = 20483 };
+	struct arena *arena = arena_new(0);
+	struct diag *diag = diag_new(NULL, NULL);
+	struct stage *stage = ageing_stage(arena, &options, diag);
+	const struct tally *tally = ageing_tally(stage);
+	struct outcome o;
+
+	(void)state;
+	o = fixture_run((struct chain){ .stages = &stage,
+	                    .count = 1,
+	                    .nulls = nulls,
+	                    .null_count = 1,
+	                    .currency = "MXN" },
+	    in, sizeof in - 1);
+	assert_true(o.ok);
+	assert_int_equal(tally->count, 2);
+	assert_string_equal(tally->totals[0].currency, "USD");
+	assert_int_equal(tally->totals[0].open, 900);
+	assert_string_equal(tally->totals[1].currency, "");
+	assert_int_equal(tally->totals[1].open, 2200);
+	ageing_free(stage);
+	outcome_free(&o);
 	diag_free(diag);
 	arena_free(arena);
 }
@@ -409,8 +583,12 @@ main(void)
 		cmocka_unit_test(test_other_buckets),
 		cmocka_unit_test(test_tally),
 		cmocka_unit_test(test_tally_currencies),
+		cmocka_unit_test(test_tally_items),
+		cmocka_unit_test(test_tally_limits),
+		cmocka_unit_test(test_tally_numbers),
 		cmocka_unit_test(test_tally_merge),
 		cmocka_unit_test(test_stage),
+		cmocka_unit_test(test_stage_null_currency),
 		cmocka_unit_test(test_stage_overflow),
 		cmocka_unit_test(test_stage_changed),
 		cmocka_unit_test(test_intern_and_keys),

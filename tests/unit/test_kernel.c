@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/date.h"
+#include "stream/column_set.h"
 #include "stream/kernel.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -187,6 +188,31 @@ dates_with_a_wrong_byte(void **state)
 	}
 }
 
+/* No month is read yet where those of year 0 would be. */
+static void
+dates_of_zero_bytes(void **state)
+{
+	static int32_t days[ROWS];
+
+	(void)state;
+	for (int round = 0; round < 2; round++) {
+		begin(false);
+		for (int month = 1; month <= 12 && round == 0; month++) {
+			char text[ROOM];
+
+			snprintf(text, sizeof(text), "2020-%02d-21", month);
+			add(text);
+		}
+		if (round == 1) {
+			add("2020-00-21");
+			memset(b.data + b.starts[0] + 2, 0, 8);
+		}
+		kernel_dates(&b.column, days, b.valid, b.rest);
+		assert_int_equal(is_valid(0), round == 0);
+	}
+	assert_true(is_rest(0) && days[0] == 0);
+}
+
 /* Two years of the same last digit, so that they are kept at one place. */
 static void
 dates_of_two_decades(void **state)
@@ -228,6 +254,13 @@ static const struct number amounts[] = {
 	{ "-99999999999999.99", -9999999999999999, 2 },
 	{ "100", 10000, 2 },
 	{ "-7", -700, 2 },
+	{ "42", 4200, 2 },
+	{ "0.1", 1, 1 },
+	{ "1.23", 123, 2 },
+	{ "-999999.99", -99999999, 2 },
+	{ "12345678", 1234567800, 2 },
+	{ "123456789", 12345678900, 2 },
+	{ "-87654321", -8765432100, 2 },
 	{ "00012.30", 1230, 2 },
 	{ "1234", 1234, 0 },
 	{ "-12345678", -12345678, 0 },
@@ -270,7 +303,8 @@ amounts_left_to_the_parser(void **state)
 	static const char *const cells[] = { "12.5", "12.345", ".50", "5.",
 		"1,234.56", " 1.00", "1.00 ", "+1.00", "--1.00", "-", ".", "-.",
 		"1.2.3", "1e3", "\"1.00\"", "12:45", "1/.00", "1.0/", "1.:0",
-		"\xef\xbc\x91.00", "1234567890123456.00", "12-45.00" };
+		"\xef\xbc\x91.00", "1234567890123456.00", "12-45.00", "-.50",
+		"x", "1.00x", "-1.0", "x2.34", "12.3456789", "1234567.8" };
 	static uint8_t digits[ROWS];
 	static int64_t minor[ROWS];
 
@@ -501,6 +535,104 @@ cells_set_aside_by_length(void **state)
 	check_end();
 }
 
+/* Whatever a cell is, it is read as any text; only those have a number that
+ * ISO 4217 has, however they are quoted, and it stays the same. */
+static void
+currencies(void **state)
+{
+	static const char *const cells[] = { "EUR", "JPY", "\"EUR\"", "", "KWD",
+		"EURO", "eur", "\"\"", "USD", "E\"R", "\"U\"\"D\"", "X",
+		"\"JPY\"",
+		"US", "a long name", "\"a long name\"", "\xc3\xb1", "\xff", "CLP",
+		"\"EU\"", "EUR\"", "\"" };
+	static const struct {
+		const char *name;
+		int digits;
+	} known[] = { { "EUR", 2 }, { "JPY", 0 }, { "KWD", 3 }, { "USD", 2 },
+		{ "CLP", 0 } };
+	static struct text found[ROWS], expected[ROWS];
+	static uint8_t codes[ROWS];
+	struct currency_book book = { .count = 0 };
+	struct text names[] = { TEXT("currency") };
+	struct diag *diag = diag_new(NULL, NULL);
+	struct arena *arena = arena_new(0);
+	struct columns *columns = columns_new(arena, names, 1, "in.csv", diag);
+
+	(void)state;
+	assert_non_null(columns);
+	for (int round = 0; round < 4; round++) {
+		uint64_t valid[WORDS], rest[WORDS];
+		bool utf8 = round % 2 != 0;
+
+		begin(round / 2 != 0);
+		for (size_t i = 0; i < 300; i++)
+			add(cells[i % COUNT(cells)]);
+		kernel_texts(&b.column, utf8, expected, valid, rest);
+		currency_read(&book, columns, &b.column, utf8, found, codes,
+		    b.valid, b.rest);
+		assert_memory_equal(b.valid, valid, (300 / 64 + 1) * 8);
+		assert_memory_equal(b.rest, rest, (300 / 64 + 1) * 8);
+		for (size_t i = 0; i < 300; i++) {
+			size_t k = 0;
+
+			assert_ptr_equal(found[i].at, expected[i].at);
+			assert_int_equal(found[i].len, expected[i].len);
+			while (k < COUNT(known) &&
+			    !text_is(found[i], known[k].name))
+				k++;
+			if (k == COUNT(known)) {
+				assert_int_equal(codes[i], 0);
+				continue;
+			}
+			assert_int_equal(codes[i], k + 1);
+			assert_int_equal(book.digits[codes[i]],
+			    known[k].digits);
+		}
+		check_end();
+	}
+	assert_int_equal(book.count, COUNT(known));
+	arena_free(arena);
+	diag_free(diag);
+}
+
+/* More than there are numbers for: the first have them. */
+static void
+many_currencies(void **state)
+{
+	static struct text found[ROWS];
+	static uint8_t codes[ROWS];
+	struct currency_book book = { .count = 0 };
+	struct text names[] = { TEXT("currency") };
+	struct diag *diag = diag_new(NULL, NULL);
+	struct arena *arena = arena_new(0);
+	struct columns *columns = columns_new(arena, names, 1, "in.csv", diag);
+
+	(void)state;
+	assert_non_null(columns);
+	for (int round = 0; round < 2; round++) {
+		begin(false);
+		for (int i = 0; i < ROWS; i++) {
+			char name[ROOM];
+
+			snprintf(name, sizeof(name), "C%d", i);
+			if (round == 0)
+				assert_true(
+				    columns_currency(columns, name, i % 5));
+			add(name);
+		}
+		currency_read(&book, columns, &b.column, true, found, codes,
+		    b.valid, b.rest);
+		for (int i = 0; i < ROWS; i++) {
+			assert_true(is_valid((size_t)i));
+			assert_int_equal(codes[i], i < 255 ? i + 1 : 0);
+			if (i < 255)
+				assert_int_equal(book.digits[codes[i]], i % 5);
+		}
+	}
+	arena_free(arena);
+	diag_free(diag);
+}
+
 static void
 no_records(void **state)
 {
@@ -519,6 +651,7 @@ main(void)
 		cmocka_unit_test(all_dates),
 		cmocka_unit_test(months_and_days_that_are_none),
 		cmocka_unit_test(dates_with_a_wrong_byte),
+		cmocka_unit_test(dates_of_zero_bytes),
 		cmocka_unit_test(dates_of_two_decades),
 		cmocka_unit_test(plain_amounts),
 		cmocka_unit_test(amounts_left_to_the_parser),
@@ -528,6 +661,8 @@ main(void)
 		cmocka_unit_test(bools),
 		cmocka_unit_test(texts),
 		cmocka_unit_test(cells_set_aside_by_length),
+		cmocka_unit_test(currencies),
+		cmocka_unit_test(many_currencies),
 		cmocka_unit_test(no_records),
 	};
 
