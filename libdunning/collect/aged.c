@@ -4,9 +4,10 @@
 
 enum { WORD = 64 }; /* records of one word of a vector's valid bits */
 
-/* Vectors that tell an open item, NULL for those that are not there. */
+/* Vectors that tell an open item. */
 struct inputs {
 	const struct vector *due, *balance, *type, *date;
+	bool balanced, typed, dated; /* is there such a column? */
 };
 
 static uint64_t
@@ -40,11 +41,15 @@ inputs_of(const struct aged_rule *rule, struct batch *b)
 {
 	struct inputs in = { .due = batch_vector(b, rule->due) };
 
-	if (rule->balance >= 0)
+	in.balanced = rule->balance >= 0;
+	in.dated = rule->doc_date >= 0;
+	in.typed =
+	    in.balanced && rule->doc_type >= 0 && rule->credits != NULL;
+	if (in.balanced)
 		in.balance = batch_vector(b, rule->balance);
-	if (rule->doc_date >= 0)
+	if (in.dated)
 		in.date = batch_vector(b, rule->doc_date);
-	if (rule->balance >= 0 && rule->doc_type >= 0 && rule->credits != NULL)
+	if (in.typed)
 		in.type = batch_vector(b, rule->doc_type);
 	return in;
 }
@@ -117,19 +122,19 @@ is_plain(const struct aged_rule *rule, const struct inputs *in,
     const struct batch *b, size_t from)
 {
 	uint64_t odd = ~in->due->valid[from / WORD];
-	uint64_t dated = in->date != NULL ? in->date->valid[from / WORD] : 0;
+	uint64_t dated = in->dated ? in->date->valid[from / WORD] : 0;
 
-	if (in->balance != NULL)
+	if (in->balanced)
 		odd |= ~in->balance->valid[from / WORD];
 	if (dated != 0)
 		odd |= ~dated;
 	if ((odd | odd_fates(b->fates + from)) != 0)
 		return false;
-	if (in->balance != NULL && !all_positive(in->balance->number + from))
+	if (in->balanced && !all_positive(in->balance->number + from))
 		return false;
 	if (dated != 0 && !none_after(in->date->date + from, rule->as_of))
 		return false;
-	for (size_t i = 0; in->type != NULL && i < WORD; i++)
+	for (size_t i = 0; in->typed && i < WORD; i++)
 		if (is_credit(rule, in->type, from + i))
 			return false;
 	return true;
@@ -157,10 +162,10 @@ take_plain(struct aged *aged, const struct aged_rule *rule,
 
 	put_rows(aged->rows + aged->count, from);
 	put_days(aged->days + aged->count, in->due->date + from, rule->as_of);
-	if (in->balance != NULL)
+	if (in->balanced)
 		memcpy(balances, in->balance->number + from,
 		    WORD * sizeof *balances);
-	for (size_t i = 0; in->balance == NULL && i < WORD; i++)
+	for (size_t i = 0; !in->balanced && i < WORD; i++)
 		balances[i] = 1;
 	aged->count += WORD;
 }
@@ -174,17 +179,17 @@ take_row(struct aged *aged, const struct aged_rule *rule,
 	int64_t balance = 1;
 	int32_t days = 0;
 
-	if (in->balance != NULL)
+	if (in->balanced)
 		balance = vector_valid(in->balance, row) ?
 		    in->balance->number[row] :
 		    0;
 	if (balance == 0 ||
-	    (in->date != NULL && vector_valid(in->date, row) &&
+	    (in->dated && vector_valid(in->date, row) &&
 	        in->date->date[row] > rule->as_of)) {
 		b->fates[row] = FATE_EXCLUDED;
 		return;
 	}
-	if (in->type != NULL && balance > 0 && is_credit(rule, in->type, row))
+	if (in->typed && balance > 0 && is_credit(rule, in->type, row))
 		balance = -balance;
 	if (balance > 0 && !vector_valid(in->due, row)) {
 		batch_reject(b, row, rule->due, "R_DUE_DATE",

@@ -118,18 +118,18 @@ static int32_t
 seek_total(struct ageing *a, struct tally *tally, const struct batch *b,
     size_t row)
 {
-	const struct vector *currency =
-	    a->currency != NO_SLOT ? &b->vectors[a->currency] : NULL;
+	bool known = a->currency != NO_SLOT;
+	const struct vector *currency = &b->vectors[known ? a->currency : 0];
 	struct text text = TEXT("");
 	int32_t total;
 
-	if (currency != NULL && vector_valid(currency, row))
+	if (known && vector_valid(currency, row))
 		text = vector_text(currency, row);
 	total = tally_currency(tally, text,
 	    b->vectors[a->rule.balance].digits[row], b->first + row);
 	if (total == TALLY_NONE)
 		diag_memory(a->diag);
-	else if (currency != NULL && currency->currencies != NULL)
+	else if (known && currency->currencies != NULL)
 		tally_number(tally, currency->currencies[row], total);
 	return total;
 }

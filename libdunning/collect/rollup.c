@@ -339,9 +339,12 @@ rollup_next(struct rollup *r, const struct rollup_item *items, size_t count,
 		return ROLLUP_LOST;
 	if (got < count)
 		return ROLLUP_CHANGED;
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
+		if (sums[i] == NULL)
+			return ROLLUP_LOST;
 		differ |= (sums[i]->low ^ items[i].low) |
 		    (sums[i]->tag ^ items[i].tag);
+	}
 	return differ == 0 ? ROLLUP_SAME : ROLLUP_CHANGED;
 }
 

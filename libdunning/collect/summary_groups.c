@@ -211,7 +211,8 @@ chunk_for(struct summary_groups *g, size_t words, struct diag *diag)
 	}
 	if (!take_memory(g, room * sizeof *chunk->words, diag))
 		return NULL;
-	if ((g->chunk_count & (g->chunk_count - 1)) == 0) {
+	if (g->chunks == NULL ||
+	    (g->chunk_count & (g->chunk_count - 1)) == 0) {
 		size_t most = g->chunk_count == 0 ? 1 : 2 * g->chunk_count;
 		struct chunk *chunks =
 		    realloc(g->chunks, most * sizeof *chunks);

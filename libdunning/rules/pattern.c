@@ -188,9 +188,15 @@ is_ascii(struct text text)
 enum pattern_match
 pattern_test(struct pattern *pattern, struct text subject)
 {
-	PCRE2_SPTR at = (PCRE2_SPTR)(subject.at == NULL ? "" : subject.at);
-	uint32_t options = is_ascii(subject) ? PCRE2_NO_UTF_CHECK : 0;
-	int result = pcre2_match(pattern->code, at, subject.len, 0, options,
+	PCRE2_SPTR at;
+	uint32_t options;
+	int result;
+
+	if (subject.at == NULL)
+		subject = TEXT("");
+	at = (PCRE2_SPTR)subject.at;
+	options = is_ascii(subject) ? PCRE2_NO_UTF_CHECK : 0;
+	result = pcre2_match(pattern->code, at, subject.len, 0, options,
 	    pattern->data, pattern->match);
 
 	/* The machine code has a stack of its own, which is smaller. */

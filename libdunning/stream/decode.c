@@ -100,6 +100,8 @@ take_text(const struct decoder *d, size_t row, int slot, struct text cell,
 	size_t len = cell.len;
 	char *copy = NULL;
 
+	if (cell.at == NULL)
+		return true;
 	if (d->encoding == ENCODING_UTF8) {
 		bad = utf8_valid(cell.at, cell.len);
 		if (cell.at == d->plain && bad == cell.len &&
