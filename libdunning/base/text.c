@@ -38,6 +38,16 @@ is_blank(char c)
 }
 
 struct text
+text_excerpt(struct text text, size_t most)
+{
+	if (text.len <= most)
+		return text;
+	while (most > 0 && ((unsigned char)text.at[most] & 0xc0) == 0x80)
+		most--;
+	return (struct text){ text.at, most };
+}
+
+struct text
 text_trim(struct text text)
 {
 	while (text.len > 0 && is_blank(text.at[0])) {

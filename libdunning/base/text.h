@@ -43,6 +43,9 @@ text_key(struct text t)
 bool text_is(struct text, const char *s);
 int text_compare(struct text, struct text); /* by bytes; <0, 0, >0 */
 
+/* Its beginning, of at most that many bytes; no UTF-8 character is cut. */
+struct text text_excerpt(struct text, size_t most);
+
 /* Without blanks and tabs at both ends. */
 struct text text_trim(struct text);
 

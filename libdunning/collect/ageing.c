@@ -27,6 +27,7 @@ struct ageing {
 	const char *file; /* of the records */
 	struct rollup *rollup;      /* filled by the first pass */
 	struct tally first, second; /* totals of each pass */
+	bool overflows; /* a sum of a batch, when `shared` */
 
 	/* Of the open items at hand: */
 	struct aged aged;
@@ -306,8 +307,10 @@ run_slice(struct ageing *a, struct batch *b, size_t from)
 		return false;
 	aged_append(&a->aged, batch_vector(b, a->days),
 	    batch_vector(b, a->bucket));
-	if (fit < a->aged.count)
-		return overflow(a, b, a->aged.rows[fit]);
+	if (fit < a->aged.count) {
+		a->overflows = true;
+		return a->stage.shared || overflow(a, b, a->aged.rows[fit]);
+	}
 	if (!a->rolls)
 		return true;
 	make_keys(a, &a->second, b, fit);
@@ -331,6 +334,54 @@ ageing_run(struct stage *stage, struct batch *b)
 		if (!run_slice(a, b, from))
 			return false;
 	return true;
+}
+
+/* One item after the other, as one instance would: one of them does not fit. */
+static bool
+settle_items(struct ageing *a, struct batch *b)
+{
+	const struct vector *bucket = batch_vector(b, a->bucket);
+	const struct vector *days = batch_vector(b, a->days);
+	const struct vector *balance = batch_vector(b, a->rule.balance);
+	size_t unapplied = a->rule.buckets->count + 1;
+
+	for (size_t row = 0; row < b->rows; row++) {
+		int64_t amount = balance->number[row];
+		int32_t total;
+
+		if (!vector_valid(bucket, row))
+			continue;
+		if (bucket->codes[row] == unapplied && amount > 0)
+			amount = -amount;
+		total = seek_total(a, &a->second, b, row);
+		if (total == TALLY_NONE)
+			return false;
+		if (!tally_add(&a->second.totals[total], amount,
+		        vector_valid(days, row) ? days->number[row] : 0,
+		        bucket->codes[row]))
+			return overflow(a, b, row);
+	}
+	return true;
+}
+
+static bool
+ageing_settle(struct stage *stage, struct stage *ran, struct batch *b)
+{
+	struct ageing *a = (struct ageing *)stage;
+	struct ageing *from = (struct ageing *)ran;
+	enum tally_result result = TALLY_OVERFLOW;
+
+	if (a->rule.balance == NO_SLOT)
+		return true;
+	if (!from->overflows)
+		result = tally_merge(&a->second, &from->second);
+	tally_reset(&from->second);
+	from->overflows = false;
+	if (result == TALLY_MEMORY)
+		diag_memory(a->diag);
+	if (result != TALLY_OVERFLOW)
+		return result == TALLY_ADDED;
+	return settle_items(a, b);
 }
 
 static bool
@@ -406,7 +457,8 @@ ageing_stage(struct arena *arena, const struct ageing_options *options,
 		.scan = options->rollup ? ageing_scan : NULL,
 		.scanned = options->rollup ? ageing_scanned : NULL,
 		.run = ageing_run, .close = ageing_close,
-		.merge = options->rollup ? NULL : ageing_merge };
+		.merge = options->rollup ? NULL : ageing_merge,
+		.settle = ageing_settle };
 	a->diag = diag;
 	a->rule.as_of = options->as_of;
 	a->rolls = options->rollup;

@@ -2,6 +2,8 @@
 
 #include <inttypes.h>
 
+enum { EXCERPT = 40 }; /* bytes of a cell in a message */
+
 static struct text
 cell(struct batch *b, int slot, size_t row)
 {
@@ -25,6 +27,7 @@ money_digits(struct mapping *m, struct batch *b, size_t row,
 	digits = columns_currency_digits(m->columns, code);
 	if (digits >= 0)
 		return digits;
+	code = text_excerpt(code, EXCERPT);
 	batch_reject(b, row,
 	    column->currency != NO_SLOT ? column->currency : column->from,
 	    "R_CURRENCY", "'%.*s' is not a currency code", (int)code.len,

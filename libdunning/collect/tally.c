@@ -177,22 +177,45 @@ tally_add_items(struct tally *t, const struct tally_items *items)
 }
 
 static bool
-add_total(struct tally_total *to, const struct tally_total *from,
+fits(const struct tally_total *to, const struct tally_total *from,
     size_t buckets)
 {
-	bool over = __builtin_add_overflow(to->open, from->open, &to->open) ||
-	    __builtin_add_overflow(to->overdue, from->overdue, &to->overdue) ||
-	    __builtin_add_overflow(to->unapplied, from->unapplied,
-	        &to->unapplied) ||
-	    __builtin_add_overflow(to->net, from->net, &to->net);
+	int64_t sum;
+	bool over = __builtin_add_overflow(to->open, from->open, &sum) ||
+	    __builtin_add_overflow(to->overdue, from->overdue, &sum) ||
+	    __builtin_add_overflow(to->unapplied, from->unapplied, &sum) ||
+	    __builtin_add_overflow(to->net, from->net, &sum);
 
 	for (size_t i = 0; i < buckets && !over; i++)
 		over = __builtin_add_overflow(to->buckets[i], from->buckets[i],
-		    &to->buckets[i]);
+		    &sum);
+	return !over;
+}
+
+/* It fits. */
+static void
+add_total(struct tally_total *to, const struct tally_total *from,
+    size_t buckets)
+{
+	to->open += from->open;
+	to->overdue += from->overdue;
+	to->unapplied += from->unapplied;
+	to->net += from->net;
 	to->items += from->items;
+	for (size_t i = 0; i < buckets; i++)
+		to->buckets[i] += from->buckets[i];
 	if (from->first < to->first)
 		to->first = from->first;
-	return !over;
+}
+
+/* The total of the currency of another tally's one; NULL: out of memory. */
+static struct tally_total *
+counterpart(struct tally *t, const struct tally_total *from)
+{
+	int32_t total = tally_search(t, text_of(from->currency), from->digits,
+	    from->first);
+
+	return total == TALLY_NONE ? NULL : &t->totals[total];
 }
 
 static int
@@ -207,20 +230,35 @@ enum tally_result
 tally_merge(struct tally *t, const struct tally *other)
 {
 	for (size_t i = 0; i < other->count; i++) {
-		const struct tally_total *from = &other->totals[i];
-		int32_t total = tally_search(t, text_of(from->currency),
-		    from->digits, from->first);
+		const struct tally_total *to =
+		    counterpart(t, &other->totals[i]);
 
-		if (total == TALLY_NONE)
+		if (to == NULL)
 			return TALLY_MEMORY;
-		if (!add_total(&t->totals[total], from, t->buckets))
+		if (!fits(to, &other->totals[i], t->buckets))
 			return TALLY_OVERFLOW;
 	}
+	for (size_t i = 0; i < other->count; i++)
+		add_total(counterpart(t, &other->totals[i]),
+		    &other->totals[i], t->buckets);
 	if (t->count > 1)
 		qsort(t->totals, t->count, sizeof *t->totals, by_first);
 	memset(t->cache, 0, sizeof t->cache);
 	memset(t->numbered, 0, sizeof t->numbered);
 	return TALLY_ADDED;
+}
+
+void
+tally_reset(struct tally *t)
+{
+	for (size_t i = 0; i < t->count; i++) {
+		struct tally_total *total = &t->totals[i];
+
+		total->open = total->overdue = 0;
+		total->unapplied = total->net = total->items = 0;
+		memset(total->buckets, 0,
+		    t->buckets * sizeof *total->buckets);
+	}
 }
 
 static bool

@@ -118,8 +118,11 @@ size_t tally_add_items(struct tally *, const struct tally_items *);
 enum tally_result { TALLY_ADDED, TALLY_OVERFLOW, TALLY_MEMORY };
 
 /* Adds the totals of other records of the same stream; the order is as if one
- * tally had seen them all. */
+ * tally had seen them all.  When a sum does not fit, none is added. */
 enum tally_result tally_merge(struct tally *, const struct tally *other);
+
+/* All sums become 0; the currencies stay. */
+void tally_reset(struct tally *);
 
 /*
  * The invariants: per currency, the buckets add up to open, and open minus

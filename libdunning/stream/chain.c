@@ -104,21 +104,31 @@ read_header(struct run *run, struct lane *lane, bool *got)
 	return true;
 }
 
+/* The raw header that the block holds. */
+static struct text
+header_of(const struct lane *lane)
+{
+	const struct csv_index *index = &lane->block.index;
+	size_t at = index->starts[0];
+
+	return (struct text){ lane->block.data + at,
+		index->ends[index->fields - 1] - at };
+}
+
 /* The raw header, kept for the outputs, and the columns that it names. */
 static bool
 take_header(struct run *run, struct lane *lane)
 {
-	const struct csv_index *index = &lane->block.index;
-	const char *data = lane->block.data;
-	size_t len = index->ends[index->fields - 1] - index->starts[0];
-	char *raw = arena_strndup(run->lasting, data + index->starts[0], len);
+	struct text header = header_of(lane);
+	char *raw = arena_strndup(run->lasting, header.at, header.len);
 
 	if (raw == NULL) {
 		diag_memory(run->diag);
 		return false;
 	}
-	run->header = (struct text){ raw, len };
-	run->columns = columns_read(run->lasting, data, index,
+	run->header = (struct text){ raw, header.len };
+	run->columns = columns_read(run->lasting, lane->block.data,
+	    &lane->block.index,
 	    (size_t)lane->block.line, run->chain->encoding, lane->place.file,
 	    run->diag);
 	if (run->columns == NULL)
@@ -205,10 +215,12 @@ run_open_stages(struct run *run, struct columns *columns,
 		return false;
 	for (size_t i = 0; i < chain->count; i++)
 		stages[i]->rejects = chain->rejects;
-	for (size_t i = 0; i < chain->count; i++)
+	for (size_t i = 0; i < chain->count; i++) {
+		columns->stage = i;
 		if (stages[i]->open != NULL &&
 		    !stages[i]->open(stages[i], columns))
 			return false;
+	}
 	if (!run->writes || chain->encoding == ENCODING_UTF8 ||
 	    columns->only_appended)
 		return true;
@@ -242,6 +254,15 @@ pass(struct run *run, struct lane *lane, size_t count, struct stage *scanning)
 	}
 }
 
+static bool
+report_changed(struct run *run)
+{
+	diag_at(run->diag, DIAG_ERROR, "E_CHANGED",
+	    POS_FILE(input_name(run->chain->in)),
+	    "the input changed while it was read twice");
+	return false;
+}
+
 /* Back to the first record. */
 static bool
 rewind_input(struct run *run, struct lane *lane)
@@ -251,17 +272,11 @@ rewind_input(struct run *run, struct lane *lane)
 	csv_reader_close(run->reader);
 	run->reader = NULL;
 	run->counts->blank = 0;
-	return input_rewind(run->chain->in) && open_reader(run) &&
-	    read_header(run, lane, &got);
-}
-
-static bool
-report_changed(struct run *run)
-{
-	diag_at(run->diag, DIAG_ERROR, "E_CHANGED",
-	    POS_FILE(input_name(run->chain->in)),
-	    "the input changed while it was read twice");
-	return false;
+	if (!input_rewind(run->chain->in) || !open_reader(run) ||
+	    !read_header(run, lane, &got))
+		return false;
+	return (got && text_equal(header_of(lane), run->header)) ||
+	    report_changed(run);
 }
 
 static bool
@@ -278,7 +293,8 @@ first_passes(struct run *run, struct lane *lane)
 			return false;
 		if (run->first_bytes == 0)
 			run->first_bytes = csv_reader_bytes(run->reader);
-		if (csv_reader_bytes(run->reader) != run->first_bytes)
+		if (csv_reader_bytes(run->reader) != run->first_bytes ||
+		    input_changed(run->chain->in))
 			return report_changed(run);
 		if (!rewind_input(run, lane))
 			return false;
@@ -312,7 +328,8 @@ end(struct run *run)
 	    chain->count == 0 ? NULL : chain->stages[chain->count - 1];
 
 	if (run->first_bytes != 0 &&
-	    csv_reader_bytes(run->reader) != run->first_bytes)
+	    (csv_reader_bytes(run->reader) != run->first_bytes ||
+	        input_changed(chain->in)))
 		return report_changed(run);
 	if (run->writes && n->read != n->written + n->rejected + n->excluded) {
 		diag_at(run->diag, DIAG_ERROR, "E_COUNTS",

@@ -151,7 +151,8 @@ add_slot(struct columns *c, const char *name, enum column_type type, int field)
 	}
 	slot = &c->slots[c->slot_count];
 	*slot = (struct slot){ .name = arena_strdup(c->arena, name),
-		.type = type, .need = COLUMN_OPTIONAL, .field = field };
+		.type = type, .field = field,
+		.stage = c->stage, .required_by = SIZE_MAX };
 	if (slot->name == NULL) {
 		diag_memory(c->diag);
 		return -1;
@@ -250,8 +251,9 @@ bind_field(struct columns *c, const char *name, enum column_type type,
 		return -1;
 	if (slot == -1)
 		slot = add_slot(c, name, type, field);
-	if (slot != -1 && need < c->slots[slot].need)
-		c->slots[slot].need = need;
+	if (slot != -1 && need == COLUMN_REQUIRED &&
+	    c->slots[slot].required_by > c->stage)
+		c->slots[slot].required_by = c->stage;
 	return slot;
 }
 

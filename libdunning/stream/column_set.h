@@ -17,8 +17,9 @@
 struct slot {
 	const char *name;
 	enum column_type type;
-	enum column_need need;
 	int field;     /* of the header; -1: appended, or not there */
+	size_t stage;  /* that bound or appended it first */
+	size_t required_by; /* stage that does not take nulls; SIZE_MAX: none */
 	bool appended; /* made by a stage */
 	const struct text *labels; /* all it can hold, or NULL */
 	const struct text *cells;  /* those as they are written */
@@ -50,6 +51,7 @@ struct columns {
 
 	struct slot *slots;
 	size_t slot_count;
+	size_t stage; /* whose open is called */
 	size_t slot_cap;
 	int *in_place; /* slot written in place of each field, or -1 */
 	int *added;    /* slots written after the record, in order */
@@ -82,11 +84,19 @@ struct columns *columns_read(struct arena *, const char *data,
     const struct csv_index *index, size_t line, enum encoding,
     const char *file, struct diag *);
 
+struct decoder;
+
+/* Allocates the vectors of a batch; lives as long as the batch.  NULL: out of
+ * memory. */
+struct decoder *columns_begin(struct batch *, enum encoding,
+    const char *const *nulls, size_t null_count);
+
 /*
- * Allocates the vectors of a batch and fills those of header fields; a record
- * with a value that cannot be read is rejected.  False: out of memory.
+ * Fills the vectors of the header fields that a stage was the first to bind; a
+ * record that is kept and has a value that cannot be read, or a null that this
+ * stage does not take, is rejected.  Stages come in order.  False: out of
+ * memory.
  */
-bool columns_decode(struct batch *, enum encoding, const char *const *nulls,
-    size_t null_count);
+bool columns_decode(struct decoder *, size_t stage);
 
 #endif

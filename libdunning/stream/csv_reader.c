@@ -11,6 +11,7 @@ struct csv_reader {
 	struct csv_scan *scan;
 	enum encoding encoding;
 	size_t block;
+	size_t limit; /* of a record */
 	char *carry; /* what the last block left over */
 	size_t carry_len;
 	size_t carry_cap;
@@ -39,6 +40,7 @@ csv_reader_open(struct input *in, const struct csv_options *options,
 	}
 	reader->in = in;
 	reader->encoding = encoding;
+	reader->limit = options->record_limit;
 	reader->block = block < BOM ? BOM : block;
 	reader->line = 1;
 	atomic_init(&reader->want,
@@ -201,6 +203,8 @@ set_want(struct csv_reader *reader, const struct csv_index *index)
 		want = left < want ? want - left : 0;
 	} else if (left > reader->block / 2) {
 		want = 2 * left;
+		if (want > reader->limit + reader->block)
+			want = reader->limit + reader->block;
 	}
 	atomic_store(&reader->want, want);
 }

@@ -142,6 +142,16 @@ scan_record(struct csv_scan *scan, bool last)
 	return whole && !scan->failed;
 }
 
+/* Broken records take room as others do. */
+static bool
+is_full(const struct csv_scan *scan)
+{
+	const struct csv_index *index = scan->index;
+
+	return index->broken_count >= scan->options.rows - index->rows &&
+	    !scan->skipping;
+}
+
 /* As many records as there are; a first one comes alone. */
 static void
 scan_records(struct csv_scan *scan, bool last)
@@ -153,15 +163,14 @@ scan_records(struct csv_scan *scan, bool last)
 		enum scan_stop stop = SCAN_IRREGULAR;
 
 		if (scan->engine != NULL && scan->fields > 0 &&
-		    index->rows < scan->options.rows && !record_begun(scan))
+		    !is_full(scan) && !record_begun(scan))
 			stop = scan_regular(scan);
 		if (scan->failed)
 			return;
 		if (stop == SCAN_END && !last &&
 		    scan->size - scan->start < HUGE_RECORD)
 			return;
-		index->full =
-		    stop == SCAN_FULL || index->rows == scan->options.rows;
+		index->full = stop == SCAN_FULL || is_full(scan);
 		if (index->full)
 			return;
 		if (!scan_record(scan, last))

@@ -71,7 +71,7 @@ struct csv_options {
 	enum csv_engine engine;
 	size_t record_limit; /* most bytes without the line end; < 1 GiB */
 	size_t column_limit; /* most fields of the first record */
-	size_t rows;         /* most records of one block */
+	size_t rows;         /* most records of one block, broken ones too */
 };
 
 /* LIMIT_RECORD_BYTES, LIMIT_COLUMNS, the best engine, any number of rows. */
@@ -86,7 +86,7 @@ void csv_scan_free(struct csv_scan *);
  * nothing follows it.  The first record that is not blank comes alone: the
  * call stops behind it, and all others must have as many fields.  A blank line
  * is a record with one empty field when the first record has one field.
- * size must be < 2 GiB, and data readable up to data[size + 63].
+ * size must be < 3 GiB, and data readable up to data[size + 63].
  * False: out of memory.
  */
 bool csv_scan_block(struct csv_scan *, struct csv_index *, const char *data,

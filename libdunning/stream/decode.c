@@ -54,28 +54,15 @@ plain_field(struct decoder *d, size_t row, size_t field, struct text *cell)
 	return true;
 }
 
-/* What is said of a long cell; no character is cut in two. */
-static size_t
-excerpt_length(struct text cell)
-{
-	size_t len = EXCERPT;
-
-	if (cell.len <= EXCERPT)
-		return cell.len;
-	while (len > 0 && ((unsigned char)cell.at[len] & 0xc0) == 0x80)
-		len--;
-	return len;
-}
-
 static void
 reject_value(const struct decoder *d, size_t row, int slot, struct text cell,
     const char *why)
 {
-	size_t len = excerpt_length(cell);
+	struct text said = text_excerpt(cell, EXCERPT);
 
 	batch_reject(d->batch, row, slot, "R_VALUE", "column '%s': '%.*s%s' %s",
-	    d->columns->slots[slot].name, (int)len, cell.at,
-	    cell.len > len ? "..." : "", why);
+	    d->columns->slots[slot].name, (int)said.len, said.at,
+	    cell.len > said.len ? "..." : "", why);
 }
 
 static void
@@ -157,6 +144,13 @@ take_value(size_t row, struct text cell, struct vector *v)
 	return NULL;
 }
 
+static void
+reject_null(const struct decoder *d, size_t row, int slot)
+{
+	batch_reject(d->batch, row, slot, "R_NULL", "column '%s' is empty",
+	    d->columns->slots[slot].name);
+}
+
 /* Any cell, plain or not, of a record that is kept; false: out of memory. */
 static bool
 decode_cell(struct decoder *d, int slot, size_t row)
@@ -170,9 +164,8 @@ decode_cell(struct decoder *d, int slot, size_t row)
 	if (!plain_field(d, row, (size_t)s->field, &cell))
 		return false;
 	if (is_null(d, cell)) {
-		if (s->need == COLUMN_REQUIRED)
-			batch_reject(b, row, slot, "R_NULL",
-			    "column '%s' is empty", s->name);
+		if (s->required_by == s->stage)
+			reject_null(d, row, slot);
 		return true;
 	}
 	if (s->type == COLUMN_STRING || s->type == COLUMN_SET)
@@ -230,12 +223,13 @@ decode_slot(struct decoder *d, int slot)
 	const struct slot *s = &d->columns->slots[slot];
 	struct batch *b = d->batch;
 	struct vector *v = &b->vectors[slot];
+	bool required = s->required_by == s->stage;
 
 	run_kernel(d, (size_t)s->field, v);
 	for (size_t first = 0; first < b->rows; first += 64) {
 		uint64_t left = d->rest[first / 64];
 
-		if (s->need == COLUMN_REQUIRED)
+		if (required)
 			left = ~v->valid[first / 64];
 		for (; left != 0; left &= left - 1) {
 			size_t row = first + (size_t)__builtin_ctzll(left);
@@ -261,9 +255,9 @@ reject_currency(const struct decoder *d, size_t row, struct text code)
 		    "the strategy");
 		return;
 	}
+	code = text_excerpt(code, EXCERPT);
 	batch_reject(d->batch, row, d->columns->currency, "R_CURRENCY",
-	    "currency '%.*s' is not in ISO 4217",
-	    (int)excerpt_length(code), code.at);
+	    "currency '%.*s' is not in ISO 4217", (int)code.len, code.at);
 	batch_note(d->batch,
 	    "correct the code, or declare it in `currencies:` of the strategy");
 }
@@ -401,34 +395,64 @@ lengths_of(const char *const *nulls, size_t count)
 	return lengths;
 }
 
-bool
-columns_decode(struct batch *b, enum encoding encoding,
+struct decoder *
+columns_begin(struct batch *b, enum encoding encoding,
     const char *const *nulls, size_t null_count)
 {
 	const struct columns *c = b->columns;
-	struct decoder d = { .batch = b,
+	struct decoder *d = arena_alloc(b->arena, 1, sizeof(*d));
+
+	if (d == NULL)
+		return NULL;
+	*d = (struct decoder){ .batch = b,
 		.columns = c,
 		.encoding = encoding,
 		.nulls = nulls,
 		.null_count = null_count,
 		.null_lengths = lengths_of(nulls, null_count) };
-
-	d.rest = arena_take(b->arena, b->rows / 64 + 1, sizeof(*d.rest));
+	d->rest = arena_take(b->arena, b->rows / 64 + 1, sizeof(*d->rest));
 	b->vectors = arena_alloc(b->arena, c->slot_count, sizeof(*b->vectors));
-	if (d.rest == NULL || b->vectors == NULL)
-		return false;
+	if (d->rest == NULL || b->vectors == NULL)
+		return NULL;
 	for (size_t i = 0; i < c->slot_count; i++)
 		if (!new_vector(b->arena, &c->slots[i], b->rows,
 		        &b->vectors[i]))
-			return false;
-	if (c->currency != -1 && !decode_currency(&d, c->currency))
+			return NULL;
+	return d;
+}
+
+/* A later stage does not take the nulls that an earlier one took. */
+static void
+reject_nulls(const struct decoder *d, int slot)
+{
+	struct batch *b = d->batch;
+
+	for (size_t row = 0; row < b->rows; row++)
+		if (!vector_valid(&b->vectors[slot], row) &&
+		    b->fates[row] == FATE_KEPT)
+			reject_null(d, row, slot);
+}
+
+bool
+columns_decode(struct decoder *d, size_t stage)
+{
+	const struct columns *c = d->columns;
+
+	if (c->currency != -1 && c->slots[c->currency].stage == stage &&
+	    !decode_currency(d, c->currency))
 		return false;
 	for (size_t i = 0; i < c->slot_count; i++) {
-		if (c->slots[i].field == -1 || (int)i == c->currency)
+		const struct slot *s = &c->slots[i];
+
+		if (s->field == -1)
 			continue;
-		if (c->slots[i].type == COLUMN_MONEY && !take_digits(&d, i))
+		if (s->stage < stage && s->required_by == stage)
+			reject_nulls(d, (int)i);
+		if (s->stage != stage || (int)i == c->currency)
+			continue;
+		if (s->type == COLUMN_MONEY && !take_digits(d, i))
 			return false;
-		if (!decode_slot(&d, (int)i))
+		if (!decode_slot(d, (int)i))
 			return false;
 	}
 	return true;

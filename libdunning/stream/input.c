@@ -21,6 +21,9 @@ struct input {
 	off_t begin;        /* where the first byte is, when seekable */
 	off_t at;           /* next byte, when placed */
 	uint64_t size;
+	struct timespec written; /* last change of a regular file */
+	off_t length;
+	bool regular;
 	bool seekable;
 	bool placed; /* read at our own offset, the descriptor's stays */
 	bool owned;  /* the descriptor is closed with the input */
@@ -57,6 +60,9 @@ look(struct input *in)
 	if (S_ISFIFO(st.st_mode))
 		fd_grow_pipe(in->fd);
 	if (S_ISREG(st.st_mode)) {
+		in->regular = true;
+		in->written = st.st_mtim;
+		in->length = st.st_size;
 		in->begin = lseek(in->fd, 0, SEEK_CUR);
 		in->seekable = in->begin != -1;
 		if (in->seekable && st.st_size > in->begin)
@@ -187,6 +193,17 @@ uint64_t
 input_size(const struct input *in)
 {
 	return in->size;
+}
+
+bool
+input_changed(const struct input *in)
+{
+	struct stat st;
+
+	return in->regular && fstat(in->fd, &st) == 0 &&
+	    (st.st_size != in->length ||
+	        st.st_mtim.tv_sec != in->written.tv_sec ||
+	        st.st_mtim.tv_nsec != in->written.tv_nsec);
 }
 
 static bool

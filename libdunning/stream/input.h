@@ -40,6 +40,10 @@ ptrdiff_t input_read(struct input *, char *to, size_t size);
 /* Size of a regular file in bytes; 0 when unknown. */
 uint64_t input_size(const struct input *);
 
+/* Was the regular file written to since it was opened, by its size and the
+ * time of its last change? */
+bool input_changed(const struct input *);
+
 /*
  * Makes the whole input readable a second time: a pipe is copied to an
  * unlinked temporary file first.  Only before the first read.  False, with

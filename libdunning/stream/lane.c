@@ -40,9 +40,12 @@ open_stages(struct lane *lane)
 		diag_memory(lane->diag);
 		return false;
 	}
-	return chain->more(chain->more_ctx, lane->lasting, lane->diag,
-	           lane->stages) &&
-	    run_open_stages(run, lane->columns, lane->stages, lane->diag);
+	if (!chain->more(chain->more_ctx, lane->lasting, lane->diag,
+	        lane->stages))
+		return false;
+	for (size_t i = 0; i < chain->count; i++)
+		lane->stages[i]->shared = true;
+	return run_open_stages(run, lane->columns, lane->stages, lane->diag);
 }
 
 bool
@@ -106,18 +109,31 @@ make_batch(struct lane *lane, bool rehearsal)
 		.columns = lane->columns,
 		.place = &lane->place };
 	b->fates = arena_alloc(lane->arena, b->rows, sizeof(*b->fates));
-	return b->fates != NULL &&
-	    (rehearsal || place_add_broken(b, lane->columns->count)) &&
-	    columns_decode(b, chain->encoding, chain->nulls,
-	        chain->null_count);
+	if (b->fates == NULL ||
+	    (!rehearsal && !place_add_broken(b, lane->columns->count)))
+		return false;
+	lane->decoder = columns_begin(b, chain->encoding, chain->nulls,
+	    chain->null_count);
+	return lane->decoder != NULL;
 }
 
+static bool
+out_of_memory(struct lane *lane)
+{
+	diag_memory(lane->diag);
+	return false;
+}
+
+/* What a stage reads is decoded when those before it have run, so that a chain
+ * does what its stages do one by one. */
 static bool
 run_stages(struct lane *lane, size_t count)
 {
 	for (size_t i = 0; i < count && lane->batch.rows > 0; i++) {
 		struct stage *stage = lane->stages[i];
 
+		if (!columns_decode(lane->decoder, i))
+			return out_of_memory(lane);
 		if (stage->run != NULL && !stage->run(stage, &lane->batch))
 			return false;
 	}
@@ -127,18 +143,19 @@ run_stages(struct lane *lane, size_t count)
 bool
 lane_process(struct lane *lane, size_t count, bool rehearsal)
 {
-	bool ok = make_batch(lane, rehearsal);
-
-	if (ok && !run_stages(lane, count))
+	if (!make_batch(lane, rehearsal))
+		return out_of_memory(lane);
+	if (!run_stages(lane, count))
 		return false;
+	/* The next stage scans it. */
+	if (rehearsal && !columns_decode(lane->decoder, count))
+		return out_of_memory(lane);
 	lane->written = 0;
 	buf_reset(&lane->line);
-	if (ok && !rehearsal && lane->run->writes)
-		ok = format_records(&lane->batch, &lane->line, &lane->written);
-	if (ok && !lane->place.failed)
-		return true;
-	diag_memory(lane->diag);
-	return false;
+	if (!rehearsal && lane->run->writes &&
+	    !format_records(&lane->batch, &lane->line, &lane->written))
+		return out_of_memory(lane);
+	return !lane->place.failed || out_of_memory(lane);
 }
 
 static void
@@ -163,13 +180,32 @@ count_batch(const struct lane *lane)
 	}
 }
 
+/* What a lane of several found is held against all that came before. */
+static bool
+settle(struct lane *lane)
+{
+	const struct chain *chain = lane->run->chain;
+
+	if (lane->tape == NULL || lane->batch.rows == 0)
+		return true;
+	for (size_t i = 0; i < chain->count; i++) {
+		struct stage *stage = chain->stages[i];
+
+		if (stage->settle != NULL &&
+		    !stage->settle(stage, lane->stages[i], &lane->batch))
+			return false;
+	}
+	return true;
+}
+
 bool
 lane_deliver(struct lane *lane)
 {
 	struct run *run = lane->run;
 	const struct chain *chain = run->chain;
 
-	if (!place_tell(&lane->batch, chain->rejects, &run->tail))
+	if (!settle(lane) ||
+	    !place_tell(&lane->batch, chain->rejects, &run->tail))
 		return false;
 	if (run->writes)
 		write_records(&lane->batch, &lane->line, chain->out);

@@ -37,6 +37,7 @@ struct lane {
 	struct arena *arena; /* of the batch */
 	struct batch_place place;
 	struct batch batch;
+	struct decoder *decoder; /* of the batch */
 	struct buf line; /* what is written of the batch */
 	uint64_t written;
 };

@@ -35,9 +35,18 @@ struct stage {
 	/*
 	 * Not NULL: what it does to a record depends on that record alone, so
 	 * that several instances may share the batches.  Adds what another
-	 * instance has counted, after the last batch and before close.
+	 * instance has counted and not settled, after the last batch and before
+	 * close.
 	 */
 	bool (*merge)(struct stage *, const struct stage *other);
+	/*
+	 * NULL, or with several instances: called for each batch, in the order
+	 * of the input, with the instance that ran it.  What must be found at
+	 * the same record whatever the number of instances is found here; then
+	 * `shared` is set, and run leaves it.
+	 */
+	bool (*settle)(struct stage *, struct stage *ran, struct batch *);
+	bool shared; /* there are several instances; set before open */
 	bool sink; /* writes its own output in emit; records are not written */
 	/* Set before open: where records go that a sink rejects after their batch
 	 * is gone, as reject_late writes them; NULL: nowhere. */

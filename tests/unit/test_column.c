@@ -75,7 +75,7 @@ binding(void **state)
 	assert_int_equal(columns_bind(s.columns, "balance", COLUMN_MONEY,
 	                     COLUMN_REQUIRED, POS_NONE),
 	    balance);
-	assert_int_equal(s.columns->slots[balance].need, COLUMN_REQUIRED);
+	assert_int_equal(s.columns->slots[balance].required_by, 0);
 	text = columns_bind(s.columns, "balance", COLUMN_STRING,
 	    COLUMN_OPTIONAL, POS_NONE);
 	assert_int_not_equal(text, balance);

@@ -325,11 +325,25 @@ keys(void **state)
 	assert_int_equal(text_key(TEXT("abcdefgh")), 0);
 }
 
+static void
+excerpts(void **state)
+{
+	(void)state;
+	assert_true(text_is(text_excerpt(TEXT("abc"), 3), "abc"));
+	assert_true(text_is(text_excerpt(TEXT("abcd"), 3), "abc"));
+	assert_true(text_is(text_excerpt(TEXT("ab\xc3\xb1"), 3), "ab"));
+	assert_true(text_is(text_excerpt(TEXT("ab\xc3\xb1"), 4),
+	    "ab\xc3\xb1"));
+	assert_true(text_is(text_excerpt(TEXT("\xe2\x82\xac"), 2), ""));
+	assert_true(text_is(text_excerpt(TEXT(""), 0), ""));
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(keys),
+		cmocka_unit_test(excerpts),
 		cmocka_unit_test(test_compare),
 		cmocka_unit_test(test_trim),
 		cmocka_unit_test(test_split),
