@@ -34,7 +34,7 @@ struct aging {
 	const struct settings *settings;
 };
 
-enum { AGE, SUM, STAGES };
+enum { FRONT, AGE, SUM, STAGES };
 
 static bool
 make(void *ctx, struct arena *arena, struct diag *diag, struct stage **stages)
@@ -47,8 +47,9 @@ make(void *ctx, struct arena *arena, struct diag *diag, struct stage **stages)
 		.by = s->by.items, .by_count = s->by.count,
 		.memory = (size_t)s->memory << 20 };
 
+	stages[FRONT] = summary_front(arena, &summary, diag);
 	stages[AGE] = ageing_stage(arena, &ageing, diag);
-	if (stages[AGE] == NULL)
+	if (stages[FRONT] == NULL || stages[AGE] == NULL)
 		return false;
 	summary.ageing = stages[AGE];
 	stages[SUM] = summary_stage(arena, &summary, diag);
@@ -67,7 +68,7 @@ static bool
 aging(struct tool *t, const struct settings *s)
 {
 	struct aging a = { t, s };
-	struct stage *stages[STAGES] = { NULL, NULL };
+	struct stage *stages[STAGES] = { NULL };
 	struct chain_counts counts = { 0 };
 	struct chain chain = tool_chain(t);
 	bool ok;
