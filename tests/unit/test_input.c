@@ -142,10 +142,32 @@ standard_input_is_a_dash(void **state)
 	diag_free(diag);
 }
 
+static void
+a_file_that_is_written_to(void **state)
+{
+	struct diag *diag = diag_new(NULL, NULL);
+	int fd = fixture_file("a\nb\n", 4);
+	struct input *in = input_from(dup(fd), "name", diag);
+	struct input *pipe_in = input_from(pipe_with("a"), "pipe", diag);
+
+	(void)state;
+	assert_non_null(in);
+	assert_non_null(pipe_in);
+	assert_false(input_changed(in));
+	assert_int_equal(pwrite(fd, "more\n", 5, 0), 5);
+	assert_true(input_changed(in));
+	assert_false(input_changed(pipe_in));
+	input_close(pipe_in);
+	input_close(in);
+	close(fd);
+	diag_free(diag);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_file_that_is_written_to),
 		cmocka_unit_test(a_file_is_read_again_from_where_it_was),
 		cmocka_unit_test(a_pipe_is_kept),
 		cmocka_unit_test(a_pipe_that_is_not_kept_is_read_once),

@@ -248,6 +248,35 @@ test_tally_merge(void **state)
 	diag_free(diag);
 }
 
+/* What does not fit is not added, and a reset leaves the currencies. */
+static void
+test_tally_whole_or_not(void **state)
+{
+	struct tally a, b;
+
+	(void)state;
+	tally_init(&a, 2);
+	tally_init(&b, 2);
+	assert_true(add(&a, "EUR", 5, 1, 0, 1));
+	assert_true(add(&a, "USD", INT64_MAX - 1, 0, 1, 2));
+	assert_true(add(&b, "EUR", 7, 1, 0, 3));
+	assert_true(add(&b, "USD", 2, 0, 1, 4));
+	assert_int_equal(tally_merge(&a, &b), TALLY_OVERFLOW);
+	assert_int_equal(a.totals[0].open, 5);
+	assert_int_equal(a.totals[1].open, INT64_MAX - 1);
+	tally_reset(&b);
+	assert_int_equal(b.count, 2);
+	assert_int_equal(b.totals[0].net, 0);
+	assert_int_equal(b.totals[1].buckets[1], 0);
+	assert_true(add(&b, "USD", 1, 0, 1, 5));
+	assert_int_equal(tally_merge(&a, &b), TALLY_ADDED);
+	assert_int_equal(a.totals[1].open, INT64_MAX);
+	assert_int_equal(a.totals[1].items, 2);
+	assert_int_equal(a.totals[0].items, 1);
+	tally_clear(&a);
+	tally_clear(&b);
+}
+
 int
 main(void)
 {
@@ -258,6 +287,7 @@ main(void)
 		cmocka_unit_test(test_tally_limits),
 		cmocka_unit_test(test_tally_numbers),
 		cmocka_unit_test(test_tally_merge),
+		cmocka_unit_test(test_tally_whole_or_not),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
