@@ -238,9 +238,13 @@ tally_merge(struct tally *t, const struct tally *other)
 		if (!fits(to, &other->totals[i], t->buckets))
 			return TALLY_OVERFLOW;
 	}
-	for (size_t i = 0; i < other->count; i++)
-		add_total(counterpart(t, &other->totals[i]),
-		    &other->totals[i], t->buckets);
+	for (size_t i = 0; i < other->count; i++) {
+		struct tally_total *to = counterpart(t, &other->totals[i]);
+
+		if (to == NULL)
+			return TALLY_MEMORY;
+		add_total(to, &other->totals[i], t->buckets);
+	}
 	if (t->count > 1)
 		qsort(t->totals, t->count, sizeof *t->totals, by_first);
 	memset(t->cache, 0, sizeof t->cache);

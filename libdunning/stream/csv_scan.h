@@ -96,7 +96,7 @@ bool csv_scan_block(struct csv_scan *, struct csv_index *, const char *data,
 static inline bool
 csv_is_quoted(struct text raw)
 {
-	return raw.len >= 2 && raw.at[0] == '"';
+	return raw.at != NULL && raw.len >= 2 && raw.at[0] == '"';
 }
 
 /*
