@@ -6,24 +6,31 @@
 
 enum { PADDING = 64, BOM = 3, HEAD = 4096, HEADER_BLOCK = 16384 };
 
+/* Reading and scanning may go on at once: what both change is atomic, and the
+ * rest belongs to one of them. */
 struct csv_reader {
-	struct input *in;
-	struct csv_scan *scan;
-	enum encoding encoding;
 	size_t block;
 	size_t limit; /* of a record */
+	enum encoding encoding;
+
+	/* Of reading: */
+	struct input *in;
+	uint64_t bytes;
+	bool ended; /* the input has no more bytes */
+
+	atomic_size_t want; /* bytes of the next block; 0: enough is there */
+
+	/* Of scanning: */
+	struct csv_scan *scan;
 	char *carry; /* what the last block left over */
 	size_t carry_len;
 	size_t carry_cap;
-	atomic_size_t want; /* bytes of the next block; 0: enough is there */
-	uint64_t bytes;
 	uint64_t line;
 	uint64_t records;
-	bool ended;  /* the input has no more bytes */
 	bool begun;  /* the place of a byte order mark is behind us */
 	bool headed; /* the header was seen */
 	bool done;
-	bool failed; /* a scan */
+	bool failed;
 };
 
 struct csv_reader *
