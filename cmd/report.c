@@ -34,7 +34,7 @@ struct aging {
 	const struct settings *settings;
 };
 
-enum { FRONT, AGE, SUM, STAGES };
+enum { AGE, SUM, STAGES };
 
 static bool
 make(void *ctx, struct arena *arena, struct diag *diag, struct stage **stages)
@@ -47,9 +47,8 @@ make(void *ctx, struct arena *arena, struct diag *diag, struct stage **stages)
 		.by = s->by.items, .by_count = s->by.count,
 		.memory = (size_t)s->memory << 20 };
 
-	stages[FRONT] = summary_front(arena, &summary, diag);
 	stages[AGE] = ageing_stage(arena, &ageing, diag);
-	if (stages[FRONT] == NULL || stages[AGE] == NULL)
+	if (stages[AGE] == NULL)
 		return false;
 	summary.ageing = stages[AGE];
 	stages[SUM] = summary_stage(arena, &summary, diag);

@@ -402,7 +402,7 @@ summary_stage(struct arena *arena, const struct summary_options *options,
 		return NULL;
 	s->stage = (struct stage){ .name = "report", .open = summary_open,
 		.run = summary_run, .merge = summary_merge,
-		.emit = summary_emit, .sink = true };
+		.emit = summary_emit, .joined = true, .sink = true };
 	s->diag = diag;
 	s->ageing = options->ageing;
 	s->by = by;
@@ -434,52 +434,4 @@ size_t
 summary_rows(const struct stage *stage)
 {
 	return groups_count(((const struct summary *)stage)->report.groups);
-}
-
-struct front {
-	struct stage stage;
-	struct summary_options options;
-};
-
-/* Not those that the ageing makes. */
-static bool
-front_open(struct stage *stage, struct columns *c)
-{
-	const struct summary_options *o = &((struct front *)stage)->options;
-
-	for (size_t i = 0; i < o->by_count; i++) {
-		struct text name = text_of(o->by[i]);
-
-		if (text_is(name, "bucket") || text_is(name, "days_overdue") ||
-		    !columns_has(c, o->by[i]))
-			continue;
-		if (columns_bind(c, o->by[i], COLUMN_STRING, COLUMN_PRESENT,
-		        POS_NONE) < 0)
-			return false;
-	}
-	return true;
-}
-
-static bool
-front_merge(struct stage *stage, const struct stage *other)
-{
-	(void)stage;
-	(void)other;
-	return true;
-}
-
-struct stage *
-summary_front(struct arena *arena, const struct summary_options *options,
-    struct diag *diag)
-{
-	struct front *f = arena_alloc(arena, 1, sizeof *f);
-
-	if (f == NULL) {
-		diag_memory(diag);
-		return NULL;
-	}
-	f->stage = (struct stage){ .name = "report", .open = front_open,
-		.merge = front_merge };
-	f->options = *options;
-	return &f->stage;
 }

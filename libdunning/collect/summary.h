@@ -39,15 +39,6 @@ struct stage *summary_stage(struct arena *, const struct summary_options *,
     struct diag *);
 void summary_free(struct stage *);
 
-/*
- * A stage for the front of the chain, which does nothing but read the columns
- * of the input that the summary needs: a record that cannot be summed is then
- * rejected before the ageing counts it.  Lives in the arena.  NULL: out of
- * memory, reported.
- */
-struct stage *summary_front(struct arena *, const struct summary_options *,
-    struct diag *);
-
 /* Rows of the report; valid after the run. */
 size_t summary_rows(const struct stage *);
 

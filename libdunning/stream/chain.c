@@ -135,7 +135,6 @@ take_header(struct run *run, struct lane *lane)
 		return false;
 	run->columns->raw = run->header;
 	run->columns->delimiter = run->delimiter;
-	run->columns->raw_delimiter = run->delimiter;
 	lane->columns = run->columns;
 	return true;
 }
@@ -216,7 +215,8 @@ run_open_stages(struct run *run, struct columns *columns,
 	for (size_t i = 0; i < chain->count; i++)
 		stages[i]->rejects = chain->rejects;
 	for (size_t i = 0; i < chain->count; i++) {
-		columns->stage = i;
+		if (!stages[i]->joined)
+			columns->stage = i;
 		if (stages[i]->open != NULL &&
 		    !stages[i]->open(stages[i], columns))
 			return false;

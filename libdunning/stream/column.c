@@ -73,8 +73,6 @@ columns_again(struct arena *arena, const struct columns *from,
 	if (c == NULL)
 		return NULL;
 	c->raw = from->raw;
-	c->delimiter = from->raw_delimiter;
-	c->raw_delimiter = from->raw_delimiter;
 	return c;
 }
 

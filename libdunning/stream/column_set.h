@@ -41,7 +41,6 @@ struct columns {
 	struct diag *diag;
 	const char *file;
 	char delimiter; /* of the cells that are written */
-	char raw_delimiter; /* of the header as it came */
 
 	struct text raw;    /* the header record as it came */
 	const char **names; /* of the header, count of them */

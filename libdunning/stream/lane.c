@@ -40,6 +40,7 @@ open_stages(struct lane *lane)
 		diag_memory(lane->diag);
 		return false;
 	}
+	lane->columns->delimiter = run->delimiter;
 	if (!chain->more(chain->more_ctx, lane->lasting, lane->diag,
 	        lane->stages))
 		return false;

@@ -47,6 +47,9 @@ struct stage {
 	 */
 	bool (*settle)(struct stage *, struct stage *ran, struct batch *);
 	bool shared; /* there are several instances; set before open */
+	/* Of one command with the stage before it: what it reads is read, and
+	 * rejected, before that one runs. */
+	bool joined;
 	bool sink; /* writes its own output in emit; records are not written */
 	/* Set before open: where records go that a sink rejects after their batch
 	 * is gone, as reject_late writes them; NULL: nowhere. */

@@ -141,13 +141,3 @@ steps_filter(struct steps *steps)
 	return (struct filter){ .count = steps->count, .make = make,
 		.release = release, .adjust = adjust, .ctx = steps };
 }
-
-struct stage *
-steps_stage(const struct steps *steps, struct stage *const *stages,
-    enum step step)
-{
-	for (size_t i = 0; i < steps->count; i++)
-		if (steps->list[i] == step)
-			return stages[i];
-	return NULL;
-}

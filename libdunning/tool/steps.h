@@ -24,8 +24,4 @@ bool steps_parse(struct steps *, const char *text, struct diag *);
 /* How tool_filter builds and frees them; steps outlive it. */
 struct filter steps_filter(struct steps *);
 
-/* The stage of a step among those that were built; NULL: it is not one. */
-struct stage *steps_stage(const struct steps *, struct stage *const *stages,
-    enum step);
-
 #endif
