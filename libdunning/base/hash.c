@@ -1,7 +1,5 @@
 #include "base/hash.h"
 
-__extension__ typedef unsigned __int128 wide;
-
 static const uint64_t fnv64_basis = UINT64_C(0xcbf29ce484222325);
 static const uint64_t fnv64_prime = UINT64_C(0x100000001b3);
 
@@ -40,8 +38,8 @@ hash128_init(struct hash128 *hash)
 void
 hash128_add(struct hash128 *hash, const char *bytes, size_t len)
 {
-	const wide prime = (wide)1 << 88 | 0x13b;
-	wide h = (wide)hash->high << 64 | hash->low;
+	const hash_wide prime = (hash_wide)1 << 88 | 0x13b;
+	hash_wide h = (hash_wide)hash->high << 64 | hash->low;
 	size_t i;
 
 	for (i = 0; i < len; i++) {

@@ -9,27 +9,13 @@
 
 #include <stdint.h>
 
+#include "base/hash.h"
 #include "base/text.h"
 
 struct rollup_key {
 	uint64_t low;
 	uint32_t tag;
 };
-
-__extension__ typedef unsigned __int128 rollup_wide;
-
-/*
- * Both halves of the product and both factors, so that a factor of zero cannot
- * wipe out the other.  A plain product would lose the last digits of
- * sequential ids.
- */
-static inline uint64_t
-rollup_fold(uint64_t a, uint64_t b)
-{
-	rollup_wide product = (rollup_wide)a * b;
-
-	return a ^ b ^ (uint64_t)product ^ (uint64_t)(product >> 64);
-}
 
 /* Two hashes of the same bytes that have nothing to do with each other; the
  * numbers are the square roots of the primes from 2 (FIPS 180-4, 5.3.5). */
@@ -41,8 +27,8 @@ struct rollup_hash {
 static inline void
 rollup_hash_words(struct rollup_hash *h, uint64_t x, uint64_t y)
 {
-	h->one = rollup_fold(x ^ h->one, y ^ UINT64_C(0xbb67ae8584caa73b));
-	h->two = rollup_fold(y ^ h->two, x ^ UINT64_C(0xa54ff53a5f1d36f1));
+	h->one = hash_fold(x ^ h->one, y ^ UINT64_C(0xbb67ae8584caa73b));
+	h->two = hash_fold(y ^ h->two, x ^ UINT64_C(0xa54ff53a5f1d36f1));
 }
 
 /* currency is a number that no other currency has. */
@@ -63,8 +49,8 @@ rollup_key_of(uint64_t currency, struct text debtor_id)
 	else
 		rollup_hash_words(&h, text_key((struct text){ at, left }), 0);
 	return (struct rollup_key){
-		rollup_fold(h.one ^ ends, UINT64_C(0x510e527fade682d1)),
-		(uint32_t)(rollup_fold(h.two ^ ends,
+		hash_fold(h.one ^ ends, UINT64_C(0x510e527fade682d1)),
+		(uint32_t)(hash_fold(h.two ^ ends,
 		               UINT64_C(0x9b05688c2b3e6c1f)) >>
 		    32) };
 }

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "collect/rollup_memory.h"
+#include "collect/big_memory.h"
 
 enum { FIRST_BITS = 12, BITS_MOST = 32 };
 
@@ -88,7 +88,7 @@ index_grow(struct rollup_table *t)
 	size_t mask;
 
 	t->bits = old.index == NULL ? FIRST_BITS : old.bits + 1;
-	t->index = rollup_memory_new(index_bytes(t->bits));
+	t->index = big_memory_new(index_bytes(t->bits));
 	if (t->index == NULL) {
 		*t = old;
 		return false;
@@ -138,7 +138,7 @@ chunks_reserve(struct rollup_table *t, size_t extra)
 		/* The first may be all that there is, and hardly be filled. */
 		chunks[t->chunk_count] = t->chunk_count == 0 ?
 		    malloc(chunk_bytes) :
-		    rollup_memory_new(chunk_bytes);
+		    big_memory_new(chunk_bytes);
 		if (chunks[t->chunk_count] == NULL)
 			return false;
 		t->chunk_count++;

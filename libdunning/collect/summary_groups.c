@@ -3,10 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "collect/rollup_memory.h"
+#include "base/hash.h"
+#include "collect/big_memory.h"
 #include "collect/summary_key.h"
-
-__extension__ typedef unsigned __int128 wide;
 
 /*
  * A slot of the index is 0, or the upper half of the hash above the place of
@@ -50,7 +49,7 @@ index_bytes(int bits)
 static uint64_t *
 new_index(int bits)
 {
-	uint64_t *index = rollup_memory_new(index_bytes(bits));
+	uint64_t *index = big_memory_new(index_bytes(bits));
 
 	return index == NULL ? NULL : memset(index, 0, index_bytes(bits));
 }
@@ -114,15 +113,10 @@ struct key {
 	uint64_t hash;
 };
 
-/* Both halves of the product: the last digits of numbered keys differ only in
- * high bits, which the lower half alone would lose. */
 static inline uint64_t
 fold(uint64_t hash, uint64_t word)
 {
-	wide product = (wide)(hash ^ word) * UINT64_C(0xa0761d6478bd642f);
-	uint64_t high = (uint64_t)(product >> 64);
-
-	return (uint64_t)product ^ high ^ UINT64_C(0xe7037ed1a0b428db);
+	return hash_fold(hash ^ word, UINT64_C(0xa0761d6478bd642f));
 }
 
 static inline uint64_t
@@ -224,7 +218,7 @@ chunk_for(struct summary_groups *g, size_t words, struct diag *diag)
 		g->chunks = chunks;
 	}
 	chunk = &g->chunks[g->chunk_count];
-	*chunk = (struct chunk){ rollup_memory_new(room * sizeof(uint64_t)),
+	*chunk = (struct chunk){ big_memory_new(room * sizeof(uint64_t)),
 		0 };
 	if (chunk->words == NULL) {
 		diag_memory(diag);

@@ -1,7 +1,7 @@
 /* MADV_HUGEPAGE is Linux's. */
 #define _DEFAULT_SOURCE
 
-#include "collect/rollup_memory.h"
+#include "collect/big_memory.h"
 
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -9,7 +9,7 @@
 static const size_t huge_page = (size_t)2 << 20;
 
 void *
-rollup_memory_new(size_t size)
+big_memory_new(size_t size)
 {
 	void *memory;
 

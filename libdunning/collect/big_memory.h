@@ -1,8 +1,8 @@
 /*
- * rollup_memory.h -- big blocks of memory that are read in random order.
+ * big_memory.h -- big blocks of memory that are read in random order.
  */
-#ifndef DUNNING_ROLLUP_MEMORY_H
-#define DUNNING_ROLLUP_MEMORY_H
+#ifndef DUNNING_BIG_MEMORY_H
+#define DUNNING_BIG_MEMORY_H
 
 #include <stddef.h>
 
@@ -12,7 +12,7 @@
  * the address translation; such a page is memory in use as soon as any of its
  * bytes is.
  */
-void *rollup_memory_new(size_t size)
+void *big_memory_new(size_t size)
     __attribute__((malloc, alloc_size(1), warn_unused_result));
 
 #endif
