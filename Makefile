@@ -22,7 +22,7 @@ TEST_PKGS = cmocka jansson
 DEBS = pkg-config libcsv-dev libyaml-dev libpcre2-dev libsqlite3-dev \
 	libicu-dev libpango1.0-dev libcairo2-dev libqrencode-dev fonts-liberation2 tzdata
 TEST_DEBS = libcmocka-dev libjansson-dev bats mandoc poppler-utils \
-	zbar-tools python3 qpdf
+	zbar-tools python3 python3-jsonschema python3-yaml qpdf
 
 WARN = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion \
 	-Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings \
@@ -72,6 +72,7 @@ help:
 	@echo 'make conformance public test suites, where they are at hand'
 	@echo 'make bench       ratios against cat and other tools'
 	@echo 'make fuzz        all fuzz targets for SECONDS=60 each (clang)'
+	@echo 'make schema      write the JSON Schema of strategies into rules/'
 	@echo 'make install     PREFIX=$(PREFIX) DESTDIR='
 	@echo 'make clean       remove $(B)/'
 
@@ -108,6 +109,11 @@ fuzz:
 
 bench: all $(GENERATOR) $(BENCH)
 	@B=$(B) sh tests/bench.sh
+
+# For editors, from the table that the loader goes by.
+schema: $(B)/bin/dunning-check
+	@mkdir -p rules/schema
+	$(Q)$(B)/bin/dunning-check --print-schema >rules/schema/strategy-1.json
 
 # --- build ----------------------------------------------------------------
 
@@ -207,6 +213,9 @@ install: all
 	for f in $$(cd rules && find . -type f); do \
 	    $(INSTALL) -D -m 644 rules/$$f \
 	        $(DESTDIR)$(DATADIR)/dunning/$$f || exit 1; done
+	for f in $$(cd rules && ls *.yaml); do \
+	    sed '1s|=schema/|=$(DATADIR)/dunning/schema/|' rules/$$f \
+	        >$(DESTDIR)$(DATADIR)/dunning/$$f || exit 1; done
 
 uninstall:
 	rm -f $(DESTDIR)$(BINDIR)/dunning $(CMDS:%=$(DESTDIR)$(BINDIR)/dunning-%) \
@@ -224,5 +233,5 @@ clean:
 
 FORCE:
 .PHONY: all help deps deps-test demo check check-built conformance \
-	conformance-built fuzz bench install uninstall clean FORCE
+	conformance-built fuzz bench schema install uninstall clean FORCE
 .SECONDARY:

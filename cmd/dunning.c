@@ -30,6 +30,7 @@ static const char usage[] =
     "  run      all of these in one process\n"
     "  ledger   make, fill and read the contact history\n"
     "  check    check a strategy\n"
+    "  explain  say why one debtor got what it got\n"
     "\n"
     "  --exec-path  print where the commands are\n"
     "  -h, --help   show this help\n"

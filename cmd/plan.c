@@ -2,17 +2,19 @@
 #include <stddef.h>
 
 #include "collect/planning.h"
-#include "tool/tool.h"
+#include "tool/explained.h"
 
 struct settings {
 	struct common common;
 	const char *ledger;
+	struct explained explained;
 };
 
 static const struct option options[] = {
 	{ "ledger", 'l', OPTION_TEXT, offsetof(struct settings, ledger),
 	    "FILE", "contact history; without it nothing was ever sent", 0,
 	    0 },
+	EXPLAINED_OPTIONS(struct settings, explained),
 };
 
 static void
@@ -26,10 +28,10 @@ say_actions(struct tool *t, const struct planning_counts *n)
 }
 
 static bool
-run_plan(struct tool *t, struct ledger *ledger)
+run_plan(struct tool *t, struct ledger *ledger, const struct plan_watch *watch)
 {
-	struct planning_options planning = { .strategy = t->strategy,
-		.source = t->source, .as_of = t->as_of, .ledger = ledger };
+	struct planning_options planning = { .run = tool_rules(t),
+		.ledger = ledger, .watch = watch };
 	struct stage *stage = planning_stage(t->arena, &planning, t->diag);
 	struct chain_counts counts = { 0 };
 	struct chain chain = tool_chain(t);
@@ -55,6 +57,26 @@ run_plan(struct tool *t, struct ledger *ledger)
 }
 
 static bool
+run_explained(struct tool *t, struct ledger *ledger,
+    const struct explained *explained)
+{
+	struct explain_log_options how;
+	struct explain_plan_log *log;
+	bool ok;
+
+	if (!explained_options(t, explained, &how))
+		return false;
+	if (explained->path == NULL)
+		return run_plan(t, ledger, NULL);
+	log = explain_plan_log_new(t->arena, &how, t->diag);
+	ok = log != NULL &&
+	    run_plan(t, ledger, explain_plan_log_watch(log)) &&
+	    explain_plan_log_close(log);
+	explain_plan_log_free(log);
+	return ok;
+}
+
+static bool
 plan(struct tool *t, void *settings)
 {
 	const struct settings *s = settings;
@@ -66,7 +88,7 @@ plan(struct tool *t, void *settings)
 		if (ledger == NULL)
 			return false;
 	}
-	ok = run_plan(t, ledger);
+	ok = run_explained(t, ledger, &s->explained);
 	if (ledger != NULL && !ledger_close(ledger))
 		ok = false;
 	return ok;

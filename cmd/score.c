@@ -1,28 +1,36 @@
-#include "tool/steps.h"
+#include <stddef.h>
+
+#include "tool/explained.h"
+
+struct settings {
+	struct common common;
+	struct explained explained;
+};
+
+static const struct option options[] = {
+	EXPLAINED_OPTIONS(struct settings, explained),
+};
 
 static bool
 score(struct tool *t, void *settings)
 {
-	struct steps steps = { .tool = t, .list = { STEP_SCORE }, .count = 1 };
-	struct filter filter = steps_filter(&steps);
-	struct stage *stage;
-	bool ok = tool_filter(t, &filter, &stage, NULL);
+	const struct settings *s = settings;
 
-	(void)settings;
-	filter.release(filter.ctx, &stage);
-	return ok;
+	return explained_filter(t, STEP_SCORE, &s->explained);
 }
 
 int
 main(int argc, char **argv)
 {
-	struct common settings = { .strategy = NULL };
+	struct settings settings = { .common = { .strategy = NULL } };
 	struct command command = {
 		.name = "score",
 		.operands = "[FILE]",
 		.operands_max = 1,
 		.summary = "Append the points, band and reasons of a scorecard",
 		.example = "dunning score -s retail.yaml aged.csv",
+		.options = options,
+		.option_count = sizeof options / sizeof *options,
 		.common = common_options,
 		.common_count = common_option_count,
 	};

@@ -1,23 +1,28 @@
-#include "tool/steps.h"
+#include <stddef.h>
+
+#include "tool/explained.h"
+
+struct settings {
+	struct common common;
+	struct explained explained;
+};
+
+static const struct option options[] = {
+	EXPLAINED_OPTIONS(struct settings, explained),
+};
 
 static bool
 segment(struct tool *t, void *settings)
 {
-	struct steps steps = { .tool = t, .list = { STEP_SEGMENT },
-		.count = 1 };
-	struct filter filter = steps_filter(&steps);
-	struct stage *stage;
-	bool ok = tool_filter(t, &filter, &stage, NULL);
+	const struct settings *s = settings;
 
-	(void)settings;
-	filter.release(filter.ctx, &stage);
-	return ok;
+	return explained_filter(t, STEP_SEGMENT, &s->explained);
 }
 
 int
 main(int argc, char **argv)
 {
-	struct common settings = { .strategy = NULL };
+	struct settings settings = { .common = { .strategy = NULL } };
 	struct command command = {
 		.name = "segment",
 		.operands = "[FILE]",
@@ -25,6 +30,8 @@ main(int argc, char **argv)
 		.summary = "Append derived columns and what the decision "
 		           "tables say",
 		.example = "dunning segment -s retail.yaml scored.csv",
+		.options = options,
+		.option_count = sizeof options / sizeof *options,
 		.common = common_options,
 		.common_count = common_option_count,
 	};

@@ -20,10 +20,17 @@ check "make install" $?
 for f in bin/dunning bin/dunning-age libexec/dunning/age lib/libdunning.a \
     lib/pkgconfig/libdunning.pc include/dunning/dunning.h \
     share/man/man1/dunning.1 share/dunning/retail-credit.yaml \
+    share/dunning/schema/strategy-1.json \
     share/dunning/templates/firm/es.txt; do
 	test -e "$root/usr/$f"
 	check "$f is installed" $?
 done
+test "$(head -n 1 "$root/usr/share/dunning/retail-credit.yaml")" = \
+    "# yaml-language-server: \$schema=/usr/share/dunning/schema/strategy-1.json"
+check "a copy of an installed strategy knows its schema" $?
+"$root/usr/bin/dunning" check --print-schema |
+	cmp -s - "$root/usr/share/dunning/schema/strategy-1.json"
+check "the installed schema is what check prints" $?
 test ! -e "$root/usr/bin/age"
 check "no short name in bin" $?
 "$root/usr/bin/dunning" age --version >"$work/version"

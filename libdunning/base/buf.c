@@ -198,6 +198,24 @@ read_open(struct buf *buf, int fd)
 	return read_all(buf, fd);
 }
 
+/* A pipe that nobody writes to is opened without waiting for somebody; it is
+ * empty.  One with a writer is waited for when it is read. */
+static int
+open_now(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	int flags;
+
+	if (fd == -1)
+		return -1;
+	flags = fcntl(fd, F_GETFL);
+	if (flags == -1 || fcntl(fd, F_SETFL, flags & ~O_NONBLOCK) == -1) {
+		close(fd);
+		return -1;
+	}
+	return fd;
+}
+
 enum buf_read
 buf_read_file(struct buf *buf, const char *path)
 {
@@ -206,7 +224,7 @@ buf_read_file(struct buf *buf, const char *path)
 	int fd;
 	int saved;
 
-	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	fd = open_now(path);
 	if (fd == -1) {
 		buf->failed = true;
 		return BUF_ERRNO;

@@ -39,9 +39,9 @@ char *buf_reserve(struct buf *, size_t len);
 const char *buf_text(const struct buf *);
 
 /*
- * Appends the whole file.  BUF_ERRNO: errno says why, EISDIR for a directory.
- * BUF_TOO_LARGE: it goes past the limit.  On any error nothing is appended and
- * failed is set.
+ * Appends the whole file; a pipe that nobody writes to is empty.  BUF_ERRNO:
+ * errno says why, EISDIR for a directory.  BUF_TOO_LARGE: it goes past the
+ * limit.  On any error nothing is appended and failed is set.
  */
 enum buf_read { BUF_READ, BUF_ERRNO, BUF_TOO_LARGE, BUF_MEMORY };
 enum buf_read buf_read_file(struct buf *, const char *path);

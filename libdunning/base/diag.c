@@ -88,6 +88,17 @@ grow_text(struct diag *diag, size_t need)
 	return true;
 }
 
+/* A message may hold what a file gives, of any length. */
+static void
+cut(char *text)
+{
+	static const char dots[] = "...";
+	struct text kept = text_excerpt(text_of(text), LIMIT_TOLD_BYTES);
+
+	if (text[kept.len] != '\0')
+		memcpy(text + kept.len - sizeof(dots) + 1, dots, sizeof(dots));
+}
+
 /* The message; cut to fit brief when there is no memory for all of it. */
 static char *format_text(struct diag *diag, char brief[SHORT_TEXT],
     const char *fmt, va_list args) __attribute__((format(printf, 3, 0)));
@@ -110,24 +121,37 @@ format_text(
 			text[0] = '\0';
 	}
 	va_end(again);
+	if (len > 0 && (size_t)len > LIMIT_TOLD_BYTES)
+		cut(text);
 	make_safe(text);
 	return text;
+}
+
+static void send(struct diag *, struct diag_message *, const char *fmt, va_list)
+    __attribute__((format(printf, 3, 0)));
+
+static void
+send(struct diag *diag, struct diag_message *message, const char *fmt,
+    va_list args)
+{
+	char brief[SHORT_TEXT];
+
+	if (diag->muted)
+		return;
+	diag->counts[message->level]++;
+	if (diag->sink == NULL)
+		return;
+	message->text = format_text(diag, brief, fmt, args);
+	diag->sink(diag->ctx, message);
 }
 
 void
 diag_vat(struct diag *diag, enum diag_level level, const char *id,
     struct src_pos at, const char *fmt, va_list args)
 {
-	char brief[SHORT_TEXT];
-	struct diag_message message = { level, id, at, NULL };
+	struct diag_message message = { level, id, at, NULL, NULL };
 
-	if (diag->muted)
-		return;
-	diag->counts[level]++;
-	if (diag->sink == NULL)
-		return;
-	message.text = format_text(diag, brief, fmt, args);
-	diag->sink(diag->ctx, &message);
+	send(diag, &message, fmt, args);
 }
 
 void
@@ -148,6 +172,18 @@ diag_note(struct diag *diag, struct src_pos at, const char *fmt, ...)
 
 	va_start(args, fmt);
 	diag_vat(diag, DIAG_NOTE, "", at, fmt, args);
+	va_end(args);
+}
+
+void
+diag_fix(struct diag *diag, struct src_pos at, const char *fix,
+    const char *fmt, ...)
+{
+	struct diag_message message = { DIAG_NOTE, "", at, NULL, fix };
+	va_list args;
+
+	va_start(args, fmt);
+	send(diag, &message, fmt, args);
 	va_end(args);
 }
 

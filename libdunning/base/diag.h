@@ -14,6 +14,7 @@
 /* Ordered by severity. */
 enum diag_level {
 	DIAG_NOTE,    /* explains the message before it */
+	DIAG_INFO,    /* good to know, nothing need be done */
 	DIAG_WARNING, /* output is complete, look at the input */
 	DIAG_REJECT,  /* one record was set aside */
 	DIAG_FOUND,   /* a check found something: exit status 1 */
@@ -47,6 +48,8 @@ struct diag_message {
 	struct src_pos at;
 	const char *text; /* UTF-8, one line, lower case first, no full stop;
 	                     control and invalid bytes are '?' */
+	const char *fix;  /* of a note: a line to write there, as it is; NULL:
+	                     there is none */
 };
 
 /* Called once per message, in order; the message lives until it returns. */
@@ -70,6 +73,10 @@ void diag_vat(struct diag *, enum diag_level, const char *id, struct src_pos,
 /* A remedy or an explanation of the message before it. */
 void diag_note(struct diag *, struct src_pos, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
+
+/* A note whose remedy is one line of text, which programs may write there. */
+void diag_fix(struct diag *, struct src_pos, const char *fix, const char *fmt,
+    ...) __attribute__((format(printf, 4, 5)));
 
 /*
  * E_MEMORY, "out of memory"; E_SYSTEM at path, "cannot " what and the text of

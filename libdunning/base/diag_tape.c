@@ -23,13 +23,18 @@ keep(void *ctx, const struct diag_message *message)
 	struct diag_tape *tape = ctx;
 	struct kept *kept = arena_alloc(tape->arena, 1, sizeof(*kept));
 	const char *text = arena_strdup(tape->arena, message->text);
+	const char *fix = message->fix;
 
-	if (kept == NULL || text == NULL) {
+	if (fix != NULL)
+		fix = arena_strdup(tape->arena, fix);
+	if (kept == NULL || text == NULL ||
+	    (message->fix != NULL && fix == NULL)) {
 		tape->lost = true;
 		return;
 	}
 	kept->message = *message;
 	kept->message.text = text;
+	kept->message.fix = fix;
 	*tape->last = kept;
 	tape->last = &kept->next;
 }
@@ -72,7 +77,9 @@ diag_tape_play(struct diag_tape *tape, struct diag *diag)
 	for (const struct kept *k = tape->first; k != NULL; k = k->next) {
 		const struct diag_message *m = &k->message;
 
-		if (m->level == DIAG_NOTE)
+		if (m->fix != NULL)
+			diag_fix(diag, m->at, m->fix, "%s", m->text);
+		else if (m->level == DIAG_NOTE)
 			diag_note(diag, m->at, "%s", m->text);
 		else
 			diag_at(diag, m->level, m->id, m->at, "%s", m->text);

@@ -113,15 +113,6 @@ contact_bind(struct contact_rules *rules, struct columns *columns)
 	return fine;
 }
 
-static bool
-is_true(const struct expr *expr, const struct expr_env *env,
-    struct batch *batch, size_t row)
-{
-	struct value value = expr_eval(expr, env, batch, row);
-
-	return value.type == VALUE_BOOL && value.boolean;
-}
-
 static void
 ask_channels(const struct contact_rule *rule, size_t k,
     const struct expr_env *env, struct batch *batch, size_t row,
@@ -135,7 +126,7 @@ ask_channels(const struct contact_rule *rule, size_t k,
 		if ((rule->channels >> c & 1) == 0)
 			continue;
 		channel = text_of(channel_names[c]);
-		if (!is_true(rule->require, &with, batch, row))
+		if (!expr_true(rule->require, &with, batch, row))
 			result->refused[c] |= bit(k);
 	}
 }
@@ -152,7 +143,7 @@ contact_row(const struct contact_rules *rules, const struct expr_env *env,
 	for (k = 0; k < rules->count; k++) {
 		rule = &rules->rules[k];
 		if (rule->when != NULL &&
-		    !is_true(rule->when, &plain, batch, row))
+		    !expr_true(rule->when, &plain, batch, row))
 			continue;
 		result->applies |= bit(k);
 		if (rule->require != NULL)
@@ -212,8 +203,8 @@ ask_holiday(const struct question *question, const struct contact_rule *rule,
 
 /* Adds what one rule says about a day; false: reported. */
 static bool
-ask_rule(
-    const struct question *question, size_t k, int32_t date, struct day *day)
+ask_rule(const struct question *question, size_t k, int32_t date,
+    struct day *day, enum contact_block *block)
 {
 	const struct contact_rule *rule = &question->rules->rules[k];
 	const struct contact_hours *hours = &rule->hours[date_weekday(date)];
@@ -228,24 +219,32 @@ ask_rule(
 		holiday = ask_holiday(question, rule, date);
 	if (holiday == HOLIDAY_TROUBLE)
 		return false;
-	if (holiday == HOLIDAY_YES || contact_hours_none(&rest) ||
-	    contact_rule_full(rule, question->channel, date, question->past))
-		day->blocked |= bit(k);
+	if (holiday == HOLIDAY_YES)
+		*block = CONTACT_HOLIDAY;
+	else if (contact_hours_none(&rest))
+		*block = contact_hours_none(hours) ? CONTACT_CLOSED
+		                                   : CONTACT_NO_HOURS;
 	else
+		*block = contact_rule_full(
+		    rule, question->channel, date, question->past);
+	if (*block == CONTACT_FREE)
 		day->hours = rest;
+	else
+		day->blocked |= bit(k);
 	return true;
 }
 
 static bool
 ask_day(const struct question *question, int32_t date, struct day *day)
 {
+	enum contact_block block;
 	uint64_t left;
 
 	day->blocked = 0;
 	contact_hours_all(&day->hours);
 	for (left = question->applies; left != 0; left &= left - 1)
-		if (!ask_rule(
-		        question, (size_t)__builtin_ctzll(left), date, day))
+		if (!ask_rule(question, (size_t)__builtin_ctzll(left), date,
+		        day, &block))
 			return false;
 	return true;
 }
@@ -333,6 +332,28 @@ contact_decide(const struct contact_rules *rules, const struct contact_row *row,
 	return true;
 }
 
+bool
+contact_look(const struct contact_rules *rules, const struct contact_row *row,
+    enum channel channel, const struct calendar *calendar, int32_t date,
+    const struct contact_past *past,
+    enum contact_block blocks[CONTACT_CONSTRAINTS_MAX], struct diag *diag)
+{
+	const struct question question = { rules,
+		row->applies & rules->binds[channel], channel, calendar, past,
+		diag };
+	struct day day = { .blocked = 0 };
+	size_t k;
+
+	contact_hours_all(&day.hours);
+	for (k = 0; k < rules->count; k++) {
+		blocks[k] = CONTACT_FREE;
+		if ((question.applies & bit(k)) != 0 &&
+		    !ask_rule(&question, k, date, &day, &blocks[k]))
+			return false;
+	}
+	return true;
+}
+
 struct text
 contact_timezone(
     const struct contact_rules *rules, const struct contact_row *row)
@@ -375,4 +396,29 @@ contact_usable(enum channel channel, struct text address)
 	for (size_t i = 0; i < address.len; i++)
 		digits += address.at[i] >= '0' && address.at[i] <= '9';
 	return digits >= 7;
+}
+
+const struct constraint_spec *
+contact_spec(const struct contact_rules *rules, size_t k)
+{
+	return rules->rules[k].spec;
+}
+
+const struct expr *
+contact_when(const struct contact_rules *rules, size_t k)
+{
+	return rules->rules[k].when;
+}
+
+const struct expr *
+contact_require(const struct contact_rules *rules, size_t k)
+{
+	return rules->rules[k].require;
+}
+
+bool
+contact_binds(
+    const struct contact_rules *rules, size_t k, enum channel channel)
+{
+	return (rules->binds[channel] & bit(k)) != 0;
 }

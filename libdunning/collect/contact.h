@@ -35,8 +35,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "collect/calendar.h"
 #include "collect/ledger.h"
+#include "rules/calendar.h"
 #include "rules/expr.h"
 
 /* The days that are looked at, the as-of day included. */
@@ -92,6 +92,33 @@ struct contact_decision {
 bool contact_decide(const struct contact_rules *, const struct contact_row *,
     enum channel, const struct calendar *, int32_t as_of,
     const struct contact_past *, struct contact_decision *, struct diag *);
+
+/* What one constraint says about one day and channel. */
+enum contact_block {
+	CONTACT_FREE,      /* nothing against it */
+	CONTACT_CLOSED,    /* none of its windows is on that weekday */
+	CONTACT_HOLIDAY,
+	CONTACT_NO_HOURS,  /* they leave nothing of what those before it left */
+	CONTACT_CAP,       /* its cap is reached */
+	CONTACT_GAP        /* its gap is not over */
+};
+
+/*
+ * For explanations: what each constraint that binds the record and the channel
+ * says about a day, by its number; CONTACT_FREE for the others, and for a
+ * `require`, which is in the row.  False: reported, as contact_decide does.
+ */
+bool contact_look(const struct contact_rules *, const struct contact_row *,
+    enum channel, const struct calendar *, int32_t day,
+    const struct contact_past *,
+    enum contact_block blocks[CONTACT_CONSTRAINTS_MAX], struct diag *);
+
+/* Constraint k; its conditions, NULL without one; whether it binds a channel. */
+const struct constraint_spec *contact_spec(
+    const struct contact_rules *, size_t k);
+const struct expr *contact_when(const struct contact_rules *, size_t k);
+const struct expr *contact_require(const struct contact_rules *, size_t k);
+bool contact_binds(const struct contact_rules *, size_t k, enum channel);
 
 /* Time zone that an applying constraint names, in order; null: none. */
 struct text contact_timezone(

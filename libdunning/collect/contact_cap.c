@@ -97,11 +97,13 @@ gap_open(const struct contact_rule *rule, int32_t day,
 	return false;
 }
 
-bool
+enum contact_block
 contact_rule_full(const struct contact_rule *rule, enum channel channel,
     int32_t day, const struct contact_past *past)
 {
 	if (rule->spec->cap.set && cap_reached(rule, channel, day, past))
-		return true;
-	return rule->spec->gap_days > 0 && gap_open(rule, day, past);
+		return CONTACT_CAP;
+	return rule->spec->gap_days > 0 && gap_open(rule, day, past)
+	           ? CONTACT_GAP
+	           : CONTACT_FREE;
 }

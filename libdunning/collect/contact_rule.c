@@ -208,7 +208,8 @@ compile_expressions(struct contact_rule *rule, struct arena *arena,
     const struct strategy *strategy, struct diag *diag)
 {
 	const struct constraint_spec *spec = rule->spec;
-	struct expr_scope scope = { .strategy = strategy };
+	struct expr_scope scope = { .strategy = strategy,
+		.place = { .section = "constraint", .name = spec->code.text } };
 
 	if (spec->when.text.at != NULL) {
 		rule->when =

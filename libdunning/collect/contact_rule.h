@@ -38,9 +38,9 @@ struct contact_rule {
 bool contact_rule_compile(struct contact_rule *, struct arena *,
     const struct strategy *, const struct constraint_spec *, struct diag *);
 
-/* Whether its cap is reached or its gap not over on that day. */
-bool contact_rule_full(const struct contact_rule *, enum channel, int32_t day,
-    const struct contact_past *);
+/* CONTACT_CAP, CONTACT_GAP or CONTACT_FREE on that day. */
+enum contact_block contact_rule_full(const struct contact_rule *, enum channel,
+    int32_t day, const struct contact_past *);
 
 void contact_hours_all(struct contact_hours *); /* sets every minute */
 bool contact_hours_none(const struct contact_hours *);

@@ -1,8 +1,9 @@
 #include "collect/deriving.h"
 
-#include "collect/row_currency.h"
-
 #include <string.h>
+
+#include "collect/row_currency.h"
+#include "rules/derive_order.h"
 
 struct derived {
 	const struct derive_spec *spec;
@@ -24,14 +25,18 @@ deriving_new(struct arena *arena, const struct strategy *strategy,
     const struct source_spec *source, struct diag *diag)
 {
 	struct deriving *d = arena_alloc(arena, 1, sizeof *d);
-	struct expr_scope scope = { .strategy = strategy };
+	struct expr_scope scope = { .strategy = strategy,
+		.place = { .section = "derive" } };
 	size_t count = strategy->derive.count;
+	struct derive_order order;
 
 	if (d == NULL || (d->derived = arena_alloc(arena, count + 1,
 	                      sizeof *d->derived)) == NULL) {
 		diag_memory(diag);
 		return NULL;
 	}
+	if (!derive_order_init(&order, strategy, arena, diag))
+		return NULL;
 	d->diag = diag;
 	d->strategy = strategy;
 	for (size_t i = 0; i < count; i++) {
@@ -43,9 +48,11 @@ deriving_new(struct arena *arena, const struct strategy *strategy,
 			continue;
 		derived->spec = spec;
 		derived->slot = -1;
+		scope.place.name = spec->name.text;
 		derived->expr = expr_parse(arena, &spec->expr, &scope,
 		    VALUE_NULL, diag);
-		if (derived->expr == NULL)
+		if (derived->expr == NULL ||
+		    !derive_order_check(&order, i, derived->expr, diag))
 			return NULL;
 		d->count++;
 	}
@@ -130,9 +137,10 @@ run_money(struct deriving *d, const struct derived *derived,
 		if (!value_store_digits(&value, row,
 		        batch_vector(b, derived->slot),
 		        (enum rounding)d->strategy->defaults.rounding,
-		        NUM_SCALE_MAX, digits[row]) &&
-		    env->faults != NULL)
-			++*env->faults;
+		        NUM_SCALE_MAX, digits[row]))
+			faults_add(env->faults,
+			    expr_fault_place(derived->expr), FAULT_FIT, b,
+			    row);
 	}
 	return digits != NULL;
 }
@@ -161,4 +169,17 @@ deriving_run(struct deriving *d, const struct expr_env *env, struct batch *b)
 		}
 	}
 	return true;
+}
+
+size_t
+deriving_count(const struct deriving *d)
+{
+	return d->count;
+}
+
+struct deriving_column
+deriving_column(const struct deriving *d, size_t i)
+{
+	return (struct deriving_column){ d->derived[i].spec,
+		d->derived[i].expr, d->derived[i].slot };
 }

@@ -31,4 +31,14 @@ bool deriving_open(struct deriving *, struct columns *,
 /* Computes them for the kept records; false: reported. */
 bool deriving_run(struct deriving *, const struct expr_env *, struct batch *);
 
+/* What it computes, for explanations; slot is -1 for what is not computed
+ * here. */
+struct deriving_column {
+	const struct derive_spec *spec;
+	const struct expr *expr;
+	int slot;
+};
+size_t deriving_count(const struct deriving *);
+struct deriving_column deriving_column(const struct deriving *, size_t);
+
 #endif

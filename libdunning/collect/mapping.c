@@ -241,6 +241,7 @@ mapping_close(struct stage *stage)
 		    "%" PRIu64 " cells of columns without a name were left "
 		    "out",
 		    m->unnamed_cells);
+	faults_tell(m->faults, m->diag);
 	return true;
 }
 
@@ -251,29 +252,31 @@ mapping_merge(struct stage *stage, const struct stage *other)
 	const struct mapping *from = (const struct mapping *)other;
 
 	m->unnamed_cells += from->unnamed_cells;
-	m->faults += from->faults;
+	faults_merge(m->faults, from->faults);
 	return true;
 }
 
 struct stage *
-mapping_stage(struct arena *arena, const struct strategy *strategy,
-    const struct source_spec *source, int32_t as_of, struct diag *diag)
+mapping_stage(
+    struct arena *arena, const struct rules_run *run, struct diag *diag)
 {
 	struct mapping *m = arena_alloc(arena, 1, sizeof *m);
+	struct faults *faults = faults_new(arena, run->strict);
 
-	if (m == NULL) {
+	if (m == NULL || faults == NULL) {
 		diag_memory(diag);
 		return NULL;
 	}
 	m->stage = (struct stage){ .name = "map", .open = mapping_open,
 		.run = mapping_run, .close = mapping_close,
 		/* A key that is there twice is seen by one instance only. */
-		.merge = source->key.count == 0 ? mapping_merge : NULL };
+		.merge = run->source->key.count == 0 ? mapping_merge : NULL };
 	m->diag = diag;
 	m->arena = arena;
-	m->strategy = strategy;
-	m->source = source;
-	m->env = (struct expr_env){ .as_of = as_of, .faults = &m->faults };
+	m->strategy = run->strategy;
+	m->source = run->source;
+	m->faults = faults;
+	m->env = (struct expr_env){ .as_of = run->as_of, .faults = faults };
 	return &m->stage;
 }
 

@@ -11,19 +11,18 @@
 #define DUNNING_MAPPING_H
 
 #include <stdbool.h>
-#include <stdint.h>
 
 #include "base/arena.h"
 #include "base/diag.h"
-#include "rules/strategy.h"
+#include "collect/rules_run.h"
 #include "stream/stage.h"
 
 /*
  * NULL after reporting.  With `key:`, remembers 16 bytes per record to reject
  * a repeated key; mapping_free releases them.
  */
-struct stage *mapping_stage(struct arena *, const struct strategy *,
-    const struct source_spec *, int32_t as_of, struct diag *);
+struct stage *mapping_stage(struct arena *, const struct rules_run *,
+    struct diag *);
 void mapping_free(struct stage *);
 
 /* How the file of a source is read: sets delimiter, encoding and nulls. */

@@ -269,7 +269,8 @@ static bool
 compile_keep(struct mapping *m)
 {
 	struct expr_scope scope = { .strategy = m->strategy,
-		.source = m->source };
+		.source = m->source,
+		.place = { .section = "source", .name = m->source->name.text } };
 
 	if (m->source->open_when.text.at == NULL)
 		return true;

@@ -50,7 +50,7 @@ struct mapping {
 	struct keys keys;
 	struct expr *keep;    /* `keep_when:`, or NULL */
 	struct expr_env env;
-	uint64_t faults;
+	struct faults *faults;
 };
 
 /* The open of the stage: binds the header, appends the portfolio's columns. */

@@ -8,22 +8,11 @@
 #include "base/num.h"
 #include "collect/plan_channel.h"
 #include "collect/plan_history.h"
+#include "collect/plan_watch.h"
 
 const char *const action_status_names[] = { "due", "deferred", "held",
 	"pending", NULL };
 const char *const item_role_names[] = { "", "due", "listed", "credit", NULL };
-
-/* One currency of a debtor while it is being planned. */
-struct group {
-	struct plan_maker *maker;
-	const struct plan_item *const *items;
-	size_t count;
-	const struct plan_spec *plan;
-	const struct plan_item *worst;
-	int *next;                  /* level that each item may take */
-	enum item_hold *event_hold; /* what the ledger says about each */
-	struct plan_part *parts;
-};
 
 /* The item that decides the plan: most days, then most money, then first. */
 static const struct plan_item *
@@ -36,7 +25,7 @@ worse(const struct plan_item *a, const struct plan_item *b)
 }
 
 static void
-find_plan(struct group *g)
+find_plan(struct plan_group *g)
 {
 	for (size_t i = 0; i < g->count; i++)
 		if (!g->items[i]->credit && g->items[i]->plan != NULL)
@@ -45,7 +34,7 @@ find_plan(struct group *g)
 }
 
 static void
-find_levels(struct group *g)
+find_levels(struct plan_group *g)
 {
 	for (size_t i = 0; i < g->count; i++) {
 		const struct plan_item *item = g->items[i];
@@ -64,13 +53,13 @@ find_levels(struct group *g)
 }
 
 static bool
-is_held(const struct group *g, size_t i)
+is_held(const struct plan_group *g, size_t i)
 {
 	return g->items[i]->holds != 0 || g->event_hold[i] != ITEM_FREE;
 }
 
 static int
-highest(const struct group *g, bool held)
+highest(const struct plan_group *g, bool held)
 {
 	int level = LEVEL_NONE;
 
@@ -83,7 +72,7 @@ highest(const struct group *g, bool held)
 /* Overdue actions list everything overdue; a reminder before the due date
  * lists what is about to fall due. */
 static enum item_role
-role_of(const struct group *g, size_t i, int level, bool held)
+role_of(const struct plan_group *g, size_t i, int level, bool held)
 {
 	const struct plan_item *item = g->items[i];
 	bool before_due = level_at(g->plan, level)->on.day <= 0;
@@ -117,7 +106,7 @@ add_amounts(struct plan_action *a, const struct plan_part *part)
 }
 
 static bool
-fill_parts(struct group *g, struct plan_action *a, bool held)
+fill_parts(struct plan_group *g, struct plan_action *a, bool held)
 {
 	for (size_t i = 0; i < g->count; i++) {
 		struct plan_part part = { .item = g->items[i],
@@ -156,7 +145,7 @@ plan_hold(struct plan_action *a, struct text code)
 }
 
 static void
-name_holds(struct group *g, struct plan_action *a)
+name_holds(struct plan_group *g, struct plan_action *a)
 {
 	static const char *const event_codes[] = { [ITEM_FREE] = "",
 		[ITEM_DISPUTED] = "DISPUTED", [ITEM_PAID] = "PAID" };
@@ -208,7 +197,7 @@ worth_it(struct plan_action *a)
 
 /* What stops the whole debtor, then the search for a channel and a moment. */
 static bool
-decide(struct group *g, struct plan_action *a, bool held)
+decide(struct plan_group *g, struct plan_action *a, bool held)
 {
 	struct plan_maker *m = g->maker;
 
@@ -234,10 +223,11 @@ decide(struct group *g, struct plan_action *a, bool held)
 }
 
 static bool
-make_action(struct group *g, bool held)
+make_action(struct plan_group *g, bool held)
 {
 	struct plan_action a = { .plan = g->plan, .parts = g->parts,
 		.level = highest(g, held) };
+	const struct plan_watch *watch = g->maker->watch;
 	bool ok;
 
 	if (a.level == LEVEL_NONE)
@@ -248,6 +238,8 @@ make_action(struct group *g, bool held)
 		diag_memory(g->maker->diag);
 		ok = false;
 	}
+	if (ok && watch != NULL)
+		ok = watch->action(watch->ctx, g, &a);
 	ok = ok && plan_count_contact(g->maker, &a) &&
 	    g->maker->take(g->maker->ctx, &a);
 	buf_clear(&a.held_by);
@@ -255,20 +247,24 @@ make_action(struct group *g, bool held)
 }
 
 static bool
-plan_group(struct group *g)
+plan_group(struct plan_group *g)
 {
+	const struct plan_watch *watch = g->maker->watch;
 	bool ok;
 
 	find_plan(g);
 	if (g->plan == NULL)
-		return true;
+		return watch == NULL || (watch->group(watch->ctx, g) &&
+		                            watch->ended(watch->ctx, g));
 	g->next = calloc(g->count, sizeof *g->next);
 	g->event_hold = calloc(g->count, sizeof *g->event_hold);
 	g->parts = calloc(g->count, sizeof *g->parts);
 	ok = g->next != NULL && g->event_hold != NULL && g->parts != NULL;
 	if (ok) {
 		find_levels(g);
-		ok = make_action(g, false) && make_action(g, true);
+		ok = (watch == NULL || watch->group(watch->ctx, g)) &&
+		    make_action(g, false) && make_action(g, true) &&
+		    (watch == NULL || watch->ended(watch->ctx, g));
 	} else {
 		diag_memory(g->maker->diag);
 	}
@@ -288,7 +284,7 @@ plan_debtor(struct plan_maker *m, const struct plan_item *const *items,
 	                          items[0]->debtor)))
 		return false;
 	for (size_t i = 1; i <= count; i++) {
-		struct group g = { .maker = m, .items = items + from,
+		struct plan_group g = { .maker = m, .items = items + from,
 			.count = i - from };
 
 		if (i < count && items[i]->currency == items[from]->currency)

@@ -54,6 +54,8 @@ struct plan_action {
 	struct buf held_by; /* codes joined by '|' */
 };
 
+struct plan_watch;
+
 struct plan_maker {
 	struct diag *diag;
 	const struct strategy *strategy;
@@ -66,6 +68,23 @@ struct plan_maker {
 	/* Takes each finished action; false after reporting. */
 	bool (*take)(void *ctx, const struct plan_action *);
 	void *ctx;
+	const struct plan_watch *watch; /* NULL: nobody */
+};
+
+/* What events say about one item. */
+enum item_hold { ITEM_FREE, ITEM_DISPUTED, ITEM_PAID };
+
+/* One currency of a debtor while it is being planned. */
+struct plan_group {
+	struct plan_maker *maker;
+	const struct plan_item *const *items;
+	size_t count;
+	const struct plan_spec *plan;  /* NULL: no item is in one; the rest is
+	                                  NULL then */
+	const struct plan_item *worst; /* whose plan it is */
+	int *next;                  /* level that each item may take */
+	enum item_hold *event_hold; /* what the ledger says about each */
+	struct plan_part *parts;
 };
 
 /*

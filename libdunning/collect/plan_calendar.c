@@ -1,6 +1,6 @@
-#include "collect/calendar.h"
 #include "collect/plan_item.h"
 #include "collect/plan_setup.h"
+#include "rules/calendar.h"
 
 static const struct calendar *
 named(struct plan_reader *r, const struct yaml_node *node)

@@ -1,6 +1,7 @@
 #include "collect/plan_channel.h"
 
 #include "collect/plan_history.h"
+#include "collect/plan_watch.h"
 
 static const struct action_spec *
 spec_of(const struct plan_action *a)
@@ -44,26 +45,35 @@ name_obstacles(const struct plan_maker *m, struct plan_action *a,
 			plan_hold(a, contact_code(m->reader->contact, k));
 }
 
-static bool
-reachable(const struct plan_maker *m, const struct plan_action *a,
+static enum plan_tried
+reach(const struct plan_maker *m, const struct plan_action *a,
     enum channel channel, struct obstacles *o)
 {
 	if (!(a->carrying->channels >> channel & 1)) {
 		o->no_address = true;
-		return false;
+		return PLAN_NO_ADDRESS;
 	}
 	switch (history_channel(m->history, channel,
 	    a->carrying->addresses[channel])) {
 	case CHANNEL_OPTED_OUT:
 		o->opted_out = true;
-		return false;
+		return PLAN_OPTED_OUT;
 	case CHANNEL_BOUNCED:
 		o->bounced = true;
-		return false;
+		return PLAN_BOUNCED;
 	case CHANNEL_FREE:
 		break;
 	}
-	return true;
+	return PLAN_ASKED;
+}
+
+static bool
+tell(const struct plan_maker *m, const struct plan_action *a,
+    enum channel channel, enum plan_tried far,
+    const struct contact_decision *decision)
+{
+	return m->watch == NULL ||
+	    m->watch->tried(m->watch->ctx, m, a, channel, far, decision);
 }
 
 enum tried { TRIED_TAKEN, TRIED_NEXT, TRIED_STOP, TRIED_FAILED };
@@ -74,11 +84,14 @@ try_channel(struct plan_maker *m, struct plan_action *a, enum channel channel,
 {
 	struct contact_past past = { m->contacts, m->contact_count };
 	struct contact_decision d;
+	enum plan_tried far = reach(m, a, channel, o);
 
-	if (!reachable(m, a, channel, o))
-		return TRIED_NEXT;
+	if (far != PLAN_ASKED)
+		return tell(m, a, channel, far, NULL) ? TRIED_NEXT :
+		                                        TRIED_FAILED;
 	if (!contact_decide(m->reader->contact, &a->carrying->contact, channel,
-	        a->carrying->calendar, m->as_of, &past, &d, m->diag))
+	        a->carrying->calendar, m->as_of, &past, &d, m->diag) ||
+	    !tell(m, a, channel, far, &d))
 		return TRIED_FAILED;
 	o->codes |= d.codes;
 	if (d.verdict == CONTACT_REFUSED)

@@ -6,9 +6,6 @@
 
 #include "collect/plan_action.h"
 
-/* What events say about one item. */
-enum item_hold { ITEM_FREE, ITEM_DISPUTED, ITEM_PAID };
-
 /* Loads history and contacts of a debtor; false: reported. */
 bool history_begin(struct plan_maker *, struct text debtor);
 

@@ -21,7 +21,8 @@ stops_contact(const struct hold_spec *hold)
 static bool
 compile_hold(struct plan_reader *r, const struct hold_spec *hold)
 {
-	struct expr_scope scope = { .strategy = r->strategy };
+	struct expr_scope scope = { .strategy = r->strategy,
+		.place = { .section = "hold", .name = hold->code.text } };
 	size_t i = r->hold_count;
 
 	if (i == HOLDS_MAX) {
@@ -68,20 +69,21 @@ compile_holds(struct plan_reader *r)
 
 bool
 plan_reader_init(struct plan_reader *r, struct arena *arena,
-    const struct strategy *strategy, const struct source_spec *source,
-    int32_t as_of, struct diag *diag)
+    const struct rules_run *run, struct diag *diag)
 {
-	*r = (struct plan_reader){ .diag = diag, .strategy = strategy,
-		.source = source, .arena = arena };
-	r->env = (struct expr_env){ .as_of = as_of, .faults = &r->faults };
+	*r = (struct plan_reader){ .diag = diag, .strategy = run->strategy,
+		.source = run->source, .arena = arena };
+	r->env = (struct expr_env){ .as_of = run->as_of,
+		.faults = faults_new(arena, run->strict) };
 	r->debtors = intern_new();
 	r->words = intern_new();
 	r->zones = zone_cache_new();
-	if (r->debtors == NULL || r->words == NULL || r->zones == NULL) {
+	if (r->debtors == NULL || r->words == NULL || r->zones == NULL ||
+	    r->env.faults == NULL) {
 		diag_memory(diag);
 		return false;
 	}
-	r->contact = contact_new(arena, strategy, source, diag);
+	r->contact = contact_new(arena, run->strategy, run->source, diag);
 	return r->contact != NULL && compile_holds(r) &&
 	    plan_calendars_load(r);
 }
@@ -217,10 +219,9 @@ read_addresses(const struct plan_reader *r, const struct batch *b, size_t row,
 static bool
 held(struct plan_reader *r, size_t i, struct batch *b, size_t row)
 {
-	struct value when = expr_eval(r->hold_when[i], &r->env, b, row);
 	struct value until;
 
-	if (when.type != VALUE_BOOL || !when.boolean)
+	if (!expr_true(r->hold_when[i], &r->env, b, row))
 		return false;
 	if (r->hold_until[i] == NULL)
 		return true;
@@ -335,7 +336,7 @@ plan_read(struct plan_reader *r, struct batch *b, size_t row,
 	enum plan_read zone;
 	struct text currency;
 
-	*item = (struct plan_item){ .at = 0 };
+	*item = (struct plan_item){ .number = b->first + row + 1 };
 	if (!read_money(r, b, row, item))
 		return PLAN_READ_SKIPPED;
 	if (!read_plan(r, b, row, item))

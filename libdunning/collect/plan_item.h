@@ -10,9 +10,10 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "base/zone.h"
 #include "collect/contact.h"
 #include "collect/intern.h"
-#include "collect/zone.h"
+#include "collect/rules_run.h"
 #include "rules/expr.h"
 #include "rules/strategy.h"
 #include "stream/batch.h"
@@ -20,6 +21,7 @@
 enum { HOLDS_MAX = 64 };
 
 struct plan_item {
+	uint64_t number; /* of the record, from 1 */
 	uint64_t at;  /* of the record in the spool */
 	uint32_t len; /* of the record, without its line end */
 	uint32_t debtor;   /* interned */
@@ -63,7 +65,6 @@ struct plan_reader {
 	struct intern *debtors, *words;
 	struct zone_cache *zones; /* shared with the writer of the actions */
 	struct expr_env env;
-	uint64_t faults;
 };
 
 /* The calendar of a plan, or one per value of a column. */
@@ -78,8 +79,7 @@ struct plan_calendar {
 
 /* Compiles holds, contact rules and calendars.  False: reported. */
 bool plan_reader_init(struct plan_reader *, struct arena *,
-    const struct strategy *, const struct source_spec *, int32_t as_of,
-    struct diag *);
+    const struct rules_run *, struct diag *);
 bool plan_reader_bind(struct plan_reader *, struct columns *);
 void plan_reader_clear(struct plan_reader *);
 

@@ -7,7 +7,7 @@
 #include "base/hash.h"
 #include "base/limits.h"
 #include "base/money.h"
-#include "collect/zone.h"
+#include "base/zone.h"
 #include "stream/csv_write.h"
 #include "stream/record_write.h"
 

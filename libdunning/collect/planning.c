@@ -6,6 +6,7 @@
 
 #include "base/limits.h"
 #include "collect/plan_action.h"
+#include "collect/plan_watch.h"
 #include "collect/plan_write.h"
 #include "stream/record_write.h"
 #include "stream/spool.h"
@@ -85,16 +86,22 @@ static bool
 planning_run(struct stage *stage, struct batch *b)
 {
 	struct planning *p = (struct planning *)stage;
+	const struct plan_watch *watch = p->maker.watch;
 
 	for (size_t row = 0; row < b->rows; row++) {
 		struct plan_item *item;
+		enum plan_read read;
 
 		if (b->fates[row] != FATE_KEPT)
 			continue;
 		item = next_item(p);
 		if (item == NULL)
 			return false;
-		switch (plan_read(&p->reader, b, row, item)) {
+		read = plan_read(&p->reader, b, row, item);
+		if (watch != NULL && read != PLAN_READ_FAILED &&
+		    !watch->record(watch->ctx, &p->reader, b, row, item, read))
+			return false;
+		switch (read) {
 		case PLAN_READ_FAILED:
 			return false;
 		case PLAN_READ_SKIPPED:
@@ -165,11 +172,7 @@ planning_close(struct stage *stage)
 {
 	struct planning *p = (struct planning *)stage;
 
-	if (p->reader.faults != 0)
-		diag_at(p->diag, DIAG_WARNING, "W_FAULTS", POS_NONE,
-		    "%" PRIu64 " computed values became null: division by "
-		    "zero, overflow or a failed conversion",
-		    p->reader.faults);
+	faults_tell(p->reader.env.faults, p->diag);
 	return true;
 }
 
@@ -188,14 +191,14 @@ planning_stage(struct arena *arena, const struct planning_options *options,
 		.close = planning_close, .sink = true };
 	p->diag = diag;
 	buf_init(&p->line, SIZE_MAX);
-	plan_writer_init(&p->writer, options->strategy, &p->reader,
-	    options->as_of, diag);
+	plan_writer_init(&p->writer, options->run.strategy, &p->reader,
+	    options->run.as_of, diag);
 	p->maker = (struct plan_maker){ .diag = diag,
-		.strategy = options->strategy, .reader = &p->reader,
-		.as_of = options->as_of, .ledger = options->ledger,
-		.take = plan_writer_take, .ctx = &p->writer };
-	if (plan_reader_init(&p->reader, arena, options->strategy,
-	        options->source, options->as_of, diag))
+		.strategy = options->run.strategy, .reader = &p->reader,
+		.as_of = options->run.as_of, .ledger = options->ledger,
+		.take = plan_writer_take, .ctx = &p->writer,
+		.watch = options->watch };
+	if (plan_reader_init(&p->reader, arena, &options->run, diag))
 		return &p->stage;
 	planning_free(&p->stage);
 	return NULL;

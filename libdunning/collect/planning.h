@@ -16,14 +16,15 @@
 #include "base/arena.h"
 #include "base/diag.h"
 #include "collect/ledger.h"
-#include "rules/strategy.h"
+#include "collect/rules_run.h"
 #include "stream/stage.h"
 
+struct plan_watch;
+
 struct planning_options {
-	const struct strategy *strategy;
-	const struct source_spec *source; /* NULL: none named */
-	int32_t as_of;
+	struct rules_run run;
 	struct ledger *ledger; /* borrowed; NULL: nothing was ever sent */
+	const struct plan_watch *watch; /* plan_watch.h; NULL: nobody */
 };
 
 /* NULL after reporting.  planning_free releases it, at any time. */

@@ -25,7 +25,7 @@ struct scoring {
 	struct card *cards;
 	size_t count;
 	struct expr_env env;
-	uint64_t faults;
+	struct faults *faults;
 };
 
 static const char **
@@ -307,7 +307,7 @@ scoring_merge(struct stage *stage, const struct stage *other)
 {
 	struct scoring *s = (struct scoring *)stage;
 
-	s->faults += ((const struct scoring *)other)->faults;
+	faults_merge(s->faults, ((const struct scoring *)other)->faults);
 	return true;
 }
 
@@ -316,11 +316,7 @@ scoring_close(struct stage *stage)
 {
 	struct scoring *s = (struct scoring *)stage;
 
-	if (s->faults != 0)
-		diag_at(s->diag, DIAG_WARNING, "W_FAULTS", POS_NONE,
-		    "%" PRIu64 " computed values became null: division by "
-		    "zero, overflow or a failed conversion",
-		    s->faults);
+	faults_tell(s->faults, s->diag);
 	return true;
 }
 
@@ -355,12 +351,13 @@ load_cards(struct scoring *s, const struct source_spec *source)
 }
 
 struct stage *
-scoring_stage(struct arena *arena, const struct strategy *strategy,
-    const struct source_spec *source, int32_t as_of, struct diag *diag)
+scoring_stage(
+    struct arena *arena, const struct rules_run *run, struct diag *diag)
 {
 	struct scoring *s = arena_alloc(arena, 1, sizeof *s);
+	struct faults *faults = faults_new(arena, run->strict);
 
-	if (s == NULL) {
+	if (s == NULL || faults == NULL) {
 		diag_memory(diag);
 		return NULL;
 	}
@@ -369,8 +366,31 @@ scoring_stage(struct arena *arena, const struct strategy *strategy,
 		.merge = scoring_merge };
 	s->diag = diag;
 	s->arena = arena;
-	s->strategy = strategy;
-	s->env = (struct expr_env){ .as_of = as_of, .faults = &s->faults };
-	s->deriving = deriving_new(arena, strategy, source, diag);
-	return s->deriving != NULL && load_cards(s, source) ? &s->stage : NULL;
+	s->strategy = run->strategy;
+	s->faults = faults;
+	s->env = (struct expr_env){ .as_of = run->as_of, .faults = faults };
+	s->deriving = deriving_new(arena, run->strategy, run->source, diag);
+	return s->deriving != NULL && load_cards(s, run->source) ? &s->stage :
+	                                                           NULL;
+}
+
+size_t
+scoring_cards(const struct stage *stage)
+{
+	return ((const struct scoring *)stage)->count;
+}
+
+struct scoring_card
+scoring_card(const struct stage *stage, size_t i)
+{
+	const struct card *card = &((const struct scoring *)stage)->cards[i];
+
+	return (struct scoring_card){ card->spec, card->card, card->score,
+		card->band, card->reasons, card->probability };
+}
+
+const struct deriving *
+scoring_deriving(const struct stage *stage)
+{
+	return ((const struct scoring *)stage)->deriving;
 }

@@ -7,15 +7,26 @@
 #ifndef DUNNING_SCORING_H
 #define DUNNING_SCORING_H
 
-#include <stdint.h>
-
 #include "base/arena.h"
 #include "base/diag.h"
-#include "rules/strategy.h"
+#include "collect/deriving.h"
+#include "collect/rules_run.h"
+#include "rules/scorecard.h"
 #include "stream/stage.h"
 
 /* NULL after reporting, also when no scorecard applies (E_NO_SCORECARD). */
-struct stage *scoring_stage(struct arena *, const struct strategy *,
-    const struct source_spec *, int32_t as_of, struct diag *);
+struct stage *scoring_stage(struct arena *, const struct rules_run *,
+    struct diag *);
+
+/* What it is made of, for explanations: the cards that apply, in order; slots
+ * are -1 for columns that are not written. */
+struct scoring_card {
+	const struct scorecard_spec *spec;
+	const struct scorecard *card;
+	int score, band, reasons, probability;
+};
+size_t scoring_cards(const struct stage *);
+struct scoring_card scoring_card(const struct stage *, size_t);
+const struct deriving *scoring_deriving(const struct stage *);
 
 #endif

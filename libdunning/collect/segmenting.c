@@ -5,6 +5,7 @@
 #include "collect/deriving.h"
 #include "collect/row_currency.h"
 #include "collect/rule_ids.h"
+#include "collect/segmenting_list.h"
 #include "collect/segmenting_output.h"
 #include "rules/decision.h"
 
@@ -13,9 +14,11 @@ struct decided {
 	struct decision *table;
 	size_t rules;
 	struct segmenting_output *outputs;
+	struct fault_place *places; /* of outputs */
 	size_t count;
 	bool has_money;   /* among the outputs */
-	struct text *ids; /* by answer; null: no answer */
+	bool collects;    /* its answers are lists of rules */
+	struct text *ids; /* by answer; null: no answer, or no rule alone */
 	uint64_t unmatched;
 };
 
@@ -27,11 +30,12 @@ struct segmenting {
 	struct deriving *deriving;
 	struct decided *tables;
 	size_t count;
-	struct segmenting_output rule_id; /* of one table: a label */
-	int joined;                       /* rule_id of several tables */
+	bool joins;                       /* rule_id is made by record */
+	struct segmenting_output rule_id; /* else: a label */
+	int joined;
 	struct row_currency currency;
 	struct expr_env env;
-	uint64_t faults;
+	struct faults *faults;
 };
 
 /*
@@ -45,18 +49,25 @@ open_table(struct segmenting *s, struct decided *decided,
 	if (!decision_bind(decided->table, columns))
 		return false;
 	for (size_t i = 0; i < decided->count; i++) {
+		decided->places[i] = (struct fault_place){
+			.at = decided->spec->at,
+			.section = "table",
+			.name = decided->spec->name.text,
+			.column = text_of(
+			    decision_output_name(decided->table, i)),
+		};
 		decided->outputs[i] = (struct segmenting_output){
 			.table = decided->table,
 			.output = i,
 			.answers = decided->rules + 2,
+			.place = &decided->places[i],
 			.rounding =
 			    (enum rounding)s->strategy->defaults.rounding,
 		};
 		if (!segmenting_output_open(&decided->outputs[i], s->arena,
 		        columns, s->diag))
 			return false;
-		if (columns_slot_type(columns, decided->outputs[i].slot) ==
-		    COLUMN_MONEY)
+		if (decision_answer_type(decided->table, i) == TYPE_MONEY)
 			decided->has_money = true;
 	}
 	return true;
@@ -65,7 +76,8 @@ open_table(struct segmenting *s, struct decided *decided,
 static bool
 open_rule_id(struct segmenting *s, struct columns *columns)
 {
-	if (s->count == 1) {
+	s->joins = s->count > 1 || s->tables[0].collects;
+	if (!s->joins) {
 		s->rule_id.answers = s->tables[0].rules + 2;
 		return segmenting_output_label(&s->rule_id, "rule_id",
 		    s->tables[0].ids, s->arena, columns, s->diag);
@@ -97,63 +109,109 @@ refuse(struct decided *decided, struct batch *b, size_t row,
 		struct text rule = decision_rule_id(decided->table, hit.rule);
 		struct text other = decision_rule_id(decided->table, hit.other);
 
-		batch_reject(b, row, -1, "R_HIT_UNIQUE",
-		    "rules %.*s and %.*s of table '%s' both match",
-		    (int)rule.len, rule.at, (int)other.len, other.at,
-		    decided->spec->name.text.at);
+		if (decision_policy(decided->table) == HIT_ANY)
+			batch_reject(b, row, -1, "R_HIT_ANY",
+			    "rules %.*s and %.*s of table '%s' both match, "
+			    "with different outputs",
+			    (int)rule.len, rule.at, (int)other.len, other.at,
+			    decided->spec->name.text.at);
+		else
+			batch_reject(b, row, -1, "R_HIT_UNIQUE",
+			    "rules %.*s and %.*s of table '%s' both match",
+			    (int)rule.len, rule.at, (int)other.len, other.at,
+			    decided->spec->name.text.at);
 	} else if (decided->spec->complete) {
 		batch_reject(b, row, -1, "R_NO_RULE",
 		    "no rule of the complete table '%s' matches",
 		    decided->spec->name.text.at);
-	} else {
+	} else if (decision_policy(decided->table) != HIT_COUNT) {
 		decided->unmatched++;
 	}
 }
 
 /* The number of each record's answer, as its outputs count them. */
 static uint32_t *
-settle(struct decided *decided, const struct expr_env *env, struct batch *b)
+settle(struct decided *decided, const struct decision_hits *hits,
+    struct batch *b)
 {
-	struct decision_hit *hits =
-	    arena_alloc(b->arena, b->rows, sizeof *hits);
 	uint32_t *answers = arena_alloc(b->arena, b->rows, sizeof *answers);
-	uint32_t none = (uint32_t)decided->rules + 1;
+	/* Rules and the default, or lists; then, for lists, that of no rule. */
+	uint32_t known = (uint32_t)(decided->collects ? hits->list_count :
+	                                                decided->rules + 1);
+	uint32_t none = known + decided->collects;
 
-	if (hits == NULL || answers == NULL ||
-	    !decision_run_batch(decided->table, env, b, hits))
-		return NULL;
-	for (size_t row = 0; row < b->rows; row++) {
-		struct decision_hit hit = hits[row];
+	for (size_t row = 0; answers != NULL && row < b->rows; row++) {
+		struct decision_hit hit = hits->of[row];
 
 		answers[row] = hit.rule;
-		if (hit.rule < none && hit.other == DECISION_NO_RULE)
+		if (hit.rule < known && hit.other == DECISION_NO_RULE)
 			continue;
-		answers[row] = none;
+		answers[row] = hit.rule == DECISION_NO_RULE ? known : none;
 		if (hit.rule != DECISION_NOT_RUN)
 			refuse(decided, b, row, hit);
 	}
 	return answers;
 }
 
-static bool
-run_table(struct segmenting *s, struct decided *decided, struct rule_ids *ids,
+/* Ids by number of the answer; NULL: out of memory. */
+static const struct text *
+ids_of(const struct decided *decided, const struct decision_hits *hits,
     struct batch *b)
 {
-	const uint32_t *answers = settle(decided, &s->env, b);
+	struct text *ids;
+
+	if (!decided->collects)
+		return decided->ids;
+	ids = arena_alloc(b->arena, hits->list_count + 2, sizeof *ids);
+	for (size_t i = 0; ids != NULL && i < hits->list_count; i++) {
+		ids[i] = decision_list_ids(
+		    decided->table, &hits->lists[i], b->arena);
+		if (ids[i].at == NULL)
+			return NULL;
+	}
+	return ids;
+}
+
+static bool
+run_outputs(struct segmenting *s, struct decided *decided,
+    const struct decision_hits *hits, const uint32_t *answers, struct batch *b)
+{
 	const uint8_t *digits = NULL;
 
-	if (answers == NULL)
-		return false;
 	if (decided->has_money) {
 		digits = row_currency_digits(&s->currency, b);
 		if (digits == NULL)
 			return false;
 	}
-	for (size_t i = 0; i < decided->count; i++)
-		segmenting_output_run(
-		    &decided->outputs[i], answers, digits, &s->env, b);
-	if (s->count > 1)
-		return rule_ids_add(ids, decided->ids, answers);
+	for (size_t i = 0; i < decided->count; i++) {
+		const struct segmenting_output *o = &decided->outputs[i];
+
+		if (!decided->collects)
+			segmenting_output_run(o, answers, digits, &s->env, b);
+		else if (!segmenting_list_run(
+		             o, hits, answers, digits, &s->env, b))
+			return false;
+	}
+	return true;
+}
+
+static bool
+run_table(struct segmenting *s, struct decided *decided, struct rule_ids *ids,
+    struct batch *b)
+{
+	struct decision_hits hits;
+	const uint32_t *answers;
+	const struct text *texts;
+
+	if (!decision_run_batch(decided->table, &s->env, b, &hits))
+		return false;
+	answers = settle(decided, &hits, b);
+	texts = ids_of(decided, &hits, b);
+	if (answers == NULL || texts == NULL ||
+	    !run_outputs(s, decided, &hits, answers, b))
+		return false;
+	if (s->joins)
+		return rule_ids_add(ids, texts, answers);
 	segmenting_output_run(&s->rule_id, answers, NULL, &s->env, b);
 	return true;
 }
@@ -163,12 +221,12 @@ run_tables(struct segmenting *s, struct batch *b)
 {
 	struct rule_ids ids;
 
-	if (s->count > 1 && !rule_ids_open(&ids, b, s->count))
+	if (s->joins && !rule_ids_open(&ids, b, s->count))
 		return false;
 	for (size_t i = 0; i < s->count; i++)
 		if (!run_table(s, &s->tables[i], &ids, b))
 			return false;
-	if (s->count > 1)
+	if (s->joins)
 		rule_ids_store(&ids, batch_vector(b, s->joined));
 	return true;
 }
@@ -194,7 +252,7 @@ segmenting_merge(struct stage *stage, const struct stage *other)
 
 	for (size_t i = 0; i < s->count; i++)
 		s->tables[i].unmatched += from->tables[i].unmatched;
-	s->faults += from->faults;
+	faults_merge(s->faults, from->faults);
 	return true;
 }
 
@@ -208,14 +266,11 @@ segmenting_close(struct stage *stage)
 			diag_at(s->diag, DIAG_WARNING, "W_NO_MATCH",
 			    s->tables[i].spec->at,
 			    "no rule of table '%s' matched %" PRIu64
-			    " records",
+			    " record%s",
 			    s->tables[i].spec->name.text.at,
-			    s->tables[i].unmatched);
-	if (s->faults != 0)
-		diag_at(s->diag, DIAG_WARNING, "W_FAULTS", POS_NONE,
-		    "%" PRIu64 " computed values became null: division by "
-		    "zero, overflow or a failed conversion",
-		    s->faults);
+			    s->tables[i].unmatched,
+			    s->tables[i].unmatched == 1 ? "" : "s");
+	faults_tell(s->faults, s->diag);
 	return true;
 }
 
@@ -227,12 +282,16 @@ load_table(struct segmenting *s, struct decided *decided)
 	if (decided->table == NULL)
 		return false;
 	decided->rules = decision_rules(decided->table);
+	decided->collects = decision_collects(decided->table);
 	decided->count = decision_outputs(decided->table);
 	decided->outputs = arena_alloc(s->arena, decided->count,
 	    sizeof *decided->outputs);
+	decided->places = arena_alloc(s->arena, decided->count,
+	    sizeof *decided->places);
 	decided->ids = arena_alloc(s->arena, decided->rules + 2,
 	    sizeof *decided->ids);
-	if (decided->outputs == NULL || decided->ids == NULL) {
+	if (decided->outputs == NULL || decided->places == NULL ||
+	    decided->ids == NULL) {
 		diag_memory(s->diag);
 		return false;
 	}
@@ -266,12 +325,13 @@ load_tables(struct segmenting *s, const struct source_spec *source)
 }
 
 struct stage *
-segmenting_stage(struct arena *arena, const struct strategy *strategy,
-    const struct source_spec *source, int32_t as_of, struct diag *diag)
+segmenting_stage(
+    struct arena *arena, const struct rules_run *run, struct diag *diag)
 {
 	struct segmenting *s = arena_alloc(arena, 1, sizeof *s);
+	struct faults *faults = faults_new(arena, run->strict);
 
-	if (s == NULL) {
+	if (s == NULL || faults == NULL) {
 		diag_memory(diag);
 		return NULL;
 	}
@@ -280,9 +340,50 @@ segmenting_stage(struct arena *arena, const struct strategy *strategy,
 		.merge = segmenting_merge };
 	s->diag = diag;
 	s->arena = arena;
-	s->strategy = strategy;
-	s->env = (struct expr_env){ .as_of = as_of, .faults = &s->faults };
-	s->deriving = deriving_new(arena, strategy, source, diag);
-	return s->deriving != NULL && load_tables(s, source) ? &s->stage :
-	                                                       NULL;
+	s->strategy = run->strategy;
+	s->faults = faults;
+	s->env = (struct expr_env){ .as_of = run->as_of, .faults = faults };
+	s->deriving = deriving_new(arena, run->strategy, run->source, diag);
+	return s->deriving != NULL && load_tables(s, run->source) ?
+	    &s->stage :
+	    NULL;
+}
+
+size_t
+segmenting_tables(const struct stage *stage)
+{
+	return ((const struct segmenting *)stage)->count;
+}
+
+struct segmenting_table
+segmenting_table(const struct stage *stage, size_t table)
+{
+	const struct segmenting *s = (const struct segmenting *)stage;
+
+	return (struct segmenting_table){ s->tables[table].spec,
+		s->tables[table].table };
+}
+
+int
+segmenting_slot(const struct stage *stage, size_t table, size_t output)
+{
+	const struct segmenting *s = (const struct segmenting *)stage;
+
+	return s->tables[table].outputs[output].slot;
+}
+
+int
+segmenting_rule_id(const struct stage *stage)
+{
+	const struct segmenting *s = (const struct segmenting *)stage;
+
+	if (s->count == 0)
+		return -1;
+	return s->joins ? s->joined : s->rule_id.slot;
+}
+
+const struct deriving *
+segmenting_deriving(const struct stage *stage)
+{
+	return ((const struct segmenting *)stage)->deriving;
 }

@@ -3,25 +3,39 @@
  * tables.
  *
  * Appends the derived columns, the outputs of each table, and `rule_id`: the
- * ids of the rules that decided, one per table in order, joined by '|'; a
+ * ids of the rules that decided, table by table in order, joined by '|'; a
  * table whose default decided says "default".
  */
 #ifndef DUNNING_SEGMENTING_H
 #define DUNNING_SEGMENTING_H
 
-#include <stdint.h>
-
 #include "base/arena.h"
 #include "base/diag.h"
-#include "rules/strategy.h"
+#include "collect/deriving.h"
+#include "collect/rules_run.h"
+#include "rules/decision.h"
 #include "stream/stage.h"
 
 /*
  * NULL after reporting.  Two rules that match under `unique` reject the record
- * (R_HIT_UNIQUE, names both); so does a record that no rule of a `complete`
+ * (R_HIT_UNIQUE, names both), and under `any` when their outputs differ
+ * (R_HIT_ANY); so does a value of a list that has its separator in it
+ * (R_LIST_VALUE); so does a record that no rule of a `complete`
  * table takes (R_NO_RULE).  Others without a rule are counted in a warning.
  */
-struct stage *segmenting_stage(struct arena *, const struct strategy *,
-    const struct source_spec *, int32_t as_of, struct diag *);
+struct stage *segmenting_stage(struct arena *, const struct rules_run *,
+    struct diag *);
+
+/* What it is made of, for explanations: the tables that apply, in order; the
+ * slot of an output, and of rule_id (-1 without tables). */
+struct segmenting_table {
+	const struct table_spec *spec;
+	const struct decision *table;
+};
+size_t segmenting_tables(const struct stage *);
+struct segmenting_table segmenting_table(const struct stage *, size_t table);
+int segmenting_slot(const struct stage *, size_t table, size_t output);
+int segmenting_rule_id(const struct stage *);
+const struct deriving *segmenting_deriving(const struct stage *);
 
 #endif

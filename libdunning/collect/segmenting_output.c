@@ -19,9 +19,8 @@ column_of(const struct segmenting_output *o)
 	return type == TYPES ? COLUMN_STRING : strategy_column_type(type);
 }
 
-/* Room for an element of each answer, all null. */
-static bool
-make_vector(struct arena *arena, enum column_type type, size_t count,
+bool
+segmenting_output_room(struct arena *arena, enum column_type type, size_t count,
     struct vector *v)
 {
 	v->type = type;
@@ -39,7 +38,7 @@ make_answers(struct segmenting_output *o, struct arena *arena, int digits)
 	bool *misfits = arena_alloc(arena, o->answers, sizeof *misfits);
 
 	if (misfits == NULL ||
-	    !make_vector(arena, column_of(o), o->answers, v))
+	    !segmenting_output_room(arena, column_of(o), o->answers, v))
 		return false;
 	for (size_t i = 0; i + 1 < o->answers; i++) {
 		misfits[i] = !value_store_digits(
@@ -60,7 +59,7 @@ segmenting_output_label(struct segmenting_output *o, const char *name,
 	struct text_index labels;
 
 	o->literal = true;
-	if (!make_vector(arena, COLUMN_STRING, o->answers, v) ||
+	if (!segmenting_output_room(arena, COLUMN_STRING, o->answers, v) ||
 	    !text_index_init(&labels, arena, o->answers)) {
 		diag_memory(diag);
 		return false;
@@ -117,10 +116,12 @@ segmenting_output_open(struct segmenting_output *o, struct arena *arena,
 	enum column_type type = column_of(o);
 	int most = type == COLUMN_MONEY ? ROW_CURRENCY_DIGITS : 1;
 
+	bool collects = decision_collects(o->table);
+
 	o->literal = all_literal(o);
-	if (o->literal && type == COLUMN_STRING)
+	if (o->literal && type == COLUMN_STRING && !collects)
 		return open_texts(o, arena, columns, diag);
-	for (int digits = 0; o->literal && digits < most; digits++)
+	for (int digits = 0; o->literal && !collects && digits < most; digits++)
 		if (!make_answers(o, arena, digits)) {
 			diag_memory(diag);
 			return false;
@@ -142,10 +143,9 @@ put_valid(const struct vector *from, const uint32_t *answers, size_t row,
 	into->valid[row / 64] = bits;
 }
 
-/* Elements of one vector, chosen by answer. */
-static void
-gather(const struct vector *from, const uint32_t *answers, size_t rows,
-    struct vector *into)
+void
+segmenting_output_gather(const struct vector *from, const uint32_t *answers,
+    size_t rows, struct vector *into)
 {
 	for (size_t row = 0; row < rows; row += 64)
 		put_valid(from, answers, row, rows, into);
@@ -205,7 +205,7 @@ run_values(const struct segmenting_output *o, const uint32_t *answers,
 		    o->table, answers[row], o->output, env, b, row);
 		if (!value_store_digits(&value, row, into, o->rounding,
 		        NUM_SCALE_MAX, digits != NULL ? digits[row] : -1))
-			++*env->faults;
+			faults_add(env->faults, o->place, FAULT_FIT, b, row);
 	}
 }
 
@@ -223,9 +223,10 @@ segmenting_output_run(const struct segmenting_output *o,
 	if (into->type == COLUMN_MONEY)
 		gather_money(o, answers, digits, b->rows, into);
 	else
-		gather(&o->made[0], answers, b->rows, into);
+		segmenting_output_gather(
+		    &o->made[0], answers, b->rows, into);
 	for (size_t row = 0; o->has_misfits && row < b->rows; row++)
-		*env->faults += o->misfits[into->type == COLUMN_MONEY ?
-		        digits[row] :
-		        0][answers[row]];
+		if (o->misfits[into->type == COLUMN_MONEY ? digits[row] : 0]
+		              [answers[row]])
+			faults_add(env->faults, o->place, FAULT_FIT, b, row);
 }

@@ -16,6 +16,7 @@ struct segmenting_output {
 	const struct decision *table;
 	size_t output;
 	size_t answers; /* with that of no answer */
+	const struct fault_place *place;
 	enum rounding rounding;
 	int slot;
 	bool literal; /* all answers are: they are made before the run */
@@ -41,5 +42,13 @@ bool segmenting_output_label(struct segmenting_output *, const char *name,
 void segmenting_output_run(const struct segmenting_output *,
     const uint32_t *answers, const uint8_t *digits, const struct expr_env *,
     struct batch *);
+
+/* Elements of one vector, chosen by answer. */
+void segmenting_output_gather(const struct vector *from,
+    const uint32_t *answers, size_t rows, struct vector *into);
+
+/* Room for count elements, all null.  False: out of memory. */
+bool segmenting_output_room(
+    struct arena *, enum column_type, size_t count, struct vector *);
 
 #endif

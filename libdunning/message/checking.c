@@ -3,19 +3,25 @@
 #include <string.h>
 
 #include "collect/buckets.h"
-#include "collect/calendar.h"
 #include "collect/contact.h"
 #include "collect/convert.h"
+#include "message/checking_use.h"
 #include "message/render_data.h"
 #include "message/template_set.h"
+#include "rules/calendar.h"
 #include "rules/decision.h"
+#include "rules/derive_order.h"
 #include "rules/expr.h"
+#include "rules/lint.h"
+#include "rules/lint_names.h"
 #include "rules/scorecard.h"
 
 struct check {
 	const struct strategy *strategy;
 	struct arena *arena;
 	struct diag *diag;
+	struct lint lint;
+	struct uses uses;
 	bool whole; /* the strategy was loaded without an error */
 	bool ok;
 };
@@ -26,10 +32,17 @@ check_expr(struct check *c, const struct located *expr,
 {
 	struct expr_scope scope = { .strategy = c->strategy,
 		.source = source };
+	const struct expr *parsed;
 
-	if (expr->text.at != NULL &&
-	    expr_parse(c->arena, expr, &scope, want, c->diag) == NULL)
-		c->ok = false;
+	if (expr->text.at == NULL)
+		return;
+	parsed = expr_parse(c->arena, expr, &scope, want, c->diag);
+	if (parsed != NULL) {
+		uses_expr(&c->uses, parsed);
+		return;
+	}
+	c->uses.unsure = true;
+	c->ok = false;
 }
 
 static bool
@@ -98,23 +111,79 @@ check_sources(struct check *c)
 }
 
 static void
+check_card(struct check *c, const struct scorecard_spec *spec)
+{
+	const struct scorecard *card = NULL;
+
+	if (card_complete(spec)) {
+		card = scorecard_new(c->arena, c->strategy, spec, c->diag);
+		if (card == NULL || !lint_scorecard(&c->lint, card, spec))
+			c->ok = false;
+	}
+	if (card != NULL)
+		lint_scorecard_names(card, uses_add, &c->uses);
+	else
+		c->uses.unsure = true;
+}
+
+static void
+check_table(struct check *c, const struct table_spec *spec)
+{
+	const struct decision *table = NULL;
+
+	if (table_complete(spec)) {
+		table = decision_new(c->arena, c->strategy, spec, c->diag);
+		if (table == NULL || !lint_table(&c->lint, table, spec))
+			c->ok = false;
+	}
+	if (table != NULL)
+		lint_decision_names(table, uses_add, &c->uses);
+	else
+		c->uses.unsure = true;
+}
+
+static void
+check_derived(struct check *c)
+{
+	const struct derive_spec *derive = c->strategy->derive.at;
+	struct expr_scope scope = { .strategy = c->strategy };
+	struct derive_order order;
+
+	if (!derive_order_init(&order, c->strategy, c->arena, c->diag)) {
+		c->ok = false;
+		return;
+	}
+	for (size_t i = 0;
+	     i < c->strategy->derive.count && !diag_full(c->diag); i++) {
+		const struct expr *expr;
+
+		if (derive[i].expr.text.at == NULL)
+			continue;
+		expr = expr_parse(
+		    c->arena, &derive[i].expr, &scope, VALUE_NULL, c->diag);
+		if (expr != NULL)
+			uses_expr(&c->uses, expr);
+		else
+			c->uses.unsure = true;
+		if (expr == NULL || !derive_order_check(&order, i, expr, c->diag))
+			c->ok = false;
+	}
+}
+
+static void
 check_rules(struct check *c)
 {
 	const struct strategy *s = c->strategy;
-	const struct derive_spec *derive = s->derive.at;
 	const struct scorecard_spec *card = s->scorecards.at;
 	const struct table_spec *table = s->tables.at;
 	const struct hold_spec *hold = s->holds.at;
 	const struct calendar_spec *calendar = s->calendars.at;
 
-	for (size_t i = 0; i < s->derive.count; i++)
-		check_expr(c, &derive[i].expr, NULL, VALUE_NULL);
+	check_derived(c);
 	for (size_t i = 0; i < s->scorecards.count; i++)
-		if (card_complete(&card[i]) && scorecard_new(c->arena, s, &card[i], c->diag) == NULL)
-			c->ok = false;
+		check_card(c, &card[i]);
 	for (size_t i = 0; i < s->tables.count; i++)
-		if (table_complete(&table[i]) && decision_new(c->arena, s, &table[i], c->diag) == NULL)
-			c->ok = false;
+		check_table(c, &table[i]);
 	for (size_t i = 0; i < s->holds.count; i++) {
 		check_expr(c, &hold[i].when, NULL, VALUE_BOOL);
 		check_expr(c, &hold[i].until, NULL, VALUE_DATE);
@@ -151,14 +220,30 @@ static void
 check_templates(struct check *c)
 {
 	struct render_columns columns;
+	const struct template_set *set = NULL;
 
-	if (c->strategy->plans.count == 0)
+	if (c->strategy->plans.count != 0) {
+		if (!render_columns_declared(&columns, c->strategy, c->arena))
+			diag_memory(c->diag);
+		else
+			set = template_set_load(c->arena, c->strategy,
+			    &columns.schema, c->diag);
+		c->ok = c->ok && set != NULL;
+		c->uses.unsure = c->uses.unsure || set == NULL;
+	}
+	uses_add_rest(&c->uses, set);
+}
+
+/* What only a strategy without errors can be asked. */
+static void
+check_uses(struct check *c)
+{
+	if (!c->whole)
 		return;
-	if (!render_columns_declared(&columns, c->strategy, c->arena)) {
+	lint_constraints(&c->lint);
+	uses_report_columns(&c->uses);
+	if (!uses_report_templates(&c->uses)) {
 		diag_memory(c->diag);
-		c->ok = false;
-	} else if (template_set_load(c->arena, c->strategy, &columns.schema,
-	               c->diag) == NULL) {
 		c->ok = false;
 	}
 }
@@ -167,8 +252,16 @@ bool
 strategy_check_all(const struct strategy *strategy, bool whole,
     struct arena *arena, struct diag *diag)
 {
-	struct check c = { strategy, arena, diag, whole, true };
+	struct check c = { .strategy = strategy,
+		.arena = arena,
+		.diag = diag,
+		.whole = whole };
 
+	c.ok = lint_init(&c.lint, strategy, arena, diag);
+	if (!uses_init(&c.uses, &c.lint)) {
+		diag_memory(diag);
+		return false;
+	}
 	check_sources(&c);
 	if ((whole || buckets_complete(&strategy->ageing)) &&
 	    buckets_new(arena, strategy, diag) == NULL)
@@ -176,5 +269,6 @@ strategy_check_all(const struct strategy *strategy, bool whole,
 	check_rules(&c);
 	check_contact(&c);
 	check_templates(&c);
+	check_uses(&c);
 	return c.ok && diag_count(diag, DIAG_ERROR) == 0;
 }

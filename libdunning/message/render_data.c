@@ -123,8 +123,8 @@ static const struct template_schema *
 bind_creditor(struct render_columns *c, const struct strategy *strategy,
     struct arena *arena)
 {
-	const struct yaml_node *node = strategy->creditor;
-	size_t count = node != NULL ? node->count : 0;
+	const struct schema_pair *pairs = strategy->creditor.at;
+	size_t count = strategy->creditor.count;
 	struct template_schema *schema = arena_alloc(arena, 1, sizeof *schema);
 	struct template_field *fields =
 	    arena_alloc(arena, count + 1, sizeof *fields);
@@ -136,11 +136,11 @@ bind_creditor(struct render_columns *c, const struct strategy *strategy,
 	    names == NULL)
 		return NULL;
 	for (size_t i = 0; i < count; i++) {
-		names[i] = node->pairs[i].key->text;
+		names[i] = pairs[i].key.text;
 		fields[i] = (struct template_field){ names[i].at, DATA_TEXT,
 			NULL };
 		values[i].kind = DATA_TEXT;
-		values[i].as.text = node->pairs[i].value->text;
+		values[i].as.text = pairs[i].value.text;
 	}
 	*schema = (struct template_schema){ fields, count };
 	c->creditor.kind = DATA_OBJECT;

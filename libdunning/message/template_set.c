@@ -406,6 +406,16 @@ template_set_load(struct arena *arena, const struct strategy *strategy,
 	return set->dir != NULL && load_all(set) ? set : NULL;
 }
 
+void
+template_set_names(
+    const struct template_set *set, template_visit *visit, void *ctx)
+{
+	for (const struct entry *e = set->entries; e != NULL; e = e->next)
+		for (int i = 0; i < TEMPLATE_PARTS; i++)
+			if (e->parts[i] != NULL)
+				template_names(e->parts[i], visit, ctx);
+}
+
 bool
 template_set_choose(const struct template_set *set, struct text name,
     enum channel channel, struct text language,

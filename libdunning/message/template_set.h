@@ -41,6 +41,10 @@ struct template_set;
 struct template_set *template_set_load(struct arena *, const struct strategy *,
     const struct template_schema *, struct diag *);
 
+/* Every name of every part, as template_names does it. */
+void template_set_names(
+    const struct template_set *, template_visit *, void *ctx);
+
 struct template_choice {
 	const struct template *parts[TEMPLATE_PARTS]; /* NULL: not there */
 	struct text language; /* that the parts are written in */

@@ -242,6 +242,8 @@ classifier_value(const struct classifier *c, const struct value *value)
 	case VALUE_NULL:
 	case VALUE_DAYS:
 	case VALUE_MONTHS:
+	case VALUE_TIME:
+	case VALUE_DATETIME:
 		break;
 	}
 	return CLASS_NULL;

@@ -243,7 +243,8 @@ run_pattern(const struct condition *c, struct eval *e, const uint8_t *wanted,
 			break;
 		case PATTERN_LIMIT:
 		case PATTERN_ERROR:
-			e->faults++;
+			e->row = i;
+			eval_fault(e, FAULT_PATTERN);
 			break;
 		}
 	}

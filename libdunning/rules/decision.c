@@ -1,4 +1,7 @@
+#include <string.h>
+
 #include "rules/decision_table.h"
+#include "rules/expr_node.h"
 
 bool
 decision_bind(struct decision *decision, struct columns *columns)
@@ -41,6 +44,12 @@ decision_output_name(const struct decision *decision, size_t output)
 enum strategy_type
 decision_output_type(const struct decision *decision, size_t output)
 {
+	return decision->outputs[output].type;
+}
+
+enum strategy_type
+decision_answer_type(const struct decision *decision, size_t output)
+{
 	return decision->outputs[output].info.type;
 }
 
@@ -48,6 +57,12 @@ size_t
 decision_rules(const struct decision *decision)
 {
 	return decision->rule_count;
+}
+
+bool
+decision_collects(const struct decision *decision)
+{
+	return hit_collects((int)decision->hit);
 }
 
 bool
@@ -82,32 +97,6 @@ decision_rule_at(const struct decision *decision, struct text rule)
 	return POS_NONE;
 }
 
-static bool
-is_met(const struct decision_rule *rule, const struct value *inputs,
-    const struct expr_env *env, struct batch *batch, size_t row)
-{
-	const struct decision_test *test = rule->tests;
-	size_t i;
-
-	for (i = 0; i < rule->test_count; i++, test++) {
-		if (!unary_test(
-		        test->unary, &inputs[test->input], env, batch, row))
-			return false;
-	}
-	return true;
-}
-
-/* The next rule that is met from i on; rule_count: none. */
-static size_t
-next_met(const struct decision *decision, size_t i, const struct value *inputs,
-    const struct expr_env *env, struct batch *batch, size_t row)
-{
-	while (i < decision->rule_count &&
-	       !is_met(&decision->rules[i], inputs, env, batch, row))
-		i++;
-	return i;
-}
-
 const struct value *
 decision_literal(const struct decision *decision, size_t rule, size_t output)
 {
@@ -131,59 +120,75 @@ decision_answer(const struct decision *decision, size_t rule, size_t output,
 	    row);
 }
 
-static enum decision_result
-answer_fallback(const struct decision *decision, struct value *outputs)
+size_t
+decision_rank(const struct decision *decision, size_t rule, size_t output)
 {
-	size_t i;
+	const struct decision_output *ranked = &decision->outputs[output];
+	const struct value *value =
+	    &decision->rules[rule].answers[output].value;
+	size_t rank = 0;
 
-	for (i = 0; i < decision->output_count; i++)
-		outputs[i] = decision->outputs[i].fallback;
-	return decision->has_fallback ? DECISION_DEFAULT : DECISION_NO_MATCH;
+	while (rank < ranked->rank_count &&
+	       !decision_same_value(value, &ranked->ranks[rank]))
+		rank++;
+	return rank;
 }
 
-static bool
-is_skipped(const struct decision *decision, const struct expr_env *env,
-    struct batch *batch, size_t row)
+bool
+decision_same_value(const struct value *a, const struct value *b)
 {
-	struct value when;
-
-	if (decision->when == NULL)
+	if (a->type != b->type)
 		return false;
-	when = expr_eval(decision->when, env, batch, row);
-	return when.type != VALUE_BOOL || !when.boolean;
+	return a->type == VALUE_NULL || value_compare(a, b) == 0;
 }
 
-enum decision_result
-decision_run(const struct decision *decision, const struct expr_env *env,
-    struct batch *batch, size_t row, struct value *outputs, struct text *rule,
-    struct text *other)
+bool
+decision_same_outputs(const struct decision *decision, size_t rule,
+    size_t other, const struct expr_env *env, struct batch *batch, size_t row)
 {
-	struct value inputs[DECISION_INPUTS];
-	size_t first;
-	size_t second;
+	struct expr_env quiet = *env;
+	struct value one;
+	struct value two;
 	size_t i;
 
-	for (i = 0; i < decision->output_count; i++)
-		outputs[i] = (struct value){ .type = VALUE_NULL };
-	*rule = *other = (struct text){ NULL, 0 };
-	if (is_skipped(decision, env, batch, row))
-		return DECISION_SKIPPED;
-	for (i = 0; i < decision->input_count; i++)
-		inputs[i] =
-		    expr_eval(decision->inputs[i].expr, env, batch, row);
-	first = next_met(decision, 0, inputs, env, batch, row);
-	if (first == decision->rule_count)
-		return answer_fallback(decision, outputs);
-	*rule = decision->rules[first].id;
-	if (decision->hit == HIT_UNIQUE) {
-		second = next_met(decision, first + 1, inputs, env, batch, row);
-		if (second < decision->rule_count) {
-			*other = decision->rules[second].id;
-			return DECISION_CONFLICT;
-		}
+	quiet.faults = NULL;
+	for (i = 0; i < decision->output_count; i++) {
+		one = decision_answer(decision, rule, i, &quiet, batch, row);
+		two = decision_answer(decision, other, i, &quiet, batch, row);
+		if (!decision_same_value(&one, &two))
+			return false;
 	}
-	for (i = 0; i < decision->output_count; i++)
-		outputs[i] =
-		    decision_answer(decision, first, i, env, batch, row);
-	return DECISION_HIT;
+	return true;
+}
+
+struct text
+decision_list_ids(const struct decision *decision,
+    const struct decision_list *list, struct arena *arena)
+{
+	static const struct text fallback = { "default", 7 };
+	struct text ids = { NULL, 0 };
+	size_t len = 0;
+	struct text id;
+	char *to;
+	size_t i;
+
+	for (i = 0; i < list->count; i++)
+		len += 1 + (list->rules[i] == decision->rule_count
+		                   ? fallback.len
+		                   : decision->rules[list->rules[i]].id.len);
+	to = arena_alloc(arena, len, 1);
+	if (to == NULL)
+		return ids;
+	ids.at = to;
+	for (i = 0; i < list->count; i++) {
+		id = list->rules[i] == decision->rule_count
+		         ? fallback
+		         : decision->rules[list->rules[i]].id;
+		if (i > 0)
+			*to++ = '|';
+		memcpy(to, id.at, id.len);
+		to += id.len;
+	}
+	ids.len = len - 1;
+	return ids;
 }

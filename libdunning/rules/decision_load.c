@@ -1,4 +1,6 @@
 #include "rules/decision_load.h"
+
+#include "base/limits.h"
 #include "rules/cell.h"
 
 void *
@@ -13,6 +15,16 @@ loader_take(struct loader *l, size_t count, size_t size)
 	return memory;
 }
 
+struct expr_scope
+loader_scope(const struct loader *l, struct text rule, struct text column)
+{
+	struct expr_scope scope = l->scope;
+
+	scope.place.rule = rule;
+	scope.place.column = column;
+	return scope;
+}
+
 static void
 load_when(struct loader *l)
 {
@@ -21,6 +33,48 @@ load_when(struct loader *l)
 	l->decision->when = expr_parse(
 	    l->arena, &l->spec->when, &l->scope, VALUE_BOOL, l->diag);
 	l->failed |= l->decision->when == NULL;
+}
+
+/* An input that its table limits to some texts. */
+static void
+limit_input(struct loader *l, const struct table_input_spec *spec,
+    struct decision_input *input)
+{
+	if (spec->values.count == 0)
+		return;
+	if (value_type_of(input->info.type) == VALUE_STRING ||
+	    value_type_of(input->info.type) == VALUE_SET) {
+		input->info.values = spec->values;
+		return;
+	}
+	diag_at(l->diag, DIAG_ERROR, "E_VALUE", spec->values.items[0].at,
+	    "`values` has no meaning for the input `%s`, which is not a text",
+	    spec->name.text.at);
+	l->failed = true;
+}
+
+static void
+load_input(struct loader *l, const struct table_input_spec *spec,
+    struct decision_input *input)
+{
+	struct expr_scope scope =
+	    loader_scope(l, (struct text){ NULL, 0 }, spec->name.text);
+
+	input->name = spec->name.text;
+	input->expr = expr_parse(l->arena,
+	    spec->expr.text.at == NULL ? &spec->name : &spec->expr, &scope,
+	    VALUE_NULL, l->diag);
+	if (input->expr == NULL) {
+		l->failed = true;
+	} else if (!expr_column_info(input->expr, &input->info)) {
+		diag_at(l->diag, DIAG_ERROR, "E_TYPE", spec->expr.at,
+		    "an input cannot be a duration");
+		diag_note(l->diag, spec->expr.at,
+		    "days(...) and months(...) make a number of it");
+		l->failed = true;
+	} else {
+		limit_input(l, spec, input);
+	}
 }
 
 static void
@@ -42,32 +96,23 @@ load_inputs(struct loader *l)
 		    DECISION_INPUTS);
 		l->failed = true;
 	}
-	for (i = 0; i < l->spec->inputs.count; i++, spec++, input++) {
-		input->name = spec->name.text;
-		input->expr = expr_parse(l->arena,
-		    spec->expr.text.at == NULL ? &spec->name : &spec->expr,
-		    &l->scope, VALUE_NULL, l->diag);
-		if (input->expr == NULL) {
-			l->failed = true;
-		} else if (!expr_column_info(input->expr, &input->info)) {
-			diag_at(l->diag, DIAG_ERROR, "E_TYPE", spec->expr.at,
-			    "an input cannot be a duration");
-			diag_note(l->diag, spec->expr.at,
-			    "days(...) and months(...) make a number of it");
-			l->failed = true;
-		}
-	}
+	for (i = 0; i < l->spec->inputs.count; i++, spec++, input++)
+		load_input(l, spec, input);
 }
 
 static void
 load_fallback(struct loader *l, const struct table_output_spec *spec,
     struct decision_output *output)
 {
+	struct column_info info = output->info;
+
 	if (spec->fallback.text.at == NULL)
 		return;
+	if (l->decision->hit == HIT_COUNT)
+		info = (struct column_info){ .type = TYPE_INT };
 	l->decision->has_fallback = true;
-	if (!cell_literal(l->arena, &spec->fallback, &output->info,
-	        &output->fallback, l->diag))
+	if (!cell_literal(l->arena, &spec->fallback, &info, &output->fallback,
+	        l->diag))
 		l->failed = true;
 }
 
@@ -90,6 +135,14 @@ load_outputs(struct loader *l)
 		                        ? TYPE_STRING
 		                        : (enum strategy_type)spec->type;
 		output->info.values = spec->values;
+		output->type =
+		    (enum strategy_type)table_output_type(l->spec, spec);
+		if (output->type == TYPES)
+			output->type = TYPE_STRING;
+		output->place = l->scope.place;
+		output->place.at = spec->name.at;
+		output->place.column = spec->name.text;
+		load_ranks(l, output);
 		load_fallback(l, spec, output);
 	}
 }
@@ -112,6 +165,14 @@ load_grid(struct loader *l)
 	} else if (l->grid->row_count == 0) {
 		diag_at(l->diag, DIAG_ERROR, "E_TABLE", spec->at,
 		    "table `%s` has no rules", spec->name.text.at);
+		l->failed = true;
+	} else if (l->grid->row_count > LIMIT_RULES) {
+		diag_at(l->diag, DIAG_ERROR, "E_LIMIT", spec->at,
+		    "table `%.80s` has %zu rules, the most is %zu",
+		    spec->name.text.at, l->grid->row_count, LIMIT_RULES);
+		diag_note(l->diag, spec->at,
+		    "split it into tables with a `when` each");
+		l->grid = NULL;
 		l->failed = true;
 	}
 }
@@ -212,7 +273,10 @@ decision_new(struct arena *arena, const struct strategy *strategy,
 		.strategy = strategy,
 		.spec = spec,
 		.diag = diag,
-		.scope = { .strategy = strategy } };
+		.scope = { .strategy = strategy,
+		    .place = { .at = spec->at,
+		        .section = "table",
+		        .name = spec->name.text } } };
 	bool placed;
 
 	l.decision = loader_take(&l, 1, sizeof(*l.decision));
@@ -220,6 +284,9 @@ decision_new(struct arena *arena, const struct strategy *strategy,
 		return NULL;
 	l.decision->arena = arena;
 	l.decision->hit = (enum hit_policy)spec->hit;
+	l.decision->at = spec->at;
+	l.decision->name = spec->name.text;
+	l.decision->separator = spec->list_separator.text;
 	load_when(&l);
 	load_inputs(&l);
 	load_outputs(&l);
@@ -235,6 +302,10 @@ decision_new(struct arena *arena, const struct strategy *strategy,
 	/* Without the places of its columns a rule has no meaning. */
 	if (!placed)
 		return NULL;
+	l.decision->grid = l.grid;
+	l.decision->places = l.places;
 	load_rules(&l);
+	if (!l.failed && !diag_full(diag))
+		load_policy(&l);
 	return l.failed || diag_full(diag) ? NULL : l.decision;
 }

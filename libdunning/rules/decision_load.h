@@ -23,7 +23,18 @@ struct loader {
 /* At least one object, zeroed; NULL: out of memory, reported. */
 void *loader_take(struct loader *, size_t count, size_t size);
 
+/* Where the place of what is parsed says: the rule and the column, if any. */
+struct expr_scope loader_scope(
+    const struct loader *, struct text rule, struct text column);
+
 /* All rules of the grid, errors reported. */
 void load_rules(struct loader *);
+
+/* `values` of an output, as literals of its type. */
+void load_ranks(struct loader *, struct decision_output *);
+
+/* What the hit policy demands of the rules, and the order that it gives them;
+ * all rules were loaded. */
+void load_policy(struct loader *);
 
 #endif

@@ -72,9 +72,10 @@ load_test(struct loader *l, const struct located *cell, size_t place,
     struct decision_rule *rule)
 {
 	const struct decision_input *input = &l->decision->inputs[place];
-	struct expr_scope scope = l->scope;
+	struct expr_scope scope = loader_scope(l, rule->id, input->name);
 	struct unary *unary;
 
+	rule->cells[place] = *cell;
 	if (input->expr == NULL || input->info.type == TYPES)
 		return;
 	scope.input = &input->info;
@@ -83,7 +84,8 @@ load_test(struct loader *l, const struct located *cell, size_t place,
 		l->failed = true;
 	else if (!unary_is_any(unary))
 		rule->tests[rule->test_count++] =
-		    (struct decision_test){ place, unary, false };
+		    (struct decision_test){ place, unary,
+			    &rule->cells[place], false };
 }
 
 /* A plan that an answer names. */
@@ -144,8 +146,11 @@ load_answer(struct loader *l, const struct located *cell, size_t place,
     struct decision_rule *rule, struct text_index *texts)
 {
 	struct decision_output *output = &l->decision->outputs[place];
+	struct expr_scope scope =
+	    loader_scope(l, rule->id, text_of(output->name));
 	struct located formula = *cell;
 
+	rule->answers[place].cell = cell;
 	if (cell->text.len == 0 || cell->text.at[0] != '=') {
 		load_literal(
 		    l, cell, output, &rule->answers[place], &texts[place]);
@@ -154,7 +159,7 @@ load_answer(struct loader *l, const struct located *cell, size_t place,
 	formula.text.at++;
 	formula.text.len--;
 	formula.at.col += formula.at.col > 0;
-	rule->answers[place].expr = expr_parse(l->arena, &formula, &l->scope,
+	rule->answers[place].expr = expr_parse(l->arena, &formula, &scope,
 	    value_type_of(output->info.type), l->diag);
 	l->failed |= rule->answers[place].expr == NULL;
 }
@@ -167,11 +172,14 @@ load_rule(struct loader *l, const struct grid_row *row,
 	size_t i;
 
 	load_id(l, row, rule, ids);
+	rule->cells =
+	    loader_take(l, l->decision->input_count, sizeof(*rule->cells));
 	rule->tests =
 	    loader_take(l, l->decision->input_count, sizeof(*rule->tests));
 	rule->answers =
 	    loader_take(l, l->decision->output_count, sizeof(*rule->answers));
-	if (rule->tests == NULL || rule->answers == NULL)
+	if (rule->cells == NULL || rule->tests == NULL ||
+	    rule->answers == NULL)
 		return;
 	for (i = 0; i < l->grid->count && !diag_full(l->diag); i++) {
 		if (l->grid->columns[i].role == GRID_INPUT)

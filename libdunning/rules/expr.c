@@ -18,6 +18,8 @@ value_type_name(enum value_type type)
 		[VALUE_DAYS] = "days duration",
 		[VALUE_MONTHS] = "months duration",
 		[VALUE_SET] = "set",
+		[VALUE_TIME] = "time of day",
+		[VALUE_DATETIME] = "date and time",
 	};
 
 	return names[type];
@@ -33,6 +35,8 @@ expr_parse(struct arena *arena, const struct located *source,
 	struct node *root;
 
 	parser_init(&p, arena, source, scope, diag);
+	if (!parser_fits(&p))
+		return NULL;
 	if (scope->input != NULL) {
 		input.type = value_type_of(scope->input->type);
 		input.values = &scope->input->values;
@@ -79,6 +83,8 @@ expr_column_info(const struct expr *expr, struct column_info *info)
 		[VALUE_DAYS] = TYPES,
 		[VALUE_MONTHS] = TYPES,
 		[VALUE_SET] = TYPE_SET,
+		[VALUE_TIME] = TYPES,
+		[VALUE_DATETIME] = TYPES,
 	};
 	const struct node *root = expr->program.root;
 
@@ -126,29 +132,49 @@ expr_names(const struct expr *expr, const char *const **names)
 }
 
 struct eval
-eval_of_row(const struct expr_env *env, struct batch *batch, size_t row)
+eval_of_row(const struct program *program, const struct expr_env *env,
+    struct batch *batch, size_t row)
 {
-	return (struct eval){
-		.env = env, .batch = batch, .row = row, .arena = batch->arena
-	};
-}
-
-void
-eval_count(const struct eval *e)
-{
-	if (e->env->faults != NULL)
-		*e->env->faults += e->faults;
+	return (struct eval){ .env = env,
+		.place = &program->place,
+		.batch = batch,
+		.row = row,
+		.zones = program->zones,
+		.arena = batch == NULL ? NULL : batch->arena };
 }
 
 struct value
 expr_eval(const struct expr *expr, const struct expr_env *env,
     struct batch *batch, size_t row)
 {
-	struct eval e = eval_of_row(env, batch, row);
-	struct value value = eval_node(&e, expr->program.root);
+	struct eval e = eval_of_row(&expr->program, env, batch, row);
 
-	eval_count(&e);
-	return value;
+	return eval_node(&e, expr->program.root);
+}
+
+const struct fault_place *
+expr_fault_place(const struct expr *expr)
+{
+	return &expr->program.place;
+}
+
+static void
+count_null(const struct expr *expr, const struct expr_env *env,
+    struct batch *batch, size_t row)
+{
+	faults_add(
+	    env->faults, &expr->program.place, FAULT_CONDITION, batch, row);
+}
+
+bool
+expr_true(const struct expr *expr, const struct expr_env *env,
+    struct batch *batch, size_t row)
+{
+	struct value value = expr_eval(expr, env, batch, row);
+
+	if (value.type == VALUE_NULL)
+		count_null(expr, env, batch, row);
+	return value.type == VALUE_BOOL && value.boolean;
 }
 
 /*
@@ -177,7 +203,7 @@ static bool
 run_values(const struct expr *expr, const struct expr_env *env,
     struct batch *batch, struct vector *into, enum rounding mode, int64_t scale)
 {
-	struct eval e = eval_of_row(env, batch, 0);
+	struct eval e = eval_of_row(&expr->program, env, batch, 0);
 	struct value value;
 	int digits = -1;
 
@@ -189,9 +215,8 @@ run_values(const struct expr *expr, const struct expr_env *env,
 		value = eval_node(&e, expr->program.root);
 		if (!value_store_digits(
 		        &value, e.row, into, mode, scale, digits))
-			e.faults++;
+			eval_fault(&e, FAULT_FIT);
 	}
-	eval_count(&e);
 	return !e.no_memory;
 }
 
@@ -199,7 +224,7 @@ run_values(const struct expr *expr, const struct expr_env *env,
 static uint8_t *
 run_truths(struct expr *expr, const struct expr_env *env, struct batch *batch)
 {
-	struct eval e = eval_of_row(env, batch, 0);
+	struct eval e = eval_of_row(&expr->program, env, batch, 0);
 	uint8_t *wanted = arena_alloc(batch->arena, batch->rows, 1);
 	uint8_t *truths = arena_alloc(batch->arena, batch->rows, 1);
 	bool done;
@@ -213,7 +238,6 @@ run_truths(struct expr *expr, const struct expr_env *env, struct batch *batch)
 	for (row = 0; row < batch->rows; row++)
 		wanted[row] = batch->fates[row] == FATE_KEPT;
 	done = condition_run(expr->condition, &e, wanted, truths);
-	eval_count(&e);
 	return done && !e.no_memory ? truths : NULL;
 }
 
@@ -257,8 +281,12 @@ expr_test(struct expr *expr, const struct expr_env *env, struct batch *batch,
 	if (!is_condition(expr))
 		return true;
 	truths = run_truths(expr, env, batch);
-	for (row = 0; truths != NULL && row < batch->rows; row++)
-		truth[row] = truths[row] == TRUTH_YES &&
-		             batch->fates[row] == FATE_KEPT;
+	for (row = 0; truths != NULL && row < batch->rows; row++) {
+		if (batch->fates[row] != FATE_KEPT)
+			continue;
+		truth[row] = truths[row] == TRUTH_YES;
+		if (truths[row] == TRUTH_UNKNOWN)
+			count_null(expr, env, batch, row);
+	}
 	return truths != NULL;
 }

@@ -3,8 +3,8 @@
  * 10), typed when it is loaded, evaluated over batches.
  *
  * Null follows FEEL: three-valued and/or/not, a comparison with null is null
- * except for = and !=, arithmetic with null is null.  Division by zero and
- * overflow give null and are counted.
+ * except for = and !=, arithmetic with null is null.  What cannot be computed
+ * is null and counted (faults.h).
  */
 #ifndef DUNNING_EXPR_H
 #define DUNNING_EXPR_H
@@ -16,9 +16,12 @@
 #include "base/arena.h"
 #include "base/diag.h"
 #include "base/num.h"
+#include "rules/faults.h"
 #include "rules/schema.h"
 #include "rules/strategy.h"
 #include "stream/batch.h"
+
+struct zone;
 
 /* What an expression gives.  Money counts as a number in major units. */
 enum value_type {
@@ -27,10 +30,13 @@ enum value_type {
 	VALUE_NUMBER,
 	VALUE_STRING,
 	VALUE_DATE,
-	VALUE_DAYS,   /* a days duration, whole days */
+	VALUE_DAYS,   /* a days and time duration */
 	VALUE_MONTHS, /* a years and months duration, whole months */
-	VALUE_SET
+	VALUE_SET,
+	VALUE_TIME,     /* of day */
+	VALUE_DATETIME  /* a date and time */
 };
+enum { VALUE_TYPES = VALUE_DATETIME + 1 };
 const char *value_type_name(enum value_type);
 
 /* What a column of that type holds; TYPES: a reference, a text. */
@@ -38,12 +44,25 @@ enum value_type value_type_of(enum strategy_type);
 
 struct value {
 	enum value_type type; /* VALUE_NULL: null, whatever the static type */
+	int32_t offset;       /* TIME, DATETIME: as in base/moment.h */
 	union {
 		bool boolean;
 		struct decimal number;
 		struct text string; /* STRING, SET */
-		int64_t days;       /* DATE (since 1970-01-01), DAYS, MONTHS */
+		struct {
+			/*
+			 * DATE, DATETIME: since 1970-01-01, in any year of
+			 * base/moment.h; DAYS, MONTHS.
+			 */
+			int64_t days;
+			/*
+			 * DAYS, TIME, DATETIME: the rest of the day, from 0
+			 * and below NANOS_PER_DAY.
+			 */
+			int64_t nanos;
+		};
 	};
+	struct zone *zone; /* TIME, DATETIME; NULL: none by name */
 };
 
 /*
@@ -57,13 +76,15 @@ struct expr_scope {
 	size_t constant_count;
 	/* Type and values of `?` in a unary test; NULL outside of cells. */
 	const struct column_info *input;
+	/* What is parsed, for faults; `at` is filled in by whoever parses. */
+	struct fault_place place;
 };
 
 /* What an evaluation needs besides the columns. */
 struct expr_env {
 	int32_t as_of;
 	const struct text *constants; /* as many as the scope has */
-	uint64_t *faults; /* counts divisions by zero, overflows; may be NULL */
+	struct faults *faults; /* NULL: nobody counts them */
 };
 
 struct expr;
@@ -93,6 +114,9 @@ bool expr_bind(struct expr *, struct columns *);
 /* Names of columns that it uses, in order of first use. */
 size_t expr_names(const struct expr *, const char *const **names);
 
+/* The slot behind one of those names, after expr_bind. */
+int expr_name_slot(const struct expr *, const char *name);
+
 /* One record.  Strings in the result live as long as the batch. */
 struct value expr_eval(
     const struct expr *, const struct expr_env *, struct batch *, size_t row);
@@ -115,8 +139,16 @@ bool expr_run(struct expr *, const struct expr_env *, struct batch *,
 bool value_store_digits(const struct value *, size_t row, struct vector *into,
     enum rounding, int64_t scale, int digits);
 
-/* Truth of a condition per record: true only where it is true, not null, and
- * the record is kept.  False: out of memory. */
+/* What faults of its values are counted under. */
+const struct fault_place *expr_fault_place(const struct expr *);
+
+/* Whether a condition is true for one record; null, which is counted as
+ * FAULT_CONDITION, is not. */
+bool expr_true(
+    const struct expr *, const struct expr_env *, struct batch *, size_t row);
+
+/* Truth of a condition per record: true only where it is true, not null (which
+ * is counted likewise), and the record is kept.  False: out of memory. */
 bool expr_test(struct expr *, const struct expr_env *, struct batch *,
     uint8_t *truth);
 

@@ -1,6 +1,6 @@
 #include <string.h>
 
-#include "base/date.h"
+#include "base/series.h"
 #include "rules/expr_node.h"
 
 __extension__ typedef __int128 wide;
@@ -87,7 +87,7 @@ eval_modulo(struct decimal a, struct decimal b, struct decimal *out)
 	return fit(rest, scale, out);
 }
 
-/* Whole exponents only. */
+/* A whole exponent is exact as long as it fits. */
 static bool
 power(struct decimal base, struct decimal exponent, struct decimal *out)
 {
@@ -98,7 +98,7 @@ power(struct decimal base, struct decimal exponent, struct decimal *out)
 	base = decimal_reduce(base);
 	n = exponent.coefficient;
 	if (exponent.scale != 0 || n == INT64_MIN)
-		return false;
+		return decimal_power(base, exponent, out);
 	for (n = n < 0 ? -n : n; n > 0; n /= 2) {
 		if (n % 2 != 0 && !multiply(result, base, &result))
 			return false;
@@ -142,7 +142,14 @@ numbers(struct eval *e, enum expr_op op, struct decimal a, struct decimal b)
 	case OP_GE:
 		break;
 	}
-	return fits ? value_of_number(result) : eval_fault(e);
+	if (fits)
+		return value_of_number(result);
+	if (op == OP_DIVIDE && b.coefficient == 0)
+		return eval_fault(e, FAULT_DIVISION);
+	if (op == OP_POWER && a.coefficient <= 0)
+		return eval_fault(
+		    e, a.coefficient == 0 ? FAULT_DIVISION : FAULT_ARGUMENT);
+	return eval_fault(e, FAULT_OVERFLOW);
 }
 
 static struct value
@@ -152,69 +159,13 @@ join(struct eval *e, struct text a, struct text b)
 
 	if (text == NULL) {
 		e->no_memory = true;
-		return eval_fault(e);
+		return value_null();
 	}
 	if (a.len > 0)
 		memcpy(text, a.at, a.len);
 	if (b.len > 0)
 		memcpy(text + a.len, b.at, b.len);
 	return value_of_text((struct text){ text, a.len + b.len });
-}
-
-/* A date and a duration, or two durations of one kind. */
-static struct value
-move(struct eval *e, struct value from, struct value by, bool back)
-{
-	int64_t sum;
-	int32_t moved;
-
-	if (back && __builtin_sub_overflow((int64_t)0, by.days, &by.days))
-		return eval_fault(e);
-	if (from.type == VALUE_DATE && by.type == VALUE_MONTHS) {
-		if (by.days > INT32_MAX || by.days < INT32_MIN ||
-		    !date_add_months((int32_t)from.days, (int)by.days, &moved))
-			return eval_fault(e);
-		return value_of_days(VALUE_DATE, moved);
-	}
-	if (__builtin_add_overflow(from.days, by.days, &sum))
-		return eval_fault(e);
-	if (from.type == VALUE_DATE && (sum < DATE_MIN || sum > DATE_MAX))
-		return eval_fault(e);
-	return value_of_days(from.type, sum);
-}
-
-/*
- * A duration times or through a number: months lose their fraction, days must
- * be whole.
- */
-static struct value
-scale_duration(struct eval *e, enum expr_op op, struct value duration,
-    struct decimal factor)
-{
-	struct value result =
-	    numbers(e, op, (struct decimal){ duration.days, 0 }, factor);
-	struct decimal whole;
-
-	if (result.type == VALUE_NULL)
-		return result;
-	if (!decimal_round(result.number, 0, ROUND_DOWN, &whole))
-		return eval_fault(e);
-	if (duration.type == VALUE_DAYS &&
-	    decimal_compare(whole, result.number) != 0)
-		return eval_fault(e);
-	return value_of_days(duration.type, whole.coefficient);
-}
-
-static struct value
-add_or_subtract(struct eval *e, bool back, struct value a, struct value b)
-{
-	if (a.type == VALUE_STRING)
-		return join(e, a.string, b.string);
-	if (b.type != VALUE_DATE)
-		return move(e, a, b, back);
-	if (!back)
-		return move(e, b, a, false);
-	return value_of_days(VALUE_DAYS, a.days - b.days);
 }
 
 struct value
@@ -224,12 +175,7 @@ eval_arithmetic(struct eval *e, enum expr_op op, struct value a, struct value b)
 		return value_null();
 	if (a.type == VALUE_NUMBER && b.type == VALUE_NUMBER)
 		return numbers(e, op, a.number, b.number);
-	if (op == OP_ADD || op == OP_SUBTRACT)
-		return add_or_subtract(e, op == OP_SUBTRACT, a, b);
-	if (a.type == VALUE_NUMBER)
-		return scale_duration(e, op, b, a.number);
-	if (b.type == VALUE_NUMBER)
-		return scale_duration(e, op, a, b.number);
-	return numbers(e, op, (struct decimal){ a.days, 0 },
-	    (struct decimal){ b.days, 0 });
+	if (a.type == VALUE_STRING)
+		return join(e, a.string, b.string);
+	return eval_temporal(e, op, &a, &b);
 }

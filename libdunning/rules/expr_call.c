@@ -1,6 +1,6 @@
 #include <string.h>
 
-#include "base/date.h"
+#include "base/zone.h"
 #include "rules/expr_function.h"
 #include "rules/expr_parser.h"
 
@@ -39,92 +39,6 @@ words_before(const struct parser *p, enum token_kind kind,
 	name[len] = '\0';
 	*end = token;
 	return token.kind == kind && words > 0;
-}
-
-/* What other languages call things. */
-static const char *
-function_hint(const char *name)
-{
-	static const char *const table[][2] = {
-		{ "today", "the day of the run is as_of" },
-		{ "now", "the day of the run is as_of" },
-		{ "len", "string length(text)" },
-		{ "length", "string length(text)" },
-		{ "upper", "upper case(text)" },
-		{ "lower", "lower case(text)" },
-		{ "ceil", "ceiling(n)" },
-		{ "round",
-		    "round half even(n, scale), round half up(n, scale), "
-		    "round up(n, scale), round down(n, scale)" },
-		{ "ifnull", "coalesce(a, b)" },
-		{ "nvl", "coalesce(a, b)" },
-		{ "time", "dates have no time of day here" },
-		{ "date and time", "dates have no time of day here" },
-		{ "business_days", "not available in this version" },
-		{ "add_business_days", "not available in this version" },
-	};
-	size_t i;
-
-	for (i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
-		if (strcmp(table[i][0], name) == 0)
-			return table[i][1];
-	}
-	return NULL;
-}
-
-static struct node *
-unknown_function(struct parser *p, const char *name)
-{
-	const char **names =
-	    arena_alloc(p->arena, function_count(), sizeof(*names));
-	const char *hint = function_hint(name);
-	const char *nearest;
-	size_t i;
-
-	if (names == NULL) {
-		parser_memory(p);
-		return NULL;
-	}
-	for (i = 0; i < function_count(); i++)
-		names[i] = function_name(i);
-	nearest = text_nearest(text_of(name), names, function_count());
-	if (hint == NULL && nearest != NULL) {
-		parser_error(p, "E_NAME", p->now.at,
-		    "there is no function `%s`; did you mean `%s`?", name,
-		    nearest);
-		return NULL;
-	}
-	parser_error(p, "E_NAME", p->now.at, "there is no function `%s`", name);
-	if (hint != NULL)
-		parser_note(p, p->now.at, "%s", hint);
-	return NULL;
-}
-
-/* "substring(string, start position, [length])" for each form of it. */
-static void
-note_signatures(struct parser *p, const char *name, size_t at)
-{
-	const struct expr_function *function = NULL;
-	const char *text;
-	size_t count;
-	size_t i;
-
-	for (count = 0; count <= EXPR_PARAMETERS; count++) {
-		if (function == function_find(name, count))
-			continue;
-		function = function_find(name, count);
-		if (function == NULL)
-			continue;
-		text = function->form == FORM_LIST ? "a, b, ..." : "";
-		for (i = 0; i < EXPR_PARAMETERS && text != NULL &&
-		            function->form != FORM_LIST && i < function->most;
-		     i++)
-			text = arena_printf(p->arena,
-			    i < function->least ? "%s%s%s" : "%s%s[%s]", text,
-			    i == 0 ? "" : ", ", function->parameters[i].name);
-		if (text != NULL)
-			parser_note(p, at, "write %s(%s)", name, text);
-	}
 }
 
 static bool
@@ -213,137 +127,6 @@ order_arguments(struct parser *p, const struct expr_function *function,
 	return true;
 }
 
-/* "number or days duration" in the arena. */
-static const char *
-takes_text(struct parser *p, int takes)
-{
-	const char *text = NULL;
-	int type;
-
-	for (type = VALUE_BOOL; type <= VALUE_SET; type++) {
-		if ((takes & 1 << type) == 0)
-			continue;
-		text = text == NULL
-		           ? value_type_name((enum value_type)type)
-		           : arena_printf(p->arena, "%s or %s", text,
-		                 value_type_name((enum value_type)type));
-		if (text == NULL)
-			break;
-	}
-	return text == NULL ? "value" : text;
-}
-
-static bool
-check_arguments(struct parser *p, const struct expr_function *function,
-    const struct node_list *list)
-{
-	bool same = function->form == FORM_LIST;
-	enum value_type type = VALUE_NULL;
-	const struct node *node;
-	int takes;
-	size_t i;
-
-	for (i = 0; i < list->count; i++) {
-		node = list->items[i];
-		takes = function->parameters[same ? 0 : i].takes;
-		if (node->type != VALUE_NULL &&
-		    (takes & 1 << node->type) == 0) {
-			parser_error(p, "E_TYPE", node->at,
-			    "`%s` takes a %s here, not a %s", function->name,
-			    takes_text(p, takes), value_type_name(node->type));
-			return false;
-		}
-		if (same && !types_agree(type, node->type)) {
-			node_mismatch(
-			    p, node->at, function->name, type, node->type);
-			return false;
-		}
-		type = type == VALUE_NULL ? node->type : type;
-	}
-	return true;
-}
-
-static bool
-compile_pattern(struct parser *p, struct node *node)
-{
-	const struct node *text = node->items[1];
-	const struct node *flags = node->count > 2 ? node->items[2] : NULL;
-	struct text letters = { NULL, 0 };
-	char why[256];
-	size_t offset = 0;
-
-	if (text->kind != NODE_LITERAL ||
-	    (flags != NULL && flags->kind != NODE_LITERAL)) {
-		parser_error(p, "E_PATTERN", text->at,
-		    "a pattern is a text in quotes, so that it can be checked "
-		    "before the run");
-		return false;
-	}
-	if (flags != NULL && flags->literal.type == VALUE_STRING)
-		letters = flags->literal.string;
-	if (text->literal.type == VALUE_NULL)
-		return true;
-	node->call.pattern = pattern_new(
-	    p->arena, text->literal.string, letters, why, sizeof(why), &offset);
-	if (node->call.pattern == NULL)
-		parser_error(p, "E_PATTERN", text->at + 1 + offset, "%s", why);
-	return node->call.pattern != NULL;
-}
-
-/* duration("P3D"): the text says which kind of duration it is. */
-static struct node *
-make_duration(struct parser *p, const struct node *text)
-{
-	struct value value = value_null();
-
-	if (text->kind != NODE_LITERAL) {
-		parser_error(
-		    p, "E_TYPE", text->at, "duration takes a text in quotes");
-		return NULL;
-	}
-	if (text->literal.type == VALUE_STRING &&
-	    !duration_parse(text->literal.string, &value)) {
-		parser_error(p, "E_EXPR", text->at,
-		    "`%.*s` is not a duration of whole days or months",
-		    (int)text->literal.string.len, text->literal.string.at);
-		parser_note(p, text->at,
-		    "three days are P3D, a year and two "
-		    "months are P1Y2M");
-		return NULL;
-	}
-	return node_literal(p, value, text->at);
-}
-
-static struct node *
-make_call(struct parser *p, const struct expr_function *function,
-    const struct node_list *list, size_t at)
-{
-	bool plain = function->form != FORM_LIST;
-	enum value_type type = function->result;
-	struct node *node;
-	size_t i;
-
-	if (function->form == FORM_DURATION)
-		return make_duration(p, list->items[0]);
-	for (i = 0; i < list->count && type == VALUE_NULL; i++)
-		type = list->items[i]->type;
-	node = node_new(p, plain ? NODE_CALL : function->kind, type, at);
-	if (node == NULL)
-		return NULL;
-	node->items = list->items;
-	node->count = list->count;
-	node->constant = true;
-	for (i = 0; i < list->count; i++) {
-		node->constant &= list->items[i]->constant;
-		node->uses_input |= list->items[i]->uses_input;
-	}
-	if (plain)
-		node->call.function = function;
-	if (function->form == FORM_PATTERN && !compile_pattern(p, node))
-		return NULL;
-	return node_fold(p, node);
-}
-
 static struct node *
 parse_call(struct parser *p, const char *name, const struct token *paren)
 {
@@ -369,9 +152,9 @@ parse_call(struct parser *p, const char *name, const struct token *paren)
 		    p, "E_TYPE", at, "`%s` has no named parameters", name);
 		return NULL;
 	}
-	if (!check_arguments(p, function, &args.list))
+	if (!call_check(p, function, &args.list))
 		return NULL;
-	return make_call(p, function, &args.list, at);
+	return call_make(p, function, &args.list, at);
 }
 
 static bool
@@ -423,17 +206,27 @@ parse_property(struct parser *p, struct node *node)
 {
 	const struct expr_function *property;
 	struct node_list list = { NULL, 0, 0 };
+	struct text name;
+	struct token next;
 
 	parser_next(p);
 	if (p->now.kind != TOKEN_NAME) {
 		parser_unexpected(p, "the name of a property");
 		return NULL;
 	}
-	property = property_find(node->type, p->now.text);
+	name = p->now.text;
+	/* The one of two words. */
+	next = lex_token(p->source->text, p->now.at + p->now.text.len);
+	if (text_is(name, "time") && next.kind == TOKEN_NAME &&
+	    text_is(next.text, "offset")) {
+		parser_next(p);
+		name = TEXT("time offset");
+	}
+	property = property_find(node->type, name);
 	if (property == NULL) {
 		parser_error(p, "E_NAME", p->now.at,
 		    "a %s has no property `%.*s`", value_type_name(node->type),
-		    (int)p->now.text.len, p->now.text.at);
+		    (int)name.len, name.at);
 		if (property_list(node->type)[0] != '\0')
 			parser_note(p, p->now.at, "it has %s",
 			    property_list(node->type));
@@ -442,7 +235,7 @@ parse_property(struct parser *p, struct node *node)
 	parser_next(p);
 	if (!node_list_add(p, &list, node))
 		return NULL;
-	return make_call(p, property, &list, node->at);
+	return call_make(p, property, &list, node->at);
 }
 
 struct node *
@@ -459,6 +252,33 @@ parse_string(struct parser *p)
 	return node_literal(p, value_of_text(text), token.at);
 }
 
+/* Says why a text after @ has no value; always NULL. */
+static struct node *
+bad_literal(struct parser *p, struct text text, size_t at)
+{
+	const char *zone = memchr(text.at, '@', text.len);
+	enum zone_error error = ZONE_OK;
+	struct text name;
+
+	if (zone != NULL && p->zones != NULL) {
+		name.at = zone + 1;
+		name.len = text.len - (size_t)(name.at - text.at);
+		zone_cache_find(p->zones, name, &error);
+		if (error != ZONE_OK) {
+			parser_error(p, "E_EXPR", at, "`%.*s` %s",
+			    (int)name.len, name.at, zone_error_text(error));
+			return NULL;
+		}
+	}
+	parser_error(p, "E_EXPR", at,
+	    "@\"%.*s\" is not a date, a time or a duration", (int)text.len,
+	    text.at);
+	parser_note(p, at,
+	    "a date is @\"2026-01-31\", a time @\"18:30:00\", both are "
+	    "@\"2026-01-31T18:30:00\", three days @\"P3D\"");
+	return NULL;
+}
+
 struct node *
 parse_at_literal(struct parser *p)
 {
@@ -466,7 +286,6 @@ parse_at_literal(struct parser *p)
 	struct text text;
 	struct node *node;
 	struct value value;
-	int32_t days;
 
 	parser_next(p);
 	if (p->now.kind != TOKEN_STRING) {
@@ -474,17 +293,10 @@ parse_at_literal(struct parser *p)
 		return NULL;
 	}
 	node = parse_string(p);
-	if (node == NULL)
+	if (node == NULL || !parser_zones(p, node))
 		return NULL;
 	text = node->literal.string;
-	if (date_parse(text, &days))
-		return node_literal(p, value_of_days(VALUE_DATE, days), at);
-	if (duration_parse(text, &value))
-		return node_literal(p, value, at);
-	parser_error(p, "E_EXPR", at,
-	    "@\"%.*s\" is not a date, nor a duration of whole days or months",
-	    (int)text.len, text.at);
-	parser_note(
-	    p, at, "a date is @\"2026-01-31\", three days are @\"P3D\"");
-	return NULL;
+	value = temporal_parse(text, p->zones);
+	return value.type == VALUE_NULL ? bad_literal(p, text, at)
+	                                : node_literal(p, value, at);
 }

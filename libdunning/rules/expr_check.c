@@ -40,27 +40,56 @@ type_is_ordered(enum value_type type)
 	return type != VALUE_BOOL && type != VALUE_SET;
 }
 
+static bool
+is_pair(enum value_type a, enum value_type b, enum value_type one,
+    enum value_type other)
+{
+	return (a == one && b == other) || (a == other && b == one);
+}
+
 /* Why people write that, and what they should. */
 static const char *
 mismatch_hint(enum value_type a, enum value_type b)
 {
-	enum value_type low = a < b ? a : b;
-	enum value_type high = a < b ? b : a;
+	static const struct {
+		enum value_type one;
+		enum value_type other;
+		const char *hint;
+	} hints[] = {
+		{ VALUE_STRING, VALUE_DATE,
+		    "a date is written @\"2026-01-31\"" },
+		{ VALUE_STRING, VALUE_TIME,
+		    "a time of day is written @\"18:30:00\"" },
+		{ VALUE_STRING, VALUE_DATETIME,
+		    "a date and time is written @\"2026-01-31T18:30:00\"" },
+		{ VALUE_NUMBER, VALUE_DATE,
+		    "days are written @\"P3D\"; days(a - b) is the number of "
+		    "days between two dates" },
+		{ VALUE_NUMBER, VALUE_DAYS,
+		    "days(...) makes a number of a duration" },
+		{ VALUE_NUMBER, VALUE_MONTHS,
+		    "months(...) makes a number of a duration" },
+		{ VALUE_NUMBER, VALUE_STRING,
+		    "a number has no quotes; string(...) makes a text of "
+		    "one" },
+		{ VALUE_STRING, VALUE_SET,
+		    "to look into a set write \"sms\" in consent" },
+		{ VALUE_BOOL, VALUE_STRING, "true and false have no quotes" },
+		{ VALUE_DATE, VALUE_DATETIME,
+		    "date(...) is the day of a date and time" },
+		{ VALUE_TIME, VALUE_DATETIME,
+		    "time(...) is the time of a date and time" },
+		{ VALUE_DATE, VALUE_TIME,
+		    "date and time(d, t) joins a date and a time of day" },
+		{ VALUE_DAYS, VALUE_MONTHS,
+		    "no number of days is a month: a duration has months, or "
+		    "days and less" },
+	};
+	size_t i;
 
-	if (low == VALUE_STRING && high == VALUE_DATE)
-		return "a date is written @\"2026-01-31\"";
-	if (low == VALUE_NUMBER && high == VALUE_DATE)
-		return "days are written @\"P3D\"; days(a - b) is the number "
-		       "of days between two dates";
-	if (low == VALUE_NUMBER && high == VALUE_DAYS)
-		return "days(...) makes a number of a duration";
-	if (low == VALUE_NUMBER && high == VALUE_STRING)
-		return "a number has no quotes; string(...) makes a text of "
-		       "one";
-	if (low == VALUE_STRING && high == VALUE_SET)
-		return "to look into a set write \"sms\" in consent";
-	if (low == VALUE_BOOL && high == VALUE_STRING)
-		return "true and false have no quotes";
+	for (i = 0; i < sizeof(hints) / sizeof(hints[0]); i++)
+		if (is_pair(a, b, hints[i].one, hints[i].other))
+			return hints[i].hint;
 	return NULL;
 }
 
@@ -96,12 +125,25 @@ static const struct type_rule type_rules[] = {
 	{ OP_ADD, VALUE_MONTHS, VALUE_DATE, VALUE_DATE },
 	{ OP_ADD, VALUE_DAYS, VALUE_DAYS, VALUE_DAYS },
 	{ OP_ADD, VALUE_MONTHS, VALUE_MONTHS, VALUE_MONTHS },
+	{ OP_ADD, VALUE_TIME, VALUE_DAYS, VALUE_TIME },
+	{ OP_ADD, VALUE_DAYS, VALUE_TIME, VALUE_TIME },
+	{ OP_ADD, VALUE_DATETIME, VALUE_DAYS, VALUE_DATETIME },
+	{ OP_ADD, VALUE_DATETIME, VALUE_MONTHS, VALUE_DATETIME },
+	{ OP_ADD, VALUE_DAYS, VALUE_DATETIME, VALUE_DATETIME },
+	{ OP_ADD, VALUE_MONTHS, VALUE_DATETIME, VALUE_DATETIME },
 	{ OP_SUBTRACT, VALUE_NUMBER, VALUE_NUMBER, VALUE_NUMBER },
 	{ OP_SUBTRACT, VALUE_DATE, VALUE_DATE, VALUE_DAYS },
 	{ OP_SUBTRACT, VALUE_DATE, VALUE_DAYS, VALUE_DATE },
 	{ OP_SUBTRACT, VALUE_DATE, VALUE_MONTHS, VALUE_DATE },
 	{ OP_SUBTRACT, VALUE_DAYS, VALUE_DAYS, VALUE_DAYS },
 	{ OP_SUBTRACT, VALUE_MONTHS, VALUE_MONTHS, VALUE_MONTHS },
+	{ OP_SUBTRACT, VALUE_TIME, VALUE_TIME, VALUE_DAYS },
+	{ OP_SUBTRACT, VALUE_TIME, VALUE_DAYS, VALUE_TIME },
+	{ OP_SUBTRACT, VALUE_DATETIME, VALUE_DATETIME, VALUE_DAYS },
+	{ OP_SUBTRACT, VALUE_DATETIME, VALUE_DATE, VALUE_DAYS },
+	{ OP_SUBTRACT, VALUE_DATE, VALUE_DATETIME, VALUE_DAYS },
+	{ OP_SUBTRACT, VALUE_DATETIME, VALUE_DAYS, VALUE_DATETIME },
+	{ OP_SUBTRACT, VALUE_DATETIME, VALUE_MONTHS, VALUE_DATETIME },
 	{ OP_MULTIPLY, VALUE_NUMBER, VALUE_NUMBER, VALUE_NUMBER },
 	{ OP_MULTIPLY, VALUE_NUMBER, VALUE_DAYS, VALUE_DAYS },
 	{ OP_MULTIPLY, VALUE_DAYS, VALUE_NUMBER, VALUE_DAYS },
@@ -412,7 +454,7 @@ node_in(struct parser *p, struct node *subject, const struct test *test)
 struct node *
 node_fold(struct parser *p, struct node *node)
 {
-	struct eval e = { .arena = p->arena };
+	struct eval e = { .arena = p->arena, .zones = p->zones };
 	struct value value;
 
 	if (node == NULL || !node->constant)
@@ -422,13 +464,13 @@ node_fold(struct parser *p, struct node *node)
 		parser_memory(p);
 		return NULL;
 	}
-	if (e.faults > 0 && node->kind == NODE_CALL) {
+	if (e.faulted && node->kind == NODE_CALL) {
 		parser_error(p, "E_EXPR", node->at,
 		    "`%s` can never have a value here",
 		    node->call.function->name);
 		return NULL;
 	}
-	if (e.faults == 0) {
+	if (!e.faulted) {
 		node->kind = NODE_LITERAL;
 		node->literal = value;
 	}

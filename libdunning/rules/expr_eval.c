@@ -1,10 +1,13 @@
 #include "rules/expr_function.h"
+#include "rules/expr_moment.h"
 #include "rules/unary.h"
 
 struct value
-eval_fault(struct eval *e)
+eval_fault(struct eval *e, enum fault_kind kind)
 {
-	e->faults++;
+	e->faulted = true;
+	if (e->env != NULL)
+		faults_add(e->env->faults, e->place, kind, e->batch, e->row);
 	return value_null();
 }
 
@@ -39,6 +42,17 @@ compare_numbers(struct decimal a, struct decimal b)
 	return (left > right) - (left < right);
 }
 
+static int
+compare_moments(const struct value *a, const struct value *b)
+{
+	struct moment left = moment_of_value(a);
+	struct moment right = moment_of_value(b);
+	struct duration apart = { 0, 0 };
+
+	moment_subtract(&left, &right, &apart.days, &apart.nanos);
+	return duration_compare(apart, (struct duration){ 0, 0 });
+}
+
 int
 value_compare(const struct value *a, const struct value *b)
 {
@@ -51,9 +65,14 @@ value_compare(const struct value *a, const struct value *b)
 	case VALUE_BOOL:
 		return (int)a->boolean - (int)b->boolean;
 	case VALUE_DATE:
-	case VALUE_DAYS:
 	case VALUE_MONTHS:
 		return (a->days > b->days) - (a->days < b->days);
+	case VALUE_DAYS:
+		return duration_compare(
+		    duration_of_value(a), duration_of_value(b));
+	case VALUE_TIME:
+	case VALUE_DATETIME:
+		return compare_moments(a, b);
 	case VALUE_NULL:
 		break;
 	}
@@ -99,9 +118,13 @@ value_of_truth(enum truth truth)
 	                              : value_of_bool(truth == TRUTH_YES);
 }
 
-/* Null is equal to null; every order of null is unknown. */
+/*
+ * Null is equal to null; every order of null is unknown.  A time by the wall
+ * and one with an offset are not equal, and have no order.
+ */
 static enum truth
-compare(enum expr_op op, const struct value *a, const struct value *b)
+compare(struct eval *e, enum expr_op op, const struct value *a,
+    const struct value *b)
 {
 	bool equality = op == OP_EQ || op == OP_NE;
 
@@ -109,6 +132,12 @@ compare(enum expr_op op, const struct value *a, const struct value *b)
 		if (equality && a->type == VALUE_STRING)
 			return truth_of(
 			    (op == OP_EQ) == text_equal(a->string, b->string));
+		if (a->type > VALUE_SET && !value_is_comparable(a, b)) {
+			if (equality)
+				return truth_of(op == OP_NE);
+			eval_fault(e, FAULT_ARGUMENT);
+			return TRUTH_UNKNOWN;
+		}
 		return truth_of(holds(op, value_compare(a, b)));
 	}
 	if (!equality)
@@ -164,12 +193,8 @@ static struct value
 eval_negate(struct eval *e, const struct node *node)
 {
 	struct value value = eval_node(e, node->items[0]);
-	int64_t *n = value.type == VALUE_NUMBER ? &value.number.coefficient
-	                                        : &value.days;
 
-	if (!is_null(&value) && __builtin_sub_overflow((int64_t)0, *n, n))
-		return eval_fault(e);
-	return value;
+	return eval_negative(e, &value);
 }
 
 static struct value
@@ -184,6 +209,8 @@ eval_extreme(struct eval *e, const struct node *node)
 		item = eval_node(e, node->items[i]);
 		if (is_null(&item))
 			return item;
+		if (!value_is_comparable(&item, &result))
+			return eval_fault(e, FAULT_ARGUMENT);
 		order = value_compare(&item, &result);
 		if (node->kind == NODE_MIN ? order < 0 : order > 0)
 			result = item;
@@ -218,7 +245,29 @@ eval_pattern(struct eval *e, const struct node *node)
 	case PATTERN_ERROR:
 		break;
 	}
-	return eval_fault(e);
+	return eval_fault(e, FAULT_PATTERN);
+}
+
+static struct value
+eval_replace(struct eval *e, const struct node *node)
+{
+	struct value subject = eval_node(e, node->items[0]);
+	struct value by = eval_node(e, node->items[2]);
+	struct value result = value_of_text((struct text){ NULL, 0 });
+
+	if (is_null(&subject) || is_null(&by) || node->call.pattern == NULL)
+		return value_null();
+	switch (pattern_replace(node->call.pattern, subject.string, by.string,
+	    e->arena, &result.string)) {
+	case PATTERN_YES:
+		e->no_memory |= result.string.at == NULL;
+		return e->no_memory ? value_null() : result;
+	case PATTERN_NO:
+	case PATTERN_LIMIT:
+	case PATTERN_ERROR:
+		break;
+	}
+	return eval_fault(e, FAULT_PATTERN);
 }
 
 static struct value
@@ -230,11 +279,15 @@ eval_call(struct eval *e, const struct node *node)
 
 	if (function->form == FORM_PATTERN)
 		return eval_pattern(e, node);
+	if (function->form == FORM_REPLACE)
+		return eval_replace(e, node);
 	for (i = 0; i < node->count; i++) {
 		args[i] = eval_node(e, node->items[i]);
-		if (is_null(&args[i]) && function->form != FORM_NULLS)
+		if (is_null(&args[i]) && function->form != FORM_NULLS &&
+		    function->form != FORM_ZONES)
 			return value_null();
 	}
+	e->calendar = node->call.calendar;
 	return function->run(e, args, node->count);
 }
 
@@ -259,7 +312,7 @@ test_compare(struct eval *e, const struct test *test, const struct value *value)
 	low = operand(e, test->low, &store);
 	if (test->strict && (is_null(value) || is_null(low)))
 		return TRUTH_UNKNOWN;
-	return compare(test->op, value, low);
+	return compare(e, test->op, value, low);
 }
 
 static enum truth
@@ -268,9 +321,10 @@ test_range(struct eval *e, const struct test *test, const struct value *value)
 	struct value stores[2];
 	const struct value *low = operand(e, test->low, &stores[0]);
 	const struct value *high = operand(e, test->high, &stores[1]);
-	enum truth above = compare(test->low_open ? OP_GT : OP_GE, value, low);
+	enum truth above =
+	    compare(e, test->low_open ? OP_GT : OP_GE, value, low);
 	enum truth below =
-	    compare(test->high_open ? OP_LT : OP_LE, value, high);
+	    compare(e, test->high_open ? OP_LT : OP_LE, value, high);
 
 	if (above == TRUTH_NO || below == TRUTH_NO)
 		return TRUTH_NO;
@@ -388,7 +442,7 @@ eval_compare(struct eval *e, const struct node *node)
 	const struct value *left = operand(e, node->items[0], &stores[0]);
 	const struct value *right = operand(e, node->items[1], &stores[1]);
 
-	return value_of_truth(compare(node->op, left, right));
+	return value_of_truth(compare(e, node->op, left, right));
 }
 
 struct value

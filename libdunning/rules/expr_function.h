@@ -18,8 +18,12 @@ enum {
 	TAKES_DAYS = 1 << VALUE_DAYS,
 	TAKES_MONTHS = 1 << VALUE_MONTHS,
 	TAKES_SET = 1 << VALUE_SET,
+	TAKES_TIME = 1 << VALUE_TIME,
+	TAKES_DATETIME = 1 << VALUE_DATETIME,
+	TAKES_DAY = TAKES_DATE | TAKES_DATETIME,
+	TAKES_CLOCK = TAKES_TIME | TAKES_DATETIME,
 	TAKES_ORDERED = TAKES_NUMBER | TAKES_STRING | TAKES_DATE | TAKES_DAYS |
-	                TAKES_MONTHS,
+	                TAKES_MONTHS | TAKES_TIME | TAKES_DATETIME,
 	TAKES_ANY = TAKES_ORDERED | TAKES_BOOL | TAKES_SET
 };
 
@@ -31,7 +35,10 @@ struct expr_parameter {
 enum function_form {
 	FORM_PLAIN,    /* run is called when no argument is null */
 	FORM_NULLS,    /* run sees nulls */
-	FORM_PATTERN,  /* the second argument is a constant pattern */
+	FORM_PATTERN,  /* the second argument is a constant pattern; no run */
+	FORM_REPLACE,  /* the same, and what replaces it is the third */
+	FORM_ZONES,    /* as FORM_NULLS; texts can name time zones */
+	FORM_CALENDAR, /* the last argument is the constant name of one */
 	FORM_DURATION, /* the argument is a constant, it decides the type */
 	FORM_LIST      /* any number of arguments of one type; kind, no run */
 };
@@ -63,8 +70,9 @@ const char *property_list(enum value_type);
 size_t function_count(void);
 const char *function_name(size_t);
 
-/* P1Y2M, P3D; false: not a duration, or not of whole days. */
-bool duration_parse(struct text, struct value *);
+/* As written after @: a date, a date and time, a time of day or a duration;
+ * null when it is none of them.  Zones may be NULL: none is known. */
+struct value temporal_parse(struct text, struct zone_cache *);
 
 /* The groups of functions. */
 struct value number_abs(struct eval *, const struct value *, size_t);
@@ -75,6 +83,9 @@ struct value number_round_up(struct eval *, const struct value *, size_t);
 struct value number_round_down(struct eval *, const struct value *, size_t);
 struct value number_half_up(struct eval *, const struct value *, size_t);
 struct value number_half_down(struct eval *, const struct value *, size_t);
+struct value number_sqrt(struct eval *, const struct value *, size_t);
+struct value number_exp(struct eval *, const struct value *, size_t);
+struct value number_log(struct eval *, const struct value *, size_t);
 struct value number_modulo(struct eval *, const struct value *, size_t);
 struct value number_even(struct eval *, const struct value *, size_t);
 struct value number_odd(struct eval *, const struct value *, size_t);
@@ -105,9 +116,27 @@ struct value date_name_of_month(struct eval *, const struct value *, size_t);
 struct value date_day_of_year(struct eval *, const struct value *, size_t);
 struct value date_week_of_year(struct eval *, const struct value *, size_t);
 struct value months_between(struct eval *, const struct value *, size_t);
+
+struct value time_from(struct eval *, const struct value *, size_t);
+struct value time_of_parts(struct eval *, const struct value *, size_t);
+struct value moment_from(struct eval *, const struct value *, size_t);
+struct value moment_of_parts(struct eval *, const struct value *, size_t);
+struct value time_hour(struct eval *, const struct value *, size_t);
+struct value time_minute(struct eval *, const struct value *, size_t);
+struct value time_second(struct eval *, const struct value *, size_t);
+struct value time_offset(struct eval *, const struct value *, size_t);
+struct value time_zone(struct eval *, const struct value *, size_t);
+
 struct value duration_days(struct eval *, const struct value *, size_t);
 struct value duration_months(struct eval *, const struct value *, size_t);
 struct value duration_years_part(struct eval *, const struct value *, size_t);
 struct value duration_months_part(struct eval *, const struct value *, size_t);
+struct value duration_hours(struct eval *, const struct value *, size_t);
+struct value duration_minutes(struct eval *, const struct value *, size_t);
+struct value duration_seconds(struct eval *, const struct value *, size_t);
+
+/* With the calendar of the evaluation. */
+struct value calendar_between(struct eval *, const struct value *, size_t);
+struct value calendar_move(struct eval *, const struct value *, size_t);
 
 #endif

@@ -150,12 +150,91 @@ note_unknown(struct parser *p, struct text name, size_t at)
 		    (int)name.len, name.at);
 }
 
+/* Words of FEEL that are none here. */
+static const char *
+word_hint(struct text name)
+{
+	static const char *const table[][2] = {
+		{ "some", "there are no lists: write the conditions with "
+		          "`or` between them" },
+		{ "every", "there are no lists: write the conditions with "
+		           "`and` between them" },
+		{ "for", "there are no lists: an expression is computed for "
+		         "each record" },
+		{ "function", "functions cannot be defined: give a value a "
+		              "name under `derive:`" },
+		{ "today", "the day of the run is as_of" },
+		{ "now", "the day of the run is as_of" },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(table) / sizeof(table[0]); i++)
+		if (text_is(name, table[i][0]))
+			return table[i][1];
+	return NULL;
+}
+
+/*
+ * What stands before the next token as the name of one column, which has no
+ * blanks: "Due Date" as due_date.  NULL: it is one word, or no memory is left.
+ */
+static char *
+joined_name(struct parser *p, size_t at)
+{
+	struct text source = p->source->text;
+	struct token token = p->now;
+	char *name;
+	size_t len = 0;
+	size_t i;
+
+	if (token.kind != TOKEN_NAME || name_is_keyword(token.text))
+		return NULL;
+	while (token.kind == TOKEN_NAME && !name_is_keyword(token.text)) {
+		len = token.at + token.text.len - at;
+		token = lex_token(source, token.at + token.text.len);
+	}
+	name = arena_strndup(p->arena, source.at + at, len);
+	for (i = 0; name != NULL && i < len; i++) {
+		if (name[i] >= 'A' && name[i] <= 'Z')
+			name[i] = (char)(name[i] - 'A' + 'a');
+		else if (name[i] == ' ' || name[i] == '\t' || name[i] == '\n')
+			name[i] = '_';
+	}
+	return name;
+}
+
+/* A name with blanks in it; false: it has none. */
+static bool
+blanks_in_name(struct parser *p, struct text name, size_t at)
+{
+	char *joined = joined_name(p, at);
+	const char *nearest;
+
+	if (joined == NULL)
+		return false;
+	nearest = nearest_name(p, text_of(joined));
+	parser_error(p, "E_NAME", at, "there is no column `%.*s`",
+	    (int)name.len, name.at);
+	parser_note(p, at, "the name of a column has no blanks: write %s",
+	    nearest == NULL ? joined : nearest);
+	return true;
+}
+
 static struct node *
 unknown_name(struct parser *p, struct text name, size_t at)
 {
+	const char *hint = word_hint(name);
 	const char *nearest;
 
 	if (p->failed)
+		return NULL;
+	if (hint != NULL) {
+		parser_error(p, "E_NAME", at, "there is no column `%.*s`",
+		    (int)name.len, name.at);
+		parser_note(p, at, "%s", hint);
+		return NULL;
+	}
+	if (blanks_in_name(p, name, at))
 		return NULL;
 	nearest = nearest_name(p, name);
 	if (nearest != NULL) {

@@ -50,8 +50,10 @@ enum node_kind {
 	NODE_COALESCE
 };
 
-struct test;
+struct calendar;
 struct expr_function;
+struct test;
+struct zone_cache;
 
 struct node {
 	enum node_kind kind;
@@ -73,6 +75,7 @@ struct node {
 		struct {
 			const struct expr_function *function;
 			struct pattern *pattern;
+			const struct calendar *calendar;
 		} call;
 	};
 };
@@ -109,6 +112,8 @@ struct program {
 	struct column_use *uses;
 	const char *const *names;
 	size_t count;
+	struct zone_cache *zones; /* NULL: it has no zones by name */
+	struct fault_place place;
 };
 
 struct expr {
@@ -119,12 +124,15 @@ struct expr {
 
 /* One evaluation. */
 struct eval {
-	const struct expr_env *env;
+	const struct expr_env *env; /* NULL while constants are folded */
+	const struct fault_place *place;
 	struct batch *batch;
 	size_t row;
 	struct arena *arena; /* for texts that come to be */
 	const struct value *input;
-	uint64_t faults;
+	struct zone_cache *zones;
+	const struct calendar *calendar; /* of the call under way */
+	bool faulted;
 	bool no_memory;
 };
 
@@ -133,22 +141,29 @@ enum truth { TRUTH_NO, TRUTH_YES, TRUTH_UNKNOWN };
 struct value eval_node(struct eval *, const struct node *);
 enum truth eval_test(struct eval *, const struct test *, const struct value *);
 
-/* For one record; eval_count afterwards adds the faults to those of env. */
-struct eval eval_of_row(const struct expr_env *, struct batch *, size_t row);
-void eval_count(const struct eval *);
+struct eval eval_of_row(const struct program *, const struct expr_env *,
+    struct batch *, size_t row);
 
 /* Binds the columns to slots; false: reported. */
 bool program_bind(struct program *, struct columns *);
 
-/* Below, at or above zero; neither is null, both are of one type. */
+/* Below, at or above zero; neither is null, both are of one type.  Times of
+ * which nobody can say it (expr_moment.h) go by the clocks on their walls. */
 int value_compare(const struct value *, const struct value *);
 
-/* Null, counted as a fault. */
-struct value eval_fault(struct eval *);
+/* Null, counted as a fault of that kind. */
+struct value eval_fault(struct eval *, enum fault_kind);
 
 /* For values of arithmetic types; null when one of them is null. */
 struct value eval_arithmetic(
     struct eval *, enum expr_op, struct value, struct value);
+
+/* The same for what is neither number nor text: dates, times, durations. */
+struct value eval_temporal(
+    struct eval *, enum expr_op, const struct value *, const struct value *);
+
+/* With the other sign: a number or a duration. */
+struct value eval_negative(struct eval *, const struct value *);
 
 /* The rest with the sign of b (DMN 1.3 table 75); false: b is zero. */
 bool eval_modulo(struct decimal a, struct decimal b, struct decimal *out);

@@ -1,4 +1,6 @@
+#include "base/series.h"
 #include "rules/expr_function.h"
+#include "rules/expr_moment.h"
 
 /* FEEL's least and greatest scale (DMN 1.3 clause 10.3.4.5). */
 enum { FEEL_SCALE_LEAST = -6111, FEEL_SCALE_MOST = 6176 };
@@ -16,21 +18,22 @@ value_is(struct eval *e, const struct value *args, size_t count)
 {
 	(void)e;
 	(void)count;
+	/* The same offset or zone too (DMN 1.3 clause 10.3.4.9). */
 	return value_of_bool(args[0].type == args[1].type &&
+	                     args[0].offset == args[1].offset &&
+	                     args[0].zone == args[1].zone &&
 	                     value_compare(&args[0], &args[1]) == 0);
 }
 
 struct value
 number_abs(struct eval *e, const struct value *args, size_t count)
 {
-	struct value value = args[0];
-	int64_t *n = value.type == VALUE_NUMBER ? &value.number.coefficient
-	                                        : &value.days;
+	bool negative = args[0].type == VALUE_NUMBER
+	                    ? args[0].number.coefficient < 0
+	                    : args[0].days < 0;
 
 	(void)count;
-	if (*n < 0 && __builtin_sub_overflow((int64_t)0, *n, n))
-		return eval_fault(e);
-	return value;
+	return negative ? eval_negative(e, &args[0]) : args[0];
 }
 
 /*
@@ -59,11 +62,11 @@ round_to(
 	int32_t scale;
 
 	if (!scale_of(args, count, &scale))
-		return eval_fault(e);
+		return eval_fault(e, FAULT_ARGUMENT);
 	if (scale >= args[0].number.scale)
 		return args[0];
 	if (!decimal_round(args[0].number, scale, mode, &result))
-		return eval_fault(e);
+		return eval_fault(e, FAULT_OVERFLOW);
 	return value_of_number(result);
 }
 
@@ -120,10 +123,43 @@ number_half_down(struct eval *e, const struct value *args, size_t count)
 		return value_null();
 	if (!decimal_sub(args[0].number, down.number, &below) ||
 	    !decimal_sub(up.number, args[0].number, &above))
-		return eval_fault(e);
+		return eval_fault(e, FAULT_OVERFLOW);
 	if (decimal_compare(below, above) == 0)
 		return down;
 	return round_to(e, args, count, ROUND_HALF_UP);
+}
+
+struct value
+number_sqrt(struct eval *e, const struct value *args, size_t count)
+{
+	struct decimal result;
+
+	(void)count;
+	if (!decimal_sqrt(args[0].number, &result))
+		return eval_fault(e, FAULT_ARGUMENT);
+	return value_of_number(result);
+}
+
+struct value
+number_exp(struct eval *e, const struct value *args, size_t count)
+{
+	struct decimal result;
+
+	(void)count;
+	if (!decimal_exp(args[0].number, &result))
+		return eval_fault(e, FAULT_OVERFLOW);
+	return value_of_number(result);
+}
+
+struct value
+number_log(struct eval *e, const struct value *args, size_t count)
+{
+	struct decimal result;
+
+	(void)count;
+	if (!decimal_log(args[0].number, &result))
+		return eval_fault(e, FAULT_ARGUMENT);
+	return value_of_number(result);
 }
 
 struct value
@@ -133,7 +169,9 @@ number_modulo(struct eval *e, const struct value *args, size_t count)
 
 	(void)count;
 	if (!eval_modulo(args[0].number, args[1].number, &rest))
-		return eval_fault(e);
+		return eval_fault(e, args[1].number.coefficient == 0
+		                         ? FAULT_DIVISION
+		                         : FAULT_OVERFLOW);
 	return value_of_number(rest);
 }
 
@@ -144,7 +182,7 @@ has_rest(struct eval *e, const struct value *args, int64_t wanted)
 	struct decimal rest;
 
 	if (!eval_modulo(args[0].number, two, &rest))
-		return eval_fault(e);
+		return eval_fault(e, FAULT_OVERFLOW);
 	rest = decimal_reduce(rest);
 	return value_of_bool(rest.scale == 0 && rest.coefficient == wanted);
 }
@@ -191,17 +229,17 @@ number_from(struct eval *e, const struct value *args, size_t count)
 		return value_null();
 	point = point == 0 ? '.' : point;
 	if (grouping < 0 || point < 0 || grouping == point)
-		return eval_fault(e);
+		return eval_fault(e, FAULT_ARGUMENT);
 	for (i = 0; i < text.len; i++) {
 		if (text.at[i] == grouping)
 			continue;
 		if (len == sizeof(digits) ||
 		    (text.at[i] == '.' && point != '.'))
-			return eval_fault(e);
+			return eval_fault(e, FAULT_CONVERSION);
 		digits[len++] = text.at[i] == point ? '.' : text.at[i];
 	}
 	if (decimal_parse((struct text){ digits, len }, &number, NULL) !=
 	    NUM_OK)
-		return eval_fault(e);
+		return eval_fault(e, FAULT_CONVERSION);
 	return value_of_number(number);
 }

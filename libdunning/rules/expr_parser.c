@@ -16,6 +16,18 @@ parser_init(struct parser *p, struct arena *arena, const struct located *source,
 }
 
 bool
+parser_fits(struct parser *p)
+{
+	if (p->source->text.len <= LIMIT_EXPR_BYTES)
+		return true;
+	parser_error(p, "E_LIMIT", 0,
+	    "this expression has more than %zu bytes", LIMIT_EXPR_BYTES);
+	diag_note(p->diag, p->source->at,
+	    "put long lists of values into a table of their own");
+	return false;
+}
+
+bool
 parser_finish(struct parser *p, struct program *program)
 {
 	const char **names =
@@ -30,6 +42,9 @@ parser_finish(struct parser *p, struct program *program)
 		names[program->count++] = use->name;
 	program->uses = p->uses;
 	program->names = names;
+	program->zones = p->zones;
+	program->place = p->scope->place;
+	program->place.at = p->source->at;
 	return true;
 }
 
@@ -166,6 +181,11 @@ hint_for(struct text rest)
 		{ "\xe2\x89\xa0", "write !=" },
 		{ "\xe2\x88\x92", "this is a typographic minus: use -" },
 		{ "\xc2\xa0", "this is a no-break space: use a plain one" },
+		{ "[", "there are no lists and filters; a list or a range "
+		       "stands after `in`" },
+		{ "{", "there are no contexts" },
+		{ "instance of", "every value has the type of its column, or "
+		                 "is null: write x != null" },
 	};
 	struct text start;
 	size_t i;
@@ -204,6 +224,10 @@ parser_unexpected(struct parser *p, const char *wanted)
 		    "`%.*s` where %s is expected", (int)p->now.text.len,
 		    p->now.text.at, wanted);
 	}
+	if (hint == NULL && p->now.kind == TOKEN_NAME &&
+	    !name_is_keyword(p->now.text))
+		hint = "a name has no blanks (days_overdue), a text stands in "
+		       "double quotes";
 	if (hint != NULL)
 		parser_note(p, p->now.at, "%s", hint);
 }

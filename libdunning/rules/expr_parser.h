@@ -31,10 +31,14 @@ struct parser {
 	struct column_use *uses;
 	struct column_use **uses_end;
 	size_t use_count;
+	struct zone_cache *zones; /* NULL until a text may name one */
 };
 
 void parser_init(struct parser *, struct arena *, const struct located *,
     const struct expr_scope *, struct diag *);
+
+/* After parser_init; false: the text is over LIMIT_EXPR_BYTES (E_LIMIT). */
+bool parser_fits(struct parser *);
 
 /* Columns in order of first use; false: out of memory. */
 bool parser_finish(struct parser *, struct program *);
@@ -60,6 +64,14 @@ void parser_memory(struct parser *);
 /* "unexpected ..." for the token that is there, with a hint. */
 void parser_unexpected(struct parser *, const char *wanted);
 
+/* Growing lists in the arena. */
+struct node_list {
+	struct node **items;
+	size_t count;
+	size_t room;
+};
+bool node_list_add(struct parser *, struct node_list *, struct node *);
+
 /* The whole expression up to what cannot belong to it. */
 struct node *parse_expression(struct parser *);
 
@@ -76,19 +88,29 @@ struct node *parse_property(struct parser *, struct node *);
 struct node *parse_at_literal(struct parser *);
 struct node *parse_string(struct parser *);
 
+/* What a function that is not there was meant for; NULL: nobody knows. */
+const char *function_hint(const char *name);
+
+/* Reports a function of no such name; always NULL. */
+struct node *unknown_function(struct parser *, const char *name);
+
+/* "write substring(string, start position, [length])" for each form of it. */
+void note_signatures(struct parser *, const char *name, size_t at);
+
+/* Whether arguments have the types of the parameters; false: reported. */
+bool call_check(
+    struct parser *, const struct expr_function *, const struct node_list *);
+struct node *call_make(struct parser *, const struct expr_function *,
+    const struct node_list *, size_t at);
+
+/* Makes p->zones, if the text may name a zone; false: out of memory. */
+bool parser_zones(struct parser *, const struct node *text);
+
 /* Words with a meaning of their own: and, if, null, ... */
 bool name_is_keyword(struct text name);
 
 /* The column, constant or `as_of` of a name. */
 struct node *resolve_name(struct parser *, struct text name, size_t at);
-
-/* Growing lists in the arena. */
-struct node_list {
-	struct node **items;
-	size_t count;
-	size_t room;
-};
-bool node_list_add(struct parser *, struct node_list *, struct node *);
 
 /* Nodes, their types checked.  A NULL operand gives NULL. */
 struct node *node_new(

@@ -10,7 +10,7 @@ eval_text(struct eval *e, const char *text, size_t len)
 
 	if (copy == NULL) {
 		e->no_memory = true;
-		return eval_fault(e);
+		return value_null();
 	}
 	return value_of_text((struct text){ copy, len });
 }
@@ -29,7 +29,7 @@ string_from(struct eval *e, const struct value *args, size_t count)
 		result = eval_text(e, buf_text(&buf), buf.len);
 	} else {
 		e->no_memory = true;
-		result = eval_fault(e);
+		result = value_null();
 	}
 	buf_clear(&buf);
 	return result;
@@ -80,9 +80,9 @@ string_part(struct eval *e, const struct value *args, size_t count)
 	int64_t length = most;
 
 	if (!whole_of(&args[1], &start) || start == 0 || -start > most)
-		return eval_fault(e);
+		return eval_fault(e, FAULT_ARGUMENT);
 	if (count > 2 && (!whole_of(&args[2], &length) || length < 0))
-		return eval_fault(e);
+		return eval_fault(e, FAULT_ARGUMENT);
 	start = start < 0 ? most + start : start - 1;
 	if (start > most)
 		start = most;
@@ -239,7 +239,7 @@ change_case(struct eval *e, struct text text, bool upper)
 
 	if (out == NULL) {
 		e->no_memory = true;
-		return eval_fault(e);
+		return value_null();
 	}
 	for (i = 0; i < text.len; i += used) {
 		c = utf8_decode(text.at + i, text.len - i, &used);

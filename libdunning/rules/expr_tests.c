@@ -1,6 +1,7 @@
 #include "rules/expr_parser.h"
 
 #include "base/date.h"
+#include "base/limits.h"
 
 struct test_list {
 	struct test **items;
@@ -286,7 +287,7 @@ opens_range(const struct parser *p)
 		                           token.kind == TOKEN_RBRACKET))
 			return false;
 	} while (token.kind != TOKEN_END && token.kind != TOKEN_OPEN_STRING &&
-	         token.kind != TOKEN_OPEN_COMMENT);
+	         token.kind != TOKEN_OPEN_COMMENT && depth < LIMIT_EXPR_DEPTH);
 	return false;
 }
 

@@ -1,23 +1,37 @@
-#include "rules/grid.h"
-
 #include "rules/expr.h"
-#include "stream/table.h"
+#include "rules/grid_cell.h"
 
 /* A text being taken apart, line by line. */
 struct cutter {
 	struct arena *arena;
 	const struct located *source;
 	struct diag *diag;
+	struct located line; /* the text from the line on that is being cut */
 	struct located *cells; /* of the line */
 	size_t count;
 	size_t split; /* cells before "||"; SIZE_MAX: there is no "||" */
 };
 
+/* Of a byte in the line that is being cut, or after it. */
+static struct src_pos
+place(const struct cutter *c, size_t offset)
+{
+	return expr_place(&c->line,
+	    offset - (size_t)(c->line.text.at - c->source->text.at));
+}
+
+static void
+go_to_line(struct cutter *c, size_t from)
+{
+	c->line.at = place(c, from);
+	c->line.text = (struct text){ c->source->text.at + from,
+		c->source->text.len - from };
+}
+
 static void
 complain(const struct cutter *c, size_t offset, const char *what)
 {
-	diag_at(c->diag, DIAG_ERROR, "E_TABLE", expr_place(c->source, offset),
-	    "%s", what);
+	diag_at(c->diag, DIAG_ERROR, "E_TABLE", place(c, offset), "%s", what);
 }
 
 /* The bytes from..to of the text without blanks around them. */
@@ -33,7 +47,7 @@ add_cell(struct cutter *c, size_t from, size_t to)
 		return false;
 	}
 	c->cells[c->count++] = (struct located){ { copy, cell.len },
-		expr_place(c->source, (size_t)(cell.at - text)), false };
+		place(c, (size_t)(cell.at - text)), false };
 	return true;
 }
 
@@ -87,6 +101,7 @@ cut_line(struct cutter *c, size_t from, size_t end)
 	size_t i = from;
 	size_t next;
 
+	go_to_line(c, from);
 	if (!make_room(c, from, end))
 		return false;
 	while (i < end) {
@@ -137,7 +152,7 @@ check_row(
 {
 	if (c->count != grid->count) {
 		diag_at(c->diag, DIAG_ERROR, "E_TABLE",
-		    expr_place(c->source, from),
+		    place(c, from),
 		    "this row has %zu cells, the header has %zu", c->count,
 		    grid->count);
 		diag_note(c->diag, grid->columns[0].name.at,
@@ -149,7 +164,7 @@ check_row(
 		return true;
 	if (c->split == SIZE_MAX)
 		diag_at(c->diag, DIAG_ERROR, "E_TABLE",
-		    expr_place(c->source, from),
+		    place(c, from),
 		    "this row has no `||`, the header has it after %zu cells",
 		    split);
 	else
@@ -192,6 +207,20 @@ count_rows(struct text text)
 	return count;
 }
 
+/* What is no FEEL in the cells of a row, reported. */
+static bool
+tidy_row(struct cutter *c, const struct grid *grid)
+{
+	bool good = true;
+	size_t i;
+
+	for (i = 0; i < c->count; i++)
+		good = grid_tidy(c->arena, &c->cells[i],
+		           grid->columns[i].role, ',', c->diag) &&
+		       good;
+	return good;
+}
+
 /* The rows after the header, all errors of them reported. */
 static bool
 cut_rows(
@@ -211,6 +240,7 @@ cut_rows(
 			good = false;
 			continue;
 		}
+		good = tidy_row(c, grid) && good;
 		rows[grid->row_count++] =
 		    (struct grid_row){ c->cells, c->cells[0].at };
 	}
@@ -220,7 +250,9 @@ cut_rows(
 struct grid *
 grid_parse(struct arena *arena, const struct located *source, struct diag *diag)
 {
-	struct cutter c = { .arena = arena, .source = source, .diag = diag };
+	struct cutter c = {
+		.arena = arena, .source = source, .diag = diag, .line = *source
+	};
 	struct grid *grid = arena_alloc(arena, 1, sizeof(*grid));
 	size_t count = count_rows(source->text);
 	struct grid_row *rows = arena_alloc(arena, count + 1, sizeof(*rows));
@@ -248,118 +280,6 @@ grid_parse(struct arena *arena, const struct located *source, struct diag *diag)
 		return NULL;
 	/* Then not all rows were looked at. */
 	return diag_full(diag) ? NULL : grid;
-}
-
-static bool
-has_prefix(struct text text, struct text prefix)
-{
-	return text.len > prefix.len &&
-	       text_equal((struct text){ text.at, prefix.len }, prefix);
-}
-
-/* A cell of a file without the first bytes and the blanks around. */
-static bool
-file_cell(struct arena *arena, const struct table *table,
-    const struct table_row *row, size_t column, size_t skip,
-    struct located *out)
-{
-	struct text cell = row->cells[column];
-	struct text trimmed = { cell.at + skip, cell.len - skip };
-	const char *copy;
-
-	trimmed = text_trim(trimmed);
-	copy = arena_strndup(
-	    arena, trimmed.at == NULL ? "" : trimmed.at, trimmed.len);
-	*out = (struct located){ { copy, trimmed.len },
-		table_at(table, row, column), false };
-	if (trimmed.len > 0)
-		out->at.col += (size_t)(trimmed.at - cell.at);
-	return copy != NULL;
-}
-
-/* False: no header of such a file, or out of memory. */
-static bool
-file_column(struct arena *arena, const struct table *table, size_t column,
-    struct grid_column *out, struct diag *diag)
-{
-	static const struct text if_prefix = { "if:", 3 };
-	static const struct text then_prefix = { "then:", 5 };
-	struct text name = table->header.cells[column];
-	size_t skip = 0;
-
-	if (text_is(name, "id")) {
-		out->role = GRID_ID;
-	} else if (text_is(name, "note")) {
-		out->role = GRID_NOTE;
-	} else if (has_prefix(name, if_prefix)) {
-		out->role = GRID_INPUT;
-		skip = if_prefix.len;
-	} else if (has_prefix(name, then_prefix)) {
-		out->role = GRID_OUTPUT;
-		skip = then_prefix.len;
-	} else {
-		diag_at(diag, DIAG_ERROR, "E_TABLE",
-		    table_at(table, &table->header, column),
-		    "a header of a table file is id, if:NAME, then:NAME or "
-		    "note, not `%.*s`",
-		    (int)name.len, name.at == NULL ? "" : name.at);
-		return false;
-	}
-	if (file_cell(arena, table, &table->header, column, skip, &out->name))
-		return true;
-	diag_memory(diag);
-	return false;
-}
-
-static bool
-file_rows(struct arena *arena, const struct table *table, struct grid_row *rows,
-    struct diag *diag)
-{
-	struct located *cells;
-	size_t column;
-	size_t i;
-
-	for (i = 0; i < table->count; i++) {
-		cells = arena_alloc(arena, table->columns, sizeof(*cells));
-		for (column = 0; column < table->columns; column++) {
-			if (cells == NULL ||
-			    !file_cell(arena, table, &table->rows[i], column, 0,
-			        &cells[column])) {
-				diag_memory(diag);
-				return false;
-			}
-		}
-		rows[i] = (struct grid_row){ cells,
-			table_at(table, &table->rows[i], 0) };
-	}
-	return true;
-}
-
-struct grid *
-grid_read(struct arena *arena, const char *path, struct diag *diag)
-{
-	const struct table *table = table_read(arena, path, diag);
-	struct grid_column *columns;
-	struct grid_row *rows;
-	struct grid *grid;
-	bool good = true;
-	size_t i;
-
-	if (table == NULL)
-		return NULL;
-	grid = arena_alloc(arena, 1, sizeof(*grid));
-	columns = arena_alloc(arena, table->columns, sizeof(*columns));
-	rows = arena_alloc(arena, table->count + 1, sizeof(*rows));
-	if (grid == NULL || columns == NULL || rows == NULL) {
-		diag_memory(diag);
-		return NULL;
-	}
-	for (i = 0; i < table->columns; i++)
-		good = file_column(arena, table, i, &columns[i], diag) && good;
-	if (!good || !file_rows(arena, table, rows, diag))
-		return NULL;
-	*grid = (struct grid){ columns, table->columns, rows, table->count };
-	return grid;
 }
 
 size_t

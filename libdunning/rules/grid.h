@@ -36,6 +36,7 @@ struct grid {
 	size_t count;
 	const struct grid_row *rows; /* without the header */
 	size_t row_count;
+	bool is_file; /* CSV, else cells between "|" */
 };
 
 /*
@@ -47,7 +48,12 @@ struct grid {
  */
 struct grid *grid_parse(struct arena *, const struct located *, struct diag *);
 
-/* From a CSV file; NULL after reporting, also a header that is none of those.
+/*
+ * From a CSV file; rows without any text are left out.  NULL after reporting,
+ * also a header that is none of those.
+ *
+ * In both notations, what only spreadsheets and word processors write in cells
+ * is read as what was meant where that is clear, and else an error (E_TABLE).
  */
 struct grid *grid_read(struct arena *, const char *path, struct diag *);
 

@@ -254,6 +254,14 @@ load_value(struct schema_loader *loader, const struct schema_key *key,
 		if (schema_shape(loader, key, node, YAML_MAP))
 			load_items(loader, key, node, to);
 		break;
+	case SCHEMA_PAIRS:
+		if (schema_shape(loader, key, node, YAML_MAP))
+			schema_pairs(loader, key, node, to);
+		break;
+	case SCHEMA_BY:
+		if (schema_by(loader, key, node))
+			memcpy(to, &node, sizeof(node));
+		break;
 	case SCHEMA_NODE:
 		if (schema_shape(loader, key, node, node->kind))
 			memcpy(to, &node, sizeof(node));
@@ -346,6 +354,108 @@ check_required(struct schema_loader *loader, const struct schema *schema,
 	}
 }
 
+/* The pair of a key; NULL: the map lacks it. */
+static const struct yaml_pair *
+find_pair(const struct yaml_node *map, const char *key)
+{
+	size_t i;
+
+	for (i = 0; i < map->count; i++)
+		if (text_is(map->pairs[i].key->text, key))
+			return &map->pairs[i];
+	return NULL;
+}
+
+static void
+note_key(struct schema_loader *loader, const struct schema *schema,
+    struct src_pos at, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < schema->count; i++)
+		if (strcmp(schema->keys[i].name, name) == 0)
+			diag_note(
+			    loader->diag, at, "`%s`: %s", name,
+			    schema->keys[i].doc);
+}
+
+/* SCHEMA_ONE and SCHEMA_APART. */
+static void
+check_apart(struct schema_loader *loader, const struct schema *schema,
+    const struct yaml_node *map, const struct schema_group *group)
+{
+	const char *const *keys = group->keys;
+	const struct yaml_pair *one = NULL;
+	const struct yaml_pair *other;
+	const struct yaml_pair *last;
+	size_t i;
+
+	for (i = 0; i < SCHEMA_GROUP_MAX && keys[i] != NULL; i++) {
+		other = find_pair(map, keys[i]);
+		if (other == NULL)
+			continue;
+		if (one == NULL) {
+			one = other;
+			continue;
+		}
+		last = other > one ? other : one;
+		schema_error(loader, "E_VALUE", last->key->at,
+		    "`%s` and `%s` exclude each other", one->key->text.at,
+		    other->key->text.at);
+		diag_note(loader->diag, last->key->at, "delete one of them");
+		return;
+	}
+	if (one != NULL || group->relation != SCHEMA_ONE)
+		return;
+	schema_error(loader, "E_MISSING_KEY", map->at,
+	    "%s needs the key `%s` or `%s`", schema->name, keys[0], keys[1]);
+	for (i = 0; i < SCHEMA_GROUP_MAX && keys[i] != NULL; i++)
+		note_key(loader, schema, map->at, keys[i]);
+}
+
+static void
+check_needs(struct schema_loader *loader, const struct schema *schema,
+    const struct yaml_node *map, const struct schema_group *group)
+{
+	const struct yaml_pair *first = find_pair(map, group->keys[0]);
+	struct src_pos at = map->at;
+	size_t i;
+
+	if (first == NULL)
+		return;
+	if (group->value != NULL && (first->value->kind != YAML_SCALAR ||
+	        !text_is(first->value->text, group->value)))
+		return;
+	if (group->value != NULL)
+		at = first->value->at;
+	for (i = 1; i < SCHEMA_GROUP_MAX && group->keys[i] != NULL; i++) {
+		if (find_pair(map, group->keys[i]) != NULL)
+			continue;
+		if (group->value == NULL)
+			schema_error(loader, "E_MISSING_KEY", at,
+			    "%s with `%s` needs the key `%s`", schema->name,
+			    group->keys[0], group->keys[i]);
+		else
+			schema_error(loader, "E_MISSING_KEY", at,
+			    "`%s: %s` needs the key `%s`", group->keys[0],
+			    group->value, group->keys[i]);
+		note_key(loader, schema, at, group->keys[i]);
+	}
+}
+
+static void
+check_groups(struct schema_loader *loader, const struct schema *schema,
+    const struct yaml_node *map)
+{
+	size_t i;
+
+	for (i = 0; i < schema->group_count; i++)
+		if (schema->groups[i].relation == SCHEMA_NEEDS)
+			check_needs(loader, schema, map, &schema->groups[i]);
+		else
+			check_apart(loader, schema, map, &schema->groups[i]);
+}
+
 static void
 load_map(struct schema_loader *loader, const struct schema *schema,
     const struct yaml_node *node, void *into)
@@ -358,8 +468,10 @@ load_map(struct schema_loader *loader, const struct schema *schema,
 		*(bool *)field(into, schema->set_offset) = true;
 	for (i = 0; i < node->count && !diag_full(loader->diag); i++)
 		load_pair(loader, schema, &node->pairs[i], into);
-	if (!diag_full(loader->diag))
+	if (!diag_full(loader->diag)) {
 		check_required(loader, schema, node);
+		check_groups(loader, schema, node);
+	}
 }
 
 bool

@@ -52,7 +52,12 @@ enum schema_kind {
 	SCHEMA_STRUCT,   /* the struct of sub, in place */
 	SCHEMA_LIST,     /* struct items: sub structs, from a YAML list */
 	SCHEMA_MAP,      /* struct items: sub structs with their key, from a map */
-	SCHEMA_NODE,     /* struct yaml_node *: loaded by the section itself */
+	SCHEMA_PAIRS,    /* struct items: struct schema_pair, from a map of names
+	                    of the kind `item` to texts, each one of choices if
+	                    any */
+	SCHEMA_BY,       /* struct yaml_node *: one name, or a map of names by the
+	                    value of the column that its key `by` names */
+	SCHEMA_NODE,     /* struct yaml_node *: anything, for people */
 	SCHEMA_LATER     /* known, but refused: this version cannot do it */
 };
 
@@ -64,6 +69,13 @@ struct items {
 	size_t count;
 };
 
+/* A name and its text; value is absent when it was reported as wrong. */
+struct schema_pair {
+	struct located key;
+	struct located value;
+	int choice; /* index into choices; -1: no choices, or reported */
+};
+
 struct schema;
 
 struct schema_key {
@@ -71,14 +83,36 @@ struct schema_key {
 	enum schema_kind kind;
 	size_t offset;
 	const struct schema *sub;    /* STRUCT, LIST, MAP */
-	const char *const *choices;  /* CHOICE, STRINGS: NULL-terminated */
+	const char *const *choices;  /* CHOICE, STRINGS, PAIRS: NULL-terminated */
 	const char *const *later;    /* further choices that are refused as
 	                                SCHEMA_LATER is; NULL-terminated */
 	enum schema_kind item;       /* STRINGS: STRING, NAME, ID, COLUMN, EXPR,
-	                                PATH or INT */
-	int64_t low, high;           /* INT */
+	                                PATH or INT; PAIRS: STRING, NAME, ID or
+	                                COLUMN; STRING: for editors, DECIMAL for
+	                                an amount */
+	int64_t low, high;           /* INT, and STRINGS of INT */
 	bool required;
+	const char *pattern;         /* STRING, STRINGS, the keys of MAP: for
+	                                editors, the regular expression of what
+	                                the section itself demands */
+	size_t least, most;          /* of a LIST, likewise; least of STRINGS;
+	                                0: any */
 	const char *doc; /* one line for the schema and the manual */
+};
+
+/* How keys of one mapping depend on each other. */
+enum schema_relation {
+	SCHEMA_ONE,   /* exactly one of two */
+	SCHEMA_APART, /* at most one of two */
+	SCHEMA_NEEDS  /* the first, with that value if any, needs the others */
+};
+
+enum { SCHEMA_GROUP_MAX = 3 };
+
+struct schema_group {
+	enum schema_relation relation;
+	const char *keys[SCHEMA_GROUP_MAX]; /* NULL after the last */
+	const char *value;
 };
 
 /*
@@ -98,15 +132,17 @@ struct schema {
 	                             the keys, also when the mapping is absent */
 	enum schema_kind key_kind; /* of the keys of a MAP: STRING for any text,
 	                              NAME, ID or COLUMN */
+	const struct schema_group *groups;
+	size_t group_count;
 };
 
 /*
  * Fills *into (schema->size bytes, zeroed here first).  Reports all errors, up
  * to LIMIT_ERRORS: unknown keys with the nearest one and where a known key
- * belongs (E_UNKNOWN_KEY), missing keys (E_MISSING_KEY), keys and values of
- * SCHEMA_LATER (E_NOT_YET), a list or map where a text belongs and the like
- * (E_SHAPE), texts that are not of their kind (E_VALUE; they count as absent),
- * each with how to write it.  False when any was reported.
+ * belongs (E_UNKNOWN_KEY), missing keys (E_MISSING_KEY), keys that exclude each
+ * other (E_VALUE), keys and values of SCHEMA_LATER (E_NOT_YET), a list or map
+ * where a text belongs and the like (E_SHAPE), texts that are not of their kind
+ * (E_VALUE; they count as absent), each with how to write it.  False when any was reported.
  */
 bool schema_load(const struct schema *, const struct yaml_node *, void *into,
     struct arena *, struct diag *);

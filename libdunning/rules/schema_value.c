@@ -5,7 +5,7 @@
 
 #include "base/date.h"
 
-enum { LISTED_BYTES = 1024 };
+enum { LISTED_BYTES = 1024, SHOWN_BYTES = 80 };
 
 void
 schema_error(struct schema_loader *loader, const char *id, struct src_pos at,
@@ -52,110 +52,6 @@ schema_located(const struct yaml_node *node)
 	if (node->quoted)
 		located.at.col++;
 	return located;
-}
-
-/* The flow list as it was written, more or less, to be put in quotes. */
-static void
-note_quote_list(struct schema_loader *loader, const struct schema_key *key,
-    const struct yaml_node *list)
-{
-	struct buf buf;
-	size_t i;
-
-	buf_init(&buf, LISTED_BYTES);
-	for (i = 0; i < list->count; i++) {
-		if (list->items[i]->kind != YAML_SCALAR)
-			buf.failed = true;
-		else
-			buf_printf(&buf, "%s%s", i == 0 ? "" : ", ",
-			    list->items[i]->text.at);
-	}
-	if (buf.failed)
-		diag_note(loader->diag, list->at,
-		    "quote the whole value: %s: '...'", key->name);
-	else
-		diag_note(loader->diag, list->at,
-		    "quote the whole value: %s: \"[%s]\"", key->name,
-		    buf_text(&buf));
-	buf_clear(&buf);
-}
-
-static bool
-reject_for_scalar(struct schema_loader *loader, const struct schema_key *key,
-    const struct yaml_node *node)
-{
-	if (node->kind == YAML_LIST) {
-		schema_error(loader, "E_SHAPE", node->at,
-		    "`%s` takes one value, and this is a list", key->name);
-		if (node->flow)
-			note_quote_list(loader, key, node);
-		else
-			diag_note(loader->diag, node->at,
-			    "write the value after `%s: `", key->name);
-		return false;
-	}
-	schema_error(loader, "E_SHAPE", node->at,
-	    "`%s` takes one value, and this has keys of its own", key->name);
-	diag_note(loader->diag, node->at,
-	    node->flow ? "quote the whole value: %s: '...'"
-	               : "write the value after `%s: `",
-	    key->name);
-	return false;
-}
-
-static bool
-reject_for_list(struct schema_loader *loader, const struct schema_key *key,
-    const struct yaml_node *node)
-{
-	schema_error(
-	    loader, "E_SHAPE", node->at, "`%s` takes a list", key->name);
-	if (node->kind == YAML_MAP)
-		diag_note(loader->diag, node->at, "begin each entry with `- `");
-	else
-		diag_note(loader->diag, node->at,
-		    "write each entry on a line of its own, after `- `");
-	return false;
-}
-
-static bool
-reject_for_map(struct schema_loader *loader, const struct schema_key *key,
-    const struct yaml_node *node)
-{
-	schema_error(loader, "E_SHAPE", node->at,
-	    "`%s` takes keys of its own, and this is %s", key->name,
-	    node->kind == YAML_LIST ? "a list" : "a text");
-	if (node->kind == YAML_LIST)
-		diag_note(loader->diag, node->at,
-		    "write `name: value` lines, without `- `");
-	else if (key->kind == SCHEMA_STRUCT)
-		diag_note(loader->diag, node->at,
-		    "write them indented below `%s:`, such as `%s: ...`",
-		    key->name, key->sub->keys[0].name);
-	else
-		diag_note(loader->diag, node->at,
-		    "write each entry indented below `%s:`, as `name: {...}`",
-		    key->name);
-	return false;
-}
-
-bool
-schema_shape(struct schema_loader *loader, const struct schema_key *key,
-    const struct yaml_node *node, enum yaml_kind kind)
-{
-	if (node->kind == YAML_SCALAR && node->plain && node->text.len == 0) {
-		schema_error(loader, "E_VALUE", node->at, "`%s` has no value",
-		    key->name);
-		diag_note(loader->diag, node->at,
-		    "write one, or delete the key; \"\" is the empty text");
-		return false;
-	}
-	if (node->kind == kind)
-		return true;
-	if (kind == YAML_LIST)
-		return reject_for_list(loader, key, node);
-	if (kind == YAML_MAP)
-		return reject_for_map(loader, key, node);
-	return reject_for_scalar(loader, key, node);
 }
 
 static bool
@@ -223,6 +119,8 @@ want_of(enum schema_kind kind, struct text text)
 	case SCHEMA_STRUCT:
 	case SCHEMA_LIST:
 	case SCHEMA_MAP:
+	case SCHEMA_PAIRS:
+	case SCHEMA_BY:
 	case SCHEMA_NODE:
 	case SCHEMA_LATER:
 		break;
@@ -366,7 +264,7 @@ load_date(struct schema_loader *loader, const struct schema_key *key,
  * Unquoted, `code = "A #1"` reaches us as `code = "A`: what follows a blank and
  * # is a comment of YAML.
  */
-static void
+static bool
 check_comment(struct schema_loader *loader, const struct schema_key *key,
     const struct located *value)
 {
@@ -380,13 +278,14 @@ check_comment(struct schema_loader *loader, const struct schema_key *key,
 			open = !open;
 	}
 	if (!open)
-		return;
+		return true;
 	schema_error(loader, "E_VALUE", value->at,
 	    "a text in `%s` has no closing \": %.80s", key->name,
 	    value->text.at);
 	diag_note(loader->diag, value->at,
 	    "a # after a blank begins a comment of YAML; if the text holds "
 	    "one, quote the whole value: '...'");
+	return false;
 }
 
 void
@@ -421,14 +320,17 @@ schema_scalar(struct schema_loader *loader, const struct schema_key *key,
 	case SCHEMA_STRUCT:
 	case SCHEMA_LIST:
 	case SCHEMA_MAP:
+	case SCHEMA_PAIRS:
+	case SCHEMA_BY:
 	case SCHEMA_NODE:
 	case SCHEMA_LATER:
 		break;
 	}
 	if (!schema_text(loader, key->kind, key->name, &value))
 		return;
-	if (node->plain && key->kind == SCHEMA_EXPR)
-		check_comment(loader, key, &value);
+	if (node->plain && key->kind == SCHEMA_EXPR &&
+	    !check_comment(loader, key, &value))
+		return;
 	*(struct located *)to = value;
 }
 
@@ -464,6 +366,11 @@ schema_strings(struct schema_loader *loader, const struct schema_key *key,
 		return;
 	}
 	to->count = count;
+	if (count < key->least) {
+		schema_error(loader, "E_VALUE", node->at,
+		    "`%s` is empty, and needs an entry", key->name);
+		return;
+	}
 	for (i = 0; i < to->count && !diag_full(loader->diag); i++) {
 		if (node->kind == YAML_LIST)
 			single = nodes[i];
@@ -473,4 +380,73 @@ schema_strings(struct schema_loader *loader, const struct schema_key *key,
 		if (check_item(loader, key, &item))
 			to->items[i] = item;
 	}
+}
+
+/* The value of a pair; messages name it by its key. */
+static void
+load_pair(struct schema_loader *loader, const struct schema_key *key,
+    const struct yaml_node *node, struct schema_pair *pair)
+{
+	struct text name = text_excerpt(pair->key.text, SHOWN_BYTES);
+	struct schema_key entry = *key;
+	struct located value = schema_located(node);
+	int chosen = -1;
+
+	entry.name = arena_strndup(loader->arena, name.at, name.len);
+	if (entry.name == NULL) {
+		schema_memory(loader);
+		return;
+	}
+	if (!schema_shape(loader, &entry, node, YAML_SCALAR))
+		return;
+	if (key->choices != NULL) {
+		chosen = choose(loader, &entry, &value);
+		if (chosen == SCHEMA_INVALID)
+			return;
+	}
+	pair->choice = chosen;
+	pair->value = value;
+}
+
+void
+schema_pairs(struct schema_loader *loader, const struct schema_key *key,
+    const struct yaml_node *node, struct items *to)
+{
+	struct schema_pair *pairs;
+	size_t i;
+
+	pairs = arena_alloc(loader->arena, node->count, sizeof(*pairs));
+	if (pairs == NULL) {
+		schema_memory(loader);
+		return;
+	}
+	*to = (struct items){ pairs, node->count };
+	for (i = 0; i < node->count; i++) {
+		pairs[i].key = schema_located(node->pairs[i].key);
+		pairs[i].choice = -1;
+		if (diag_full(loader->diag))
+			continue;
+		schema_text(loader, key->item, key->name, &pairs[i].key);
+		load_pair(loader, key, node->pairs[i].value, &pairs[i]);
+	}
+}
+
+bool
+schema_by(struct schema_loader *loader, const struct schema_key *key,
+    const struct yaml_node *node)
+{
+	size_t errors = diag_count(loader->diag, DIAG_ERROR);
+	size_t i;
+
+	if (node->kind == YAML_SCALAR)
+		return schema_shape(loader, key, node, YAML_SCALAR);
+	if (!schema_shape(loader, key, node, YAML_MAP))
+		return false;
+	for (i = 0; i < node->count; i++)
+		schema_shape(loader, key, node->pairs[i].value, YAML_SCALAR);
+	if (yaml_get(node, "by") == NULL)
+		schema_error(loader, "E_MISSING_KEY", node->at,
+		    "`%s` needs the key `by`, the column to look at",
+		    key->name);
+	return diag_count(loader->diag, DIAG_ERROR) == errors;
 }

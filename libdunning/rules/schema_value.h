@@ -48,4 +48,12 @@ void schema_scalar(struct schema_loader *, const struct schema_key *,
 void schema_strings(struct schema_loader *, const struct schema_key *,
     const struct yaml_node *, struct located_list *to);
 
+/* Whether it is one name, or a map of names with the key `by`. */
+bool schema_by(struct schema_loader *, const struct schema_key *,
+    const struct yaml_node *);
+
+/* A map of names to texts: struct schema_pair. */
+void schema_pairs(struct schema_loader *, const struct schema_key *,
+    const struct yaml_node *, struct items *to);
+
 #endif

@@ -63,8 +63,8 @@ load_bin(struct loader *l, const struct grid_row *row,
 	const struct located *points = &row->cells[columns->points];
 	struct value value;
 
-	bin->when =
-	    unary_parse(l->arena, &row->cells[columns->when], scope, l->diag);
+	bin->cell = &row->cells[columns->when];
+	bin->when = unary_parse(l->arena, bin->cell, scope, l->diag);
 	l->failed |= bin->when == NULL;
 	if (!cell_literal(l->arena, points, &number, &value, l->diag)) {
 		l->failed = true;
@@ -146,6 +146,7 @@ load_characteristics(struct loader *l)
 	l->card->count = count;
 	for (i = 0; i < count && !diag_full(l->diag); i++, one++, spec++) {
 		one->column = spec->column.text.at;
+		l->scope.place.column = spec->column.text;
 		one->expr = expr_parse(
 		    l->arena, &spec->column, &l->scope, VALUE_NULL, l->diag);
 		l->failed |= one->expr == NULL;
@@ -287,7 +288,9 @@ scorecard_new(struct arena *arena, const struct strategy *strategy,
 	struct loader l = { .arena = arena,
 		.spec = spec,
 		.diag = diag,
-		.scope = { .strategy = strategy } };
+		.scope = { .strategy = strategy,
+		    .place = { .section = "scorecard",
+		        .name = spec->name.text } } };
 
 	l.card = take(&l, 1, sizeof(*l.card));
 	if (l.card == NULL)
@@ -416,12 +419,7 @@ static bool
 is_skipped(const struct scorecard *card, const struct expr_env *env,
     struct batch *batch, size_t row)
 {
-	struct value when;
-
-	if (card->when == NULL)
-		return false;
-	when = expr_eval(card->when, env, batch, row);
-	return when.type != VALUE_BOOL || !when.boolean;
+	return card->when != NULL && !expr_true(card->when, env, batch, row);
 }
 
 enum scorecard_result

@@ -69,4 +69,49 @@ size_t scorecard_reasons(const struct scorecard *, const struct scores *,
 enum scorecard_result scorecard_run(const struct scorecard *,
     const struct expr_env *, struct batch *, size_t row, struct score *);
 
+/* What a scorecard is made of, for explanations and tests: characteristics and
+ * the bins of one of them, whose cells say `when` as it is written. */
+size_t scorecard_characteristics(const struct scorecard *);
+size_t scorecard_bins(const struct scorecard *, size_t one);
+const struct located *scorecard_bin_cell(
+    const struct scorecard *, size_t one, size_t bin);
+
+/*
+ * How it takes one record; faults are not counted.  bins has room for
+ * scorecard_characteristics: the bin of each, scorecard_bins when none takes
+ * its value.  *band is scorecard_bands when none fits.  What a result other
+ * than SCORED leaves open is none.
+ */
+enum scorecard_result scorecard_trace(const struct scorecard *,
+    const struct expr_env *, struct batch *, size_t row, size_t *bins,
+    size_t *band);
+
+/*
+ * How each characteristic takes one record, for explanations.  All are asked,
+ * also those after one without a bin; faults are not counted.
+ */
+struct scorecard_line {
+	const char *column;
+	enum strategy_type type;
+	struct value value;
+	const struct located *bin; /* `when` as it is written; NULL: no bin */
+	struct decimal points;
+	struct decimal best;     /* that any bin gives */
+	struct decimal distance; /* as the method of the reasons measures it */
+	struct text reason;      /* of the bin; null: none */
+};
+struct scorecard_lines {
+	bool skipped; /* `when` is not true: at says nothing */
+	struct decimal base;
+	struct scorecard_line *at;
+	size_t count;
+};
+
+/* Into the arena; false: out of memory. */
+bool scorecard_lines(const struct scorecard *, const struct expr_env *,
+    struct batch *, size_t row, struct arena *, struct scorecard_lines *);
+
+/* Its `when`; NULL: there is none. */
+const struct expr *scorecard_when(const struct scorecard *);
+
 #endif

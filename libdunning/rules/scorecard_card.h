@@ -11,6 +11,7 @@ enum { CHARACTERISTICS = SCORECARD_REASONS };
 
 struct scorecard_bin {
 	struct unary *when;
+	const struct located *cell; /* `when` as it is written */
 	struct decimal written; /* points as they stand in the file */
 	int64_t points;         /* at the scale of the card */
 	int64_t distance;       /* from the best, or from the worst points */

@@ -1,9 +1,11 @@
 #include "rules/strategy.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/limits.h"
 #include "rules/schema_value.h"
 #include "rules/strategy_check.h"
 #include "rules/strategy_column.h"
@@ -75,7 +77,25 @@ is_there(const char *path, bool folder)
 {
 	struct stat about;
 
-	return stat(path, &about) == 0 && S_ISDIR(about.st_mode) == folder;
+	return stat(path, &about) == 0 &&
+	       (folder ? S_ISDIR(about.st_mode) : S_ISREG(about.st_mode));
+}
+
+/* Whether links on the way lead out of the folder. */
+static bool
+is_within(const char *path, const char *folder)
+{
+	char whole[PATH_MAX];
+	char within[PATH_MAX];
+	size_t len;
+
+	if (realpath(path, whole) == NULL || realpath(folder, within) == NULL)
+		return false;
+	len = strlen(within);
+	if (within[len - 1] == '/')
+		len--;
+	return strncmp(whole, within, len) == 0 &&
+	       (whole[len] == '/' || whole[len] == '\0');
 }
 
 static const char *
@@ -102,14 +122,23 @@ find(const struct strategy *strategy, const struct located *name, bool folder,
 		diag_memory(diag);
 		return NULL;
 	}
-	if (is_there(beside, folder))
+	if (is_there(beside, folder) && is_within(beside, strategy->dir))
 		return beside;
-	if (is_there(installed, folder))
+	if (is_there(installed, folder) && is_within(installed, shared))
 		return installed;
+	if (is_there(beside, folder)) {
+		diag_at(diag, DIAG_ERROR, "E_VALUE", name->at,
+		    "`%.80s` is a link that leaves the strategy's directory",
+		    name->text.at);
+		diag_note(diag, name->at, "copy what it points to");
+		return NULL;
+	}
 	diag_at(diag, DIAG_ERROR, "E_NO_FILE", name->at,
-	    folder ? "there is no folder `%s`" : "there is no file `%s`",
+	    folder ? "there is no folder `%.255s`"
+	           : "there is no file `%.255s`",
 	    name->text.at);
-	diag_note(diag, name->at, "looked for %s and %s", beside, installed);
+	diag_note(diag, name->at, "looked for %.512s and %.512s", beside,
+	    installed);
 	return NULL;
 }
 
@@ -179,6 +208,22 @@ join_constraints(struct strategy *strategy)
 	return true;
 }
 
+/* Each is looked at for each record that has an action. */
+static bool
+check_constraints(const struct strategy *strategy, struct diag *diag)
+{
+	const struct constraint_spec *constraint = strategy->constraints.at;
+
+	if (strategy->constraints.count <= LIMIT_CONSTRAINTS)
+		return true;
+	diag_at(diag, DIAG_ERROR, "E_LIMIT", constraint[LIMIT_CONSTRAINTS].at,
+	    "more than %zu constraints, with those of the packs",
+	    LIMIT_CONSTRAINTS);
+	diag_note(diag, constraint[LIMIT_CONSTRAINTS].at,
+	    "leave out packs of other countries");
+	return false;
+}
+
 static bool
 load_packs(struct strategy *strategy, struct diag *diag)
 {
@@ -189,6 +234,14 @@ load_packs(struct strategy *strategy, struct diag *diag)
 
 	if (files->count == 0)
 		return true;
+	if (files->count > LIMIT_PACKS) {
+		diag_at(diag, DIAG_ERROR, "E_LIMIT",
+		    files->items[LIMIT_PACKS].at,
+		    "more than %d contact packs", LIMIT_PACKS);
+		diag_note(diag, files->items[LIMIT_PACKS].at,
+		    "put the constraints of several packs into one");
+		return false;
+	}
 	packs = arena_alloc(strategy->arena, files->count, sizeof(*packs));
 	if (packs == NULL) {
 		diag_memory(diag);
@@ -201,7 +254,7 @@ load_packs(struct strategy *strategy, struct diag *diag)
 		diag_memory(diag);
 		return false;
 	}
-	return ok;
+	return check_constraints(strategy, diag) && ok;
 }
 
 /* The points go to `score` when the file names no column. */

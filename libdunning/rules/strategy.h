@@ -162,16 +162,45 @@ struct scorecard_spec {
 };
 enum reason_method { REASONS_POINTS_BELOW, REASONS_POINTS_ABOVE };
 
-enum hit_policy { HIT_UNIQUE, HIT_FIRST };
+/* Of decision tables (DMN 1.3 clause 8.2.11). */
+enum hit_policy {
+	HIT_UNIQUE,
+	HIT_ANY,
+	HIT_PRIORITY,
+	HIT_FIRST,
+	HIT_RULE_ORDER,
+	HIT_OUTPUT_ORDER,
+	HIT_COLLECT,
+	HIT_SUM,
+	HIT_MIN,
+	HIT_MAX,
+	HIT_COUNT
+};
+enum { HIT_POLICIES = HIT_COUNT + 1 };
+
+/* Whether a table answers with all rules that are met. */
+static inline bool
+hit_collects(int policy)
+{
+	return policy >= HIT_RULE_ORDER && policy < HIT_POLICIES;
+}
+
+/* Whether it makes one value of their answers, not a list. */
+static inline bool
+hit_aggregates(int policy)
+{
+	return policy >= HIT_SUM && policy < HIT_POLICIES;
+}
 
 struct table_input_spec {
 	struct located name;
 	struct located expr; /* absent: the column of that name */
+	struct located_list values; /* texts that it can be */
 };
 struct table_output_spec {
 	struct located name;
 	int type; /* enum strategy_type, or TYPES for `ref` */
-	struct located_list values;
+	struct located_list values; /* that it can be, the best first */
 	struct located to; /* `ref`: the section it names, "plans" */
 	struct located fallback; /* from the table's `default:` */
 };
@@ -182,12 +211,21 @@ struct table_spec {
 	struct located when; /* rows for which it is not true skip the table */
 	int hit;             /* enum hit_policy */
 	bool complete;
+	struct located list_separator; /* "|" when the file gives none */
 	struct items inputs;
 	struct items outputs;
 	struct located rows;  /* inline text */
 	struct located file;  /* or a CSV file */
-	struct yaml_node *defaults; /* `default:` map of output -> literal */
+	struct items defaults; /* struct schema_pair: `default:` output, literal */
 };
+
+/*
+ * Type of the column that an output becomes, TYPES for a ref, -1 where it was
+ * not loaded: that of its answers, but a count is an integer, and a list is a
+ * text, unless it is one of sets between "|".
+ */
+int table_output_type(
+    const struct table_spec *, const struct table_output_spec *);
 
 struct hold_spec {
 	struct located_list sources; /* `for:`; all when absent */
@@ -286,6 +324,21 @@ struct mail_spec {
 };
 enum mail_format { MAIL_MAILDIR, MAIL_EML };
 
+/* tests: records and what must come of them */
+struct case_spec {
+	struct located name;
+	struct src_pos at;
+	struct located source; /* absent: the only one, or none */
+	int32_t as_of;
+	struct located given;  /* CSV text: a portfolio with its header */
+	struct located expect; /* CSV text: only these columns are compared */
+	struct items pin;      /* struct schema_pair: experiment and arm */
+};
+
+/* lint: {W_SHADOWED: error}; an index into strategy_lint_levels. */
+enum lint_level { LINT_OFF, LINT_INFO, LINT_WARN, LINT_ERROR };
+extern const char *const strategy_lint_levels[]; /* NULL-terminated */
+
 struct strategy_columns; /* private: what strategy_column answers from */
 
 struct strategy {
@@ -307,9 +360,11 @@ struct strategy {
 	struct items packs; /* struct pack_spec, one for each of them */
 	struct located_list tones;
 	struct { struct located dir; int engine; } templates; /* 0: dunning-1 */
-	struct yaml_node *creditor; /* map of texts for the templates */
+	struct items creditor; /* struct schema_pair: texts for the templates */
 	struct letter_spec letters;
 	struct mail_spec mail;
+	struct items cases; /* struct case_spec */
+	struct items lint;  /* struct schema_pair: code and enum lint_level */
 	struct strategy_columns *known_columns;
 };
 

@@ -292,41 +292,6 @@ check_top(struct checker *checker)
 }
 
 static bool
-is_text_map(const struct yaml_node *node, int depth)
-{
-	size_t i;
-
-	if (node->kind == YAML_SCALAR)
-		return true;
-	for (i = 0; i < node->count && node->kind == YAML_MAP; i++)
-		if (depth == 0 || !is_text_map(node->pairs[i].value, depth - 1))
-			return false;
-	return node->kind == YAML_MAP;
-}
-
-/* Maps of names to texts; depth more levels of maps below are fine. */
-static void
-check_texts(struct checker *checker, const struct yaml_node *node, int depth,
-    const char *key)
-{
-	size_t i;
-
-	if (node == NULL)
-		return;
-	if (node->kind != YAML_MAP) {
-		check_error(checker, "E_SHAPE", node->at,
-		    "`%s` is written as lines of `name: text`", key);
-		return;
-	}
-	for (i = 0; i < node->count; i++)
-		if (!is_text_map(node->pairs[i].value, depth))
-			check_error(checker, "E_SHAPE",
-			    node->pairs[i].value->at,
-			    "`%.80s` of `%s` is not a text",
-			    node->pairs[i].key->text.at, key);
-}
-
-static bool
 names_of(struct checker *checker, const struct items *items, size_t size,
     size_t offset, struct check_names *to)
 {
@@ -356,7 +321,6 @@ strategy_check(struct strategy *strategy, struct diag *diag)
 	        offsetof(struct plan_spec, name), &checker.plans))
 		return false;
 	check_top(&checker);
-	check_texts(&checker, strategy->creditor, 0, "creditor");
 	strategy_check_sources(&checker);
 	strategy_check_rules(&checker);
 	strategy_check_plans(&checker);

@@ -35,17 +35,7 @@ check_calendar_map(struct checker *checker, const struct yaml_node *map)
 	struct located name;
 	size_t i;
 
-	if (by == NULL) {
-		check_error(checker, "E_MISSING_KEY", map->at,
-		    "`calendar` needs the key `by`, the column to look at");
-		return;
-	}
 	for (i = 0; i < map->count; i++) {
-		if (map->pairs[i].value->kind != YAML_SCALAR) {
-			check_error(checker, "E_SHAPE", map->pairs[i].value->at,
-			    "`calendar` takes the name of a calendar");
-			return;
-		}
 		name = schema_located(map->pairs[i].value);
 		if (map->pairs[i].value == by)
 			check_column(checker, &name);
@@ -69,11 +59,7 @@ check_calendar(struct checker *checker, const struct yaml_node *calendar)
 		return;
 	}
 	name = schema_located(calendar);
-	if (calendar->kind == YAML_SCALAR)
-		check_name(checker, &name, &checker->calendars, "a calendar");
-	else
-		check_error(checker, "E_SHAPE", calendar->at,
-		    "`calendar` takes one name, or {value: name, by: column}");
+	check_name(checker, &name, &checker->calendars, "a calendar");
 }
 
 static void

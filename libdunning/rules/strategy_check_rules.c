@@ -1,7 +1,5 @@
 #include "rules/strategy_check.h"
 
-#include "rules/schema_value.h"
-
 static void
 check_ageing(struct checker *checker)
 {
@@ -13,11 +11,6 @@ check_ageing(struct checker *checker)
 	size_t i;
 
 	check_column(checker, &ageing->measure);
-	if (ageing->breakpoints.count > 0 && ageing->buckets.count > 0) {
-		check_error(checker, "E_VALUE", point->at,
-		    "`breakpoints` and `buckets` exclude each other");
-		diag_note(checker->diag, point->at, "delete one of them");
-	}
 	for (i = 0; i < ageing->breakpoints.count; i++, point++) {
 		if (!int_parse(point->text, &days))
 			continue;
@@ -81,12 +74,7 @@ static void
 check_output(struct checker *checker, const struct table_output_spec *output)
 {
 	bool is_ref = output->type == TYPES;
-	bool has_values = output->values.count > 0;
 
-	if (is_ref && !check_given(&output->to))
-		check_error(checker, "E_MISSING_KEY", output->name.at,
-		    "`%s` is a ref and needs `to: plans`",
-		    output->name.text.at);
 	if (!is_ref && check_given(&output->to) && output->type >= 0)
 		check_error(checker, "E_VALUE", output->to.at,
 		    "`to` has no meaning for `%s`, which is %s",
@@ -94,22 +82,15 @@ check_output(struct checker *checker, const struct table_output_spec *output)
 	if (check_given(&output->to) && !text_is(output->to.text, "plans"))
 		check_error(checker, "E_VALUE", output->to.at,
 		    "`to` is plans, not `%.80s`", output->to.text.at);
-	if (output->type == TYPE_ENUM && !has_values)
-		check_error(checker, "E_MISSING_KEY", output->name.at,
-		    "`%s` is an enum and needs `values`", output->name.text.at);
-	if (has_values && output->type >= 0 && output->type != TYPE_ENUM &&
-	    output->type != TYPE_SET)
-		check_error(checker, "E_VALUE", output->values.items[0].at,
-		    "`values` has no meaning for `%s`, which is not an enum",
-		    output->name.text.at);
 }
 
 static void
-check_fallback(struct checker *checker, const struct table_output_spec *output)
+check_fallback(struct checker *checker, const struct table_spec *table,
+    const struct table_output_spec *output)
 {
 	size_t i;
 
-	if (!check_given(&output->fallback))
+	if (!check_given(&output->fallback) || table->hit == HIT_COUNT)
 		return;
 	if (output->type == TYPES)
 		check_name(
@@ -141,52 +122,135 @@ find_output(const struct table_spec *table, struct text name)
 static void
 spread_defaults(struct checker *checker, const struct table_spec *table)
 {
-	const struct yaml_node *defaults = table->defaults;
-	const struct yaml_pair *pair;
+	const struct schema_pair *pair = table->defaults.at;
 	struct table_output_spec *output;
 	size_t i;
 
-	if (defaults == NULL)
-		return;
-	if (defaults->kind != YAML_MAP) {
-		check_error(checker, "E_SHAPE", defaults->at,
-		    "`default` of a table is written as `output: value`");
-		return;
-	}
-	for (i = 0; i < defaults->count; i++) {
-		pair = &defaults->pairs[i];
-		output = find_output(table, pair->key->text);
+	for (i = 0; i < table->defaults.count; i++, pair++) {
+		output = find_output(table, pair->key.text);
 		if (output == NULL) {
-			check_error(checker, "E_NAME", pair->key->at,
+			check_error(checker, "E_NAME", pair->key.at,
 			    "`%.80s` is not an output of table `%s`",
-			    pair->key->text.at, table->name.text.at);
-		} else if (pair->value->kind != YAML_SCALAR) {
-			check_error(checker, "E_SHAPE", pair->value->at,
-			    "`%s` takes one value", pair->key->text.at);
-		} else {
-			output->fallback = schema_located(pair->value);
-			check_fallback(checker, output);
+			    pair->key.text.at, table->name.text.at);
+			continue;
 		}
+		output->fallback = pair->value;
+		check_fallback(checker, table, output);
 	}
 }
 
 static void
 check_form(struct checker *checker, const struct table_spec *table)
 {
-	bool rows = check_given(&table->rows);
-	bool file = check_given(&table->file);
-
 	check_block(checker, &table->rows, "rows");
-	if (rows && file)
-		check_error(checker, "E_VALUE", table->file.at,
-		    "`rows` and `file` exclude each other");
-	else if (!rows && !file)
-		check_error(checker, "E_MISSING_KEY", table->at,
-		    "table `%s` needs its rules, in `rows` or in `file`",
-		    table->name.text.at);
-	if (table->outputs.count == 0)
+	if (table->outputs.at != NULL && table->outputs.count == 0)
 		check_error(checker, "E_MISSING_KEY", table->at,
 		    "table `%s` needs an output", table->name.text.at);
+}
+
+/* What the best of several rules is must be said by an output. */
+static void
+check_priority(struct checker *checker, const struct table_spec *table)
+{
+	const struct table_output_spec *output = table->outputs.at;
+	size_t i;
+
+	if (table->hit != HIT_PRIORITY && table->hit != HIT_OUTPUT_ORDER)
+		return;
+	for (i = 0; i < table->outputs.count; i++)
+		if (output[i].values.count > 0 && output[i].type != TYPE_SET)
+			return;
+	check_error(checker, "E_MISSING_KEY", table->at,
+	    "table `%s` is decided by the order of its outputs, which needs "
+	    "`values` of an output",
+	    table->name.text.at);
+	diag_note(checker->diag, table->at,
+	    "such as `segment: {type: enum, values: [TOP, MID, LOW]}`, the "
+	    "best first");
+}
+
+static bool
+can_sum(int type)
+{
+	return type == TYPE_INT || type == TYPE_DECIMAL || type == TYPE_MONEY;
+}
+
+static bool
+is_ordered(int type)
+{
+	return type != TYPE_ENUM && type != TYPE_BOOL && type != TYPE_SET &&
+	       type != TYPES;
+}
+
+/* sum, min, max and count make one value of one output. */
+static void
+check_aggregate(struct checker *checker, const struct table_spec *table)
+{
+	const struct table_output_spec *output = table->outputs.at;
+	bool fits = table->hit == HIT_COUNT;
+
+	if (!hit_aggregates(table->hit) || table->outputs.count == 0)
+		return;
+	if (table->outputs.count > 1) {
+		check_error(checker, "E_VALUE", output[1].name.at,
+		    "a table with sum, min, max or count has one output, `%s` "
+		    "is the second",
+		    output[1].name.text.at);
+		diag_note(checker->diag, table->at,
+		    "`hit: collect` gives each output the list of its values");
+		return;
+	}
+	fits = fits || output->type < 0 ||
+	       (table->hit == HIT_SUM ? can_sum(output->type)
+	                              : is_ordered(output->type));
+	if (fits)
+		return;
+	check_error(checker, "E_TYPE", output->name.at,
+	    "`%s` is %s %s, which has no %s", output->name.text.at,
+	    output->type == TYPE_ENUM || output->type == TYPE_INT ? "an" : "a",
+	    output->type == TYPES ? "ref" : strategy_type_names[output->type],
+	    table->hit == HIT_SUM   ? "sum"
+	    : table->hit == HIT_MIN ? "minimum"
+	                            : "maximum");
+	if (table->hit != HIT_SUM)
+		diag_note(checker->diag, table->at,
+		    "`hit: priority` takes the best by the order of `values`");
+}
+
+/* A list of several plans is no plan. */
+static void
+check_lists(struct checker *checker, const struct table_spec *table)
+{
+	const struct table_output_spec *output = table->outputs.at;
+	bool lists = hit_collects(table->hit) && !hit_aggregates(table->hit);
+	size_t i;
+
+	if (!lists && table->list_separator.at.line > 0)
+		check_error(checker, "E_VALUE", table->list_separator.at,
+		    "`list_separator` has no meaning where `hit` gives no "
+		    "list");
+	if (!lists)
+		return;
+	if (table->list_separator.text.len == 0)
+		check_error(checker, "E_VALUE", table->list_separator.at,
+		    "`list_separator` cannot be empty");
+	for (i = 0; i < table->outputs.count; i++)
+		if (output[i].type == TYPES)
+			check_error(checker, "E_VALUE", output[i].name.at,
+			    "`%s` is a ref, which names one plan; this table "
+			    "gives a list",
+			    output[i].name.text.at);
+}
+
+static void
+check_policy(struct checker *checker, struct table_spec *table)
+{
+	/* From the letters of DMN to the names. */
+	if (table->hit >= HIT_POLICIES)
+		table->hit -= HIT_POLICIES;
+	check_priority(checker, table);
+	check_aggregate(checker, table);
+	check_lists(checker, table);
 }
 
 static void
@@ -198,6 +262,7 @@ check_table(struct checker *checker, struct table_spec *table)
 
 	check_for(checker, &table->sources);
 	check_form(checker, table);
+	check_policy(checker, table);
 	for (i = 0; i < table->inputs.count; i++)
 		if (!check_given(&input[i].expr))
 			check_column(checker, &input[i].name);

@@ -174,9 +174,6 @@ check_from(struct checker *checker, const struct column_spec *column)
 	struct text rest;
 	size_t i;
 
-	if (column->from.count > 0 && check_given(&column->constant))
-		check_error(checker, "E_VALUE", column->constant.at,
-		    "`from` and `const` exclude each other");
 	for (i = 0; i < column->from.count; i++, from++) {
 		if (from->text.len == 0 || from->text.at[0] != '#')
 			continue;
@@ -196,10 +193,6 @@ check_column_keys(struct checker *checker, const struct column_spec *column)
 	check_dates(checker, &column->format);
 	check_marks(checker, &column->decimal, &column->grouping);
 	check_currency(checker, &column->currency);
-	if (check_given(&column->currency) &&
-	    check_given(&column->currency_from))
-		check_error(checker, "E_VALUE", column->currency_from.at,
-		    "`currency` and `currency_from` exclude each other");
 	if (column->required && column->optional)
 		check_error(checker, "E_VALUE", column->name.at,
 		    "`%s` cannot be both required and optional",
@@ -251,10 +244,6 @@ check_columns(struct checker *checker, const struct items *columns)
 		if (type < 0)
 			continue;
 		check_type_keys(checker, column, type);
-		if (column->type == TYPE_ENUM && column->values.count == 0)
-			check_error(checker, "E_MISSING_KEY", column->name.at,
-			    "`%s` is an enum and needs `values`",
-			    column->name.text.at);
 		check_fixed(checker, column, (enum strategy_type)type,
 		    "default", &column->fallback);
 		check_fixed(checker, column, (enum strategy_type)type, "const",
@@ -319,9 +308,6 @@ check_derived(struct checker *checker, const struct derive_spec *derive)
 	size_t i;
 
 	check_for(checker, &derive->sources);
-	if (derive->type == TYPE_ENUM && derive->values.count == 0)
-		check_error(checker, "E_MISSING_KEY", derive->name.at,
-		    "`%s` is an enum and needs `values`", derive->name.text.at);
 	for (i = 0; i < checker->strategy->sources.count; i++, source++) {
 		if (!strategy_applies(&derive->sources, source) ||
 		    !has_column(source, derive->name.text))

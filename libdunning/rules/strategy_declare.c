@@ -142,16 +142,38 @@ declare_scorecard(
 	    COLUMN_PRESENT, section);
 }
 
+int
+table_output_type(
+    const struct table_spec *table, const struct table_output_spec *output)
+{
+	/* Before and after the check, which makes names of letters. */
+	int hit = table->hit < 0 ? table->hit : table->hit % HIT_POLICIES;
+
+	if (hit == HIT_COUNT)
+		return TYPE_INT;
+	if (!hit_collects(hit) || hit_aggregates(hit) || output->type < 0)
+		return output->type;
+	return output->type == TYPE_SET &&
+	               text_is(table->list_separator.text, "|")
+	           ? TYPE_SET
+	           : TYPE_STRING;
+}
+
 static void
 declare_table(struct collector *collector, const struct table_spec *table,
     const struct located_list *plans)
 {
 	const char *section = section_name(collector, "table", &table->name);
 	const struct table_output_spec *output = table->outputs.at;
+	int type;
 	size_t i;
 
 	for (i = 0; i < table->outputs.count; i++, output++) {
-		if (output->type == TYPES)
+		type = table_output_type(table, output);
+		if (type != output->type)
+			declare(collector, &output->name, type, NULL,
+			    COLUMN_PRESENT, section);
+		else if (output->type == TYPES)
 			declare(collector, &output->name, TYPE_ENUM, plans,
 			    COLUMN_PRESENT, section);
 		else

@@ -102,15 +102,8 @@ strategy_file_tables(struct strategy *strategy, struct diag *diag)
 		    (table->rows.text.at != NULL &&
 		        table->file.text.at != NULL))
 			continue;
-		if (table->file.text.at == NULL) {
-			if (table->inputs.at == NULL &&
-			    table->rows.text.at != NULL)
-				diag_at(diag, DIAG_ERROR, "E_MISSING_KEY",
-				    table->at,
-				    "a table with `rows` needs the key "
-				    "`inputs`");
+		if (table->file.text.at == NULL)
 			continue;
-		}
 		path = strategy_file(strategy, &table->file, diag);
 		if (path != NULL)
 			file = table_read(strategy->arena, path, diag);

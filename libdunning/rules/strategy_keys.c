@@ -37,15 +37,18 @@ defaults_defaults(void *into)
 static const struct schema_key defaults_keys[] = {
 	{ "timezone", SCHEMA_STRING,
 	    offsetof(struct strategy, defaults.timezone),
+	    .pattern = strategy_zone_pattern,
 	    .doc = "IANA time zone, such as America/Mexico_City" },
 	{ "language", SCHEMA_STRING,
 	    offsetof(struct strategy, defaults.language),
+	    .pattern = "^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$",
 	    .doc = "BCP 47 language tag, such as es-MX" },
 	{ "rounding", SCHEMA_CHOICE,
 	    offsetof(struct strategy, defaults.rounding), .choices = roundings,
 	    .doc = "how amounts are rounded; default half_even" },
 	{ "currency", SCHEMA_STRING,
 	    offsetof(struct strategy, defaults.currency),
+	    .pattern = strategy_currency_pattern,
 	    .doc = "ISO 4217 code of amounts without a currency" },
 	{ "country", SCHEMA_LATER, 0,
 	    .doc = "ISO 3166 code of debtors without a country" },
@@ -192,7 +195,7 @@ static const struct schema_key strategy_keys[] = {
 	{ "defaults", SCHEMA_STRUCT, 0, .sub = &defaults_schema,
 	    .doc = "what holds where a section is silent" },
 	{ "currencies", SCHEMA_MAP, offsetof(struct strategy, currencies),
-	    .sub = &currency_schema,
+	    .sub = &currency_schema, .pattern = strategy_currency_pattern,
 	    .doc =
 	        "digits of currencies, where they are not those of ISO 4217" },
 	{ "sources", SCHEMA_MAP, offsetof(struct strategy, sources),
@@ -229,7 +232,7 @@ static const struct schema_key strategy_keys[] = {
 	    .doc = "the tones that actions may use" },
 	{ "templates", SCHEMA_STRUCT, 0, .sub = &templates_schema,
 	    .doc = "where the messages are" },
-	{ "creditor", SCHEMA_NODE, offsetof(struct strategy, creditor),
+	{ "creditor", SCHEMA_PAIRS, offsetof(struct strategy, creditor),
 	    .doc = "texts about the creditor for the templates, by name" },
 	{ "letters", SCHEMA_STRUCT, offsetof(struct strategy, letters),
 	    .sub = &letter_schema, .doc = "how letters are set" },
@@ -241,8 +244,13 @@ static const struct schema_key strategy_keys[] = {
 	{ "assign", SCHEMA_LATER, 0, .doc = "assignment of work to agents" },
 	{ "outputs", SCHEMA_LATER, 0,
 	    .doc = "columns that each command writes" },
-	{ "tests", SCHEMA_LATER, 0, .doc = "rows and what they must give" },
-	{ "lint", SCHEMA_LATER, 0, .doc = "levels of the findings of check" },
+	{ "tests", SCHEMA_LIST, offsetof(struct strategy, cases),
+	    .sub = &strategy_case_schema,
+	    .doc = "records and what must come of them" },
+	{ "lint", SCHEMA_PAIRS, offsetof(struct strategy, lint),
+	    .item = SCHEMA_ID, .choices = strategy_lint_levels,
+	    .doc = "levels of the findings of check: off, info, warn or "
+	           "error" },
 };
 
 const struct schema strategy_schema = {

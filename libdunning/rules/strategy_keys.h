@@ -16,12 +16,20 @@ extern const struct schema strategy_table_schema;
 extern const struct schema strategy_hold_schema;
 extern const struct schema strategy_plan_schema;
 extern const struct schema strategy_constraint_schema;
+extern const struct schema strategy_case_schema;
 
 /* A file of `contact_packs`: struct pack_spec. */
 extern const struct schema strategy_pack_schema;
 
+/* A file of tests: struct strategy_case_file. */
+extern const struct schema strategy_case_file_schema;
+
 /* NULL-terminated. */
 extern const char *const strategy_weekdays[]; /* mon .. sun */
+
+/* Of time zones and currency codes, for editors. */
+extern const char strategy_zone_pattern[];
+extern const char strategy_currency_pattern[];
 
 /* Documentation of keys that many sections have. */
 extern const char strategy_for_doc[];

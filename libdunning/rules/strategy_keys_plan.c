@@ -17,6 +17,9 @@ static const char *const otherwise_names[] = { "defer", "drop", "next_fallback",
 	NULL };
 static const char *const later_otherwise[] = { "error", NULL };
 
+static const char time_pattern[] =
+    "^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$";
+
 static const struct schema_key action_keys[] = {
 	{ "channel", SCHEMA_CHOICE, offsetof(struct action_spec, channel),
 	    .choices = channel_names, .later = later_channels, .required = true,
@@ -98,14 +101,14 @@ static const struct schema_key level_keys[] = {
 	{ "after", SCHEMA_STRUCT, 0, .sub = &after_schema,
 	    .doc = "least time since an earlier level" },
 	{ "actions", SCHEMA_LIST, offsetof(struct level_spec, actions),
-	    .sub = &action_schema, .required = true,
+	    .sub = &action_schema, .required = true, .least = 1, .most = 1,
 	    .doc = "what is done: one action" },
 	{ "deadline", SCHEMA_INT, offsetof(struct level_spec, deadline),
 	    .low = 1, .high = DAYS_MOST,
 	    .doc =
 	        "days that the message gives to pay, from the day of the run" },
 	{ "min_balance", SCHEMA_STRING,
-	    offsetof(struct level_spec, min_balance),
+	    offsetof(struct level_spec, min_balance), .item = SCHEMA_DECIMAL,
 	    .doc = "least amount to act on, in major units; default: that of "
 	           "the plan" },
 	{ "approval", SCHEMA_CHOICE, offsetof(struct level_spec, approval),
@@ -135,7 +138,7 @@ plan_defaults(void *into)
 }
 
 static const struct schema_key plan_keys[] = {
-	{ "calendar", SCHEMA_NODE, offsetof(struct plan_spec, calendar),
+	{ "calendar", SCHEMA_BY, offsetof(struct plan_spec, calendar),
 	    .doc = "name of a calendar, or by the value of a column: {MX: mx, "
 	           "by: country}" },
 	{ "mode", SCHEMA_CHOICE, offsetof(struct plan_spec, mode),
@@ -143,9 +146,10 @@ static const struct schema_key plan_keys[] = {
 	    .doc = "sequential: one level after the other (the default); jump: "
 	           "the highest level that is due" },
 	{ "min_balance", SCHEMA_STRING, offsetof(struct plan_spec, min_balance),
+	    .item = SCHEMA_DECIMAL,
 	    .doc = "least amount to act on, in major units of its currency" },
 	{ "levels", SCHEMA_LIST, offsetof(struct plan_spec, levels),
-	    .sub = &level_schema, .required = true,
+	    .sub = &level_schema, .required = true, .most = PLAN_LEVELS_MAX,
 	    .doc = "levels in order of days past due; [] does nothing" },
 	{ "escalate", SCHEMA_LATER, 0,
 	    .doc = "condition on which an account moves to another plan" },
@@ -172,9 +176,10 @@ static const struct schema_key window_keys[] = {
 	    .choices = window_days, .required = true,
 	    .doc = "days of the week, mon to sun, or all" },
 	{ "from", SCHEMA_STRING, offsetof(struct window_spec, from),
-	    .required = true, .doc = "first minute, such as \"07:00\"" },
+	    .required = true, .pattern = time_pattern,
+	    .doc = "first minute, such as \"07:00\"" },
 	{ "to", SCHEMA_STRING, offsetof(struct window_spec, to),
-	    .required = true,
+	    .required = true, .pattern = time_pattern,
 	    .doc = "end, such as \"19:00\"; that minute itself is outside" },
 };
 
@@ -200,18 +205,20 @@ static const struct schema_key cap_keys[] = {
 	{ "max", SCHEMA_INT, offsetof(struct cap_spec, max), .required = true,
 	    .low = 1, .high = 1000000, .doc = "most contacts in the period" },
 	{ "per", SCHEMA_STRING, offsetof(struct cap_spec, per),
-	    .required = true,
+	    .required = true, .pattern = "^(day|week|[0-9]+d)$",
 	    .doc = "day, week (ISO 8601, from Monday), or a number of days "
 	           "such as 30d" },
 	{ "count", SCHEMA_CHOICE, offsetof(struct cap_spec, count),
 	    .choices = counts, .doc = "what is counted; default contacts" },
 	{ "distinct", SCHEMA_STRING, offsetof(struct cap_spec, distinct),
+	    .pattern = "^channel$",
 	    .doc =
 	        "channel: count the different channels instead of contacts" },
 	{ "channels", SCHEMA_STRINGS, offsetof(struct cap_spec, channels),
 	    .choices = channel_names, .later = later_channels,
 	    .doc = "channels whose contacts count; all when absent" },
 	{ "key", SCHEMA_STRING, offsetof(struct cap_spec, key),
+	    .pattern = "^debtor_id$",
 	    .doc = "whose contacts are counted: debtor_id" },
 };
 
@@ -262,6 +269,7 @@ static const struct schema_key constraint_keys[] = {
 	{ "calendar", SCHEMA_NAME, offsetof(struct constraint_spec, calendar),
 	    .doc = "calendar of the holidays; default: that of the plan" },
 	{ "timezone", SCHEMA_STRING, offsetof(struct constraint_spec, timezone),
+	    .pattern = strategy_zone_pattern,
 	    .doc = "IANA time zone of the windows when the row has none" },
 	{ "otherwise", SCHEMA_CHOICE,
 	    offsetof(struct constraint_spec, otherwise),

@@ -8,9 +8,10 @@ static const char *const later_credit_modes[] = { "linked", "fifo", "own_date",
 	NULL };
 static const char *const reason_methods[] = { "points_below", "points_above",
 	NULL };
-static const char *const hit_policies[] = { "unique", "first", NULL };
-static const char *const later_hit_policies[] = { "any", "priority",
-	"rule_order", "output_order", "collect", "sum", "min", "max", "count",
+/* In the order of enum hit_policy, by name and then as DMN abbreviates it. */
+static const char *const hit_policies[] = { "unique", "any", "priority",
+	"first", "rule_order", "output_order", "collect", "sum", "min", "max",
+	"count", "U", "A", "P", "F", "R", "O", "C", "C+", "C<", "C>", "C#",
 	NULL };
 static const char *const output_types[] = { "string", "enum", "bool", "int",
 	"decimal", "money", "date", "set", "ref", NULL };
@@ -73,6 +74,10 @@ static const struct schema_key ageing_keys[] = {
 	    .doc = "items below this amount are never overdue" },
 };
 
+static const struct schema_group ageing_groups[] = {
+	{ SCHEMA_APART, { "breakpoints", "buckets" }, NULL },
+};
+
 const struct schema strategy_ageing_schema = {
 	.name = "`ageing`",
 	.keys = ageing_keys,
@@ -82,6 +87,8 @@ const struct schema strategy_ageing_schema = {
 	.at_offset = offsetof(struct ageing_spec, at),
 	.set_offset = offsetof(struct ageing_spec, set),
 	.defaults = ageing_defaults,
+	.groups = ageing_groups,
+	.group_count = sizeof(ageing_groups) / sizeof(*ageing_groups),
 };
 
 static const struct schema_key characteristic_keys[] = {
@@ -255,6 +262,8 @@ const struct schema strategy_scorecard_schema = {
 static const struct schema_key input_keys[] = {
 	{ "expr", SCHEMA_EXPR, offsetof(struct table_input_spec, expr),
 	    .doc = "expression to test instead of the column of that name" },
+	{ "values", SCHEMA_STRINGS, offsetof(struct table_input_spec, values),
+	    .doc = "the texts that it can be" },
 };
 
 static const struct schema input_schema = {
@@ -273,9 +282,16 @@ static const struct schema_key table_output_keys[] = {
 	    .choices = output_types, .later = later_types, .required = true,
 	    .doc = "what its values are; ref is a name of the section in to" },
 	{ "values", SCHEMA_STRINGS, offsetof(struct table_output_spec, values),
-	    .doc = "the texts that an enum or a set may hold" },
+	    .least = 1,
+	    .doc = "what it can be, the best first; needed for an enum" },
 	{ "to", SCHEMA_STRING, offsetof(struct table_output_spec, to),
+	    .pattern = "^plans$",
 	    .doc = "section whose names a ref takes: plans" },
+};
+
+static const struct schema_group output_groups[] = {
+	{ SCHEMA_NEEDS, { "type", "values" }, "enum" },
+	{ SCHEMA_NEEDS, { "type", "to" }, "ref" },
 };
 
 static const struct schema table_output_schema = {
@@ -287,6 +303,8 @@ static const struct schema table_output_schema = {
 	.at_offset = SIZE_MAX,
 	.set_offset = SIZE_MAX,
 	.key_kind = SCHEMA_COLUMN,
+	.groups = output_groups,
+	.group_count = sizeof(output_groups) / sizeof(*output_groups),
 };
 
 static void
@@ -295,6 +313,7 @@ table_defaults(void *into)
 	struct table_spec *table = into;
 
 	table->hit = HIT_UNIQUE;
+	table->list_separator.text = TEXT("|");
 }
 
 static const struct schema_key table_keys[] = {
@@ -303,9 +322,9 @@ static const struct schema_key table_keys[] = {
 	{ "when", SCHEMA_EXPR, offsetof(struct table_spec, when),
 	    .doc = "condition of the rows that the table decides" },
 	{ "hit", SCHEMA_CHOICE, offsetof(struct table_spec, hit),
-	    .choices = hit_policies, .later = later_hit_policies,
-	    .doc = "unique: two rules that match are an error (the default); "
-	           "first: the upper one counts" },
+	    .choices = hit_policies,
+	    .doc = "what several rules that match mean (DMN); default unique: "
+	           "an error" },
 	{ "complete", SCHEMA_BOOL, offsetof(struct table_spec, complete),
 	    .doc = "a record that no rule takes is rejected; default false" },
 	{ "inputs", SCHEMA_MAP, offsetof(struct table_spec, inputs),
@@ -321,10 +340,16 @@ static const struct schema_key table_keys[] = {
 	{ "file", SCHEMA_PATH, offsetof(struct table_spec, file),
 	    .doc =
 	        "the rules as a CSV file: id, if:COLUMN, then:COLUMN, note" },
-	{ "default", SCHEMA_NODE, offsetof(struct table_spec, defaults),
+	{ "default", SCHEMA_PAIRS, offsetof(struct table_spec, defaults),
 	    .doc = "outputs of a row that no rule matches" },
-	{ "list_separator", SCHEMA_LATER, 0,
-	    .doc = "text between the outputs of several rules" },
+	{ "list_separator", SCHEMA_STRING,
+	    offsetof(struct table_spec, list_separator),
+	    .doc = "text between the outputs of several rules; default |" },
+};
+
+static const struct schema_group table_groups[] = {
+	{ SCHEMA_ONE, { "rows", "file" }, NULL },
+	{ SCHEMA_NEEDS, { "rows", "inputs", "outputs" }, NULL },
 };
 
 const struct schema strategy_table_schema = {
@@ -337,6 +362,8 @@ const struct schema strategy_table_schema = {
 	.set_offset = SIZE_MAX,
 	.defaults = table_defaults,
 	.key_kind = SCHEMA_NAME,
+	.groups = table_groups,
+	.group_count = sizeof(table_groups) / sizeof(*table_groups),
 };
 
 static const struct schema_key hold_keys[] = {

@@ -8,6 +8,11 @@ const char *const strategy_weekdays[] = { "mon", "tue", "wed", "thu", "fri",
 const char strategy_for_doc[] =
     "sources that this is for, one or a list; all when absent";
 
+const char strategy_zone_pattern[] = "^[A-Za-z_]+(/[A-Za-z0-9_+-]+)*$";
+const char strategy_currency_pattern[] = "^[A-Z]{3}$";
+
+static const char decimal_pattern[] = "^[.,]$";
+static const char grouping_pattern[] = "^[., ']$";
 static const char *const later_types[] = { "datetime", NULL };
 static const char *const pii_names[] = { "none", "phone", "email", "name", "id",
 	NULL };
@@ -40,6 +45,7 @@ static const struct schema_key column_keys[] = {
 	{ "const", SCHEMA_STRING, offsetof(struct column_spec, constant),
 	    .doc = "value of every row, instead of a column of the file" },
 	{ "values", SCHEMA_STRINGS, offsetof(struct column_spec, values),
+	    .least = 1,
 	    .doc = "the texts that an enum or a set may hold" },
 	{ "true", SCHEMA_STRINGS, offsetof(struct column_spec, yes),
 	    .doc = "texts of the file that mean true; default true" },
@@ -49,8 +55,10 @@ static const struct schema_key column_keys[] = {
 	    .doc = "how dates are written, such as dd/mm/yyyy; several are "
 	           "tried in order" },
 	{ "decimal", SCHEMA_STRING, offsetof(struct column_spec, decimal),
+	    .pattern = decimal_pattern,
 	    .doc = "decimal mark of numbers, . or ," },
 	{ "grouping", SCHEMA_STRING, offsetof(struct column_spec, grouping),
+	    .pattern = grouping_pattern,
 	    .doc =
 	        "mark between thousands: . or , or a blank or an apostrophe" },
 	{ "sign", SCHEMA_STRINGS, offsetof(struct column_spec, sign),
@@ -58,8 +66,10 @@ static const struct schema_key column_keys[] = {
 	    .doc = "where the minus of negative numbers may stand: before, "
 	           "after, parentheses" },
 	{ "separator", SCHEMA_STRING, offsetof(struct column_spec, separator),
+	    .pattern = "^[ !#-~]$",
 	    .doc = "character between the texts of a set; default |" },
 	{ "currency", SCHEMA_STRING, offsetof(struct column_spec, currency),
+	    .pattern = strategy_currency_pattern,
 	    .doc = "ISO 4217 code of all amounts of the column" },
 	{ "currency_from", SCHEMA_STRING,
 	    offsetof(struct column_spec, currency_from),
@@ -75,6 +85,12 @@ static const struct schema_key column_keys[] = {
 	    .doc = "keep: the empty text is a value of its own" },
 };
 
+static const struct schema_group column_groups[] = {
+	{ SCHEMA_APART, { "from", "const" }, NULL },
+	{ SCHEMA_APART, { "currency", "currency_from" }, NULL },
+	{ SCHEMA_NEEDS, { "type", "values" }, "enum" },
+};
+
 const struct schema strategy_column_schema = {
 	.name = "a column",
 	.keys = column_keys,
@@ -85,13 +101,18 @@ const struct schema strategy_column_schema = {
 	.set_offset = SIZE_MAX,
 	.defaults = column_defaults,
 	.key_kind = SCHEMA_COLUMN,
+	.groups = column_groups,
+	.group_count = sizeof(column_groups) / sizeof(*column_groups),
 };
 
 static const struct schema_key csv_keys[] = {
 	{ "delimiter", SCHEMA_STRING,
 	    offsetof(struct source_spec, csv.delimiter),
+	    .pattern = "^(tab|[ !#-~])$",
 	    .doc = "character between fields, or tab; default ," },
 	{ "encoding", SCHEMA_STRING, offsetof(struct source_spec, csv.encoding),
+	    .pattern = "^([Uu][Tt][Ff]-8|[Ww][Ii][Nn][Dd][Oo][Ww][Ss]-1252|"
+	               "[Ii][Ss][Oo]-8859-1)$",
 	    .doc = "utf-8, windows-1252 or iso-8859-1; default utf-8" },
 	{ "nulls", SCHEMA_STRINGS, offsetof(struct source_spec, csv.nulls),
 	    .doc = "texts that mean no value, besides the empty one" },
@@ -129,9 +150,11 @@ static const struct schema_key source_keys[] = {
 	    .doc = "how all its dates are written, such as dd/mm/yyyy" },
 	{ "decimal", SCHEMA_STRING,
 	    offsetof(struct source_spec, defaults_decimal),
+	    .pattern = decimal_pattern,
 	    .doc = "decimal mark of all its numbers, . or ," },
 	{ "grouping", SCHEMA_STRING,
 	    offsetof(struct source_spec, defaults_grouping),
+	    .pattern = grouping_pattern,
 	    .doc = "mark between thousands of all its numbers" },
 	{ "sign", SCHEMA_STRINGS, offsetof(struct source_spec, defaults_sign),
 	    .choices = signs,
@@ -191,12 +214,17 @@ static const struct schema_key derive_keys[] = {
 	{ "expr", SCHEMA_EXPR, offsetof(struct derive_spec, expr),
 	    .required = true, .doc = "expression that gives its value" },
 	{ "values", SCHEMA_STRINGS, offsetof(struct derive_spec, values),
+	    .least = 1,
 	    .doc = "the texts that an enum or a set may hold" },
 	{ "scale", SCHEMA_INT, offsetof(struct derive_spec, scale), .low = 0,
 	    .high = NUM_SCALE_MAX,
 	    .doc = "most decimals of a decimal, 0 to 18; default 18" },
 	{ "for", SCHEMA_STRINGS, offsetof(struct derive_spec, sources),
 	    .item = SCHEMA_NAME, .doc = strategy_for_doc },
+};
+
+static const struct schema_group derive_groups[] = {
+	{ SCHEMA_NEEDS, { "type", "values" }, "enum" },
 };
 
 const struct schema strategy_derive_schema = {
@@ -209,4 +237,6 @@ const struct schema strategy_derive_schema = {
 	.set_offset = SIZE_MAX,
 	.defaults = derive_defaults,
 	.key_kind = SCHEMA_COLUMN,
+	.groups = derive_groups,
+	.group_count = sizeof(derive_groups) / sizeof(*derive_groups),
 };

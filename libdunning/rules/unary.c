@@ -41,6 +41,8 @@ unary_parse(struct arena *arena, const struct located *source,
 	if (is_any(source->text))
 		return unary;
 	parser_init(&p, arena, source, scope, diag);
+	if (!parser_fits(&p))
+		return NULL;
 	input.type = value_type_of(scope->input->type);
 	input.values = &scope->input->values;
 	p.input = &input;
@@ -65,15 +67,9 @@ bool
 unary_test(const struct unary *unary, const struct value *value,
     const struct expr_env *env, struct batch *batch, size_t row)
 {
-	struct eval e = { .env = env, .batch = batch, .row = row };
-	enum truth truth;
+	struct eval e = eval_of_row(&unary->program, env, batch, row);
 
-	if (batch != NULL)
-		e.arena = batch->arena;
-	truth = eval_test(&e, unary->program.test, value);
-	if (e.faults > 0 && env->faults != NULL)
-		*env->faults += e.faults;
-	return truth == TRUTH_YES;
+	return eval_test(&e, unary->program.test, value) == TRUTH_YES;
 }
 
 const struct test *

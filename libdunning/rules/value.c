@@ -1,8 +1,6 @@
-#include <stdlib.h>
-
 #include "base/buf.h"
 #include "base/date.h"
-#include "rules/expr_node.h"
+#include "rules/expr_moment.h"
 #include "rules/unary.h"
 
 enum { DIGITS_MOST = 4 };
@@ -99,9 +97,11 @@ store(const struct value *value, struct vector *into, size_t row,
 		return value->type == VALUE_NUMBER &&
 		       store_number(value->number, into, row, mode, scale);
 	case COLUMN_DATE:
-		if (value->type == VALUE_DATE)
-			into->date[row] = (int32_t)value->days;
-		return value->type == VALUE_DATE;
+		if (value->type != VALUE_DATE || value->days < DATE_MIN ||
+		    value->days > DATE_MAX)
+			return false;
+		into->date[row] = (int32_t)value->days;
+		return true;
 	}
 	return false;
 }
@@ -119,29 +119,26 @@ value_store_digits(const struct value *value, size_t row, struct vector *into,
 	return true;
 }
 
-static bool
-format_days(int64_t days, struct buf *buf)
+/* What has a length of its own. */
+static size_t
+format_moment(const struct value *value, char *text, size_t size)
 {
-	return buf_printf(buf, "%sP%lldD", days < 0 ? "-" : "", llabs(days));
-}
+	struct moment moment = moment_of_value(value);
+	size_t len = 0;
 
-static bool
-format_months(int64_t months, struct buf *buf)
-{
-	long long years = llabs(months / 12);
-	long long rest = llabs(months % 12);
-
-	if (!buf_puts(buf, months < 0 ? "-P" : "P"))
-		return false;
-	if (years != 0 && !buf_printf(buf, "%lldY", years))
-		return false;
-	return (years != 0 && rest == 0) || buf_printf(buf, "%lldM", rest);
+	if (value->type != VALUE_TIME)
+		len = moment_format_date(value->days, text, size);
+	if (value->type == VALUE_DATETIME)
+		text[len++] = 'T';
+	if (value->type != VALUE_DATE)
+		len += moment_format_time(&moment, text + len, size - len);
+	return len;
 }
 
 bool
 value_format(const struct value *value, struct buf *buf)
 {
-	char text[NUM_TEXT_MAX];
+	char text[MOMENT_TEXT_MAX];
 	size_t len = 0;
 
 	switch (value->type) {
@@ -155,14 +152,19 @@ value_format(const struct value *value, struct buf *buf)
 	case VALUE_NUMBER:
 		len = decimal_format(
 		    decimal_reduce(value->number), text, sizeof(text));
-		return buf_add(buf, text, len);
+		break;
 	case VALUE_DATE:
-		len = date_format((int32_t)value->days, text, sizeof(text));
-		return buf_add(buf, text, len);
+	case VALUE_TIME:
+	case VALUE_DATETIME:
+		len = format_moment(value, text, sizeof(text));
+		break;
 	case VALUE_DAYS:
-		return format_days(value->days, buf);
+		len = duration_format(
+		    duration_of_value(value), text, sizeof(text));
+		break;
 	case VALUE_MONTHS:
-		return format_months(value->days, buf);
+		len = duration_format_months(value->days, text, sizeof(text));
+		break;
 	}
-	return false;
+	return buf_add(buf, text, len);
 }

@@ -331,6 +331,15 @@ read_document(struct reader *reader)
 	return reader->tree.root;
 }
 
+static void
+report_large(const char *file, struct diag *diag)
+{
+	diag_at(diag, DIAG_ERROR, "E_LIMIT", POS_FILE(file),
+	    "the file has more than %zu bytes", LIMIT_STRATEGY_BYTES);
+	diag_note(diag, POS_FILE(file),
+	    "keep large tables in CSV files, which `file` names");
+}
+
 struct yaml_node *
 yaml_parse(struct arena *arena, struct text source, const char *file,
     struct diag *diag)
@@ -343,8 +352,7 @@ yaml_parse(struct arena *arena, struct text source, const char *file,
 		return NULL;
 	}
 	if (source.len > LIMIT_STRATEGY_BYTES) {
-		diag_at(diag, DIAG_ERROR, "E_LIMIT", POS_FILE(reader.file),
-		    "the file has more than %zu bytes", LIMIT_STRATEGY_BYTES);
+		report_large(reader.file, diag);
 		return NULL;
 	}
 	/* A byte order mark is not text, and no place counts it. */
@@ -385,8 +393,7 @@ yaml_read(struct arena *arena, const char *path, struct diag *diag)
 		diag_errno(diag, file, "read it", errno);
 		break;
 	case BUF_TOO_LARGE:
-		diag_at(diag, DIAG_ERROR, "E_LIMIT", POS_FILE(file),
-		    "the file has more than %zu bytes", LIMIT_STRATEGY_BYTES);
+		report_large(file, diag);
 		break;
 	case BUF_MEMORY:
 		diag_memory(diag);

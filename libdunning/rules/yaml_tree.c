@@ -16,11 +16,12 @@ yaml_tree_memory(struct yaml_tree *tree)
 }
 
 static bool
-over_limit(
-    struct yaml_tree *tree, struct src_pos at, const char *what, size_t limit)
+over_limit(struct yaml_tree *tree, struct src_pos at, const char *what,
+    size_t limit, const char *remedy)
 {
 	diag_at(tree->diag, DIAG_ERROR, "E_LIMIT", at,
 	    "more than %zu %s in one file", limit, what);
+	diag_note(tree->diag, at, "%s", remedy);
 	tree->failed = true;
 	return false;
 }
@@ -77,7 +78,8 @@ yaml_tree_node(struct yaml_tree *tree, enum yaml_kind kind, struct src_pos at)
 	struct yaml_node *node;
 
 	if (++tree->nodes > LIMIT_YAML_NODES) {
-		over_limit(tree, at, "values", LIMIT_YAML_NODES);
+		over_limit(tree, at, "values", LIMIT_YAML_NODES,
+		    "keep large tables in CSV files, which `file` names");
 		return NULL;
 	}
 	node = arena_alloc(tree->arena, 1, sizeof(*node));
@@ -98,8 +100,10 @@ yaml_tree_open(
 	struct yaml_frame *frame;
 
 	if (tree->depth == LIMIT_YAML_DEPTH)
-		return over_limit(
-		    tree, at, "levels of nesting", LIMIT_YAML_DEPTH);
+		return over_limit(tree, at, "levels of nesting",
+		    LIMIT_YAML_DEPTH,
+		    "a strategy needs less than ten; quote a text that begins "
+		    "with [ or {");
 	node = yaml_tree_node(tree, kind, at);
 	if (node == NULL)
 		return false;

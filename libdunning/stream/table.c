@@ -102,6 +102,9 @@ take_cell(struct loader *l, struct text raw, struct text *cell,
 		    place(l, (size_t)(raw.at - l->text) + valid),
 		    "byte %02X is not valid UTF-8",
 		    (unsigned char)raw.at[valid]);
+		diag_note(l->diag, *at,
+		    "save the file as CSV UTF-8, or convert it: iconv -f "
+		    "windows-1252 -t utf-8");
 		return false;
 	}
 	*cell = csv_unquote(raw, plain);
@@ -173,6 +176,12 @@ load(struct loader *l, struct csv_scan *scanner, size_t size,
 	index = scan(l, scanner, size - index->used);
 	if (index == NULL)
 		return false;
+	if (index->rows > LIMIT_TABLE_CELLS / table->columns) {
+		diag_at(l->diag, DIAG_ERROR, "E_LIMIT", l->at,
+		    "more than %zu cells in one table", LIMIT_TABLE_CELLS);
+		diag_note(l->diag, l->at, "split it into several tables");
+		return false;
+	}
 	rows = arena_alloc(l->arena, index->rows, sizeof(*rows));
 	if (rows == NULL) {
 		diag_memory(l->diag);
@@ -186,6 +195,27 @@ load(struct loader *l, struct csv_scan *scanner, size_t size,
 	return true;
 }
 
+/* Spreadsheets of countries with decimal commas write semicolons. */
+static char
+delimiter_of(struct text text)
+{
+	size_t semicolons = 0;
+	size_t commas = 0;
+	bool quoted = false;
+
+	for (size_t i = 0; i < text.len; i++) {
+		if (text.at[i] == '"')
+			quoted = !quoted;
+		if (quoted)
+			continue;
+		if (text.at[i] == '\n' || text.at[i] == '\r')
+			break;
+		semicolons += text.at[i] == ';';
+		commas += text.at[i] == ',';
+	}
+	return semicolons > commas ? ';' : ',';
+}
+
 const struct table *
 table_parse(struct arena *arena, struct text text, struct src_pos at,
     struct diag *diag)
@@ -193,7 +223,8 @@ table_parse(struct arena *arena, struct text text, struct src_pos at,
 	static const struct text mark = { "\xef\xbb\xbf", 3 };
 	struct loader l = { .arena = arena, .diag = diag, .at = at };
 	struct table *table = arena_alloc(arena, 1, sizeof(*table));
-	struct csv_options options = csv_options_usual(',');
+	char delimiter = delimiter_of(text);
+	struct csv_options options = csv_options_usual(delimiter);
 	struct csv_scan *scanner;
 	char *padded;
 	bool ok;
@@ -222,6 +253,7 @@ table_parse(struct arena *arena, struct text text, struct src_pos at,
 	if (!ok)
 		return NULL;
 	table->file = at.file;
+	table->delimiter = delimiter;
 	return table;
 }
 

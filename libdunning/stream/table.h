@@ -24,10 +24,12 @@ struct table {
 	struct table_row header;
 	const struct table_row *rows;
 	size_t count;
+	char delimiter; /* ',' or ';' */
 };
 
 /*
- * Reads a comma-separated UTF-8 file with a header ("-" is standard input);
+ * Reads a UTF-8 file whose cells are separated by commas, or by semicolons
+ * when its header has more of those, with a header ("-" is standard input);
  * everything lives in the arena.  NULL after reporting: a ragged or broken
  * record of such a file is an error, not a reject.  At most LIMIT_TABLE_BYTES.
  */

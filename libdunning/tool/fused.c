@@ -29,8 +29,7 @@ open_map(struct fused *f)
 		    "or --portfolio, when it is a portfolio already");
 		return false;
 	}
-	f->map = mapping_stage(t->arena, t->strategy, t->source, t->as_of,
-	    t->diag);
+	f->map = mapping_stage(t->arena, &f->rules, t->diag);
 	return add(f, f->map) &&
 	    mapping_chain(t->arena, t->source, &f->chain, t->diag);
 }
@@ -52,20 +51,20 @@ fused_open(struct fused *f, struct tool *t, bool map, struct ledger *ledger)
 	const struct strategy *s = t->strategy;
 	struct ageing_options ageing = { .strategy = s, .as_of = t->as_of,
 		.rollup = s->ageing.rollup };
-	struct planning_options planning = { s, t->source, t->as_of, ledger };
+	struct planning_options planning = { .run = tool_rules(t),
+		.ledger = ledger };
 
-	*f = (struct fused){ .tool = t, .chain = tool_chain(t) };
+	*f = (struct fused){ .tool = t, .chain = tool_chain(t),
+		.rules = planning.run };
 	if (map && !open_map(f))
 		return false;
 	f->age = ageing_stage(t->arena, &ageing, t->diag);
 	if (!add(f, f->age))
 		return false;
-	if (scores(t) && !add(f, scoring_stage(t->arena, s, t->source,
-	                          t->as_of, t->diag)))
+	if (scores(t) && !add(f, scoring_stage(t->arena, &f->rules, t->diag)))
 		return false;
 	if (s->derive.count != 0 || s->tables.count != 0) {
-		if (!add(f, segmenting_stage(t->arena, s, t->source, t->as_of,
-		                t->diag)))
+		if (!add(f, segmenting_stage(t->arena, &f->rules, t->diag)))
 			return false;
 	}
 	f->plan = planning_stage(t->arena, &planning, t->diag);

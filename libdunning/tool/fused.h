@@ -18,6 +18,7 @@ enum { FUSED_STAGES = 5 };
 
 struct fused {
 	struct tool *tool;
+	struct rules_run rules;
 	struct stage *stages[FUSED_STAGES]; /* those that the strategy needs */
 	size_t count;
 	struct chain chain;

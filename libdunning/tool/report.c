@@ -14,6 +14,7 @@ static const struct {
 	const char *colour;
 } levels[] = {
 	[DIAG_NOTE] = { "note", "\033[36m" },
+	[DIAG_INFO] = { "info", "\033[36m" },
 	[DIAG_WARNING] = { "warning", "\033[35m" },
 	[DIAG_REJECT] = { "rejected", "\033[33m" },
 	[DIAG_FOUND] = { "error", "\033[31m" },
@@ -44,7 +45,18 @@ shown(struct report *r, const struct diag_message *m)
 		return !r->hidden;
 	if (m->level == DIAG_REJECT)
 		return r->rejects++ < LIMIT_REJECTS_TOLD;
-	return m->level != DIAG_WARNING || !r->quiet;
+	return m->level > DIAG_WARNING || !r->quiet;
+}
+
+/* Notes go where their message went. */
+static bool
+is_finding(struct report *r, const struct diag_message *m)
+{
+	if (m->level != DIAG_NOTE)
+		r->apart = strcmp(m->id, "E_MEMORY") == 0 ||
+		    strcmp(m->id, "E_SYSTEM") == 0 ||
+		    strcmp(m->id, "E_USAGE") == 0;
+	return !r->apart;
 }
 
 /* The place as "file:line:column: ", or nothing. */
@@ -76,6 +88,10 @@ report_message(void *report, const struct diag_message *m)
 	r->hidden = !shown(r, m);
 	if (r->hidden)
 		return;
+	if (r->json && is_finding(r, m)) {
+		report_object(r, m);
+		return;
+	}
 	place_text(m->at, place, sizeof place);
 	len = snprintf(line, sizeof line, "%s%s: %s%s%s%s%s%s: %s\n",
 	    r->line != NULL && *r->line ? "\r\033[K" : "", r->program, place, r->colour ? levels[m->level].colour : "",
@@ -87,6 +103,8 @@ report_message(void *report, const struct diag_message *m)
 	}
 	if (len > 0)
 		write_all(line, (size_t)len);
+	if (r->carets)
+		report_source(r, m->at);
 }
 
 void

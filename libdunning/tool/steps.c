@@ -66,19 +66,20 @@ make_one(const struct steps *steps, enum step step, struct arena *arena,
 {
 	const struct tool *t = steps->tool;
 	const struct strategy *s = t->strategy;
+	const struct rules_run run = tool_rules(t);
 	struct ageing_options ageing = { .strategy = s, .as_of = t->as_of,
 		.rollup = steps->rollup || (s != NULL && s->ageing.rollup),
 		.memory = steps->memory };
 
 	switch (step) {
 	case STEP_MAP:
-		return mapping_stage(arena, s, t->source, t->as_of, diag);
+		return mapping_stage(arena, &run, diag);
 	case STEP_AGE:
 		return ageing_stage(arena, &ageing, diag);
 	case STEP_SEGMENT:
-		return segmenting_stage(arena, s, t->source, t->as_of, diag);
+		return segmenting_stage(arena, &run, diag);
 	case STEP_SCORE:
-		return scoring_stage(arena, s, t->source, t->as_of, diag);
+		return scoring_stage(arena, &run, diag);
 	case STEP_KINDS:
 		break;
 	}

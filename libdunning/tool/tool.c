@@ -37,6 +37,8 @@ const struct option common_options[] = {
 	    "currency of records without such a column", 0, 0 },
 	{ "replace", 0, OPTION_FLAG, AT(replace), NULL,
 	    "replace columns that are there already", 0, 0 },
+	{ "strict", 0, OPTION_FLAG, AT(strict), NULL,
+	    "reject records with a value that cannot be computed", 0, 0 },
 	{ "threads", 'j', OPTION_INT, AT(threads), "N",
 	    "threads of record by record steps; 0: all cores", 0, 256 },
 	{ "max-record", 0, OPTION_INT, AT(max_record), "BYTES",
@@ -92,6 +94,14 @@ in_effect(struct tool *t)
 	diag_note(t->diag, POS_NONE,
 	    "change `effective:` after a review, or say another --as-of");
 	return false;
+}
+
+struct rules_run
+tool_rules(const struct tool *t)
+{
+	return (struct rules_run){ .strategy = t->strategy,
+		.source = t->source, .as_of = t->as_of,
+		.strict = t->common->strict };
 }
 
 const char *
@@ -369,8 +379,8 @@ writes(const struct chain *chain)
 	return !last->sink || last->emit != NULL;
 }
 
-static bool
-same_file(const char *a, const char *b)
+bool
+tool_same_file(const char *a, const char *b)
 {
 	struct stat x, y;
 
@@ -390,7 +400,7 @@ apart(struct tool *t)
 	const char *output = t->common->output;
 
 	if (t->rejects == NULL ||
-	    !same_file(t->rejects, output != NULL ? output : "-"))
+	    !tool_same_file(t->rejects, output != NULL ? output : "-"))
 		return true;
 	diag_at(t->diag, DIAG_ERROR, "E_USAGE", POS_NONE,
 	    "--rejects and the output are the same");

@@ -14,6 +14,7 @@
 
 #include "base/arena.h"
 #include "base/diag.h"
+#include "collect/rules_run.h"
 #include "rules/strategy.h"
 #include "stream/stage.h"
 #include "tool/options.h"
@@ -33,6 +34,7 @@ struct common {
 	int64_t max_record;         /* bytes; 0: LIMIT_RECORD_BYTES */
 	int64_t max_columns;        /* 0: LIMIT_COLUMNS */
 	bool replace;
+	bool strict; /* a value that cannot be computed rejects its record */
 	bool quiet;
 	bool verbose;
 	bool progress;
@@ -105,8 +107,14 @@ struct chain tool_chain(struct tool *);
 bool tool_run_chain(struct tool *, struct chain *, const char *input,
     struct chain_counts *counts);
 
+/* What stages that run rules need. */
+struct rules_run tool_rules(const struct tool *);
+
 /* The strategy file that is asked for; NULL: none is. */
 const char *tool_strategy_path(const struct tool *);
+
+/* Whether two paths of outputs are one; "-" is standard output. */
+bool tool_same_file(const char *a, const char *b);
 
 /* The line of -v: "read 812000, written 811988, rejected 12". */
 void tool_summary(const struct tool *, const struct chain_counts *);

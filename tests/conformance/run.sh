@@ -42,10 +42,9 @@ suite mustache "$c/mustache" "$suites"/mustache/comments.json \
 suite dmn "$c/dmn" "$suites/dmn-tck-decision-tables.json"
 suite unary "$c/unary" "$suites/zen-unary.csv"
 
-# Times of day, zones and replace() are not in the language yet: what counts is
-# that no case that passed is lost.
-at_least=740
-if "$c/feel" -n $at_least "$suites/dmn-tck-feel-scalar.jsonl" >"$B/feel.txt"
+# What differs is listed with its reason, here and in dunning-feel(7): what
+# counts is that no case that passed is lost.
+if "$c/feel" -a 1228 -n 770 "$suites/dmn-tck-feel-scalar.jsonl" >"$B/feel.txt"
 then
 	passed=$((passed + 1))
 else

@@ -2,7 +2,8 @@
  * fuzz_expr.c -- any text is an expression, a cell and a table, or is refused
  * with exactly one message for the first two.
  *
- * What is accepted is evaluated, over a record of nulls and one of values.
+ * What is accepted is evaluated, over a record of nulls and one of values.  A
+ * date, time or duration is written so that it can be read again.
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -12,6 +13,9 @@
 #include "../unit/rules_fixture.h"
 #include "rules/cell.h"
 #include "rules/grid.h"
+
+#include "base/zone.h"
+#include "rules/expr_function.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -31,6 +35,8 @@ static const struct {
 	{ "s", TYPE_STRING, NULL, "a\xc3\xb1o" },
 	{ "t", TYPE_BOOL, NULL, "true" },
 	{ "u", TYPE_SET, "sms email", "sms|email" },
+	{ "v", TYPE_STRING, NULL, "2026-03-29T02:30:00@Europe/Paris" },
+	{ "w", TYPE_STRING, NULL, "23:59:59.75-05:00" },
 };
 
 enum { COLUMNS = sizeof(columns) / sizeof(columns[0]) };
@@ -47,6 +53,38 @@ open_columns(struct fixture *f)
 	fixture_batch(f, RECORDS);
 	for (i = 0; i < COLUMNS; i++)
 		fixture_set(f, columns[i].name, 1, columns[i].value);
+}
+
+static bool
+is_temporal(const struct value *value)
+{
+	return value->type == VALUE_DATE || value->type == VALUE_DAYS ||
+	       value->type == VALUE_MONTHS || value->type == VALUE_TIME ||
+	       value->type == VALUE_DATETIME;
+}
+
+/* The second of the hours that come twice has no text of its own. */
+static void
+check_text(const struct value *value, const struct buf *text)
+{
+	struct text shown = { buf_text(text), text->len };
+	struct zone_cache *zones;
+	struct value again;
+
+	/* One month more than there are above zero. */
+	if (value->days == INT64_MIN)
+		return;
+	zones = zone_cache_new();
+	fixture_require(zones != NULL);
+	again = temporal_parse(shown, zones);
+	fixture_require(
+	    again.type == value->type && again.nanos == value->nanos);
+	fixture_require(value->type == VALUE_TIME || again.days == value->days);
+	fixture_require(value->zone != NULL || again.offset == value->offset);
+	fixture_require(
+	    value->type == VALUE_MONTHS ||
+	    (value->nanos >= 0 && value->nanos < INT64_C(86400000000000)));
+	zone_cache_free(zones);
 }
 
 static void
@@ -70,6 +108,8 @@ try_expression(struct fixture *f, const struct located *source)
 		    value.type == VALUE_NULL || value.type == expr_type(expr));
 		buf_init(&text, 1 << 24);
 		fixture_require(value_format(&value, &text));
+		if (is_temporal(&value))
+			check_text(&value, &text);
 		buf_clear(&text);
 	}
 	fixture_require(expr_test(expr, &f->env, &f->batch, truth));

@@ -33,7 +33,7 @@ struct fixture {
 	struct vector vectors[FIXTURE_COLUMNS + 1];
 	uint8_t fates[FIXTURE_ROWS];
 	struct batch batch;
-	uint64_t faults;
+	uint64_t faults; /* fixture_faults has told of */
 	struct expr_env env;
 	struct strategy *strategy; /* after fixture_strategy */
 };
@@ -71,8 +71,19 @@ fixture_open(struct fixture *f)
 	buf_init(&f->told, 1 << 20);
 	f->source.columns.at = f->specs;
 	f->scope.source = &f->source;
-	f->env.faults = &f->faults;
+	f->env.faults = faults_new(f->arena, false);
+	fixture_require(f->env.faults != NULL);
 	fixture_require(date_parse(TEXT("2026-02-10"), &f->env.as_of));
+}
+
+/* Those that were counted since it was asked last. */
+static inline uint64_t
+fixture_faults(struct fixture *f)
+{
+	uint64_t before = f->faults;
+
+	f->faults = faults_total(f->env.faults);
+	return f->faults - before;
 }
 
 static inline void

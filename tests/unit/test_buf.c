@@ -7,9 +7,12 @@
 #include <cmocka.h>
 
 #include <errno.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/buf.h"
@@ -189,6 +192,51 @@ test_read_errors(void **state)
 	buf_clear(&buf);
 }
 
+/* It would hang. */
+static void
+test_read_lonely_pipe(void **state)
+{
+	struct buf buf;
+	char path[32];
+
+	(void)state;
+	write_file(path, "", 0);
+	assert_int_equal(unlink(path), 0);
+	assert_int_equal(mkfifo(path, 0600), 0);
+	buf_init(&buf, 100);
+	assert_int_equal(buf_read_file(&buf, path), BUF_READ);
+	assert_int_equal(buf.len, 0);
+	buf_clear(&buf);
+	assert_int_equal(unlink(path), 0);
+}
+
+/* One with a writer is waited for. */
+static void
+test_read_slow_pipe(void **state)
+{
+	struct buf buf;
+	char path[32];
+	int ends[2];
+	pid_t child;
+
+	(void)state;
+	assert_int_equal(pipe(ends), 0);
+	child = fork();
+	assert_int_not_equal(child, -1);
+	if (child == 0) {
+		poll(NULL, 0, 20);
+		_exit(write(ends[1], "slow", 4) == 4 ? 0 : 1);
+	}
+	assert_int_equal(close(ends[1]), 0);
+	snprintf(path, sizeof(path), "/dev/fd/%d", ends[0]);
+	buf_init(&buf, 100);
+	assert_int_equal(buf_read_file(&buf, path), BUF_READ);
+	assert_string_equal(buf_text(&buf), "slow");
+	buf_clear(&buf);
+	assert_int_equal(waitpid(child, NULL, 0), child);
+	assert_int_equal(close(ends[0]), 0);
+}
+
 int
 main(void)
 {
@@ -200,6 +248,8 @@ main(void)
 		cmocka_unit_test(test_read_file),
 		cmocka_unit_test(test_read_empty_file),
 		cmocka_unit_test(test_read_errors),
+		cmocka_unit_test(test_read_lonely_pipe),
+		cmocka_unit_test(test_read_slow_pipe),
 	};
 
 	return cmocka_run_group_tests_name("buf", tests, NULL, NULL);

@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include "base/date.h"
-#include "collect/calendar.h"
+#include "rules/calendar.h"
 
 enum { PATH_ROOM = 512, FILES = 2 };
 

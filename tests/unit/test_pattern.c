@@ -52,6 +52,91 @@ finds(void **state)
 	assert_int_equal(match("[]a-]", "", "-"), PATTERN_YES);
 }
 
+/* The text that comes out; "limit", "error". */
+static const char *
+replace(struct arena *arena, const char *pattern, const char *subject,
+    const char *by)
+{
+	struct pattern *compiled;
+	struct text out;
+	char why[256];
+	size_t offset;
+
+	compiled = pattern_new(arena, text_of(pattern), (struct text){ "", 0 },
+	    why, sizeof(why), &offset);
+	if (compiled == NULL)
+		fail_msg("%s: %s", pattern, why);
+	switch (pattern_replace(
+	    compiled, text_of(subject), text_of(by), arena, &out)) {
+	case PATTERN_YES:
+		assert_non_null(out.at);
+		assert_int_equal(strlen(out.at), out.len);
+		return out.at;
+	case PATTERN_LIMIT:
+		return "limit";
+	case PATTERN_NO:
+	case PATTERN_ERROR:
+		break;
+	}
+	return "error";
+}
+
+/* Functions and Operators 3.1 clause 5.6.4. */
+static void
+replaces(void **state)
+{
+	static const char *const cases[][4] = {
+		{ "bra", "abracadabra", "*", "a*cada*" },
+		{ "a(.)", "abracadabra", "a$1$1", "abbraccaddabbra" },
+		{ "x", "abc", "-", "abc" },
+		{ "x", "", "-", "" },
+		{ "(a)(b)?", "ac", "<$2$1>", "<a>c" },
+		{ "\xc3\xb1",
+		    "se\xc3\xb1"
+		    "or",
+		    "n", "senor" },
+		{ "\\b", "ab cd", "|", "|ab| |cd|" },
+		{ "(?=\xc3\xb1)", "\xc3\xb1\xc3\xb1", "-",
+		    "-\xc3\xb1-\xc3\xb1" },
+		{ "a", "a", "\\\\\\$", "\\$" },
+		{ "a", "a", "$", "error" },
+		{ "a", "a", "$x", "error" },
+		{ "a", "a", "\\n", "error" },
+		{ "a", "a", "b\\", "error" },
+		{ "a", "\xff", "b", "error" },
+	};
+	struct arena *arena = arena_new(0);
+	size_t i;
+
+	(void)state;
+	assert_non_null(arena);
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		assert_string_equal(
+		    replace(arena, cases[i][0], cases[i][1], cases[i][2]),
+		    cases[i][3]);
+	arena_free(arena);
+}
+
+/* What grows without end is stopped. */
+static void
+replacement_is_limited(void **state)
+{
+	enum { LEN = 40000, TIMES = 100 };
+	struct arena *arena = arena_new(0);
+	char *subject = arena_alloc(arena, LEN + 1, 1);
+	char *by = arena_alloc(arena, TIMES * 2 + 1, 1);
+	size_t i;
+
+	(void)state;
+	assert_non_null(subject);
+	assert_non_null(by);
+	memset(subject, 'a', LEN);
+	for (i = 0; i < TIMES; i++)
+		memcpy(by + 2 * i, "$0", 2);
+	assert_string_equal(replace(arena, "a", subject, by), "limit");
+	arena_free(arena);
+}
+
 static void
 stops(void **state)
 {
@@ -90,7 +175,9 @@ refuses(void **state)
 	check_refused("(asd)[\\1]", "", 6, "no back references");
 	check_refused("(.)\\3", "", SIZE_MAX, "reference");
 	check_refused("a", "p", 0, "i, m, s and x");
-	check_refused("\\p{IsBasicLatin}", "", SIZE_MAX, "property");
+	check_refused("\\p{IsBasicLatin}", "", 0, "blocks");
+	check_refused("a \\c", "x", 2, "XML names");
+	check_refused("a b (", "x", 5, "parenthesis");
 }
 
 /* More than the stack of the machine code holds is still found. */
@@ -127,8 +214,8 @@ goes_with_the_arena(void **state)
 		assert_int_equal(
 		    pattern_test(pattern, TEXT("\xc3\xa1 b1")), PATTERN_YES);
 		assert_int_equal(pattern_test(pattern, TEXT("ab")), PATTERN_NO);
-		assert_null(pattern_new(arena, TEXT("("), TEXT(""), why,
-		    sizeof(why), &offset));
+		assert_null(pattern_new(
+		    arena, TEXT("("), TEXT(""), why, sizeof(why), &offset));
 		assert_int_equal(offset, 1);
 		arena_reset(arena);
 	}
@@ -141,6 +228,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(finds),
 		cmocka_unit_test(stops),
+		cmocka_unit_test(replaces),
+		cmocka_unit_test(replacement_is_limited),
 		cmocka_unit_test(refuses),
 		cmocka_unit_test(long_subjects),
 		cmocka_unit_test(goes_with_the_arena),

@@ -27,8 +27,17 @@ struct thing {
 		bool set;
 		int64_t depth;
 	} inner;
-	struct items list, map;
+	struct items list, map, pairs, levels;
+	struct yaml_node *by;
 	struct yaml_node *node;
+	struct items bounds;
+};
+
+/* Keys that depend on each other. */
+struct bound {
+	struct located name, one, other, third;
+	int kind;
+	struct located_list values;
 };
 
 static const char *const colours[] = { "red", "green", NULL };
@@ -56,6 +65,35 @@ static const struct schema leaf_schema = {
 	.set_offset = SIZE_MAX,
 	.defaults = leaf_defaults,
 	.key_kind = SCHEMA_NAME,
+};
+
+static const struct schema_key bound_keys[] = {
+	{ "one", SCHEMA_STRING, offsetof(struct bound, one),
+	    .pattern = "^[a-z]$", .doc = "the one" },
+	{ "other", SCHEMA_STRING, offsetof(struct bound, other),
+	    .doc = "the other" },
+	{ "third", SCHEMA_STRING, offsetof(struct bound, third), .doc = "t" },
+	{ "kind", SCHEMA_CHOICE, offsetof(struct bound, kind),
+	    .choices = colours, .doc = "k" },
+	{ "values", SCHEMA_STRINGS, offsetof(struct bound, values),
+	    .least = 1, .doc = "what it holds" },
+};
+static const struct schema_group bound_groups[] = {
+	{ SCHEMA_ONE, { "one", "other" }, NULL },
+	{ SCHEMA_APART, { "other", "third" }, NULL },
+	{ SCHEMA_NEEDS, { "kind", "values" }, "red" },
+	{ SCHEMA_NEEDS, { "third", "kind", "values" }, NULL },
+};
+static const struct schema bound_schema = {
+	.name = "a bound",
+	.keys = bound_keys,
+	.count = sizeof(bound_keys) / sizeof(*bound_keys),
+	.size = sizeof(struct bound),
+	.key_offset = offsetof(struct bound, name),
+	.at_offset = SIZE_MAX,
+	.set_offset = SIZE_MAX,
+	.groups = bound_groups,
+	.group_count = sizeof(bound_groups) / sizeof(*bound_groups),
 };
 
 static const struct schema_key inner_keys[] = {
@@ -102,6 +140,13 @@ static const struct schema_key thing_keys[] = {
 	    .sub = &leaf_schema, .doc = "l" },
 	{ "map", SCHEMA_MAP, offsetof(struct thing, map), .sub = &leaf_schema,
 	    .doc = "m" },
+	{ "pairs", SCHEMA_PAIRS, offsetof(struct thing, pairs), .doc = "p" },
+	{ "levels", SCHEMA_PAIRS, offsetof(struct thing, levels),
+	    .item = SCHEMA_ID, .choices = colours, .later = later_colours,
+	    .doc = "l" },
+	{ "by", SCHEMA_BY, offsetof(struct thing, by), .doc = "b" },
+	{ "bounds", SCHEMA_MAP, offsetof(struct thing, bounds),
+	    .sub = &bound_schema, .doc = "b" },
 	{ "node", SCHEMA_NODE, offsetof(struct thing, node), .doc = "n" },
 	{ "soon", SCHEMA_LATER, 0, .doc = "s" },
 };
@@ -123,6 +168,16 @@ load(struct fixture *f, const char *yaml, struct thing *thing)
 	assert_non_null(root);
 	return schema_load(&thing_schema, root, thing, f->arena, f->diag);
 }
+
+/* Each is right. */
+static const char *const fine_yaml[] = {
+	"by: mx\n",
+	"by: {MX: mx, by: country}\n",
+	"bounds: {a: {one: 1}, b: {other: 1}}\n",
+	"bounds: {a: {one: 1, kind: green}}\n",
+	"bounds: {a: {one: 1, kind: red, values: 1}}\n",
+	"bounds: {a: {one: 1, third: 1, kind: red, values: [1]}}\n",
+};
 
 static const char values_yaml[] = "text: 3.10\n"
                                   "name: erp_1\n"
@@ -191,6 +246,40 @@ test_values(void **state)
 }
 
 static void
+test_fine(void **state)
+{
+	struct fixture f;
+	struct thing t;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(fine_yaml) / sizeof(*fine_yaml); i++) {
+		fixture_open(&f);
+		if (!load(&f, fine_yaml[i], &t))
+			fail_msg("%s%s", fine_yaml[i], fixture_told(&f));
+		assert_string_equal(fixture_told(&f), "");
+		fixture_close(&f);
+	}
+}
+
+/* Both keys that would do are told. */
+static void
+test_neither(void **state)
+{
+	struct fixture f;
+	struct thing t;
+
+	(void)state;
+	fixture_open(&f);
+	assert_false(load(&f, "bounds: {a: {}}\n", &t));
+	assert_string_equal(fixture_told(&f),
+	    "1:13 E_MISSING_KEY a bound needs the key `one` or `other`\n"
+	    "1:13 note `one`: the one\n"
+	    "1:13 note `other`: the other\n");
+	fixture_close(&f);
+}
+
+static void
 test_absent(void **state)
 {
 	struct fixture f;
@@ -208,6 +297,47 @@ test_absent(void **state)
 	assert_false(t.inner.set);
 	assert_int_equal(t.list.count, 0);
 	assert_null(t.node);
+	assert_int_equal(t.pairs.count, 0);
+	fixture_close(&f);
+}
+
+static void
+test_pairs(void **state)
+{
+	struct fixture f;
+	struct thing t;
+	const struct schema_pair *pair;
+
+	(void)state;
+	fixture_open(&f);
+	assert_true(load(&f,
+	    "pairs: {a b: 3.10, '': \"\", c: null}\n"
+	    "levels:\n  E_GAP: green\n  1: red\n",
+	    &t));
+	assert_string_equal(fixture_told(&f), "");
+	assert_int_equal(t.pairs.count, 3);
+	pair = t.pairs.at;
+	assert_string_equal(pair[0].key.text.at, "a b");
+	assert_int_equal(pair[0].key.at.col, 9);
+	assert_string_equal(pair[0].value.text.at, "3.10");
+	assert_int_equal(pair[0].value.at.col, 14);
+	assert_int_equal(pair[0].choice, -1);
+	assert_string_equal(pair[1].key.text.at, "");
+	assert_string_equal(pair[1].value.text.at, "");
+	assert_string_equal(pair[2].value.text.at, "null");
+	assert_int_equal(t.levels.count, 2);
+	pair = t.levels.at;
+	assert_string_equal(pair[0].key.text.at, "E_GAP");
+	assert_int_equal(pair[0].choice, 1);
+	assert_int_equal(pair[1].choice, 0);
+	assert_int_equal(pair[1].value.at.line, 4);
+	fixture_close(&f);
+	fixture_open(&f);
+	assert_false(load(&f, "levels: {a: no, b: red}\n", &t));
+	pair = t.levels.at;
+	assert_int_equal(pair[0].choice, -1);
+	assert_null(pair[0].value.text.at);
+	assert_int_equal(pair[1].choice, 0);
 	fixture_close(&f);
 }
 
@@ -284,6 +414,39 @@ static const struct {
 	{ "list: [a]\n", "1:8 E_SHAPE an entry of `list`",
 	    "such as `size: ...`" },
 	{ "map: {a: }\n", "1:10 E_SHAPE an entry of `map`", "write {}" },
+	{ "by: [mx]\n", "1:5 E_SHAPE `by` takes keys", "" },
+	{ "by: {MX: mx}\n", "1:5 E_MISSING_KEY `by` needs the key `by`", "" },
+	{ "by: {by: c, MX: [mx]}\n", "1:17 E_SHAPE `by` takes one value",
+	    "\"[mx]\"" },
+	{ "by: {by: c, MX: }\n", "1:17 E_VALUE `by` has no value", "" },
+	{ "bounds: {a: {other: 1, one: 2}}\n",
+	    "1:24 E_VALUE `one` and `other` exclude each other",
+	    "delete one of them" },
+	{ "bounds: {a: {third: 1, other: 2, kind: green, values: 1}}\n",
+	    "1:24 E_VALUE `other` and `third` exclude each other",
+	    "delete one of them" },
+	{ "bounds: {a: {one: 1, kind: red}}\n",
+	    "1:28 E_MISSING_KEY `kind: red` needs the key `values`",
+	    "`values`: what it holds" },
+	{ "bounds: {a: {one: 1, third: 1, values: 1}}\n",
+	    "1:13 E_MISSING_KEY a bound with `third` needs the key `kind`",
+	    "`kind`: k" },
+	{ "bounds: {a: {one: 1, values: []}}\n",
+	    "1:30 E_VALUE `values` is empty", "" },
+	{ "pairs: a\n", "1:8 E_SHAPE `pairs` takes keys of its own",
+	    "as `name: text`" },
+	{ "pairs: [a]\n", "1:8 E_SHAPE `pairs` takes keys of its own",
+	    "without `- `" },
+	{ "pairs: {a: [1..3]}\n", "1:12 E_SHAPE `a` takes one value",
+	    "a: \"[1..3]\"" },
+	{ "pairs:\n  a:\n    b: c\n", "3:5 E_SHAPE `a` takes one value",
+	    "after `a: `" },
+	{ "pairs: {a: }\n", "1:12 E_VALUE `a` has no value", "\"\"" },
+	{ "levels: {a: rad}\n", "1:13 E_VALUE `a` cannot be `rad`",
+	    "did you mean `red`?" },
+	{ "levels: {a: blue}\n", "1:13 E_NOT_YET `a: blue`", "remove it" },
+	{ "levels: {a-b: red}\n", "1:10 E_VALUE levels: `a-b` is not an id",
+	    "" },
 	{ "- a\n", "1:1 E_SHAPE a thing is written as", "" },
 	{ "a\n", "1:1 E_SHAPE a thing is written as", "" },
 };
@@ -423,6 +586,8 @@ check_table(const struct schema *schema)
 			    key->name, schema->keys[k].name);
 		if (key->kind == SCHEMA_CHOICE)
 			assert_non_null(key->choices);
+		if (key->kind == SCHEMA_STRING)
+			assert_null(key->choices);
 		if (key->kind == SCHEMA_INT)
 			assert_true(key->low <= key->high && key->high != 0);
 		if (key->kind == SCHEMA_STRUCT || key->kind == SCHEMA_LIST ||
@@ -431,11 +596,44 @@ check_table(const struct schema *schema)
 	}
 }
 
+static bool
+has_key(const struct schema *schema, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < schema->count; i++)
+		if (strcmp(schema->keys[i].name, name) == 0)
+			return true;
+	return false;
+}
+
+/* Groups name keys that there are, two of those that exclude each other. */
+static void
+check_groups(const struct schema *schema)
+{
+	const struct schema_group *group = schema->groups;
+	size_t i;
+	size_t k;
+
+	for (i = 0; i < schema->group_count; i++, group++) {
+		for (k = 0; k < SCHEMA_GROUP_MAX && group->keys[k] != NULL; k++)
+			assert_true(has_key(schema, group->keys[k]));
+		assert_true(k >= 2);
+		assert_true(group->relation == SCHEMA_NEEDS || k == 2);
+		assert_true(
+		    group->relation == SCHEMA_NEEDS || group->value == NULL);
+	}
+	for (i = 0; i < schema->count; i++)
+		if (schema->keys[i].sub != NULL)
+			check_groups(schema->keys[i].sub);
+}
+
 static void
 test_strategy_table(void **state)
 {
 	(void)state;
 	check_table(&strategy_schema);
+	check_groups(&strategy_schema);
 }
 
 int
@@ -443,7 +641,10 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_values),
+		cmocka_unit_test(test_fine),
+		cmocka_unit_test(test_neither),
 		cmocka_unit_test(test_absent),
+		cmocka_unit_test(test_pairs),
 		cmocka_unit_test(test_errors),
 		cmocka_unit_test(test_all_errors_up_to_the_limit),
 		cmocka_unit_test(test_json),

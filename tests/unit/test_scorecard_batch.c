@@ -155,15 +155,14 @@ compare(struct fixture *f, const char *text)
 	uint64_t faults;
 	size_t row;
 
-	f->faults = 0;
+	fixture_faults(f);
 	assert_true(scorecard_run_batch(made, &f->env, &f->batch, &scores));
-	faults = f->faults;
-	f->faults = 0;
+	faults = fixture_faults(f);
 	for (row = 0; row < f->batch.rows; row++)
 		check_record(f, &scores, row, text);
-	if (faults != f->faults)
-		fail_msg("%ju faults, not %ju\n%s", (uintmax_t)faults,
-		    (uintmax_t)f->faults, text);
+	if (fixture_faults(f) != faults)
+		fail_msg("not %ju faults by record\n%s", (uintmax_t)faults,
+		    text);
 }
 
 static void

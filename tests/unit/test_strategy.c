@@ -77,6 +77,7 @@ static void
 test_top(void **state)
 {
 	const struct strategy *s = ((struct loaded *)*state)->s;
+	const struct schema_pair *creditor;
 	const struct currency_spec *currency = s->currencies.at;
 
 	assert_string_equal(s->path, complete);
@@ -95,8 +96,9 @@ test_top(void **state)
 	assert_int_equal(currency[1].digits, 4);
 	is_list(&s->tones, "kind firm");
 	is_text(&s->templates.dir, "templates");
-	assert_string_equal(
-	    yaml_get(s->creditor, "iban")->text.at, "AR00 1111");
+	creditor = s->creditor.at;
+	is_text(&creditor[s->creditor.count - 1].key, "iban");
+	is_text(&creditor[s->creditor.count - 1].value, "AR00 1111");
 	assert_int_equal(s->letters.layout, LETTER_US10);
 	assert_int_equal(s->letters.batch, 50);
 	assert_int_equal(s->mail.format, MAIL_EML);

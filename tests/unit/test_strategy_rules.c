@@ -13,7 +13,7 @@ static const struct mistake rules_mistakes[] = {
 	    "did you mean `buckets`?" },
 	{ "ageing: {breakpoints: [0, 30, ^30]}\n",
 	    "E_VALUE `breakpoints` must rise, and 30 follows 30", "" },
-	{ "ageing: {breakpoints: [^0], buckets: [{name: a, range: '< "
+	{ "ageing: {breakpoints: [0], ^buckets: [{name: a, range: '< "
 	  "1'}]}\n",
 	    "E_VALUE `breakpoints` and `buckets` exclude", "" },
 	{ "ageing: {buckets: [{name: a, range: '< 1'}, {name: ^a, "
@@ -34,13 +34,14 @@ static const struct mistake rules_mistakes[] = {
 	  "  t:\n"
 	  "    ^inputs: {}\n"
 	  "    outputs: {o: {type: int}}\n",
-	    "E_MISSING_KEY table `t` needs its rules", "`file`" },
+	    "E_MISSING_KEY a table needs the key `rows` or `file`",
+	    "`file`: the rules as a CSV file" },
 	{ "tables:\n"
 	  "  t:\n"
 	  "    inputs: {}\n"
 	  "    outputs: {o: {type: int}}\n"
-	  "    file: ^a.csv\n"
-	  "    rows: |\n"
+	  "    file: a.csv\n"
+	  "    ^rows: |\n"
 	  "      || o\n",
 	    "E_VALUE `rows` and `file` exclude", "" },
 	{ "tables:\n"
@@ -65,9 +66,9 @@ static const struct mistake rules_mistakes[] = {
 	{ "tables:\n"
 	  "  t:\n"
 	  "    inputs: {}\n"
-	  "    outputs: {^p: {type: ref}}\n"
+	  "    outputs: {p: {type: ^ref}}\n"
 	  "    file: a.csv\n",
-	    "E_MISSING_KEY `p` is a ref", "to: plans" },
+	    "E_MISSING_KEY `type: ref` needs the key `to`", "plans" },
 	{ "tables:\n"
 	  "  t:\n"
 	  "    inputs: {}\n"
@@ -83,15 +84,9 @@ static const struct mistake rules_mistakes[] = {
 	{ "tables:\n"
 	  "  t:\n"
 	  "    inputs: {}\n"
-	  "    outputs: {p: {type: int, values: [^a]}}\n"
+	  "    outputs: {p: {type: ^enum}}\n"
 	  "    file: a.csv\n",
-	    "E_VALUE `values` has no meaning for `p`", "" },
-	{ "tables:\n"
-	  "  t:\n"
-	  "    inputs: {}\n"
-	  "    outputs: {^p: {type: enum}}\n"
-	  "    file: a.csv\n",
-	    "E_MISSING_KEY `p` is an enum", "values" },
+	    "E_MISSING_KEY `type: enum` needs the key `values`", "" },
 	{ "tables:\n"
 	  "  t:\n"
 	  "    inputs: {}\n"
@@ -105,14 +100,75 @@ static const struct mistake rules_mistakes[] = {
 	  "    outputs: {p: {type: int}}\n"
 	  "    file: a.csv\n"
 	  "    default: ^7\n",
-	    "E_SHAPE `default` of a table", "" },
+	    "E_SHAPE `default` takes keys of its own", "" },
 	{ "tables:\n"
 	  "  t:\n"
-	  "    hit: ^collect\n"
+	  "    hit: ^rule order\n"
 	  "    inputs: {}\n"
 	  "    outputs: {o: {type: int}}\n"
 	  "    file: a.csv\n",
-	    "E_NOT_YET `hit: collect`", "" },
+	    "E_VALUE `hit` cannot be `rule order`", "`rule_order`" },
+	{ "tables:\n"
+	  "  t:\n"
+	  "    ^hit: priority\n"
+	  "    inputs: {}\n"
+	  "    outputs: {o: {type: int}}\n"
+	  "    file: a.csv\n",
+	    "E_MISSING_KEY table `t` is decided by the order of its outputs",
+	    "the best first" },
+	{ "tables:\n"
+	  "  t:\n"
+	  "    ^hit: O\n"
+	  "    inputs: {}\n"
+	  "    outputs: {o: {type: set, values: [a, b]}}\n"
+	  "    file: a.csv\n",
+	    "E_MISSING_KEY table `t` is decided by the order", "" },
+	{ "tables:\n"
+	  "  t:\n"
+	  "    hit: C#\n"
+	  "    inputs: {}\n"
+	  "    outputs: {o: {type: int}, ^p: {type: int}}\n"
+	  "    file: a.csv\n",
+	    "E_VALUE a table with sum, min, max or count has one output",
+	    "`hit: collect`" },
+	{ "tables:\n"
+	  "  t:\n"
+	  "    hit: sum\n"
+	  "    inputs: {}\n"
+	  "    outputs: {^o: {type: date}}\n"
+	  "    file: a.csv\n",
+	    "E_TYPE `o` is a date, which has no sum", "" },
+	{ "tables:\n"
+	  "  t:\n"
+	  "    hit: C>\n"
+	  "    inputs: {}\n"
+	  "    outputs: {^o: {type: enum, values: [A]}}\n"
+	  "    file: a.csv\n",
+	    "E_TYPE `o` is an enum, which has no maximum",
+	    "`hit: priority`" },
+	{ "plans: {soft: {levels: []}}\n"
+	  "tables:\n"
+	  "  t:\n"
+	  "    hit: collect\n"
+	  "    inputs: {}\n"
+	  "    outputs: {^o: {type: ref, to: plans}}\n"
+	  "    file: a.csv\n",
+	    "E_VALUE `o` is a ref, which names one plan", "" },
+	{ "tables:\n"
+	  "  t:\n"
+	  "    list_separator: ^;\n"
+	  "    inputs: {}\n"
+	  "    outputs: {o: {type: int}}\n"
+	  "    file: a.csv\n",
+	    "E_VALUE `list_separator` has no meaning", "" },
+	{ "tables:\n"
+	  "  t:\n"
+	  "    hit: rule_order\n"
+	  "    list_separator: \"^\"\n"
+	  "    inputs: {}\n"
+	  "    outputs: {o: {type: int}}\n"
+	  "    file: a.csv\n",
+	    "E_VALUE `list_separator`", "" },
 	{ "tables:\n"
 	  "  t:\n"
 	  "    inputs: {}\n"

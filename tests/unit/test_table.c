@@ -173,7 +173,7 @@ too_large(void **state)
 	snprintf(name, sizeof(name), "/dev/fd/%d", fd);
 	assert_null(table_read(arena, name, diag));
 	assert_string_equal(buf_text(&said),
-	    "error E_TOO_LARGE is larger than 67108864 bytes\n");
+	    "error E_TOO_LARGE is larger than 8388608 bytes\n");
 	close(fd);
 	buf_clear(&said);
 	arena_free(arena);

@@ -166,6 +166,12 @@ static const struct {
 	    "quote the whole value" },
 	{ "w: >= 30\n", "1:5 E_YAML a value that begins with > or |",
 	    "quote the whole value" },
+	{ "w: {when: > 30}\n", "1:11 E_YAML a value cannot begin with this",
+	    "quote the whole value" },
+	{ "w:\n  when: > 30 # days\n", "2:11 E_YAML a value that begins",
+	    "quote the whole value" },
+	{ "a:\n  b: 1\n\tc: 2\n", "3:1 E_YAML tabs cannot indent", "spaces" },
+	{ "a: |\n  b\n \tc\n", "3:2 E_YAML tabs cannot indent", "spaces" },
 	{ "w: \"a\" = x\n", "1:8 E_YAML text after the end of a value",
 	    "quote the whole value" },
 	{ "w: note = \"a: b\"\n", "1:13 E_YAML a second `: `",
@@ -288,7 +294,9 @@ test_depth(void **state)
 	assert_non_null(fixture_yaml(&f, fits));
 	assert_null(fixture_yaml(&f, deep));
 	assert_string_equal(fixture_told(&f),
-	    "1:33 E_LIMIT more than 32 levels of nesting in one file\n");
+	    "1:33 E_LIMIT more than 32 levels of nesting in one file\n"
+	    "1:33 note a strategy needs less than ten; quote a text that "
+	    "begins with [ or {\n");
 	fixture_close(&f);
 	free(fits);
 	free(deep);
@@ -310,7 +318,9 @@ test_nodes(void **state)
 	buf_puts(&yaml, "- a\n");
 	assert_null(fixture_yaml(&f, buf_text(&yaml)));
 	assert_string_equal(fixture_told(&f),
-	    "100000:3 E_LIMIT more than 100000 values in one file\n");
+	    "100000:3 E_LIMIT more than 100000 values in one file\n"
+	    "100000:3 note keep large tables in CSV files, which `file` "
+	    "names\n");
 	fixture_close(&f);
 	buf_clear(&yaml);
 }

@@ -11,7 +11,7 @@
 
 #include "base/buf.h"
 #include "base/date.h"
-#include "collect/zone.h"
+#include "base/zone.h"
 
 static int
 offset_at(struct zone *zone, const char *date, int hour, int minute)

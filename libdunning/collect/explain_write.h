@@ -1,0 +1,42 @@
+/*
+ * explain_write.h -- explanations as text for people and as JSON lines.
+ *
+ * Both forms are described in dunning-explain(1).  Each call appends to the
+ * buffer; false: out of memory, reported.
+ */
+#ifndef DUNNING_EXPLAIN_WRITE_H
+#define DUNNING_EXPLAIN_WRITE_H
+
+#include "base/buf.h"
+#include "collect/explain.h"
+#include "collect/explain_plan.h"
+
+struct explain_writer {
+	struct buf *out;
+	struct arena *arena; /* emptied by each call */
+	struct diag *diag;
+	const struct strategy *strategy;
+	int32_t as_of;
+	bool first; /* nothing was written yet */
+	bool acted; /* the group has an action */
+};
+
+bool explain_text_record(
+    struct explain_writer *, const struct explain_record *);
+bool explain_json_record(
+    struct explain_writer *, const struct explain_record *);
+
+/* Of plans; ctx of the listener is the writer. */
+extern const struct explain_listener explain_text_plan;
+extern const struct explain_listener explain_json_plan;
+
+/* What holds stop, joined by ", ". */
+struct text explain_stops(struct arena *, const struct hold_spec *);
+
+/* A rule of contact in words: "the cap is reached". */
+const char *explain_block(enum contact_block);
+
+/* "name value, name value"; "" without any. */
+const char *explain_cell_list(struct arena *, const struct explain_cells *);
+
+#endif

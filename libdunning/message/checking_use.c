@@ -1,0 +1,371 @@
+#include "message/checking_use.h"
+
+#include <dirent.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/limits.h"
+#include "rules/catalog.h"
+
+bool
+uses_init(struct uses *uses, const struct lint *lint)
+{
+	size_t count;
+
+	*uses = (struct uses){ .lint = lint };
+	strategy_column_names(lint->strategy, &count);
+	return text_index_init(&uses->names, lint->arena, count);
+}
+
+void
+uses_add(void *ctx, struct text name)
+{
+	struct uses *uses = ctx;
+	struct column_info info;
+
+	/* There is room for those that are known. */
+	if (name.at != NULL &&
+	    strategy_column(uses->lint->strategy, name, &info))
+		text_index_add(&uses->names, name);
+}
+
+void
+uses_expr(struct uses *uses, const struct expr *expr)
+{
+	const char *const *names;
+	size_t count = expr_names(expr, &names);
+
+	for (size_t i = 0; i < count; i++)
+		uses_add(uses, text_of(names[i]));
+}
+
+static void
+add_text(struct uses *uses, const struct located *expr)
+{
+	static const char *const constants[] = { "channel" };
+	const struct expr_scope scope = { .strategy = uses->lint->strategy,
+		.constants = constants,
+		.constant_count = 1 };
+	struct diag *nobody;
+	const struct expr *parsed = NULL;
+
+	if (expr->text.at == NULL)
+		return;
+	nobody = diag_new(NULL, NULL);
+	if (nobody != NULL)
+		parsed = expr_parse(uses->lint->arena, expr, &scope,
+		    VALUE_NULL, nobody);
+	diag_free(nobody);
+	if (parsed != NULL)
+		uses_expr(uses, parsed);
+	else
+		uses->unsure = true;
+}
+
+static void
+add_calendar(struct uses *uses, const struct plan_spec *plan)
+{
+	const struct yaml_node *node = plan->calendar;
+
+	if (node == NULL || node->kind != YAML_MAP)
+		return;
+	for (size_t i = 0; i < node->count; i++)
+		if (text_is(node->pairs[i].key->text, "by"))
+			uses_add(uses, node->pairs[i].value->text);
+}
+
+/* The first part of a dotted name is a column, if it is one. */
+static bool
+add_template_name(void *ctx, const struct template_use *use)
+{
+	struct text rest = use->name;
+	struct text part;
+
+	if (text_split(&rest, '.', &part))
+		uses_add(ctx, part);
+	return true;
+}
+
+void
+uses_add_rest(struct uses *uses, const struct template_set *templates)
+{
+	const struct strategy *s = uses->lint->strategy;
+	const struct source_spec *source = s->sources.at;
+	const struct constraint_spec *constraint = s->constraints.at;
+	const struct plan_spec *plan = s->plans.at;
+
+	for (size_t i = 0; i < s->sources.count; i++)
+		for (size_t k = 0; k < source[i].key.count; k++)
+			uses_add(uses, source[i].key.items[k].text);
+	for (size_t i = 0; i < s->constraints.count; i++) {
+		add_text(uses, &constraint[i].when);
+		add_text(uses, &constraint[i].require);
+	}
+	for (size_t i = 0; i < s->plans.count; i++)
+		add_calendar(uses, &plan[i]);
+	if (templates != NULL)
+		template_set_names(templates, add_template_name, uses);
+}
+
+static bool
+is_used(const struct uses *uses, const struct located *name)
+{
+	return name->text.at == NULL || catalog_find(name->text) != NULL ||
+	    text_index_find(&uses->names, name->text) != SIZE_MAX;
+}
+
+static void
+report_column(const struct uses *uses, const struct located *name,
+    enum lint_level usual, const char *note)
+{
+	if (!is_used(uses, name) &&
+	    lint_tell(uses->lint, LINT_UNUSED_COLUMN, usual, name->at,
+	        "nothing in the strategy uses the column `%s`", name->text.at))
+		diag_note(uses->lint->diag, name->at, "%s", note);
+}
+
+void
+uses_report_columns(const struct uses *uses)
+{
+	const struct strategy *s = uses->lint->strategy;
+	const struct derive_spec *derive = s->derive.at;
+	const struct column_spec *own = s->columns.at;
+	const struct source_spec *source = s->sources.at;
+
+	if (uses->unsure || !lint_wants(uses->lint, LINT_UNUSED_COLUMN))
+		return;
+	for (size_t i = 0; i < s->derive.count; i++)
+		report_column(uses, &derive[i].name, LINT_WARN,
+		    "it is computed and written for whoever reads the output");
+	for (size_t i = 0; i < s->columns.count; i++)
+		report_column(uses, &own[i].name, LINT_WARN,
+		    "a column that is not declared passes through as well");
+	for (size_t i = 0; i < s->sources.count; i++) {
+		own = source[i].columns.at;
+		for (size_t k = 0; k < source[i].columns.count; k++)
+			report_column(uses, &own[k].name, LINT_INFO,
+			    "it is read, checked and passed on");
+	}
+}
+
+/* Folders of templates that levels name: "trade" of "trade/demand". */
+struct shelf {
+	const char *path;   /* of the folder, in the arena */
+	struct text prefix; /* "trade/", or nothing */
+};
+
+static bool
+is_named(const struct strategy *s, struct text name)
+{
+	const struct plan_spec *plan = s->plans.at;
+
+	for (size_t p = 0; p < s->plans.count; p++) {
+		const struct level_spec *level = plan[p].levels.at;
+
+		for (size_t i = 0; i < plan[p].levels.count; i++) {
+			const struct action_spec *action = level[i].actions.at;
+
+			if (level[i].actions.count != 0 &&
+			    text_equal(action->template.text, name))
+				return true;
+		}
+	}
+	return false;
+}
+
+/* A folder with a part of a template in it. */
+static bool
+is_template(const char *path)
+{
+	DIR *dir = opendir(path);
+	struct dirent *file;
+	bool found = false;
+
+	while (dir != NULL && !found && (file = readdir(dir)) != NULL) {
+		const char *dot = strrchr(file->d_name, '.');
+
+		for (int i = 0; dot != NULL && dot != file->d_name &&
+		     i < TEMPLATE_PARTS;
+		     i++)
+			found = found ||
+			    strcmp(dot + 1, template_part_names[i]) == 0;
+	}
+	if (dir != NULL)
+		closedir(dir);
+	return found;
+}
+
+static bool
+ends_with(const char *name, const char *ending)
+{
+	size_t len = strlen(name), end = strlen(ending);
+
+	return len > end && strcmp(name + len - end, ending) == 0;
+}
+
+/* Whether a file has the name of a template in it; in doubt it has. */
+static bool
+mentions(const char *path, const char *name)
+{
+	struct buf text;
+	bool found;
+
+	buf_init(&text, LIMIT_STRATEGY_BYTES);
+	found = buf_read_file(&text, path) != BUF_READ ||
+	    strstr(buf_text(&text), name) != NULL;
+	buf_clear(&text);
+	return found;
+}
+
+/* Strategies may share their templates: another one beside it names it. */
+static bool
+is_shared(const struct strategy *s, struct arena *arena, const char *name)
+{
+	const char *slash = strrchr(s->path, '/');
+	const char *own = slash != NULL ? slash + 1 : s->path;
+	DIR *dir = opendir(s->dir);
+	struct dirent *file;
+	bool found = false;
+
+	while (dir != NULL && !found && (file = readdir(dir)) != NULL) {
+		const char *path;
+
+		if (strcmp(file->d_name, own) == 0 ||
+		    (!ends_with(file->d_name, ".yaml") &&
+		        !ends_with(file->d_name, ".yml")))
+			continue;
+		path = arena_printf(arena, "%s/%s", s->dir, file->d_name);
+		found = path == NULL || mentions(path, name);
+	}
+	if (dir != NULL)
+		closedir(dir);
+	return found;
+}
+
+static int
+compare_names(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+enum { SHELF_MOST = 1024 };
+
+/* The entries of a folder, sorted; NULL: out of memory. */
+static const char **
+list_folder(struct arena *arena, const char *path, size_t *count)
+{
+	const char **names =
+	    arena_alloc(arena, SHELF_MOST, sizeof(const char *));
+	DIR *dir = opendir(path);
+	struct dirent *file;
+
+	*count = 0;
+	while (names != NULL && dir != NULL && *count < SHELF_MOST &&
+	    (file = readdir(dir)) != NULL) {
+		if (file->d_name[0] == '.' ||
+		    strcmp(file->d_name, "partials") == 0)
+			continue;
+		names[*count] = arena_strdup(arena, file->d_name);
+		if (names[(*count)++] == NULL)
+			names = NULL;
+	}
+	if (dir != NULL)
+		closedir(dir);
+	if (names != NULL)
+		qsort(names, *count, sizeof(const char *), compare_names);
+	return names;
+}
+
+static bool
+report_shelf(const struct uses *uses, const struct shelf *shelf)
+{
+	struct arena *arena = uses->lint->arena;
+	size_t count;
+	const char **names = list_folder(arena, shelf->path, &count);
+
+	for (size_t i = 0; names != NULL && i < count; i++) {
+		const char *path =
+		    arena_printf(arena, "%s/%s", shelf->path, names[i]);
+		const char *name = arena_printf(arena, "%.*s%s",
+		    (int)shelf->prefix.len, shelf->prefix.at, names[i]);
+
+		if (path == NULL || name == NULL)
+			return false;
+		if (!is_named(uses->lint->strategy, text_of(name)) &&
+		    is_template(path) &&
+		    !is_shared(uses->lint->strategy, arena, name))
+			lint_tell(uses->lint, LINT_UNUSED_TEMPLATE, LINT_WARN,
+			    POS_FILE(path), "no level names the template `%s`",
+			    name);
+	}
+	return names != NULL;
+}
+
+/* The folder that a template is in, unless it was looked at. */
+static bool
+visit_shelf(const struct uses *uses, const char *dir, struct text name,
+    struct text_index *seen)
+{
+	struct arena *arena = uses->lint->arena;
+	size_t before = seen->count;
+	struct shelf shelf = { .prefix = name };
+
+	while (shelf.prefix.len > 0 &&
+	    shelf.prefix.at[shelf.prefix.len - 1] != '/')
+		shelf.prefix.len--;
+	if (text_index_add(seen, shelf.prefix) != before)
+		return true;
+	shelf.path = shelf.prefix.len == 0 ?
+	    dir :
+	    arena_printf(arena, "%s/%.*s", dir, (int)shelf.prefix.len - 1,
+	        shelf.prefix.at);
+	return shelf.path != NULL && report_shelf(uses, &shelf);
+}
+
+static const char *
+find_folder(const struct strategy *s)
+{
+	static const struct located usual = { .text = { "templates", 9 } };
+	struct diag *nobody = diag_new(NULL, NULL);
+	const char *path = NULL;
+
+	if (nobody != NULL)
+		path = strategy_folder(s,
+		    s->templates.dir.text.at != NULL ? &s->templates.dir :
+		                                       &usual,
+		    nobody);
+	diag_free(nobody);
+	return path;
+}
+
+bool
+uses_report_templates(const struct uses *uses)
+{
+	const struct strategy *s = uses->lint->strategy;
+	const struct plan_spec *plan = s->plans.at;
+	const char *dir = find_folder(s);
+	struct text_index seen;
+	size_t actions = 0;
+
+	if (dir == NULL || !lint_wants(uses->lint, LINT_UNUSED_TEMPLATE))
+		return true;
+	for (size_t p = 0; p < s->plans.count; p++)
+		actions += plan[p].levels.count;
+	if (!text_index_init(&seen, uses->lint->arena, actions))
+		return false;
+	for (size_t p = 0; p < s->plans.count; p++) {
+		const struct level_spec *level = plan[p].levels.at;
+
+		for (size_t i = 0; i < plan[p].levels.count; i++) {
+			const struct action_spec *action = level[i].actions.at;
+
+			if (level[i].actions.count != 0 &&
+			    action->template.text.at != NULL &&
+			    !visit_shelf(
+			        uses, dir, action->template.text, &seen))
+				return false;
+		}
+	}
+	return true;
+}

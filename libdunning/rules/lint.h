@@ -1,0 +1,96 @@
+/*
+ * lint.h -- what is wrong or doubtful in a strategy that can be loaded.
+ *
+ * Findings, as opposed to errors of loading, have a level that `lint:` of the
+ * strategy may change.  Everything here is decided without data, in bounded
+ * time and memory; what is too large or depends on the record is told as
+ * W_NOT_PROVEN, never guessed.
+ */
+#ifndef DUNNING_LINT_H
+#define DUNNING_LINT_H
+
+#include <stdbool.h>
+
+#include "rules/decision.h"
+#include "rules/strategy.h"
+
+struct scorecard;
+
+/* The findings; names and usual levels are in dunning-diagnostics(7). */
+enum lint_code {
+	LINT_GAP,
+	LINT_OVERLAP,
+	LINT_SHADOWED,
+	LINT_DUPLICATE,
+	LINT_MERGEABLE,
+	LINT_UNSAT,
+	LINT_DEFAULT_UNREACHABLE,
+	LINT_NULL_INPUT,
+	LINT_NOT_PROVEN,
+	LINT_UNUSED_COLUMN,
+	LINT_UNUSED_TEMPLATE,
+	LINT_CONSTRAINT_STARVES,
+	LINT_SCORE_RANGE,
+	LINT_CODES
+};
+
+struct lint {
+	const struct strategy *strategy;
+	struct arena *arena;
+	struct diag *diag;
+	/* enum lint_level of each code that `lint:` names, -1 of the others. */
+	signed char levels[LINT_CODES];
+};
+
+/*
+ * Reads `lint:`.  False after reporting (E_NAME) a code that is none, with the
+ * nearest, or that of an error of loading, which no level can turn off.
+ */
+bool lint_init(
+    struct lint *, const struct strategy *, struct arena *, struct diag *);
+
+/*
+ * Reports a finding at the level of the strategy, else at the usual one; false
+ * when it is off, and its notes are not to be told either.
+ */
+bool lint_tell(const struct lint *, enum lint_code, enum lint_level usual,
+    struct src_pos, const char *fmt, ...)
+    __attribute__((format(printf, 5, 6)));
+
+/*
+ * Whether anybody wants to know: the level is not off, nor have there been so
+ * many errors that one should stop.
+ */
+bool lint_wants(const struct lint *, enum lint_code);
+
+/*
+ * Everything about the rules of one table: E_GAP, E_OVERLAP, W_SHADOWED,
+ * W_DUPLICATE, W_MERGEABLE, E_UNSAT, W_DEFAULT_UNREACHABLE, W_NULL_INPUT and
+ * W_NOT_PROVEN.  False: out of memory, reported.
+ */
+bool lint_table(
+    struct lint *, const struct decision *, const struct table_spec *);
+
+/*
+ * For whoever runs a table: with `complete: true`, reports each gap that is
+ * there for certain as an error, E_GAP with a row to paste.  False after that,
+ * or out of memory.
+ */
+bool lint_complete(struct arena *, const struct strategy *,
+    const struct decision *, const struct table_spec *, struct diag *);
+
+/*
+ * Bins that leave a value without points, that are never reached or cannot be
+ * met; bands that no sum of points reaches.  False: out of memory, reported.
+ */
+bool lint_scorecard(
+    struct lint *, const struct scorecard *, const struct scorecard_spec *);
+
+/* Whether its bands take every score that it can give, for certain. */
+bool lint_bands_whole(const struct strategy *, const struct scorecard *,
+    const struct scorecard_spec *, struct arena *);
+
+/* Actions on a channel that the constraints never allow. */
+void lint_constraints(struct lint *);
+
+#endif

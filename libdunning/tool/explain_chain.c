@@ -1,0 +1,80 @@
+#include "tool/explain_chain.h"
+
+#include "collect/ageing.h"
+#include "collect/explain_value.h"
+#include "collect/scoring.h"
+#include "collect/segmenting.h"
+
+static bool
+has_cards(const struct tool *t)
+{
+	const struct scorecard_spec *card = t->strategy->scorecards.at;
+
+	for (size_t i = 0; i < t->strategy->scorecards.count; i++)
+		if (strategy_applies(&card[i].sources, t->source))
+			return true;
+	return false;
+}
+
+static bool
+add(struct explain_chain *c, struct stage *stage)
+{
+	if (stage != NULL)
+		c->stages[c->count++] = stage;
+	return stage != NULL;
+}
+
+/* Another debtor is named only to those who may see who it is. */
+static struct stage *
+make_pick(struct tool *t, struct explain_wanted wanted, bool show_pii)
+{
+	struct explain_view view = { .strategy = t->strategy,
+		.source = t->source, .show_pii = show_pii };
+
+	wanted.names_others =
+	    explain_pii(&view, TEXT("debtor_id")) == PII_NONE;
+	return explain_pick_stage(t->arena, &wanted, t->diag);
+}
+
+bool
+explain_chain_open(struct explain_chain *c, struct tool *t,
+    const struct explain_wanted *wanted,
+    const struct explaining_options *options)
+{
+	const struct strategy *s = t->strategy;
+	struct explaining_options explaining = *options;
+	struct ageing_options ageing = { .strategy = s, .as_of = t->as_of,
+		.rollup = s->ageing.rollup };
+	struct stage *score = NULL, *segment = NULL;
+
+	*c = (struct explain_chain){ .count = 0 };
+	explaining.run = tool_rules(t);
+	c->pick = make_pick(t, *wanted, options->show_pii);
+	if (!add(c, c->pick))
+		return false;
+	c->age = ageing_stage(t->arena, &ageing, t->diag);
+	if (!add(c, c->age))
+		return false;
+	if (has_cards(t)) {
+		score = scoring_stage(t->arena, &explaining.run, t->diag);
+		if (!add(c, score))
+			return false;
+	}
+	if (s->derive.count != 0 || s->tables.count != 0) {
+		segment = segmenting_stage(t->arena, &explaining.run, t->diag);
+		if (!add(c, segment))
+			return false;
+	}
+	explaining.pick = c->pick;
+	explaining.score = score;
+	explaining.segment = segment;
+	c->explain = explaining_stage(t->arena, &explaining, t->diag);
+	return add(c, c->explain);
+}
+
+void
+explain_chain_close(struct explain_chain *c)
+{
+	ageing_free(c->age);
+	explaining_free(c->explain);
+}
