@@ -1,7 +1,5 @@
 #include "collect/deriving.h"
 
-#include <string.h>
-
 #include "collect/row_currency.h"
 #include "rules/derive_order.h"
 
@@ -123,50 +121,30 @@ deriving_open(struct deriving *d, struct columns *columns,
 
 /* Amounts take the digits of their record's currency. */
 static bool
-run_money(struct deriving *d, const struct derived *derived,
+run_one(struct deriving *d, const struct derived *derived,
     const struct expr_env *env, struct batch *b)
 {
-	const uint8_t *digits = row_currency_digits(&d->currency, b);
+	struct expr_target target = { .into = batch_vector(b, derived->slot),
+		.rounding = (enum rounding)d->strategy->defaults.rounding,
+		.scale = derived->spec->scale };
 
-	for (size_t row = 0; digits != NULL && row < b->rows; row++) {
-		struct value value;
-
-		if (b->fates[row] != FATE_KEPT)
-			continue;
-		value = expr_eval(derived->expr, env, b, row);
-		if (!value_store_digits(&value, row,
-		        batch_vector(b, derived->slot),
-		        (enum rounding)d->strategy->defaults.rounding,
-		        NUM_SCALE_MAX, digits[row]))
-			faults_add(env->faults,
-			    expr_fault_place(derived->expr), FAULT_FIT, b,
-			    row);
+	if (derived->spec->type == TYPE_MONEY) {
+		target.digits = row_currency_digits(&d->currency, b);
+		if (target.digits == NULL)
+			return false;
 	}
-	return digits != NULL;
+	return expr_run(derived->expr, env, b, &target);
 }
 
 bool
 deriving_run(struct deriving *d, const struct expr_env *env, struct batch *b)
 {
-	enum rounding rounding =
-	    (enum rounding)d->strategy->defaults.rounding;
-
 	for (size_t i = 0; i < d->count; i++) {
-		const struct derived *derived = &d->derived[i];
-		bool done;
-
-		if (derived->slot < 0)
+		if (d->derived[i].slot < 0 ||
+		    run_one(d, &d->derived[i], env, b))
 			continue;
-		if (derived->spec->type == TYPE_MONEY)
-			done = run_money(d, derived, env, b);
-		else
-			done = expr_run(derived->expr, env, b,
-			    batch_vector(b, derived->slot), rounding,
-			    derived->spec->scale);
-		if (!done) {
-			diag_memory(d->diag);
-			return false;
-		}
+		diag_memory(d->diag);
+		return false;
 	}
 	return true;
 }

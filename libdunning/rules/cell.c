@@ -3,11 +3,11 @@
 #include "base/date.h"
 #include "rules/expr_parser.h"
 
-/* A whole text in double quotes becomes what it says. */
+/* A whole text in quotes becomes what it says. */
 static bool
 unquote(struct parser *p, struct text *text)
 {
-	if (p->now.kind == TOKEN_OPEN_STRING) {
+	if (p->now.kind == TOKEN_OPEN_STRING && text->at[0] == '"') {
 		parser_unexpected(p, "a text");
 		return false;
 	}

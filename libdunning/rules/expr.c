@@ -2,8 +2,8 @@
 
 #include <string.h>
 
-#include "rules/condition.h"
 #include "rules/expr_parser.h"
+#include "rules/step.h"
 #include "rules/unary.h"
 
 const char *
@@ -120,7 +120,7 @@ program_bind(struct program *program, struct columns *columns)
 bool
 expr_bind(struct expr *expr, struct columns *columns)
 {
-	expr->condition = NULL;
+	expr->steps = NULL;
 	return program_bind(&expr->program, columns);
 }
 
@@ -170,123 +170,163 @@ bool
 expr_true(const struct expr *expr, const struct expr_env *env,
     struct batch *batch, size_t row)
 {
+	bool kept = batch != NULL && batch->fates[row] == FATE_KEPT;
 	struct value value = expr_eval(expr, env, batch, row);
 
+	/* A strict run has set it aside. */
+	if (kept && batch->fates[row] != FATE_KEPT)
+		return false;
 	if (value.type == VALUE_NULL)
 		count_null(expr, env, batch, row);
 	return value.type == VALUE_BOOL && value.boolean;
 }
 
-/*
- * Digits of the record's currency, from a money column that the expression
- * uses; -1: none knows.  A column that the input lacks has no digits.
- */
-static int
-money_digits(const struct expr *expr, struct batch *batch, size_t row)
-{
-	const struct column_use *use;
-	const struct vector *vector;
+/* A walk over records of a batch, as many at a time as a strip has. */
+struct walk {
+	struct step *step;
+	struct batch *batch;
+	struct eval eval;
+	struct span span;
+	size_t end;
+	uint8_t wanted[MASK_ROWS]; /* those of the span at hand */
+};
 
-	for (use = expr->program.uses; use != NULL; use = use->next) {
-		if (use->info.type != TYPE_MONEY)
-			continue;
-		vector = batch_vector(batch, use->slot);
-		if (vector_valid(vector, row) ||
-		    columns_slot_field(batch->columns, use->slot) >= 0)
-			return vector->digits[row];
-	}
-	return -1;
-}
-
-/* Value by value, for what has no faster way. */
+/* False: out of memory. */
 static bool
-run_values(const struct expr *expr, const struct expr_env *env,
-    struct batch *batch, struct vector *into, enum rounding mode, int64_t scale)
+walk_open(struct walk *walk, struct expr *expr, const struct expr_env *env,
+    struct batch *batch)
 {
-	struct eval e = eval_of_row(&expr->program, env, batch, 0);
-	struct value value;
-	int digits = -1;
-
-	for (e.row = 0; e.row < batch->rows; e.row++) {
-		if (batch->fates[e.row] != FATE_KEPT)
-			continue;
-		if (into->type == COLUMN_MONEY)
-			digits = money_digits(expr, batch, e.row);
-		value = eval_node(&e, expr->program.root);
-		if (!value_store_digits(
-		        &value, e.row, into, mode, scale, digits))
-			eval_fault(&e, FAULT_FIT);
-	}
-	return !e.no_memory;
+	if (expr->steps == NULL)
+		expr->steps = step_new(expr->arena, expr->program.root);
+	walk->step = expr->steps;
+	walk->batch = batch;
+	walk->eval = eval_of_row(&expr->program, env, batch, 0);
+	walk->span = (struct span){ &walk->eval, 0, 0 };
+	walk->end = batch->rows;
+	return walk->step != NULL;
 }
 
-/* enum truth of all kept records; NULL: out of memory. */
-static uint8_t *
-run_truths(struct expr *expr, const struct expr_env *env, struct batch *batch)
+/* Wants those of the span that are kept. */
+static void
+walk_want_kept(struct walk *walk)
 {
-	struct eval e = eval_of_row(&expr->program, env, batch, 0);
-	uint8_t *wanted = arena_alloc(batch->arena, batch->rows, 1);
-	uint8_t *truths = arena_alloc(batch->arena, batch->rows, 1);
-	bool done;
-	size_t row;
+	uint8_t fates[MASK_ROWS] = { 0 };
 
-	if (expr->condition == NULL)
-		expr->condition =
-		    condition_new(expr->arena, expr->program.root);
-	if (expr->condition == NULL || wanted == NULL || truths == NULL)
+	memcpy(fates, walk->batch->fates + walk->span.from, walk->span.count);
+	memset(walk->wanted, 0, sizeof(walk->wanted));
+	memset(walk->wanted, 1, walk->span.count);
+	mask_where(walk->wanted, fates, FATE_KEPT, walk->wanted);
+}
+
+/* On to the next records, of which those of the mask are wanted, or those that
+ * are kept when it is NULL.  False: there are none. */
+static bool
+walk_on(struct walk *walk, const uint8_t *mask)
+{
+	struct span *span = &walk->span;
+
+	span->from += span->count;
+	span->count = walk->end - span->from;
+	if (span->count > STRIP_ROWS)
+		span->count = STRIP_ROWS;
+	if (mask == NULL) {
+		walk_want_kept(walk);
+	} else {
+		memset(walk->wanted, 0, sizeof(walk->wanted));
+		memcpy(walk->wanted, mask + span->from, span->count);
+	}
+	return span->count > 0;
+}
+
+/* Values of what is wanted; NULL: out of memory. */
+static const struct strip *
+walk_strip(struct walk *walk)
+{
+	if (!step_run(walk->step, &walk->span, walk->wanted) ||
+	    walk->eval.no_memory)
 		return NULL;
-	for (row = 0; row < batch->rows; row++)
-		wanted[row] = batch->fates[row] == FATE_KEPT;
-	done = condition_run(expr->condition, &e, wanted, truths);
-	return done && !e.no_memory ? truths : NULL;
-}
-
-static bool
-is_condition(const struct expr *expr)
-{
-	return expr->program.root->type == VALUE_BOOL;
+	return step_strip(walk->step);
 }
 
 bool
 expr_run(struct expr *expr, const struct expr_env *env, struct batch *batch,
-    struct vector *into, enum rounding mode, int64_t scale)
+    const struct expr_target *target)
 {
-	const uint8_t *truths;
-	size_t row;
+	const struct strip *strip;
+	struct walk walk;
 
-	if (!is_condition(expr) || into->type != COLUMN_BOOL)
-		return run_values(expr, env, batch, into, mode, scale);
-	truths = run_truths(expr, env, batch);
-	for (row = 0; truths != NULL && row < batch->rows; row++) {
-		into->number[row] = truths[row] == TRUTH_YES;
-		if (batch->fates[row] != FATE_KEPT)
-			continue;
-		if (truths[row] != TRUTH_UNKNOWN)
-			vector_set_valid(into, row);
-		else
-			vector_set_null(into, row);
+	if (!walk_open(&walk, expr, env, batch))
+		return false;
+	while (walk_on(&walk, NULL)) {
+		strip = walk_strip(&walk);
+		if (strip == NULL)
+			return false;
+		strip_store(&walk.span, strip, walk.wanted, target);
 	}
-	return truths != NULL;
+	return true;
+}
+
+/* Truths of what a strict run has not set aside; null is counted. */
+static void
+take_truths(const struct expr *expr, struct walk *walk, const uint8_t *truths,
+    uint8_t *into)
+{
+	uint8_t found[MASK_ROWS];
+	size_t i;
+
+	walk_want_kept(walk);
+	mask_where(walk->wanted, truths, TRUTH_YES, found);
+	memcpy(into + walk->span.from, found, walk->span.count);
+	mask_where(walk->wanted, truths, TRUTH_UNKNOWN, found);
+	if (!mask_any(found))
+		return;
+	for (i = 0; i < walk->span.count; i++)
+		if (found[i])
+			count_null(expr, walk->eval.env, walk->batch,
+			    walk->span.from + i);
 }
 
 bool
 expr_test(struct expr *expr, const struct expr_env *env, struct batch *batch,
     uint8_t *truth)
 {
-	const uint8_t *truths;
-	size_t row;
+	const struct strip *strip;
+	struct walk walk;
 
 	memset(truth, 0, batch->rows);
-	/* Only null is neither a condition nor anything else. */
-	if (!is_condition(expr))
+	if (!types_agree(expr_type(expr), VALUE_BOOL))
 		return true;
-	truths = run_truths(expr, env, batch);
-	for (row = 0; truths != NULL && row < batch->rows; row++) {
-		if (batch->fates[row] != FATE_KEPT)
-			continue;
-		truth[row] = truths[row] == TRUTH_YES;
-		if (truths[row] == TRUTH_UNKNOWN)
-			count_null(expr, env, batch, row);
+	if (!walk_open(&walk, expr, env, batch))
+		return false;
+	while (walk_on(&walk, NULL)) {
+		strip = walk_strip(&walk);
+		if (strip == NULL)
+			return false;
+		take_truths(expr, &walk, strip->truths, truth);
 	}
-	return truths != NULL;
+	return true;
+}
+
+bool
+expr_values(struct expr *expr, const struct expr_env *env, struct batch *batch,
+    size_t from, size_t to, const uint8_t *wanted, struct value *values)
+{
+	const struct strip *strip;
+	struct walk walk;
+	size_t i;
+
+	if (!walk_open(&walk, expr, env, batch))
+		return false;
+	walk.span.from = from;
+	walk.end = to;
+	while (walk_on(&walk, wanted)) {
+		strip = walk_strip(&walk);
+		if (strip == NULL)
+			return false;
+		for (i = 0; i < walk.span.count; i++)
+			values[walk.span.from - from + i] =
+			    walk.wanted[i] ? strip_value(strip, i)
+			                   : value_null();
+	}
+	return true;
 }

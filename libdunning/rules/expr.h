@@ -122,14 +122,29 @@ struct value expr_eval(
     const struct expr *, const struct expr_env *, struct batch *, size_t row);
 
 /*
+ * The values of records from `from`, a multiple of 64, up to `to`; values[0] is
+ * that of record `from`.  Null where wanted, which has a byte for each record
+ * of the batch, is 0 and not 1.  False: out of memory.
+ */
+bool expr_values(struct expr *, const struct expr_env *, struct batch *,
+    size_t from, size_t to, const uint8_t *wanted, struct value *values);
+
+/* Where values go, and how. */
+struct expr_target {
+	struct vector *into;
+	enum rounding rounding;
+	int64_t scale;         /* DECIMAL: most decimals */
+	const uint8_t *digits; /* MONEY: of each record's currency; NULL: as
+	                          many as the value has, at most 4 */
+};
+
+/*
  * All records whose fate is FATE_KEPT, into a vector of a matching type:
- * number to INT, DECIMAL or MONEY, and so on.  MONEY is rounded to the digits
- * of the record's currency when the expression uses a money column, else it
- * has as many digits as the value, at most 4.  What does not fit is null and
+ * number to INT, DECIMAL or MONEY, and so on.  What does not fit is null and
  * counted as a fault.  False: out of memory.
  */
 bool expr_run(struct expr *, const struct expr_env *, struct batch *,
-    struct vector *into, enum rounding, int64_t scale);
+    const struct expr_target *);
 
 /*
  * One value into a vector, as expr_run does it; MONEY with that many digits,
@@ -142,13 +157,15 @@ bool value_store_digits(const struct value *, size_t row, struct vector *into,
 /* What faults of its values are counted under. */
 const struct fault_place *expr_fault_place(const struct expr *);
 
-/* Whether a condition is true for one record; null, which is counted as
- * FAULT_CONDITION, is not. */
+/*
+ * Whether a condition is true for one record, which is not rejected by a fault
+ * of it; null, which is counted as FAULT_CONDITION, is not true.
+ */
 bool expr_true(
     const struct expr *, const struct expr_env *, struct batch *, size_t row);
 
-/* Truth of a condition per record: true only where it is true, not null (which
- * is counted likewise), and the record is kept.  False: out of memory. */
+/* The same for all records that are kept; 0 for the others, and for what is no
+ * condition.  False: out of memory. */
 bool expr_test(struct expr *, const struct expr_env *, struct batch *,
     uint8_t *truth);
 

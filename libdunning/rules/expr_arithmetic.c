@@ -131,6 +131,9 @@ numbers(struct eval *e, enum expr_op op, struct decimal a, struct decimal b)
 	case OP_DIVIDE:
 		fits = decimal_div(a, b, &result);
 		break;
+	case OP_MODULO:
+		fits = eval_modulo(a, b, &result);
+		break;
 	case OP_POWER:
 		fits = power(a, b, &result);
 		break;
@@ -144,7 +147,7 @@ numbers(struct eval *e, enum expr_op op, struct decimal a, struct decimal b)
 	}
 	if (fits)
 		return value_of_number(result);
-	if (op == OP_DIVIDE && b.coefficient == 0)
+	if ((op == OP_DIVIDE || op == OP_MODULO) && b.coefficient == 0)
 		return eval_fault(e, FAULT_DIVISION);
 	if (op == OP_POWER && a.coefficient <= 0)
 		return eval_fault(

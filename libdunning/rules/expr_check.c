@@ -78,7 +78,7 @@ mismatch_hint(enum value_type a, enum value_type b)
 		{ VALUE_DATE, VALUE_DATETIME,
 		    "date(...) is the day of a date and time" },
 		{ VALUE_TIME, VALUE_DATETIME,
-		    "time(...) is the time of a date and time" },
+		    "`time` gives the time of a date and time" },
 		{ VALUE_DATE, VALUE_TIME,
 		    "date and time(d, t) joins a date and a time of day" },
 		{ VALUE_DAYS, VALUE_MONTHS,
@@ -154,6 +154,7 @@ static const struct type_rule type_rules[] = {
 	{ OP_DIVIDE, VALUE_DAYS, VALUE_DAYS, VALUE_NUMBER },
 	{ OP_DIVIDE, VALUE_MONTHS, VALUE_NUMBER, VALUE_MONTHS },
 	{ OP_DIVIDE, VALUE_MONTHS, VALUE_MONTHS, VALUE_NUMBER },
+	{ OP_MODULO, VALUE_NUMBER, VALUE_NUMBER, VALUE_NUMBER },
 	{ OP_POWER, VALUE_NUMBER, VALUE_NUMBER, VALUE_NUMBER },
 };
 
@@ -165,6 +166,7 @@ op_text(enum expr_op op)
 		[OP_SUBTRACT] = "-",
 		[OP_MULTIPLY] = "*",
 		[OP_DIVIDE] = "/",
+		[OP_MODULO] = "%",
 		[OP_POWER] = "**",
 		[OP_EQ] = "=",
 		[OP_NE] = "!=",

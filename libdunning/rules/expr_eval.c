@@ -99,6 +99,7 @@ holds(enum expr_op op, int order)
 	case OP_SUBTRACT:
 	case OP_MULTIPLY:
 	case OP_DIVIDE:
+	case OP_MODULO:
 	case OP_POWER:
 		break;
 	}

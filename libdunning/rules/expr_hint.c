@@ -4,79 +4,81 @@
 #include "rules/expr_function.h"
 #include "rules/expr_parser.h"
 
+static const char no_lists[] =
+    "there are no lists: a condition of a table, or + between columns, "
+    "says it for one record";
+static const char no_contexts[] = "there are no contexts";
+
 /* What other languages, and FEEL beyond its scalars, call things. */
+static const char *const function_hints[][2] = {
+	{ "today", "the clock is never read: the day of the run is "
+	           "as_of (--as-of)" },
+	{ "now", "the clock is never read: the day of the run is "
+	         "as_of (--as-of)" },
+	{ "len", "string length(text)" },
+	{ "length", "string length(text)" },
+	{ "upper", "upper case(text)" },
+	{ "lower", "lower case(text)" },
+	{ "ceil", "ceiling(n)" },
+	{ "round", "round half even(n, scale), round half up(n, scale), "
+	           "round up(n, scale), round down(n, scale)" },
+	{ "ifnull", "coalesce(a, b)" },
+	{ "nvl", "coalesce(a, b)" },
+	{ "get or else", "coalesce(a, b)" },
+	{ "datetime", "date and time(from)" },
+	{ "trim", "replace(text, \"^\\s+|\\s+$\", \"\")" },
+	{ "list contains", "to look into a set write \"sms\" in "
+	                   "consent; among several values: segment in "
+	                   "(\"A\", \"B\")" },
+	{ "random number", "results do not depend on chance: `run` "
+	                   "twice gives the same" },
+	{ "split", "substring before(text, match) and substring "
+	           "after(text, match)" },
+	{ "string join", "texts are joined by +" },
+	{ "count", no_lists },
+	{ "sum", no_lists },
+	{ "mean", no_lists },
+	{ "median", no_lists },
+	{ "stddev", no_lists },
+	{ "mode", no_lists },
+	{ "product", no_lists },
+	{ "all", "conditions are joined by `and`" },
+	{ "any", "conditions are joined by `or`" },
+	{ "append", no_lists },
+	{ "concatenate", no_lists },
+	{ "distinct values", no_lists },
+	{ "duplicate values", no_lists },
+	{ "flatten", no_lists },
+	{ "index of", no_lists },
+	{ "insert before", no_lists },
+	{ "list replace", no_lists },
+	{ "remove", no_lists },
+	{ "reverse", no_lists },
+	{ "sort", no_lists },
+	{ "sublist", no_lists },
+	{ "union", no_lists },
+	{ "context", no_contexts },
+	{ "context merge", no_contexts },
+	{ "context put", no_contexts },
+	{ "get entries", no_contexts },
+	{ "get value", no_contexts },
+	{ "before", "write a < b" },
+	{ "after", "write a > b" },
+	{ "during", "write a in [b..c]" },
+	{ "includes", "write a in [b..c]" },
+	{ "coincides", "write a = b" },
+	{ "range", "write a in [b..c]" },
+};
+
 const char *
 function_hint(const char *name)
 {
-	static const char no_lists[] =
-	    "there are no lists: a condition of a table, or + between columns, "
-	    "says it for one record";
-	static const char no_contexts[] = "there are no contexts";
-	static const char *const table[][2] = {
-		{ "today", "the clock is never read: the day of the run is "
-		           "as_of (--as-of)" },
-		{ "now", "the clock is never read: the day of the run is "
-		         "as_of (--as-of)" },
-		{ "len", "string length(text)" },
-		{ "length", "string length(text)" },
-		{ "upper", "upper case(text)" },
-		{ "lower", "lower case(text)" },
-		{ "ceil", "ceiling(n)" },
-		{ "round",
-		    "round half even(n, scale), round half up(n, scale), "
-		    "round up(n, scale), round down(n, scale)" },
-		{ "ifnull", "coalesce(a, b)" },
-		{ "nvl", "coalesce(a, b)" },
-		{ "get or else", "coalesce(a, b)" },
-		{ "datetime", "date and time(from)" },
-		{ "trim", "replace(text, \"^\\s+|\\s+$\", \"\")" },
-		{ "list contains", "to look into a set write \"sms\" in "
-		                   "consent; among several values: segment in "
-		                   "(\"A\", \"B\")" },
-		{ "random number", "results do not depend on chance: `run` "
-		                   "twice gives the same" },
-		{ "split", "substring before(text, match) and substring "
-		           "after(text, match)" },
-		{ "string join", "texts are joined by +" },
-		{ "count", no_lists },
-		{ "sum", no_lists },
-		{ "mean", no_lists },
-		{ "median", no_lists },
-		{ "stddev", no_lists },
-		{ "mode", no_lists },
-		{ "product", no_lists },
-		{ "all", "conditions are joined by `and`" },
-		{ "any", "conditions are joined by `or`" },
-		{ "append", no_lists },
-		{ "concatenate", no_lists },
-		{ "distinct values", no_lists },
-		{ "duplicate values", no_lists },
-		{ "flatten", no_lists },
-		{ "index of", no_lists },
-		{ "insert before", no_lists },
-		{ "list replace", no_lists },
-		{ "remove", no_lists },
-		{ "reverse", no_lists },
-		{ "sort", no_lists },
-		{ "sublist", no_lists },
-		{ "union", no_lists },
-		{ "context", no_contexts },
-		{ "context merge", no_contexts },
-		{ "context put", no_contexts },
-		{ "get entries", no_contexts },
-		{ "get value", no_contexts },
-		{ "before", "write a < b" },
-		{ "after", "write a > b" },
-		{ "during", "write a in [b..c]" },
-		{ "includes", "write a in [b..c]" },
-		{ "coincides", "write a = b" },
-		{ "range", "write a in [b..c]" },
-	};
 	size_t i;
 
-	for (i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
-		if (strcmp(table[i][0], name) == 0)
-			return table[i][1];
+	for (i = 0; i < sizeof(function_hints) / sizeof(function_hints[0]);
+	     i++) {
+		if (strcmp(function_hints[i][0], name) == 0)
+			return function_hints[i][1];
 	}
 	return NULL;
 }

@@ -88,10 +88,11 @@ make_token(struct text source, enum token_kind kind, size_t at, size_t end)
 static struct token
 string_token(struct text source, size_t at)
 {
+	char quote = source.at[at];
 	size_t i;
 
 	for (i = at + 1; i < source.len; i++) {
-		if (source.at[i] == '"')
+		if (source.at[i] == quote)
 			return make_token(source, TOKEN_STRING, at, i + 1);
 		if (source.at[i] == '\\')
 			i++;
@@ -127,6 +128,8 @@ symbol_token(struct text source, size_t at)
 		{ "-", TOKEN_MINUS },
 		{ "*", TOKEN_STAR },
 		{ "/", TOKEN_SLASH },
+		{ "%", TOKEN_PERCENT },
+		{ "^", TOKEN_POWER },
 		{ "=", TOKEN_EQ },
 		{ "<", TOKEN_LT },
 		{ ">", TOKEN_GT },
@@ -175,7 +178,7 @@ lex_token(struct text source, size_t offset)
 		    source, TOKEN_NUMBER, at, number_end(source, at));
 	if (is_name_start(c))
 		return make_token(source, TOKEN_NAME, at, name_end(source, at));
-	if (c == '"')
+	if (c == '"' || c == '\'')
 		return string_token(source, at);
 	return symbol_token(source, at);
 }

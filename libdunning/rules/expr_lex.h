@@ -18,7 +18,7 @@
 enum token_kind {
 	TOKEN_END,
 	TOKEN_NUMBER,
-	TOKEN_STRING,      /* with its quotes */
+	TOKEN_STRING,      /* with its quotes, double or single ones */
 	TOKEN_OPEN_STRING, /* a quote that nothing closes */
 	TOKEN_OPEN_COMMENT,
 	TOKEN_NAME,
@@ -35,8 +35,9 @@ enum token_kind {
 	TOKEN_PLUS,
 	TOKEN_MINUS,
 	TOKEN_STAR,
-	TOKEN_POWER, /* ** */
+	TOKEN_POWER, /* ** or ^ */
 	TOKEN_SLASH,
+	TOKEN_PERCENT,
 	TOKEN_EQ, /* = or == */
 	TOKEN_NE, /* != or <> */
 	TOKEN_LT,

@@ -13,6 +13,7 @@ enum expr_op {
 	OP_SUBTRACT,
 	OP_MULTIPLY,
 	OP_DIVIDE,
+	OP_MODULO,
 	OP_POWER,
 	OP_EQ,
 	OP_NE,
@@ -119,7 +120,7 @@ struct program {
 struct expr {
 	struct program program;
 	struct arena *arena;
-	struct condition *condition; /* NULL until it runs over a batch */
+	struct step *steps; /* NULL until it runs over a batch */
 };
 
 /* One evaluation. */

@@ -40,8 +40,11 @@ is_sum_op(enum token_kind kind, enum expr_op *op)
 static bool
 is_product_op(enum token_kind kind, enum expr_op *op)
 {
-	*op = kind == TOKEN_STAR ? OP_MULTIPLY : OP_DIVIDE;
-	return kind == TOKEN_STAR || kind == TOKEN_SLASH;
+	*op = kind == TOKEN_STAR    ? OP_MULTIPLY
+	      : kind == TOKEN_SLASH ? OP_DIVIDE
+	                            : OP_MODULO;
+	return kind == TOKEN_STAR || kind == TOKEN_SLASH ||
+	       kind == TOKEN_PERCENT;
 }
 
 static bool

@@ -167,10 +167,6 @@ hint_for(struct text rest)
 		{ "&&", "write `and`" },
 		{ "||", "write `or`" },
 		{ "!", "write not(...)" },
-		{ "%", "write modulo(a, b); a percentage is a number "
-		       "such as 0.05" },
-		{ "^", "write ** for a power" },
-		{ "'", "a text stands in double quotes" },
 		{ "`", "a text stands in double quotes" },
 		{ "\xe2\x80\x9c", "these are typographic quotes: "
 		                  "use straight ones (\")" },

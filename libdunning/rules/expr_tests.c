@@ -116,7 +116,8 @@ take_bareword(struct parser *p, struct text *word)
 		return false;
 	rest.at += p->now.at;
 	rest.len -= p->now.at;
-	if (rest.len == 0 || rest.at[0] == '@')
+	if (rest.len == 0 || rest.at[0] == '@' ||
+	    p->now.kind == TOKEN_STRING)
 		return false;
 	while (len < rest.len && !ends_bareword(rest, len))
 		len++;

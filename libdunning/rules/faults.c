@@ -160,6 +160,33 @@ faults_example(const struct faults *faults)
 	return NULL;
 }
 
+static bool
+copy_text(struct arena *arena, struct text *text)
+{
+	char *copy;
+
+	if (text->at == NULL)
+		return true;
+	copy = arena_strndup(arena, text->at, text->len);
+	text->at = copy;
+	return copy != NULL;
+}
+
+/* Another instance may be gone before its faults are told. */
+static const struct fault_place *
+copy_place(struct arena *arena, const struct fault_place *place)
+{
+	struct fault_place *copy = arena_alloc(arena, 1, sizeof(*copy));
+
+	if (copy == NULL)
+		return NULL;
+	*copy = *place;
+	return copy_text(arena, &copy->name) && copy_text(arena, &copy->rule) &&
+	               copy_text(arena, &copy->column)
+	           ? copy
+	           : NULL;
+}
+
 void
 faults_merge(struct faults *faults, const struct faults *other)
 {
@@ -167,7 +194,10 @@ faults_merge(struct faults *faults, const struct faults *other)
 	size_t k;
 
 	for (i = 0; i < other->count; i++) {
-		struct site *site = site_of(faults, other->sites[i].place);
+		const struct fault_place *place =
+		    copy_place(faults->arena, other->sites[i].place);
+		struct site *site =
+		    place == NULL ? NULL : site_of(faults, place);
 
 		for (k = 0; k < FAULT_KINDS; k++) {
 			if (site == NULL)

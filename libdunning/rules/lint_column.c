@@ -297,7 +297,8 @@ arithmetic_nullable(struct asker *a, const struct node *node)
 	size_t i;
 
 	for (i = 0; i + 1 < node->count; i++)
-		if (node->ops[i] == OP_DIVIDE || node->ops[i] == OP_POWER)
+		if (node->ops[i] == OP_DIVIDE || node->ops[i] == OP_MODULO ||
+		    node->ops[i] == OP_POWER)
 			return true;
 	return any_nullable(a, node);
 }

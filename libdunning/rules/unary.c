@@ -141,6 +141,7 @@ interval_of_comparison(const struct test *test, int64_t *low, int64_t *high)
 	case OP_SUBTRACT:
 	case OP_MULTIPLY:
 	case OP_DIVIDE:
+	case OP_MODULO:
 	case OP_POWER:
 		break;
 	}

@@ -178,7 +178,7 @@ evaluate(struct fixture *f, const struct result *r, enum strategy_type unknown,
 	return true;
 }
 
-/* The kit cuts numbers without end to eight decimals. */
+/* The kit cuts numbers without end to eight decimals or more. */
 static bool
 is_number(const char *expected, struct decimal value)
 {
@@ -186,9 +186,9 @@ is_number(const char *expected, struct decimal value)
 
 	if (decimal_parse(text_of(expected), &number, NULL) != NUM_OK)
 		return false;
-	if (number.scale == KIT_DECIMALS && value.scale > KIT_DECIMALS)
+	if (number.scale >= KIT_DECIMALS && value.scale > number.scale)
 		fixture_require(decimal_round(
-		    value, KIT_DECIMALS, ROUND_HALF_EVEN, &value));
+		    value, number.scale, ROUND_HALF_EVEN, &value));
 	return decimal_compare(number, value) == 0;
 }
 

@@ -87,8 +87,8 @@ compare(struct fixture *f, struct expr *expr, const char *text)
 	fixture_faults(f);
 	assert_true(expr_test(expr, &f->env, &f->batch, truth));
 	faults = fixture_faults(f);
-	assert_true(
-	    expr_run(expr, &f->env, &f->batch, &into, ROUND_HALF_EVEN, 0));
+	assert_true(expr_run(expr, &f->env, &f->batch,
+	    &(struct expr_target){ .into = &into }));
 	assert_int_equal(fixture_faults(f), faults);
 	for (row = 0; row < ROWS; row++) {
 		struct value value = { .type = VALUE_NULL };

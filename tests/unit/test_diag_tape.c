@@ -10,9 +10,16 @@
 static void
 take(void *ctx, const struct diag_message *m)
 {
-	buf_printf(ctx, "%d %s %s:%zu:%zu %s\n", (int)m->level, m->id,
+	static const char *const levels[DIAG_LEVELS] = {
+		[DIAG_NOTE] = "note",
+		[DIAG_WARNING] = "warning",
+		[DIAG_ERROR] = "error",
+	};
+
+	buf_printf(ctx, "%s %s %s:%zu:%zu %s%s%s\n", levels[m->level], m->id,
 	    m->at.file == NULL ? "-" : m->at.file, m->at.line, m->at.col,
-	    m->text);
+	    m->text, m->fix == NULL ? "" : " = ",
+	    m->fix == NULL ? "" : m->fix);
 }
 
 static void
@@ -28,14 +35,16 @@ nothing_is_told_before_its_time(void **state)
 	diag_at(kept, DIAG_WARNING, "W_ONE", (struct src_pos){ "f", 1, 2 },
 	    "100 %% of %s", "it");
 	diag_note(kept, POS_NONE, "a %%d remedy");
+	diag_fix(kept, POS_NONE, "a | %s", "paste %d", 1);
 	diag_at(kept, DIAG_ERROR, "E_TWO", POS_FILE("g"), "two");
 	assert_int_equal(said.len, 0);
 	assert_int_equal(diag_status(diag), STATUS_DONE);
 	diag_tape_play(tape, diag);
 	assert_string_equal(buf_text(&said),
-	    "1 W_ONE f:1:2 100 % of it\n"
-	    "0  -:0:0 a %d remedy\n"
-	    "4 E_TWO g:0:0 two\n");
+	    "warning W_ONE f:1:2 100 % of it\n"
+	    "note  -:0:0 a %d remedy\n"
+	    "note  -:0:0 paste 1 = a | %s\n"
+	    "error E_TWO g:0:0 two\n");
 	assert_int_equal(diag_status(diag), STATUS_TROUBLE);
 	assert_int_equal(diag_count(diag, DIAG_WARNING), 1);
 	diag_tape_free(tape);

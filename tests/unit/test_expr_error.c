@@ -21,8 +21,9 @@ syntax_errors(void **state)
 		{ "(1", "E_EXPR 1:3 ", NULL },
 		{ "1 2", "E_EXPR 1:3 `2` where an operator", NULL },
 		{ "dispute && dispute", "E_EXPR 1:9 ", "write `and`" },
-		{ "segment = 'A'", "E_EXPR 1:11 ", "double quotes" },
-		{ "5 % 2", "E_EXPR 1:3 ", "modulo" },
+		{ "segment = 'A", "E_EXPR 1:11 this text has no closing",
+		    NULL },
+		{ "rate > 5%", "E_EXPR 1:10 ", NULL },
 		{ "!dispute", "E_EXPR 1:1 ", "not(...)" },
 		{ "not dispute", "E_EXPR 1:1 ", "not(...)" },
 		{ "segment = \xe2\x80\x9c"
@@ -232,7 +233,7 @@ nesting_is_limited(void **state)
 	(void)state;
 	for (i = 0; i < COUNT(openers); i++) {
 		open_columns(&f);
-		source = fixture_text(repeat(&f, "", openers[i], 100000, "1"));
+		source = fixture_text(repeat(&f, "", openers[i], 4000, "1"));
 		assert_null(
 		    expr_parse(f.arena, &source, &f.scope, VALUE_NULL, f.diag));
 		assert_int_equal(diag_count(f.diag, DIAG_ERROR), 1);
@@ -245,16 +246,31 @@ nesting_is_limited(void **state)
 	/* Length is not depth. */
 	open_columns(&f);
 	assert_int_equal(
-	    value_of(&f, repeat(&f, "days_overdue", " + 1", 100000, ""))
+	    value_of(&f, repeat(&f, "days_overdue", " + 1", 16000, ""))
 	        .number.coefficient,
-	    100052);
-	assert_true(value_of(
-	    &f, repeat(&f, "dispute", " or dispute", 100000, " or true"))
-	                .boolean);
+	    16052);
+	assert_true(
+	    value_of(&f, repeat(&f, "dispute", " or dispute", 5000, " or true"))
+	        .boolean);
 	assert_int_equal(
-	    value_of(&f, repeat(&f, "", "if dispute then 1 else ", 10000, "2"))
+	    value_of(&f, repeat(&f, "", "if dispute then 1 else ", 2500, "2"))
 	        .number.coefficient,
 	    2);
+	fixture_close(&f);
+}
+
+static void
+length_is_limited(void **state)
+{
+	struct fixture f;
+	struct located source;
+
+	(void)state;
+	open_columns(&f);
+	source = fixture_text(repeat(&f, "1", " + 1", 16384, ""));
+	assert_null(expr_parse(f.arena, &source, &f.scope, VALUE_NULL, f.diag));
+	assert_memory_equal(buf_text(&f.told),
+	    "E_LIMIT 1:1 this expression has more than 65536 bytes\n", 54);
 	fixture_close(&f);
 }
 
@@ -267,6 +283,7 @@ main(void)
 		cmocka_unit_test(type_errors),
 		cmocka_unit_test(places_in_blocks),
 		cmocka_unit_test(nesting_is_limited),
+		cmocka_unit_test(length_is_limited),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -79,8 +79,11 @@ test_of_a_batch(void **state)
 static struct vector
 run(struct fixture *f, const char *text, enum column_type type, int64_t scale)
 {
+	static const uint8_t digits[FIXTURE_ROWS] = { 2 };
 	struct located source = fixture_text(text);
 	struct vector into = fixture_vector(f, type);
+	struct expr_target target = { .into = &into, .scale = scale };
+	const char *const *names;
 	struct expr *expr =
 	    expr_parse(f->arena, &source, &f->scope, VALUE_NULL, f->diag);
 
@@ -88,8 +91,10 @@ run(struct fixture *f, const char *text, enum column_type type, int64_t scale)
 	fill(f);
 	memset(into.digits, 0, FIXTURE_ROWS);
 	assert_true(expr_bind(expr, f->columns));
-	assert_true(
-	    expr_run(expr, &f->env, &f->batch, &into, ROUND_HALF_EVEN, scale));
+	/* A constant has the digits that it is written with. */
+	if (expr_names(expr, &names) > 0)
+		target.digits = digits;
+	assert_true(expr_run(expr, &f->env, &f->batch, &target));
 	return into;
 }
 

@@ -286,7 +286,8 @@ stays_in_columns(void **state)
 	assert_non_null(expr);
 	fill(&f);
 	assert_true(expr_bind(expr, f.columns));
-	assert_true(expr_run(expr, &f.env, &f.batch, &v, ROUND_HALF_EVEN, 0));
+	assert_true(expr_run(expr, &f.env, &f.batch,
+	    &(struct expr_target){ .into = &v }));
 	assert_false(vector_valid(&v, 0));
 	assert_int_equal(fixture_faults(&f), 1);
 	fixture_close(&f);
