@@ -143,6 +143,13 @@ sweep "fused steps in two threads" dunning-run $S -j2 \
 sweep report dunning-report aging $S --by=Nota "$T/mapped"
 sweep plan dunning-plan $S "$T/segmented"
 sweep "plan with a ledger" dunning-plan $S -l "$T/l.db" "$T/segmented"
+sweep explain dunning-explain $S --debtor=C1 "$T/mapped"
+sweep "explain with a ledger, as JSON" dunning-explain $S --row=4 \
+    --format=json -l "$T/l.db" "$T/mapped"
+sweep "score with --explain, in two threads" dunning-score $S -j2 \
+    --explain=/dev/stderr "$T/aged"
+sweep "plan with --explain" dunning-plan $S --explain=/dev/stderr \
+    "$T/segmented"
 sweep render dunning-render $S "$T/actions"
 sweep check dunning-check strategy.yaml
 sweep "check with a finding" dunning-check "$T/wrong.yaml"

@@ -63,7 +63,8 @@ silent() { [ -s "$T/err" ] && no "something on standard error"; }
 says() { grep -aqF -e "$1" "$T/err" || no "no message with: $1"; }
 speaks() {
 	[ -s "$T/err" ] || no "no message"
-	grep -avE '^dunning(-[a-z]+)?: ' "$T/err" >"$T/odd" &&
+	# Below a message of check stands the line that it is about.
+	grep -avE '^dunning(-[a-z]+)?: |^    ' "$T/err" >"$T/odd" &&
 		no "a message without the name of the program"
 }
 refused() {

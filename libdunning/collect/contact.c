@@ -113,6 +113,16 @@ contact_bind(struct contact_rules *rules, struct columns *columns)
 	return fine;
 }
 
+/* Nobody is told of null: what is required and unknown is not there. */
+static bool
+has_required(const struct contact_rule *rule, const struct expr_env *env,
+    struct batch *batch, size_t row)
+{
+	struct value value = expr_eval(rule->require, env, batch, row);
+
+	return value.type == VALUE_BOOL && value.boolean;
+}
+
 static void
 ask_channels(const struct contact_rule *rule, size_t k,
     const struct expr_env *env, struct batch *batch, size_t row,
@@ -126,7 +136,7 @@ ask_channels(const struct contact_rule *rule, size_t k,
 		if ((rule->channels >> c & 1) == 0)
 			continue;
 		channel = text_of(channel_names[c]);
-		if (!expr_true(rule->require, &with, batch, row))
+		if (!has_required(rule, &with, batch, row))
 			result->refused[c] |= bit(k);
 	}
 }

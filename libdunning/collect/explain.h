@@ -149,7 +149,6 @@ struct explain_record {
 	size_t table_count;
 	struct explain_hold *holds;
 	size_t hold_count;
-	bool planned; /* there is a stage that plans, and it took the record */
 };
 
 /* Names of hit policies as the strategy writes them. */

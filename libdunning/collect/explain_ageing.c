@@ -100,8 +100,8 @@ explain_ageing(const struct explain_view *view, const struct buckets *buckets,
 	if (!into->known)
 		return true;
 	into->bucket = explain_slot(view, b, row, slot);
-	into->days =
-	    explain_slot(view, b, row, explain_slot_named(c, TEXT("days_overdue")));
+	into->days = explain_slot(
+	    view, b, row, explain_slot_named(c, TEXT("days_overdue")));
 	for (size_t i = 0; i < SUMS; i++) {
 		slot = explain_slot_named(c, text_of(sums[i]));
 		if (slot < 0 || !c->slots[slot].appended)

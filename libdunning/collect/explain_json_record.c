@@ -88,7 +88,8 @@ put_bins(struct json *j, const struct explain_card *card)
 		json_open(j, NULL, '{');
 		json_text(j, "name", bin->column);
 		json_text(j, "value", bin->value);
-		json_text(j, "bin", bin->bin != NULL ? trimmed(bin->bin) : none);
+		json_text(j, "bin",
+		    bin->bin != NULL ? trimmed(bin->bin) : none);
 		json_text(j, "points", bin->points);
 		json_text(j, "best", bin->best);
 		json_text(j, "distance", bin->distance);

@@ -4,6 +4,7 @@
 
 #include "collect/explain_line.h"
 #include "collect/explain_record.h"
+#include "collect/explain_value.h"
 
 struct logging {
 	struct stage stage;
@@ -38,6 +39,7 @@ log_record(struct logging *l, struct batch *b, size_t row)
 {
 	struct explain_record record = { .number = 0 };
 	struct explain_line line = { .number = b->first + row + 1 };
+	size_t errors = diag_count(l->diag, DIAG_ERROR);
 	bool ok;
 
 	arena_reset(l->view.arena);
@@ -56,7 +58,7 @@ log_record(struct logging *l, struct batch *b, size_t row)
 		    &l->view, &line, &record.tables[i], &l->lines);
 	if (l->lines.failed)
 		diag_memory(l->diag);
-	return ok;
+	return ok && explain_whole(&l->view, errors);
 }
 
 static bool

@@ -116,6 +116,7 @@ watch_record(void *ctx, const struct plan_reader *reader, struct batch *b,
 {
 	struct explain_planning *p = ctx;
 	struct explain_record keys = { .number = 0 };
+	size_t errors = diag_count(p->view.diag, DIAG_ERROR);
 	struct known *known;
 
 	if (read != PLAN_READ_KEPT)
@@ -127,10 +128,11 @@ watch_record(void *ctx, const struct plan_reader *reader, struct batch *b,
 	known->hold_count = reader->hold_count;
 	known->holds = explain_holds(&p->view, reader, b, row, item);
 	return known->holds != NULL &&
-	    ask_constraints(p, reader, b, row, item, known);
+	    ask_constraints(p, reader, b, row, item, known) &&
+	    explain_whole(&p->view, errors);
 }
 
-bool
+void
 explain_planning_holds(const struct explain_planning *p, uint64_t number,
     struct explain_hold **holds, size_t *count)
 {
@@ -138,7 +140,6 @@ explain_planning_holds(const struct explain_planning *p, uint64_t number,
 
 	*holds = known != NULL ? known->holds : NULL;
 	*count = known != NULL ? known->hold_count : 0;
-	return known != NULL;
 }
 
 void
@@ -193,6 +194,7 @@ watch_group(void *ctx, const struct plan_group *g)
 	struct explain_planning *p = ctx;
 	const struct plan_reader *reader = g->maker->reader;
 	struct explain_group *into = &p->group;
+	size_t errors = diag_count(p->view.diag, DIAG_ERROR);
 
 	arena_reset(p->now.arena);
 	p->tells = false;
@@ -201,7 +203,7 @@ watch_group(void *ctx, const struct plan_group *g)
 		.item_count = g->count,
 		.currency =
 		    intern_text(reader->words, g->items[0]->currency) };
-	into->debtor = explain_mask(p->now.arena,
+	into->debtor = explain_masked(&p->now,
 	    explain_pii(&p->now, TEXT("debtor_id")),
 	    intern_text(reader->debtors, g->items[0]->debtor));
 	into->items = explain_take(&p->now, g->count, sizeof *into->items);
@@ -210,7 +212,8 @@ watch_group(void *ctx, const struct plan_group *g)
 	for (size_t i = 0; i < g->count; i++)
 		if (!fill_item(p, g, i, &into->items[i]))
 			return false;
-	return !p->tells || p->listener.group(p->listener.ctx, into);
+	return explain_whole(&p->now, errors) &&
+	    (!p->tells || p->listener.group(p->listener.ctx, into));
 }
 
 static bool
@@ -380,6 +383,7 @@ watch_tried(void *ctx, const struct plan_maker *m, const struct plan_action *a,
 {
 	struct explain_planning *p = ctx;
 	struct explain_try *into;
+	size_t errors = diag_count(p->view.diag, DIAG_ERROR);
 
 	if (!p->tells ||
 	    p->try_count == sizeof p->tries / sizeof *p->tries)
@@ -389,7 +393,7 @@ watch_tried(void *ctx, const struct plan_maker *m, const struct plan_action *a,
 	if (decision == NULL)
 		return true;
 	into->decision = *decision;
-	return ask_again(p, m, a, into);
+	return ask_again(p, m, a, into) && explain_whole(&p->now, errors);
 }
 
 /* --- actions -------------------------------------------------------------- */
@@ -412,6 +416,7 @@ watch_action(void *ctx, const struct plan_group *g,
 	int digits = a->carrying->digits;
 	struct explain_action told = { .action = a, .tries = p->tries,
 		.try_count = p->try_count };
+	size_t errors = diag_count(p->view.diag, DIAG_ERROR);
 
 	(void)g;
 	p->try_count = 0;
@@ -430,7 +435,7 @@ watch_action(void *ctx, const struct plan_group *g,
 		told.least = &level->min_balance;
 	else if (a->plan->min_balance.text.at != NULL)
 		told.least = &a->plan->min_balance;
-	return told.total.at != NULL &&
+	return explain_whole(&p->now, errors) &&
 	    p->listener.action(p->listener.ctx, &p->group, &told);
 }
 

@@ -84,8 +84,8 @@ struct explain_planning *explain_planning_new(const struct explain_view *,
 void explain_planning_free(struct explain_planning *); /* NULL is fine */
 const struct plan_watch *explain_planning_watch(struct explain_planning *);
 
-/* After a record was planned: its holds; false: it was not read. */
-bool explain_planning_holds(const struct explain_planning *, uint64_t number,
+/* After a record was read by planning: its holds; none of other records. */
+void explain_planning_holds(const struct explain_planning *, uint64_t number,
     struct explain_hold **holds, size_t *count);
 
 /* The group of that record is to be told. */

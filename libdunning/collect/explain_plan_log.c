@@ -15,6 +15,7 @@ struct explain_plan_log {
 	struct plan_watch watch;
 	struct buf line;
 	struct out *out;
+	size_t errors; /* when it was made */
 };
 
 static const char *const modes[] = { [PLAN_SEQUENTIAL] = "sequential",
@@ -24,6 +25,8 @@ static bool
 write_line(struct explain_plan_log *l, const struct explain_line *line)
 {
 	buf_reset(&l->line);
+	if (!explain_whole(&l->view, l->errors))
+		return false;
 	if (!explain_line_add(&l->line, line)) {
 		diag_memory(l->view.diag);
 		return false;
@@ -46,11 +49,11 @@ name_item(struct explain_plan_log *l, const struct plan_reader *reader,
 		diag_memory(l->view.diag);
 	buf_clear(&doc);
 	line->number = item->number;
-	line->debtor_id = explain_mask(l->view.arena,
+	line->debtor_id = explain_masked(&l->view,
 	    explain_pii(&l->view, TEXT("debtor_id")),
 	    intern_text(reader->debtors, item->debtor));
-	line->doc_id = explain_mask(
-	    l->view.arena, explain_pii(&l->view, TEXT("doc_id")), made);
+	line->doc_id = explain_masked(
+	    &l->view, explain_pii(&l->view, TEXT("doc_id")), made);
 	return line->doc_id.at != NULL;
 }
 
@@ -301,6 +304,7 @@ explain_plan_log_new(struct arena *arena,
 		.group = watch_group, .tried = watch_tried,
 		.action = watch_action, .ended = watch_ended };
 	buf_init(&l->line, SIZE_MAX);
+	l->errors = diag_count(diag, DIAG_ERROR);
 	l->out = out_open(options->path, diag);
 	if (l->out != NULL) {
 		out_puts(l->out, explain_line_header);

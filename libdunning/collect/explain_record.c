@@ -62,7 +62,7 @@ column_of(const struct explain_view *view, const struct batch *b, size_t row,
 		return column;
 	column.header = text_of(c->names[s->field]);
 	column.at = batch_at(b, row, (size_t)s->field);
-	column.raw = explain_mask(view->arena, explain_pii(view, column.name),
+	column.raw = explain_masked(view, explain_pii(view, column.name),
 	    batch_raw(b, row, (size_t)s->field));
 	column.value = explain_slot(view, b, row, (int)slot);
 	column.read = b->fates[row] == FATE_KEPT || column.value.at != NULL ||
@@ -76,7 +76,8 @@ fill_columns(const struct explain_view *view, const struct batch *b,
 {
 	const struct columns *c = b->columns;
 
-	into->columns = explain_take(view, c->slot_count, sizeof *into->columns);
+	into->columns =
+	    explain_take(view, c->slot_count, sizeof *into->columns);
 	if (into->columns == NULL)
 		return false;
 	for (int field = 0; field <= (int)c->count; field++)

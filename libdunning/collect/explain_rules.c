@@ -16,7 +16,7 @@ number_text(const struct explain_view *view, struct decimal number)
 {
 	struct value value = { .type = VALUE_NUMBER, .number = number };
 
-	return explain_value(view->arena, &value, TYPE_DECIMAL);
+	return explain_value(view, &value, TYPE_DECIMAL);
 }
 
 /* expr is what the value is of, a column or an expression. */
@@ -28,8 +28,7 @@ masked(const struct explain_view *view, struct text expr,
 
 	if (pii == PII_NONE)
 		pii = explain_expr_pii(view, expr, type);
-	return explain_mask(
-	    view->arena, pii, explain_value(view->arena, value, type));
+	return explain_masked(view, pii, explain_value(view, value, type));
 }
 
 /* --- scorecards ----------------------------------------------------------- */
@@ -290,7 +289,8 @@ fill_outputs(const struct tracing *t, const struct batch *b, size_t row)
 	size_t rule = 0;
 
 	outputs->count = decision_outputs(t->table);
-	outputs->at = explain_take(t->view, outputs->count, sizeof *outputs->at);
+	outputs->at =
+	    explain_take(t->view, outputs->count, sizeof *outputs->at);
 	if (outputs->at == NULL)
 		return false;
 	while (rule < rules && !text_equal(decision_rule_id(t->table, rule),
@@ -299,7 +299,7 @@ fill_outputs(const struct tracing *t, const struct batch *b, size_t row)
 	for (size_t i = 0; i < outputs->count; i++) {
 		outputs->at[i].name =
 		    text_of(decision_output_name(t->table, i));
-		outputs->at[i].value = explain_mask(t->view->arena,
+		outputs->at[i].value = explain_masked(t->view,
 		    output_pii(t, i),
 		    explain_slot(t->view, b, row,
 		        segmenting_slot(t->stage, t->number, i)));
@@ -314,8 +314,8 @@ static bool
 run_table(struct tracing *t, struct batch *b, size_t row)
 {
 	struct expr_env env = env_of(t->view);
-	struct value *outputs = explain_take(t->view, decision_outputs(t->table),
-	    sizeof *outputs);
+	struct value *outputs = explain_take(
+	    t->view, decision_outputs(t->table), sizeof *outputs);
 
 	if (outputs == NULL)
 		return false;

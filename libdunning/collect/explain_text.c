@@ -1,5 +1,7 @@
 /* explain_text.c -- a record, explained to a person. */
 #include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
 
 #include "collect/explain_layout.h"
 #include "collect/explain_write.h"
@@ -11,40 +13,58 @@ shown(struct text value)
 }
 
 const char *
-explain_cell_list(struct arena *arena, const struct explain_cells *cells)
+explain_say(struct explain_writer *w, const char *fmt, ...)
+{
+	va_list args, again;
+	char *text = NULL;
+	int len;
+
+	va_start(args, fmt);
+	va_copy(again, args);
+	len = vsnprintf(NULL, 0, fmt, args);
+	if (len >= 0)
+		text = arena_alloc(w->arena, (size_t)len + 1, 1);
+	if (text != NULL)
+		vsnprintf(text, (size_t)len + 1, fmt, again);
+	else
+		w->failed = true;
+	va_end(again);
+	va_end(args);
+	return text != NULL ? text : "";
+}
+
+const char *
+explain_cell_list(struct explain_writer *w, const struct explain_cells *cells)
 {
 	const char *list = "";
 
-	for (size_t i = 0; list != NULL && i < cells->count; i++)
-		list = arena_printf(arena, "%s%s%.*s %s", list,
-		    i != 0 ? ", " : "", (int)cells->at[i].name.len,
-		    cells->at[i].name.at, shown(cells->at[i].value));
-	return list != NULL ? list : "";
+	for (size_t i = 0; i < cells->count; i++)
+		list = explain_say(w, "%s%s%.*s %s", list, i != 0 ? ", " : "",
+		    (int)cells->at[i].name.len, cells->at[i].name.at,
+		    shown(cells->at[i].value));
+	return list;
 }
 
-struct text
-explain_stops(struct arena *arena, const struct hold_spec *hold)
+static const char *
+stops_of(struct explain_writer *w, const struct hold_spec *hold)
 {
 	const char *list = hold->stops.count == 0 ? "contact" : "";
 
-	for (size_t i = 0; list != NULL && i < hold->stops.count; i++)
-		list = arena_printf(arena, "%s%s%s", list, i != 0 ? ", " : "",
+	for (size_t i = 0; i < hold->stops.count; i++)
+		list = explain_say(w, "%s%s%s", list, i != 0 ? ", " : "",
 		    hold->stops.items[i].text.at);
-	return text_of(list);
+	return list;
 }
 
 /* An expression and what its columns are. */
 static const char *
-with_values(struct arena *arena, const struct located *expr,
+with_values(struct explain_writer *w, const struct located *expr,
     const struct explain_cells *cells)
 {
-	const char *made;
-
 	if (cells->count == 0)
 		return expr->text.at;
-	made = arena_printf(arena, "%s  (%s)", expr->text.at,
-	    explain_cell_list(arena, cells));
-	return made != NULL ? made : "";
+	return explain_say(w, "%s  (%s)", expr->text.at,
+	    explain_cell_list(w, cells));
 }
 
 static void
@@ -52,7 +72,7 @@ title(struct layout *l, struct src_pos at, const char *text)
 {
 	const char *cells[] = { text };
 
-	layout_row(l, at, cells, text != NULL ? 1 : 0);
+	layout_row(l, at, cells, 1);
 }
 
 /* A title on its own, then the lines below it. */
@@ -70,8 +90,7 @@ section(struct explain_writer *w, struct layout *l, struct src_pos at,
 }
 
 static void
-say_column(struct explain_writer *w, struct layout *l,
-    const struct explain_column *column)
+say_column(struct layout *l, const struct explain_column *column)
 {
 	const char *name = column->name.at;
 
@@ -86,11 +105,9 @@ say_column(struct explain_writer *w, struct layout *l,
 	} else if (text_equal(column->raw, column->value)) {
 		layout_say(l, column->at, name, "%s", column->value.at);
 	} else {
-		const char *raw = arena_strndup(
-		    w->arena, column->raw.at, column->raw.len);
-
-		layout_say(l, column->at, name, "%s -> %s",
-		    raw != NULL ? raw : "", shown(column->value));
+		layout_say(l, column->at, name, "%.*s -> %s",
+		    (int)column->raw.len, column->raw.at,
+		    shown(column->value));
 	}
 }
 
@@ -104,7 +121,7 @@ say_columns(struct explain_writer *w, const struct explain_record *r)
 	if (!section(w, &l, POS_NONE, "Columns that rules use"))
 		return false;
 	for (size_t i = 0; i < r->column_count; i++)
-		say_column(w, &l, &r->columns[i]);
+		say_column(&l, &r->columns[i]);
 	return layout_end(&l);
 }
 
@@ -127,7 +144,7 @@ say_derived(struct explain_writer *w, const struct explain_record *r)
 		layout_say(&l, POS_NONE, "", "%s",
 		    d->given ?
 		        "the input has this column" :
-		        with_values(w->arena, &d->spec->expr, &d->inputs));
+		        with_values(w, &d->spec->expr, &d->inputs));
 	}
 	return layout_end(&l);
 }
@@ -154,28 +171,34 @@ say_ageing(struct explain_writer *w, const struct explain_record *r)
 
 /* --- scorecards ----------------------------------------------------------- */
 
+static const char *
+trimmed(struct explain_writer *w, const struct located *cell)
+{
+	struct text text = text_trim(cell->text);
+
+	return explain_say(w, "%.*s", (int)text.len, text.at);
+}
+
 static void
 say_bin(struct explain_writer *w, struct layout *l,
     const struct explain_bin *bin, bool below)
 {
 	const char *cells[] = { bin->column.at, shown(bin->value),
 		"no bin takes this value", NULL, NULL };
-	char *when = NULL;
 
 	if (bin->bin == NULL) {
 		layout_row(l, POS_NONE, cells, 3);
 		return;
 	}
-	if (bin->bin->text.at != NULL)
-		when = arena_strndup(
-		    w->arena, bin->bin->text.at, bin->bin->text.len);
-	cells[2] = when != NULL && *when != '\0' ? when : "-";
-	cells[3] = arena_printf(w->arena, "%s of %s", bin->points.at,
+	cells[2] = trimmed(w, bin->bin);
+	if (*cells[2] == '\0')
+		cells[2] = "-";
+	cells[3] = explain_say(w, "%s of %s", bin->points.at,
 	    bin->best.at);
 	cells[4] = "";
 	if (bin->reason.at != NULL && bin->distance.at[0] != '0' &&
 	    bin->distance.at[0] != '-')
-		cells[4] = arena_printf(w->arena, "%.*s: %s %s",
+		cells[4] = explain_say(w, "%.*s: %s %s",
 		    (int)bin->reason.len, bin->reason.at, bin->distance.at,
 		    below ? "below the best" : "above the worst");
 	layout_row(l, bin->bin->at, cells, 5);
@@ -236,14 +259,14 @@ say_card(struct explain_writer *w, const struct explain_card *card)
 	struct layout l;
 
 	if (!section(w, &l, spec->at,
-	        arena_printf(w->arena, "Scorecard %s%s%s",
+	        explain_say(w, "Scorecard %s%s%s",
 	            spec->name.text.at, versioned ? ", version " : "",
 	            versioned ? spec->version.text.at : "")))
 		return false;
 	if (spec->when.text.at != NULL)
 		layout_say(&l, spec->when.at,
 		    card->result == SCORECARD_SKIPPED ? "not scored" : "scored",
-		    "%s", with_values(w->arena, &spec->when, &card->tested));
+		    "%s", with_values(w, &spec->when, &card->tested));
 	if (card->result == SCORECARD_SKIPPED)
 		return layout_end(&l);
 	if (!layout_end(&l))
@@ -258,30 +281,23 @@ say_card(struct explain_writer *w, const struct explain_card *card)
 /* --- tables --------------------------------------------------------------- */
 
 static const char *
-trimmed(struct arena *arena, const struct located *cell)
+rule_text(
+    struct explain_writer *w, const struct explain_rule *rule, bool met)
 {
-	struct text text = text_trim(cell->text);
-
-	return arena_strndup(arena, text.at, text.len);
-}
-
-static const char *
-rule_text(struct arena *arena, const struct explain_rule *rule, bool met)
-{
-	const char *list = arena_printf(
-	    arena, "%.*s:", (int)rule->id.len, rule->id.at);
+	const char *list =
+	    explain_say(w, "%.*s:", (int)rule->id.len, rule->id.at);
 
 	if (met && rule->count == 0)
-		return arena_printf(arena, "%s takes everything", list);
-	for (size_t i = 0; list != NULL && i < rule->count; i++) {
+		return explain_say(w, "%s takes everything", list);
+	for (size_t i = 0; i < rule->count; i++) {
 		const struct explain_test *test = &rule->tests[i];
 
-		list = arena_printf(arena, "%s%s %.*s %s is%s %s", list,
+		list = explain_say(w, "%s%s %.*s %s is%s %s", list,
 		    i != 0 ? "," : "", (int)test->name.len, test->name.at,
 		    shown(test->value), met ? "" : " not",
-		    trimmed(arena, test->cell));
+		    trimmed(w, test->cell));
 	}
-	return list != NULL ? list : "";
+	return list;
 }
 
 /* What makes one rule, or a list of them, decide among several. */
@@ -348,27 +364,27 @@ say_table(struct explain_writer *w, const struct explain_table *t)
 	struct layout l;
 
 	if (!section(w, &l, spec->at,
-	        arena_printf(w->arena, "Table %s, hit policy %s",
+	        explain_say(w, "Table %s, hit policy %s",
 	            spec->name.text.at, explain_policy(t->policy))))
 		return false;
 	if (spec->when.text.at != NULL)
 		layout_say(&l, spec->when.at,
 		    t->result == DECISION_SKIPPED ? "not asked" : "asked",
-		    "%s", with_values(w->arena, &spec->when, &t->tested));
+		    "%s", with_values(w, &spec->when, &t->tested));
 	if (t->result == DECISION_SKIPPED)
 		return layout_end(&l);
 	layout_say(&l, POS_NONE, "tested", "%s",
-	    explain_cell_list(w->arena, &t->inputs));
+	    explain_cell_list(w, &t->inputs));
 	for (size_t i = 0; i < t->met_count; i++)
 		layout_say(&l, t->met[i].at, "matched", "%s",
-		    rule_text(w->arena, &t->met[i], true));
+		    rule_text(w, &t->met[i], true));
 	say_outcome(&l, t);
 	for (size_t i = 0; i < t->outputs.count; i++)
 		layout_say(&l, t->outputs.at[i].at, t->outputs.at[i].name.at,
 		    "%s", shown(t->outputs.at[i].value));
 	for (size_t i = 0; i < t->near_count; i++)
 		layout_say(&l, t->near[i].tests[0].cell->at, "not matched",
-		    "%s", rule_text(w->arena, &t->near[i], false));
+		    "%s", rule_text(w, &t->near[i], false));
 	return layout_end(&l);
 }
 
@@ -380,20 +396,20 @@ say_hold(struct explain_writer *w, struct layout *l,
 {
 	const char *cells[] = { hold->spec->code.text.at,
 		explain_truth_text(hold->when),
-		with_values(w->arena, &hold->spec->when, &hold->inputs) };
+		with_values(w, &hold->spec->when, &hold->inputs) };
 	const char *effect[] = { "", "", NULL };
-	const char *stops = explain_stops(w->arena, hold->spec).at;
+	const char *stops = stops_of(w, hold->spec);
 
 	layout_row(l, hold->spec->code.at, cells, 3);
 	if (hold->when != EXPLAIN_TRUE)
 		return;
 	if (hold->until.at != NULL)
 		effect[2] = hold->holds ?
-		    arena_printf(w->arena, "stops %s until %s", stops,
+		    explain_say(w, "stops %s until %s", stops,
 		        hold->until.at) :
-		    arena_printf(w->arena, "ended after %s", hold->until.at);
+		    explain_say(w, "ended after %s", hold->until.at);
 	else
-		effect[2] = arena_printf(w->arena, "stops %s", stops);
+		effect[2] = explain_say(w, "stops %s", stops);
 	layout_row(l, hold->spec->until.at, effect, 3);
 }
 
@@ -423,12 +439,12 @@ say_head(struct explain_writer *w, const struct explain_record *r)
 	w->first = false;
 	layout_begin(&l, w->out, w->arena, 0);
 	title(&l, r->at,
-	    arena_printf(w->arena, "Record %" PRIu64 "%s%s", r->number,
+	    explain_say(w, "Record %" PRIu64 "%s%s", r->number,
 	        r->keys.count != 0 ? ": " : "",
-	        explain_cell_list(w->arena, &r->keys)));
+	        explain_cell_list(w, &r->keys)));
 	if (r->fate != FATE_KEPT)
 		title(&l, POS_NONE,
-		    arena_printf(w->arena, "%s %.*s%s%.*s", fates[r->fate],
+		    explain_say(w, "%s %.*s%s%.*s", fates[r->fate],
 		        (int)r->id.len, r->id.at != NULL ? r->id.at : "",
 		        r->id.at != NULL ? ": " : "", (int)r->why.len,
 		        r->why.at != NULL ? r->why.at : ""));
@@ -448,6 +464,7 @@ explain_text_record(struct explain_writer *w, const struct explain_record *r)
 	for (size_t i = 0; ok && i < r->table_count; i++)
 		ok = say_table(w, &r->tables[i]);
 	ok = ok && say_holds(w, r);
+	ok = ok && !w->failed;
 	if (!ok)
 		diag_memory(w->diag);
 	return ok;

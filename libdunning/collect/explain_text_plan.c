@@ -9,7 +9,7 @@ static bool
 head(struct explain_writer *w, size_t indent, struct src_pos at,
     const char *text)
 {
-	const char *cells[] = { text != NULL ? text : "" };
+	const char *cells[] = { text };
 	struct layout l;
 
 	layout_begin(&l, w->out, w->arena, indent);
@@ -20,6 +20,7 @@ head(struct explain_writer *w, size_t indent, struct src_pos at,
 static bool
 done(struct explain_writer *w, bool ok)
 {
+	ok = ok && !w->failed;
 	if (!ok)
 		diag_memory(w->diag);
 	return ok;
@@ -52,19 +53,17 @@ why_level(struct explain_writer *w, const struct explain_level *level)
 		return "reached: this one";
 	case LEVEL_SENT:
 		date_format(level->date, date, sizeof date);
-		return arena_printf(w->arena, "sent on %s", date);
+		return explain_say(w, "sent on %s", date);
 	case LEVEL_SKIPPED:
 		return "not sent, and a later one was";
 	case LEVEL_PASSED:
 		return "is for items that are not yet due";
 	case LEVEL_EARLY:
-		return arena_printf(w->arena,
-		    "not reached: %" PRId64 " day%s to go", level->days,
-		    level->days == 1 ? "" : "s");
+		return explain_say(w, "not reached: %" PRId64 " day%s to go",
+		    level->days, level->days == 1 ? "" : "s");
 	case LEVEL_WAITING:
 		date_format(level->date, date, sizeof date);
-		return arena_printf(w->arena,
-		    "reached, but not before %s", date);
+		return explain_say(w, "reached, but not before %s", date);
 	case LEVEL_UNSENT:
 		return "reached, but the level that it comes after was not "
 		       "sent";
@@ -86,7 +85,7 @@ say_levels(struct explain_writer *w, const struct plan_spec *plan,
 	for (size_t i = 0; i < plan->levels.count; i++) {
 		const struct level_spec *spec = level_at(plan, (int)i);
 		const char *cells[] = { spec->level.text.at,
-			arena_printf(w->arena, "day %" PRId64, spec->on.day),
+			explain_say(w, "day %" PRId64, spec->on.day),
 			why_level(w, &levels[i]) };
 
 		layout_row(&l, spec->at, cells, 3);
@@ -98,16 +97,15 @@ static bool
 say_item(struct explain_writer *w, const struct explain_group *g,
     const struct explain_item *item)
 {
-	const char *keys = explain_cell_list(w->arena, &item->keys);
+	const char *keys = explain_cell_list(w, &item->keys);
 	const char *line;
 
 	if (item->item->credit)
-		line = arena_printf(w->arena,
+		line = explain_say(w,
 		    "Record %" PRIu64 " (%s): credit, balance %s", item->number,
 		    keys, item->balance.at);
 	else
-		line = arena_printf(w->arena,
-		    "Record %" PRIu64 " (%s): %" PRId64
+		line = explain_say(w, "Record %" PRIu64 " (%s): %" PRId64
 		    " days overdue, balance %s%s%s",
 		    item->number, keys, item->item->days, item->balance.at,
 		    item->holds.len != 0 ? ", held by " : "", item->holds.at);
@@ -127,7 +125,7 @@ text_group(void *ctx, const struct explain_group *g)
 	buf_puts(w->out, w->first ? "" : "\n\n");
 	w->first = false;
 	ok = head(w, 0, g->plan != NULL ? g->plan->at : POS_NONE,
-	    arena_printf(w->arena, "Plan of debtor %s%s%s: %s",
+	    explain_say(w, "Plan of debtor %s%s%s: %s",
 	        g->debtor.at != NULL ? g->debtor.at : "without an id",
 	        currency != NULL ? " in " : "",
 	        currency != NULL ? currency : "",
@@ -136,8 +134,7 @@ text_group(void *ctx, const struct explain_group *g)
 		ok = head(w, 2, POS_NONE, "No debt is in a plan with levels.");
 	if (ok && g->worst != NULL && g->item_count > 1)
 		ok = head(w, 2, POS_NONE,
-		    arena_printf(w->arena,
-		        "The plan is that of record %" PRIu64
+		    explain_say(w, "The plan is that of record %" PRIu64
 		        ": most days overdue, then the largest balance.",
 		        g->worst->number));
 	for (size_t i = 0; ok && i < g->item_count; i++)
@@ -166,10 +163,10 @@ verdict(struct explain_writer *w, const struct explain_try *t)
 	date_format(t->decision.date, date, sizeof date);
 	switch (t->decision.verdict) {
 	case CONTACT_ALLOWED:
-		return arena_printf(w->arena, "allowed from %02d:%02d",
+		return explain_say(w, "allowed from %02d:%02d",
 		    t->decision.minute / 60, t->decision.minute % 60);
 	case CONTACT_DEFERRED:
-		return arena_printf(w->arena, "deferred to %s %02d:%02d", date,
+		return explain_say(w, "deferred to %s %02d:%02d", date,
 		    t->decision.minute / 60, t->decision.minute % 60);
 	case CONTACT_REFUSED:
 		return "refused: the next channel is tried";
@@ -183,37 +180,35 @@ verdict(struct explain_writer *w, const struct explain_try *t)
 static const char *
 cited(struct explain_writer *w, const struct constraint_spec *spec)
 {
-	const char *made = "";
-
-	if (spec->cite.text.at != NULL)
-		made = arena_printf(w->arena, " [%s]", spec->cite.text.at);
-	return made != NULL ? made : "";
+	if (spec->cite.text.at == NULL)
+		return "";
+	return explain_say(w, " [%s]", spec->cite.text.at);
 }
 
 /* What a constraint says, and about what. */
 static const char *
 opinion(struct explain_writer *w, const struct explain_said *said)
 {
-	const char *uses = explain_cell_list(w->arena, &said->uses);
+	const char *uses = explain_cell_list(w, &said->uses);
 	const struct located *when = &said->spec->when;
 
 	if (said->when != EXPLAIN_TRUE)
-		return arena_printf(w->arena, "does not apply: %s is %s  (%s)",
+		return explain_say(w, "does not apply: %s is %s  (%s)",
 		    when->text.at, explain_truth_text(said->when), uses);
 	if (said->refuses)
-		return arena_printf(w->arena, "%s is not true  (%s): %s%s",
+		return explain_say(w, "%s is not true  (%s): %s%s",
 		    said->spec->require.text.at, uses, said->effect,
 		    cited(w, said->spec));
 	if (said->effect == NULL)
 		return explain_block(said->block);
-	return arena_printf(w->arena, "%s: %s%s", explain_block(said->block),
+	return explain_say(w, "%s: %s%s", explain_block(said->block),
 	    said->effect, cited(w, said->spec));
 }
 
 static bool
 say_try(struct explain_writer *w, const struct explain_try *t)
 {
-	const char *title = arena_printf(w->arena, "%s: %s",
+	const char *title = explain_say(w, "%s: %s",
 	    channel_names[t->channel], verdict(w, t));
 	struct layout l;
 
@@ -281,7 +276,7 @@ moment(struct explain_writer *w, const struct plan_action *a)
 	if (!a->has_channel)
 		return "";
 	date_format(a->date, date, sizeof date);
-	return arena_printf(w->arena, " by %s, from %s %02d:%02d%s%.*s",
+	return explain_say(w, " by %s, from %s %02d:%02d%s%.*s",
 	    channel_names[a->channel], date, a->minute / 60, a->minute % 60,
 	    a->zone.at != NULL ? " " : "", (int)a->zone.len,
 	    a->zone.at != NULL ? a->zone.at : "");
@@ -301,7 +296,7 @@ text_action(void *ctx, const struct explain_group *g,
 	arena_reset(w->arena);
 	w->acted = true;
 	ok = head(w, 2, level->at,
-	    arena_printf(w->arena, "Action %s: %s%s", level->level.text.at,
+	    explain_say(w, "Action %s: %s%s", level->level.text.at,
 	        action_status_names[a->status], moment(w, a)));
 	layout_begin(&l, w->out, w->arena, 4);
 	say_parts(w, &l, told);

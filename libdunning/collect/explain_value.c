@@ -33,7 +33,8 @@ explain_decision(enum decision_result result)
 {
 	static const char *const names[] = { [DECISION_HIT] = "hit",
 		[DECISION_DEFAULT] = "default",
-		[DECISION_NO_MATCH] = "no_match", [DECISION_SKIPPED] = "skipped",
+		[DECISION_NO_MATCH] = "no_match",
+		[DECISION_SKIPPED] = "skipped",
 		[DECISION_CONFLICT] = "conflict", [DECISION_MIXED] = "conflict",
 		[DECISION_NO_MEMORY] = "" };
 
@@ -233,16 +234,28 @@ explain_mask(struct arena *arena, int pii, struct text text)
 	    text.at + tail));
 }
 
-static struct text
-copy(struct arena *arena, const char *at, size_t len)
+struct text
+explain_masked(const struct explain_view *view, int pii, struct text text)
 {
-	char *made = arena_strndup(arena, at, len);
+	struct text masked = explain_mask(view->arena, pii, text);
 
+	if (masked.at == NULL && text.at != NULL)
+		diag_memory(view->diag);
+	return masked;
+}
+
+static struct text
+copy(const struct explain_view *view, const char *at, size_t len)
+{
+	char *made = arena_strndup(view->arena, at, len);
+
+	if (made == NULL)
+		diag_memory(view->diag);
 	return (struct text){ made, made != NULL ? len : 0 };
 }
 
 struct text
-explain_value(struct arena *arena, const struct value *value,
+explain_value(const struct explain_view *view, const struct value *value,
     enum strategy_type type)
 {
 	char number[NUM_TEXT_MAX];
@@ -254,11 +267,13 @@ explain_value(struct arena *arena, const struct value *value,
 		return made;
 	if (value->type == VALUE_NUMBER && type == TYPE_MONEY) {
 		len = decimal_format(value->number, number, sizeof number);
-		return copy(arena, number, len);
+		return copy(view, number, len);
 	}
 	buf_init(&buf, SIZE_MAX);
 	if (value_format(value, &buf))
-		made = copy(arena, buf_text(&buf), buf.len);
+		made = copy(view, buf_text(&buf), buf.len);
+	else
+		diag_memory(view->diag);
 	buf_clear(&buf);
 	return made;
 }
@@ -280,8 +295,8 @@ explain_slot(const struct explain_view *view, const struct batch *b,
 	else
 		text = (struct text){ cell,
 			(size_t)(put_cell(cell, v, row, ',') - cell) };
-	text = copy(view->arena, text.at, text.len);
-	return explain_mask(view->arena,
+	text = copy(view, text.at, text.len);
+	return explain_masked(view,
 	    explain_pii(view, text_of(columns_slot_name(b->columns, slot))),
 	    text);
 }
@@ -316,9 +331,11 @@ explain_field_text(const struct explain_view *view, const struct batch *b,
 			i += raw.at[i] == '"';
 		}
 	}
-	if (made == NULL || len == 0)
+	if (made == NULL)
+		diag_memory(view->diag);
+	if (len == 0 || made == NULL)
 		return (struct text){ NULL, 0 };
-	return explain_mask(view->arena, explain_pii(view, name),
+	return explain_masked(view, explain_pii(view, name),
 	    (struct text){ made, len });
 }
 
@@ -412,5 +429,11 @@ explain_date(const struct explain_view *view, int64_t days)
 	struct value value = { .type = VALUE_DATE };
 
 	value.days = days;
-	return explain_value(view->arena, &value, TYPE_DATE);
+	return explain_value(view, &value, TYPE_DATE);
+}
+
+bool
+explain_whole(const struct explain_view *view, size_t errors)
+{
+	return diag_count(view->diag, DIAG_ERROR) == errors;
 }

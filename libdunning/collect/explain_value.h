@@ -1,6 +1,9 @@
 /*
  * explain_value.h -- values as people read them, without what identifies a
  * person.
+ *
+ * A text for which there is no memory is null, after reporting: whoever puts
+ * many of them together asks explain_whole at the end.
  */
 #ifndef DUNNING_EXPLAIN_VALUE_H
 #define DUNNING_EXPLAIN_VALUE_H
@@ -22,13 +25,16 @@ int explain_expr_pii(
 /*
  * A telephone number keeps its last two digits, an e-mail address its first
  * letter, a name the first letters of its first two words, an id of more than
- * six characters its last three, a hidden text nothing.  Null stays null, also
- * when out of memory; so does an empty text.
+ * six characters its last three, a hidden text nothing.  Null and an empty text
+ * stay as they are.  Null when out of memory, not reported.
  */
 struct text explain_mask(struct arena *, int pii, struct text);
 
+/* The same for a view. */
+struct text explain_masked(const struct explain_view *, int pii, struct text);
+
 /* The text of a value; type says how a number is written. */
-struct text explain_value(struct arena *, const struct value *,
+struct text explain_value(const struct explain_view *, const struct value *,
     enum strategy_type);
 
 /* The element of a vector as records have it, but without quotes; masked. */
@@ -51,6 +57,9 @@ bool explain_uses(const struct explain_view *, const struct expr *,
 /* Truth of a condition for one record, faults not counted; NULL is true. */
 enum explain_truth explain_truth_of(const struct expr *,
     const struct expr_env *, struct batch *, size_t row);
+
+/* Whether no more than so many errors (diag_count) are reported. */
+bool explain_whole(const struct explain_view *, size_t errors);
 
 /* Room for at least count, zeroed; NULL after reporting that there is none. */
 void *explain_take(const struct explain_view *, size_t count, size_t size);

@@ -19,6 +19,7 @@ struct explain_writer {
 	int32_t as_of;
 	bool first; /* nothing was written yet */
 	bool acted; /* the group has an action */
+	bool failed; /* out of memory for a text */
 };
 
 bool explain_text_record(
@@ -30,13 +31,15 @@ bool explain_json_record(
 extern const struct explain_listener explain_text_plan;
 extern const struct explain_listener explain_json_plan;
 
-/* What holds stop, joined by ", ". */
-struct text explain_stops(struct arena *, const struct hold_spec *);
+/* A text in the writer's arena; "" with failed set when out of memory. */
+const char *explain_say(struct explain_writer *, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
 
 /* A rule of contact in words: "the cap is reached". */
 const char *explain_block(enum contact_block);
 
 /* "name value, name value"; "" without any. */
-const char *explain_cell_list(struct arena *, const struct explain_cells *);
+const char *explain_cell_list(
+    struct explain_writer *, const struct explain_cells *);
 
 #endif

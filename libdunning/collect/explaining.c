@@ -6,6 +6,7 @@
 #include "collect/explain_pick.h"
 #include "collect/explain_plan.h"
 #include "collect/explain_record.h"
+#include "collect/explain_value.h"
 #include "collect/explain_write.h"
 #include "collect/planning.h"
 #include "stream/spool.h"
@@ -42,14 +43,16 @@ static bool
 tell_record(struct explaining *e, struct batch *b, size_t row, enum fate before)
 {
 	struct explain_record record = { .number = b->first + row + 1 };
+	size_t errors = diag_count(e->diag, DIAG_ERROR);
 
 	arena_reset(e->view.arena);
 	if (e->plans) {
-		record.planned = explain_planning_holds(e->watcher,
-		    record.number, &record.holds, &record.hold_count);
+		explain_planning_holds(e->watcher, record.number,
+		    &record.holds, &record.hold_count);
 		explain_planning_tell(e->watcher, record.number);
 	}
 	return explain_record(&e->view, &e->stages, b, row, before, &record) &&
+	    explain_whole(&e->view, errors) &&
 	    (e->options.json ? explain_json_record(&e->writer, &record) :
 	                       explain_text_record(&e->writer, &record));
 }

@@ -240,9 +240,10 @@ check_uses(struct check *c)
 {
 	if (!c->whole)
 		return;
-	lint_constraints(&c->lint);
+	c->ok = lint_constraints(&c->lint) && c->ok;
 	uses_report_columns(&c->uses);
-	if (!uses_report_templates(&c->uses)) {
+	uses_report_templates(&c->uses);
+	if (c->uses.starved) {
 		diag_memory(c->diag);
 		c->ok = false;
 	}

@@ -1,12 +1,14 @@
 #include "message/checking_use.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
 #include "base/limits.h"
 #include "rules/catalog.h"
+#include "rules/lint_quiet.h"
 
 bool
 uses_init(struct uses *uses, const struct lint *lint)
@@ -47,16 +49,15 @@ add_text(struct uses *uses, const struct located *expr)
 	const struct expr_scope scope = { .strategy = uses->lint->strategy,
 		.constants = constants,
 		.constant_count = 1 };
-	struct diag *nobody;
 	const struct expr *parsed = NULL;
+	struct quiet quiet;
 
 	if (expr->text.at == NULL)
 		return;
-	nobody = diag_new(NULL, NULL);
-	if (nobody != NULL)
+	if (quiet_open(&quiet))
 		parsed = expr_parse(uses->lint->arena, expr, &scope,
-		    VALUE_NULL, nobody);
-	diag_free(nobody);
+		    VALUE_NULL, quiet.diag);
+	quiet_close(&quiet, &uses->starved);
 	if (parsed != NULL)
 		uses_expr(uses, parsed);
 	else
@@ -174,11 +175,21 @@ is_named(const struct strategy *s, struct text name)
 	return false;
 }
 
-/* A folder with a part of a template in it. */
-static bool
-is_template(const char *path)
+/* NULL: it cannot be read, or there is no memory. */
+static DIR *
+open_folder(struct uses *uses, const char *path)
 {
 	DIR *dir = opendir(path);
+
+	uses->starved = uses->starved || (dir == NULL && errno == ENOMEM);
+	return dir;
+}
+
+/* A folder with a part of a template in it. */
+static bool
+is_template(struct uses *uses, const char *path)
+{
+	DIR *dir = open_folder(uses, path);
 	struct dirent *file;
 	bool found = false;
 
@@ -206,25 +217,28 @@ ends_with(const char *name, const char *ending)
 
 /* Whether a file has the name of a template in it; in doubt it has. */
 static bool
-mentions(const char *path, const char *name)
+mentions(struct uses *uses, const char *path, const char *name)
 {
 	struct buf text;
+	enum buf_read result;
 	bool found;
 
 	buf_init(&text, LIMIT_STRATEGY_BYTES);
-	found = buf_read_file(&text, path) != BUF_READ ||
-	    strstr(buf_text(&text), name) != NULL;
+	result = buf_read_file(&text, path);
+	uses->starved = uses->starved || result == BUF_MEMORY;
+	found = result != BUF_READ || strstr(buf_text(&text), name) != NULL;
 	buf_clear(&text);
 	return found;
 }
 
 /* Strategies may share their templates: another one beside it names it. */
 static bool
-is_shared(const struct strategy *s, struct arena *arena, const char *name)
+is_shared(struct uses *uses, const char *name)
 {
+	const struct strategy *s = uses->lint->strategy;
 	const char *slash = strrchr(s->path, '/');
 	const char *own = slash != NULL ? slash + 1 : s->path;
-	DIR *dir = opendir(s->dir);
+	DIR *dir = open_folder(uses, s->dir);
 	struct dirent *file;
 	bool found = false;
 
@@ -235,8 +249,10 @@ is_shared(const struct strategy *s, struct arena *arena, const char *name)
 		    (!ends_with(file->d_name, ".yaml") &&
 		        !ends_with(file->d_name, ".yml")))
 			continue;
-		path = arena_printf(arena, "%s/%s", s->dir, file->d_name);
-		found = path == NULL || mentions(path, name);
+		path = arena_printf(
+		    uses->lint->arena, "%s/%s", s->dir, file->d_name);
+		uses->starved = uses->starved || path == NULL;
+		found = path == NULL || mentions(uses, path, name);
 	}
 	if (dir != NULL)
 		closedir(dir);
@@ -253,11 +269,12 @@ enum { SHELF_MOST = 1024 };
 
 /* The entries of a folder, sorted; NULL: out of memory. */
 static const char **
-list_folder(struct arena *arena, const char *path, size_t *count)
+list_folder(struct uses *uses, const char *path, size_t *count)
 {
+	struct arena *arena = uses->lint->arena;
 	const char **names =
 	    arena_alloc(arena, SHELF_MOST, sizeof(const char *));
-	DIR *dir = opendir(path);
+	DIR *dir = open_folder(uses, path);
 	struct dirent *file;
 
 	*count = 0;
@@ -278,11 +295,11 @@ list_folder(struct arena *arena, const char *path, size_t *count)
 }
 
 static bool
-report_shelf(const struct uses *uses, const struct shelf *shelf)
+report_shelf(struct uses *uses, const struct shelf *shelf)
 {
 	struct arena *arena = uses->lint->arena;
 	size_t count;
-	const char **names = list_folder(arena, shelf->path, &count);
+	const char **names = list_folder(uses, shelf->path, &count);
 
 	for (size_t i = 0; names != NULL && i < count; i++) {
 		const char *path =
@@ -293,8 +310,7 @@ report_shelf(const struct uses *uses, const struct shelf *shelf)
 		if (path == NULL || name == NULL)
 			return false;
 		if (!is_named(uses->lint->strategy, text_of(name)) &&
-		    is_template(path) &&
-		    !is_shared(uses->lint->strategy, arena, name))
+		    is_template(uses, path) && !is_shared(uses, name))
 			lint_tell(uses->lint, LINT_UNUSED_TEMPLATE, LINT_WARN,
 			    POS_FILE(path), "no level names the template `%s`",
 			    name);
@@ -304,7 +320,7 @@ report_shelf(const struct uses *uses, const struct shelf *shelf)
 
 /* The folder that a template is in, unless it was looked at. */
 static bool
-visit_shelf(const struct uses *uses, const char *dir, struct text name,
+visit_shelf(struct uses *uses, const char *dir, struct text name,
     struct text_index *seen)
 {
 	struct arena *arena = uses->lint->arena;
@@ -324,36 +340,39 @@ visit_shelf(const struct uses *uses, const char *dir, struct text name,
 }
 
 static const char *
-find_folder(const struct strategy *s)
+find_folder(struct uses *uses)
 {
 	static const struct located usual = { .text = { "templates", 9 } };
-	struct diag *nobody = diag_new(NULL, NULL);
+	const struct strategy *s = uses->lint->strategy;
 	const char *path = NULL;
+	struct quiet quiet;
 
-	if (nobody != NULL)
+	if (quiet_open(&quiet))
 		path = strategy_folder(s,
 		    s->templates.dir.text.at != NULL ? &s->templates.dir :
 		                                       &usual,
-		    nobody);
-	diag_free(nobody);
+		    quiet.diag);
+	quiet_close(&quiet, &uses->starved);
 	return path;
 }
 
-bool
-uses_report_templates(const struct uses *uses)
+void
+uses_report_templates(struct uses *uses)
 {
 	const struct strategy *s = uses->lint->strategy;
 	const struct plan_spec *plan = s->plans.at;
-	const char *dir = find_folder(s);
+	const char *dir = find_folder(uses);
 	struct text_index seen;
 	size_t actions = 0;
 
 	if (dir == NULL || !lint_wants(uses->lint, LINT_UNUSED_TEMPLATE))
-		return true;
+		return;
 	for (size_t p = 0; p < s->plans.count; p++)
 		actions += plan[p].levels.count;
-	if (!text_index_init(&seen, uses->lint->arena, actions))
-		return false;
+	if (!text_index_init(&seen, uses->lint->arena, actions)) {
+		uses->starved = true;
+		return;
+	}
 	for (size_t p = 0; p < s->plans.count; p++) {
 		const struct level_spec *level = plan[p].levels.at;
 
@@ -364,8 +383,7 @@ uses_report_templates(const struct uses *uses)
 			    action->template.text.at != NULL &&
 			    !visit_shelf(
 			        uses, dir, action->template.text, &seen))
-				return false;
+				uses->starved = true;
 		}
 	}
-	return true;
 }

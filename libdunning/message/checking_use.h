@@ -14,6 +14,7 @@ struct uses {
 	const struct lint *lint;
 	struct text_index names; /* of columns */
 	bool unsure; /* something could not be compiled, and names what? */
+	bool starved; /* out of memory, not reported */
 };
 
 /* False: out of memory. */
@@ -29,8 +30,7 @@ void uses_add_rest(struct uses *, const struct template_set *);
 /* W_UNUSED_COLUMN: derived columns, and the user's own, that nothing reads. */
 void uses_report_columns(const struct uses *);
 
-/* W_UNUSED_TEMPLATE: templates beside used ones that no level names.  False:
- * out of memory. */
-bool uses_report_templates(const struct uses *);
+/* W_UNUSED_TEMPLATE: templates beside used ones that no level names. */
+void uses_report_templates(struct uses *);
 
 #endif

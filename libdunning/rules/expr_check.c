@@ -448,8 +448,12 @@ node_in(struct parser *p, struct node *subject, const struct test *test)
 	if (node != NULL)
 		node->test = test;
 	node = node_adopt_two(p, node, subject, NULL);
-	if (node != NULL)
-		node->constant = false;
+	if (node == NULL)
+		return NULL;
+	node->constant = false;
+	if (test->outer_input && (test->low->uses_input ||
+	                             test->high->uses_input))
+		node->uses_input = true;
 	return node;
 }
 

@@ -422,7 +422,8 @@ eval_test(struct eval *e, const struct test *test, const struct value *value)
 	const struct value *outer = e->input;
 	enum truth result;
 
-	e->input = value;
+	if (!test->outer_input)
+		e->input = value;
 	result = test_value(e, test, value);
 	e->input = outer;
 	return result;

@@ -18,7 +18,7 @@
 enum token_kind {
 	TOKEN_END,
 	TOKEN_NUMBER,
-	TOKEN_STRING,      /* with its quotes, double or single ones */
+	TOKEN_STRING,      /* with its quotes, " or ' */
 	TOKEN_OPEN_STRING, /* a quote that nothing closes */
 	TOKEN_OPEN_COMMENT,
 	TOKEN_NAME,

@@ -97,6 +97,8 @@ struct test {
 	enum test_kind kind;
 	/* A null input fits `null` only; else = and != see null as a value. */
 	bool strict;
+	/* `between`: `?` in its ends is that of the place around it. */
+	bool outer_input;
 	enum expr_op op;
 	bool low_open;
 	bool high_open;

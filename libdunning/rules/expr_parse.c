@@ -222,6 +222,7 @@ parse_between(struct parser *p, struct node *node)
 		return NULL;
 	}
 	test->kind = TEST_RANGE;
+	test->outer_input = true;
 	test->low = parse_sum(p);
 	if (test->low == NULL)
 		return NULL;

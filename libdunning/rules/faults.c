@@ -50,11 +50,18 @@ faults_new(struct arena *arena, bool strict)
 	return faults;
 }
 
+/* Each instance of a stage has its own copy of a file's name. */
+static bool
+is_same_file(const char *a, const char *b)
+{
+	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+}
+
 static bool
 is_same(const struct fault_place *a, const struct fault_place *b)
 {
 	return a == b || (a->at.line == b->at.line && a->at.col == b->at.col &&
-	                     a->at.file == b->at.file &&
+	                     is_same_file(a->at.file, b->at.file) &&
 	                     text_equal(a->column, b->column) &&
 	                     text_equal(a->rule, b->rule));
 }

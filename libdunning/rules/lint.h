@@ -86,11 +86,13 @@ bool lint_complete(struct arena *, const struct strategy *,
 bool lint_scorecard(
     struct lint *, const struct scorecard *, const struct scorecard_spec *);
 
-/* Whether its bands take every score that it can give, for certain. */
+/* Whether its bands take every score that it can give, for certain; *starved
+ * is set when there was no memory to find out. */
 bool lint_bands_whole(const struct strategy *, const struct scorecard *,
-    const struct scorecard_spec *, struct arena *);
+    const struct scorecard_spec *, struct arena *, bool *starved);
 
-/* Actions on a channel that the constraints never allow. */
-void lint_constraints(struct lint *);
+/* Actions on a channel that the constraints never allow.  False: out of memory,
+ * reported. */
+bool lint_constraints(struct lint *);
 
 #endif

@@ -6,6 +6,7 @@
 #include "rules/decision_table.h"
 #include "rules/expr_function.h"
 #include "rules/lint.h"
+#include "rules/lint_quiet.h"
 #include "rules/scorecard.h"
 
 /* Columns that are derived of each other, at most so many deep. */
@@ -16,6 +17,7 @@ struct asker {
 	const struct located_list *sources;
 	struct arena *arena;
 	unsigned char *known; /* by derived column: an enum null_known */
+	bool *starved;
 	int depth;
 };
 
@@ -37,17 +39,16 @@ find_derived(const struct strategy *strategy, const char *name)
 
 /* The expression of a derived column; NULL: it cannot be read. */
 static struct expr *
-parse_derived(const struct strategy *strategy, const struct derive_spec *derive,
-    struct arena *arena)
+parse_derived(struct asker *a, const struct derive_spec *derive)
 {
-	const struct expr_scope scope = { .strategy = strategy };
-	struct diag *nobody = diag_new(NULL, NULL);
+	const struct expr_scope scope = { .strategy = a->strategy };
 	struct expr *expr = NULL;
+	struct quiet quiet;
 
-	if (nobody != NULL && derive->expr.text.at != NULL)
+	if (quiet_open(&quiet) && derive->expr.text.at != NULL)
 		expr = expr_parse(
-		    arena, &derive->expr, &scope, VALUE_NULL, nobody);
-	diag_free(nobody);
+		    a->arena, &derive->expr, &scope, VALUE_NULL, quiet.diag);
+	quiet_close(&quiet, a->starved);
 	return expr;
 }
 
@@ -126,16 +127,14 @@ ask_ageing(struct asker *a, const char *name, bool *nullable)
 static bool
 band_nullable(struct asker *a, const struct scorecard_spec *spec)
 {
-	struct diag *nobody = diag_new(NULL, NULL);
 	const struct scorecard *card = NULL;
-	bool nullable;
+	struct quiet quiet;
 
-	if (nobody != NULL)
-		card = scorecard_new(a->arena, a->strategy, spec, nobody);
-	nullable = card == NULL ||
-	           !lint_bands_whole(a->strategy, card, spec, a->arena);
-	diag_free(nobody);
-	return nullable;
+	if (quiet_open(&quiet))
+		card = scorecard_new(a->arena, a->strategy, spec, quiet.diag);
+	quiet_close(&quiet, a->starved);
+	return card == NULL || !lint_bands_whole(a->strategy, card, spec,
+	                           a->arena, a->starved);
 }
 
 static bool
@@ -189,23 +188,21 @@ static bool
 table_nullable(
     struct asker *a, const struct table_spec *table, const char *name)
 {
-	struct diag *nobody = diag_new(NULL, NULL);
 	const struct decision *decision = NULL;
 	bool nullable = true;
+	struct quiet quiet;
 	size_t i;
 
 	if (table->when.text.at != NULL || table->sources.count > 0 ||
-	    table->hit < 0 || hit_collects(table->hit)) {
-		diag_free(nobody);
+	    table->hit < 0 || hit_collects(table->hit))
 		return true;
-	}
-	if (nobody != NULL)
+	if (quiet_open(&quiet))
 		decision =
-		    decision_new(a->arena, a->strategy, table, nobody);
+		    decision_new(a->arena, a->strategy, table, quiet.diag);
+	quiet_close(&quiet, a->starved);
 	for (i = 0; decision != NULL && i < decision->output_count; i++)
 		if (strcmp(decision->outputs[i].name, name) == 0)
 			nullable = !answers_all(decision, i, table->complete);
-	diag_free(nobody);
 	return nullable;
 }
 
@@ -244,7 +241,7 @@ derived_nullable(struct asker *a, const struct derive_spec *derive)
 		return true;
 	if (a->known[place] != KNOWN_NOT_YET)
 		return a->known[place] == KNOWN_NULLABLE;
-	expr = parse_derived(a->strategy, derive, a->arena);
+	expr = parse_derived(a, derive);
 	a->depth++;
 	nullable = expr == NULL || node_nullable(a, expr->program.root);
 	a->depth--;
@@ -360,10 +357,11 @@ node_nullable(struct asker *a, const struct node *node)
 bool
 column_expr_nullable(const struct strategy *strategy,
     const struct located_list *sources, const struct expr *expr,
-    struct arena *arena)
+    struct arena *arena, bool *starved)
 {
-	struct asker a = { strategy, sources, arena, NULL, 0 };
+	struct asker a = { strategy, sources, arena, NULL, starved, 0 };
 
 	a.known = arena_alloc(arena, strategy->derive.count, 1);
+	*starved = *starved || a.known == NULL;
 	return node_nullable(&a, expr->program.root);
 }

@@ -16,9 +16,11 @@
  * balance, which it demands); when it is derived of such, without a division
  * and whatever else may fail; a score without `when`; a table's output whose
  * rules and default all give something.  Overflows are not thought of.
+ * *starved is set when there was no memory to find out.
  */
 bool column_expr_nullable(const struct strategy *,
-    const struct located_list *sources, const struct expr *, struct arena *);
+    const struct located_list *sources, const struct expr *, struct arena *,
+    bool *starved);
 
 /* Most decimals that a value of it can have: 0 to 18. */
 int32_t column_expr_scale(
@@ -33,6 +35,6 @@ struct column_bases {
 	size_t count;
 };
 uint64_t column_expr_bases(const struct strategy *, struct column_bases *,
-    const struct expr *, struct arena *);
+    const struct expr *, struct arena *, bool *starved);
 
 #endif

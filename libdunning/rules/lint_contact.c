@@ -4,6 +4,7 @@
 #include "rules/classifier.h"
 #include "rules/expr_node.h"
 #include "rules/lint.h"
+#include "rules/lint_quiet.h"
 
 enum { DAYS = 7, HOURS_OF_DAY = 24, MINUTES_OF_HOUR = 60 };
 enum { WEEK_MINUTES = DAYS * HOURS_OF_DAY * MINUTES_OF_HOUR };
@@ -180,22 +181,21 @@ can_be_true(const struct node *node, struct text channel)
 
 static bool
 allows(const struct lint *lint, const struct constraint_spec *constraint,
-    enum channel channel)
+    enum channel channel, bool *starved)
 {
 	static const char *const constants[] = { "channel" };
 	const struct expr_scope scope = { .strategy = lint->strategy,
 		.constants = constants,
 		.constant_count = 1 };
-	struct diag *nobody;
 	const struct expr *expr = NULL;
+	struct quiet quiet;
 
 	if (constraint->require.text.at == NULL)
 		return true;
-	nobody = diag_new(NULL, NULL);
-	if (nobody != NULL)
+	if (quiet_open(&quiet))
 		expr = expr_parse(lint->arena, &constraint->require, &scope,
-		    VALUE_BOOL, nobody);
-	diag_free(nobody);
+		    VALUE_BOOL, quiet.diag);
+	quiet_close(&quiet, starved);
 	return expr == NULL || can_be_true(expr->program.root,
 	                           text_of(channel_names[channel]));
 }
@@ -203,7 +203,7 @@ allows(const struct lint *lint, const struct constraint_spec *constraint,
 /* A constraint without which a channel would be allowed; why: in words. */
 static const struct constraint_spec *
 find_starving(const struct lint *lint, enum channel channel,
-    const struct constraint_spec **other, const char **why)
+    const struct constraint_spec **other, const char **why, bool *starved)
 {
 	const struct constraint_spec *all = lint->strategy->constraints.at;
 	size_t count = lint->strategy->constraints.count;
@@ -216,7 +216,7 @@ find_starving(const struct lint *lint, enum channel channel,
 		if (!concerns(&all[i], channel))
 			continue;
 		*why = "its `require` can never be true for this channel";
-		if (is_always(&all[i]) && !allows(lint, &all[i], channel))
+		if (is_always(&all[i]) && !allows(lint, &all[i], channel, starved))
 			return &all[i];
 		*why = "their `windows` have no minute of the week in common";
 		memset(&week, 0xff, sizeof(week));
@@ -273,14 +273,14 @@ count_action(struct use *uses, const struct plan_spec *plan,
 }
 
 static void
-look_at_channel(
-    const struct lint *lint, enum channel channel, const struct use *use)
+look_at_channel(const struct lint *lint, enum channel channel,
+    const struct use *use, bool *starved)
 {
 	const struct constraint_spec *other;
 	const struct constraint_spec *constraint;
 	const char *why;
 
-	constraint = find_starving(lint, channel, &other, &why);
+	constraint = find_starving(lint, channel, &other, &why, starved);
 	if (constraint == NULL ||
 	    !lint_tell(lint, LINT_CONSTRAINT_STARVES, LINT_WARN, use->at,
 	        "channel %s of level `%s` is never allowed%s: constraint `%s` "
@@ -299,7 +299,7 @@ look_at_channel(
 		    "%zu more actions name that channel", use->count - 1);
 }
 
-void
+bool
 lint_constraints(struct lint *lint)
 {
 	const struct plan_spec *plan = lint->strategy->plans.at;
@@ -307,10 +307,11 @@ lint_constraints(struct lint *lint)
 	struct use uses[CHANNELS] = { { NULL, NULL, { NULL, 0, 0 }, 0 } };
 	size_t i;
 	size_t k;
+	bool starved = false;
 	int channel;
 
 	if (!lint_wants(lint, LINT_CONSTRAINT_STARVES))
-		return;
+		return true;
 	for (i = 0; i < lint->strategy->plans.count; i++) {
 		level = plan[i].levels.at;
 		for (k = 0; k < plan[i].levels.count; k++)
@@ -318,6 +319,9 @@ lint_constraints(struct lint *lint)
 	}
 	for (channel = 0; channel < CHANNELS; channel++)
 		if (uses[channel].count > 0)
-			look_at_channel(
-			    lint, (enum channel)channel, &uses[channel]);
+			look_at_channel(lint, (enum channel)channel,
+			    &uses[channel], &starved);
+	if (starved)
+		diag_memory(lint->diag);
+	return !starved;
 }

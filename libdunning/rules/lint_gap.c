@@ -3,7 +3,7 @@
 
 #include "rules/lint_job.h"
 
-enum { GAPS_TOLD = 8, REGION_BYTES = 4096 };
+enum { GAPS_TOLD = 8, REGION_BYTES = 1 << 20 };
 
 _Static_assert((int)GAPS_TOLD <= (int)SPACE_SPARE, "gaps become rules");
 
@@ -14,24 +14,21 @@ meet_others(const struct lint_space *space, uint64_t *const *box, size_t axis,
     uint64_t *met)
 {
 	const struct lint_axis *other = space->axes;
-	uint64_t word;
-	size_t class;
+	size_t rule;
 	size_t i;
-	size_t k;
 
-	memset(met, 0xff, space->rule_words * sizeof(*met));
+	memset(met, 0, space->rule_words * sizeof(*met));
+	for (rule = 0; rule < space->rule_count; rule++)
+		set_add(met, rule);
 	for (i = 0; i < space->count; i++, other++) {
 		if (i == axis)
 			continue;
-		for (k = 0; k < space->rule_words; k++) {
-			word = 0;
-			for (class = set_next(box[i], 0, other->count);
-			     class < other->count && met[k] != 0;
-			     class =
-			         set_next(box[i], class + 1, other->count))
-				word |= space_rules(space, other, class)[k];
-			met[k] &= word;
-		}
+		for (rule = set_next(met, 0, space->rule_count);
+		     rule < space->rule_count;
+		     rule = set_next(met, rule + 1, space->rule_count))
+			if (!set_meets(
+			        box[i], axis_rule(other, rule), other->words))
+				set_drop(met, rule);
 	}
 }
 
@@ -154,6 +151,7 @@ report_gap(struct lint_job *job, uint64_t *const *box)
 
 	buf_init(&region, REGION_BYTES);
 	row_region(&job->space, box, &region);
+	job->starved |= region.failed;
 	if (job_is_unsure(job, box))
 		tell_unsure(job, box, buf_text(&region));
 	else if (tell_gap(job, buf_text(&region)))
@@ -239,8 +237,9 @@ open_cell_at(const struct lint_job *job, const size_t *point)
 static bool
 gaps_matter(const struct lint_job *job)
 {
-	return job->spec->complete || (!job->decision->has_fallback &&
-	                                  !hit_collects((int)job->decision->hit));
+	return job->spec->complete ||
+	       (!job->decision->has_fallback &&
+	           !hit_collects((int)job->decision->hit));
 }
 
 /* What only rules take whose cells depend on the record. */
@@ -254,6 +253,7 @@ report_open(struct lint_job *job, const size_t *point)
 		return;
 	buf_init(&place, REGION_BYTES);
 	row_point(&job->space, NULL, job->rules, point, &place);
+	job->starved |= place.failed;
 	if (lint_tell(job->lint, LINT_NOT_PROVEN, job_proof_level(job),
 	        cell->source->at,
 	        "that table `%s` takes everything is not proven: it depends on "

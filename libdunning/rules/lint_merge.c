@@ -5,7 +5,7 @@
 #include "base/hash.h"
 #include "rules/lint_job.h"
 
-enum { NAMES_TOLD = 4, NAMES_BYTES = 512 };
+enum { NAMES_TOLD = 4, NAMES_BYTES = 1 << 16 };
 
 /* Rules that agree in everything but one axis have the same hash. */
 struct candidate {
@@ -112,6 +112,7 @@ tell_mergeable(struct lint_job *job, struct merging *m, const size_t *group,
 	}
 	if (shown < count)
 		buf_printf(&names, " and %zu more", count - shown);
+	job->starved |= names.failed;
 	if (lint_tell(job->lint, LINT_MERGEABLE, LINT_INFO,
 	        rules[group[1]].at,
 	        "rules %s of table `%s` differ in one cell and could be one",

@@ -3,7 +3,7 @@
 
 #include "rules/lint_job.h"
 
-enum { HIDERS_TOLD = 5, HIDERS_TRIED = 24, LIST_BYTES = 512 };
+enum { HIDERS_TOLD = 5, HIDERS_TRIED = 24, LIST_BYTES = 1 << 16 };
 
 /* Of all that may be looked at, what one rule may take. */
 enum { SHARES = 64 };
@@ -111,6 +111,7 @@ tell_shadowed(struct lint_job *job, const struct shadow *shadow, size_t rule)
 	job->dead[rule] = true;
 	buf_init(&list, LIST_BYTES);
 	put_hiders(job, shadow, &list);
+	job->starved |= list.failed;
 	if (lint_tell(job->lint, LINT_SHADOWED, LINT_WARN, rules[rule].at,
 	        "rule `%s` of table `%s` never counts: %s %s all that it "
 	        "takes%s",

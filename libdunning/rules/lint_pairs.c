@@ -3,7 +3,7 @@
 
 #include "rules/lint_job.h"
 
-enum { POINT_BYTES = 4096 };
+enum { POINT_BYTES = 1 << 20 };
 
 /* Where a cell that nothing can pass stands. */
 static const struct located *
@@ -136,6 +136,7 @@ tell_overlap(struct lint_job *job, size_t a, size_t b, uint64_t *const *box)
 		point[i] = set_next(box[i], 0, job->space.axes[i].count);
 	buf_init(&text, POINT_BYTES);
 	row_point(&job->space, both, 2, point, &text);
+	job->starved |= text.failed;
 	if (same_boxes(job, a, b))
 		told = lint_tell(job->lint, LINT_OVERLAP, LINT_ERROR,
 		    rules[b].at,

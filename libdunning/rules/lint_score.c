@@ -5,7 +5,7 @@
 #include "rules/lint_row.h"
 #include "rules/scorecard_card.h"
 
-enum { CELL_BYTES = 4096 };
+enum { CELL_BYTES = 1 << 20 };
 
 /* Rules of one axis, with what each is called and where it stands. */
 struct ladder {
@@ -15,6 +15,7 @@ struct ladder {
 	size_t count;
 	uint64_t *taken; /* by the rules before the one at hand */
 	bool open;       /* some cell depends on the record */
+	bool starved;    /* there was no memory for a message */
 };
 
 /* Makes the rules of tests; when: what holds of all values, or NULL. */
@@ -124,6 +125,7 @@ tell_gap_of_bins(
 		diag_fix(lint->diag, at, buf_text(&row),
 		    "a row to paste below this line: %s", buf_text(&row));
 	}
+	l->starved = l->starved || cell.failed || row.failed;
 	buf_clear(&cell);
 	buf_clear(&row);
 }
@@ -156,7 +158,7 @@ look_at_bins(const struct lint *lint, const struct characteristic *one,
 	for (i = 0; i < l.count; i++)
 		look_at_bin(lint, &l, one->column, i);
 	tell_gap_of_bins(lint, &l, one->column);
-	return SPACE_MADE;
+	return l.starved ? SPACE_MEMORY : SPACE_MADE;
 }
 
 /* The lowest and the highest sum of points. */
@@ -293,6 +295,7 @@ look_at_band(const struct lint *lint, struct ladder *l,
 		    "the band `%s` takes scores that one before it takes",
 		    name);
 	take(l, band);
+	l->starved = l->starved || range.failed;
 	buf_clear(&range);
 }
 
@@ -316,8 +319,9 @@ look_at_bands(const struct lint *lint, const struct scorecard *card,
 		lint_tell(lint, LINT_GAP, LINT_WARN, l.cells[0]->at,
 		    "no band of scorecard `%s` takes the score `%s`",
 		    spec->name.text.at, buf_text(&gap));
+	l.starved = l.starved || gap.failed;
 	buf_clear(&gap);
-	return SPACE_MADE;
+	return l.starved ? SPACE_MEMORY : SPACE_MADE;
 }
 
 bool
@@ -343,14 +347,17 @@ lint_scorecard(struct lint *lint, const struct scorecard *card,
 bool
 lint_bands_whole(const struct strategy *strategy,
     const struct scorecard *card, const struct scorecard_spec *spec,
-    struct arena *arena)
+    struct arena *arena, bool *starved)
 {
 	struct ladder l = { .space = { .arena = arena } };
 	struct score_input score;
+	enum space_result result = SPACE_TOO_LARGE;
 	size_t i;
 
-	if (card->band_count == 0 ||
-	    open_bands(&l, &score, strategy, card, spec) != SPACE_MADE)
+	if (card->band_count > 0)
+		result = open_bands(&l, &score, strategy, card, spec);
+	*starved = *starved || result == SPACE_MEMORY;
+	if (result != SPACE_MADE)
 		return false;
 	for (i = 0; i < l.count; i++)
 		take(&l, i);

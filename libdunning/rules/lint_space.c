@@ -2,73 +2,8 @@
 
 #include <string.h>
 
-/* Words of one axis: what its classes take, and its rules. */
+/* Words of all axes: what their classes take, and what the rules take. */
 enum { MOST_WORDS = 1 << 22 };
-
-size_t
-set_next(const uint64_t *set, size_t from, size_t end)
-{
-	uint64_t word;
-	size_t i = from / 64;
-
-	if (from >= end)
-		return end;
-	word = set[i] >> (from % 64) << (from % 64);
-	while (word == 0) {
-		if (++i * 64 >= end)
-			return end;
-		word = set[i];
-	}
-	from = i * 64 + (size_t)__builtin_ctzll(word);
-	return from < end ? from : end;
-}
-
-bool
-set_empty(const uint64_t *set, size_t words)
-{
-	size_t i = 0;
-
-	while (i < words && set[i] == 0)
-		i++;
-	return i == words;
-}
-
-bool
-set_equal(const uint64_t *a, const uint64_t *b, size_t words)
-{
-	return memcmp(a, b, words * sizeof(*a)) == 0;
-}
-
-bool
-set_within(const uint64_t *inner, const uint64_t *outer, size_t words)
-{
-	size_t i = 0;
-
-	while (i < words && (inner[i] & ~outer[i]) == 0)
-		i++;
-	return i == words;
-}
-
-bool
-set_meets(const uint64_t *a, const uint64_t *b, size_t words)
-{
-	size_t i = 0;
-
-	while (i < words && (a[i] & b[i]) == 0)
-		i++;
-	return i < words;
-}
-
-size_t
-set_count(const uint64_t *set, size_t words)
-{
-	size_t count = 0;
-	size_t i;
-
-	for (i = 0; i < words; i++)
-		count += (size_t)__builtin_popcountll(set[i]);
-	return count;
-}
 
 bool
 axis_is_whole(const struct lint_axis *axis, const uint64_t *classes)
@@ -143,6 +78,7 @@ struct maker {
 	struct lint_space *space;
 	const struct lint_table_parts *parts;
 	struct demand *demands;
+	size_t words; /* that are left */
 	bool starved;
 };
 
@@ -229,7 +165,8 @@ add_demands(struct maker *m, const struct node *node)
 	if (test == NULL || axis == space->count ||
 	    !axis_takes(&space->axes[axis].info, test)) {
 		space->unsure |= column_expr_bases(
-		    m->parts->strategy, space->bases, &rest, space->arena);
+		    m->parts->strategy, space->bases, &rest, space->arena,
+		    &m->starved);
 		return;
 	}
 	demand = arena_alloc(space->arena, 1, sizeof(*demand));
@@ -283,28 +220,26 @@ find_domain(struct maker *m, struct lint_axis *axis)
 	size_t place = (size_t)(axis - space->axes);
 	const struct demand *demand;
 	enum space_result result;
-	uint64_t *passing;
 	size_t i;
 
 	axis->domain = arena_alloc(space->arena, axis->words, 8);
-	if (axis->domain == NULL)
+	axis->passing = arena_alloc(space->arena, axis->words, 8);
+	if (axis->domain == NULL || axis->passing == NULL)
 		return SPACE_MEMORY;
 	for (i = 0; i < axis->values; i++)
 		set_add(axis->domain, i);
 	if (column_expr_nullable(m->parts->strategy, m->parts->sources,
-	        axis->expr, space->arena))
+	        axis->expr, space->arena, &m->starved))
 		set_add(axis->domain, axis->null);
 	for (demand = m->demands; demand != NULL; demand = demand->next) {
 		if (demand->axis != place)
 			continue;
-		passing = arena_alloc(space->arena, axis->words, 8);
-		if (passing == NULL)
-			return SPACE_MEMORY;
-		result =
-		    axis_classify(axis, space->arena, demand->test, passing);
+		memset(axis->passing, 0, axis->words * 8);
+		result = axis_classify(
+		    axis, space->arena, demand->test, axis->passing);
 		if (result != SPACE_MADE)
 			return result;
-		set_meet(axis->domain, passing, axis->words);
+		set_meet(axis->domain, axis->passing, axis->words);
 	}
 	return SPACE_MADE;
 }
@@ -323,7 +258,8 @@ make_axis(struct maker *m, struct lint_axis *axis)
 	                  : column_expr_scale(m->parts->strategy, axis->expr,
 	                        &axis->info);
 	axis->bases = column_expr_bases(
-	    m->parts->strategy, space->bases, axis->expr, space->arena);
+	    m->parts->strategy, space->bases, axis->expr, space->arena,
+	    &m->starved);
 	tests = tests_of(m, (size_t)(axis - space->axes), &count);
 	if (tests == NULL)
 		return SPACE_MEMORY;
@@ -332,9 +268,11 @@ make_axis(struct maker *m, struct lint_axis *axis)
 	             : axis_make_order(axis, space->arena, tests, count);
 	if (result != SPACE_MADE)
 		return result;
-	if (axis->count > MOST_WORDS / space->rule_words ||
-	    space->room > MOST_WORDS / axis->words)
+	if (axis->count > m->words / 2 / space->rule_words ||
+	    space->room > m->words / 2 / axis->words)
 		return SPACE_TOO_LARGE;
+	m->words -= axis->count * space->rule_words;
+	m->words -= space->room * axis->words;
 	result = find_domain(m, axis);
 	axis->classes = arena_alloc(space->arena, space->room, axis->words * 8);
 	axis->rules =
@@ -353,17 +291,15 @@ apply_cell(struct lint_space *space, const struct lint_cell *cell)
 {
 	struct lint_axis *axis = &space->axes[space->axis_of[cell->input]];
 	enum space_result result;
-	uint64_t *passing;
 
 	if (!axis_takes(&axis->info, cell->test)) {
 		space->open_cells[cell->rule] = cell;
 		return SPACE_MADE;
 	}
-	passing = arena_alloc(space->arena, axis->words, 8);
-	if (passing == NULL)
-		return SPACE_MEMORY;
-	result = axis_classify(axis, space->arena, cell->test, passing);
-	set_meet(axis->classes + cell->rule * axis->words, passing,
+	memset(axis->passing, 0, axis->words * 8);
+	result =
+	    axis_classify(axis, space->arena, cell->test, axis->passing);
+	set_meet(axis->classes + cell->rule * axis->words, axis->passing,
 	    axis->words);
 	return result;
 }
@@ -412,7 +348,7 @@ enum space_result
 space_init(struct lint_space *space, struct arena *arena,
     const struct lint_table_parts *parts)
 {
-	struct maker m = { space, parts, NULL, false };
+	struct maker m = { space, parts, NULL, 2 * (size_t)MOST_WORDS, false };
 
 	*space = (struct lint_space){ .arena = arena,
 		.inputs = parts->inputs,
@@ -433,8 +369,9 @@ space_init(struct lint_space *space, struct arena *arena,
 	space->bases = arena_alloc(arena, 1, sizeof(*space->bases));
 	space->met =
 	    arena_alloc(arena, space->rule_words, sizeof(*space->met));
-	if (space->met == NULL || space->axis_of == NULL || space->axes == NULL ||
-	    space->open_cells == NULL || space->bases == NULL)
+	if (space->met == NULL || space->axis_of == NULL ||
+	    space->axes == NULL || space->open_cells == NULL ||
+	    space->bases == NULL)
 		return SPACE_MEMORY;
 	return fill(&m);
 }
@@ -451,28 +388,38 @@ space_empty_axis(const struct lint_space *space, size_t rule)
 	return NULL;
 }
 
+/* The words of a set of classes that are not empty, and a few between them. */
+static const uint64_t *
+span_of(const uint64_t *classes, size_t *words)
+{
+	size_t first = 0;
+
+	while (*words > 0 && classes[*words - 1] == 0)
+		--*words;
+	while (first < *words && classes[first] == 0)
+		first++;
+	*words -= first;
+	return classes + first;
+}
+
 /* Keeps the rules that share a class of an axis with one. */
 static void
 meet_neighbours(const struct lint_space *space, const struct lint_axis *axis,
     size_t rule, uint64_t *rules)
 {
 	const uint64_t *classes = axis_rule(axis, rule);
-	size_t class;
-	uint64_t word;
-	size_t i;
+	size_t words = axis->words;
+	const uint64_t *span = span_of(classes, &words);
+	size_t offset = (size_t)(span - classes);
+	size_t other;
 
 	if (axis_is_whole(axis, classes))
 		return;
-	for (i = 0; i < space->rule_words; i++) {
-		if (rules[i] == 0)
-			continue;
-		word = 0;
-		for (class = set_next(classes, 0, axis->count);
-		     class < axis->count;
-		     class = set_next(classes, class + 1, axis->count))
-			word |= space_rules(space, axis, class)[i];
-		rules[i] &= word;
-	}
+	for (other = set_next(rules, 0, space->rule_count);
+	     other < space->rule_count;
+	     other = set_next(rules, other + 1, space->rule_count))
+		if (!set_meets(axis_rule(axis, other) + offset, span, words))
+			set_drop(rules, other);
 }
 
 void

@@ -15,6 +15,7 @@
 #include "rules/expr_node.h"
 #include "rules/lint.h"
 #include "rules/lint_column.h"
+#include "rules/lint_set.h"
 #include "rules/text_index.h"
 
 __extension__ typedef __int128 wide;
@@ -67,6 +68,7 @@ struct lint_axis {
 	uint64_t *domain;  /* classes that can be */
 	uint64_t *classes; /* by rule: the classes that it takes */
 	uint64_t *rules;   /* by class: the rules that take it */
+	uint64_t *passing; /* room for one set of classes */
 	uint64_t bases;    /* columns that it is made of, as bits */
 };
 
@@ -107,33 +109,6 @@ struct lint_table_parts {
 /* Everything lives in the arena; nothing is reported. */
 enum space_result space_init(struct lint_space *, struct arena *,
     const struct lint_table_parts *);
-
-/* Sets of classes and rules. */
-static inline bool
-set_has(const uint64_t *set, size_t bit)
-{
-	return set[bit / 64] >> (bit % 64) & 1;
-}
-
-static inline void
-set_add(uint64_t *set, size_t bit)
-{
-	set[bit / 64] |= UINT64_C(1) << (bit % 64);
-}
-
-static inline void
-set_drop(uint64_t *set, size_t bit)
-{
-	set[bit / 64] &= ~(UINT64_C(1) << (bit % 64));
-}
-
-/* The first bit at or after one; end: there is none. */
-size_t set_next(const uint64_t *, size_t from, size_t end);
-bool set_empty(const uint64_t *, size_t words);
-bool set_equal(const uint64_t *, const uint64_t *, size_t words);
-bool set_within(const uint64_t *inner, const uint64_t *outer, size_t words);
-bool set_meets(const uint64_t *, const uint64_t *, size_t words);
-size_t set_count(const uint64_t *, size_t words);
 
 /* The classes of an axis that a rule takes, of those that can be. */
 static inline const uint64_t *

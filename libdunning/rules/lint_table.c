@@ -3,7 +3,7 @@
 
 #include "rules/lint_job.h"
 
-enum { ROW_BYTES = 1 << 16 };
+enum { ROW_BYTES = 1 << 20 };
 
 static uint64_t **
 make_box(struct lint_job *job)
@@ -96,6 +96,7 @@ job_tell_row(struct lint_job *job, uint64_t *const *box, size_t like,
 	buf_init(&row, ROW_BYTES);
 	row_write(job->decision, &job->space, box, like,
 	    job->spec->file.text.at != NULL, &row);
+	job->starved |= row.failed;
 	if (!row.failed)
 		diag_fix(job->lint->diag, at, buf_text(&row), "%s: %s", what,
 		    buf_text(&row));
@@ -230,7 +231,7 @@ lint_complete(struct arena *arena, const struct strategy *strategy,
 
 	if (!spec->complete)
 		return true;
-	/* All findings are off but the gaps, which have a level of their own. */
+	/* Findings are off but for gaps, which have a level of their own. */
 	return run_job(&lint, decision, spec, job_find_gaps) &&
 	       diag_count(diag, DIAG_ERROR) == before;
 }

@@ -3,6 +3,7 @@
 
 #include "base/money.h"
 #include "rules/lint_column.h"
+#include "rules/lint_quiet.h"
 
 /* Columns that are derived of each other, at most so many deep. */
 enum { DEEP = 32, DIGITS_USUAL = 2 };
@@ -157,6 +158,7 @@ struct walker {
 	struct column_bases *bases;
 	struct arena *arena;
 	uint64_t *known; /* by derived column: its bases, 0: not yet */
+	bool *starved;
 	int depth;
 };
 
@@ -181,23 +183,22 @@ walk_column(struct walker *w, const char *name)
 {
 	const struct derive_spec *derive = find_derived(w->strategy, name);
 	const struct expr_scope scope = { .strategy = w->strategy };
-	struct diag *nobody;
+	const struct derive_spec *all = w->strategy->derive.at;
 	struct expr *expr = NULL;
+	struct quiet quiet;
 	uint64_t *known;
 
 	if (strcmp(name, "bucket") == 0)
 		name = "days_overdue";
 	if (derive == NULL || w->depth >= DEEP || w->known == NULL)
 		return base_bit(w->bases, text_of(name));
-	known =
-	    &w->known[derive - (const struct derive_spec *)w->strategy->derive.at];
+	known = &w->known[derive - all];
 	if (*known != 0)
 		return *known;
-	nobody = diag_new(NULL, NULL);
-	if (nobody != NULL && derive->expr.text.at != NULL)
+	if (quiet_open(&quiet) && derive->expr.text.at != NULL)
 		expr = expr_parse(
-		    w->arena, &derive->expr, &scope, VALUE_NULL, nobody);
-	diag_free(nobody);
+		    w->arena, &derive->expr, &scope, VALUE_NULL, quiet.diag);
+	quiet_close(&quiet, w->starved);
 	if (expr == NULL)
 		return base_bit(w->bases, text_of(name));
 	w->depth++;
@@ -239,11 +240,12 @@ walk(struct walker *w, const struct node *node)
 
 uint64_t
 column_expr_bases(const struct strategy *strategy, struct column_bases *bases,
-    const struct expr *expr, struct arena *arena)
+    const struct expr *expr, struct arena *arena, bool *starved)
 {
-	struct walker w = { strategy, bases, arena, NULL, 0 };
+	struct walker w = { strategy, bases, arena, NULL, starved, 0 };
 
 	w.known =
 	    arena_alloc(arena, strategy->derive.count, sizeof(*w.known));
+	*starved = *starved || w.known == NULL;
 	return walk(&w, expr->program.root);
 }

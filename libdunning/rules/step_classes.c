@@ -5,26 +5,13 @@
 static enum expr_op
 mirrored(enum expr_op op)
 {
-	switch (op) {
-	case OP_LT:
+	if (op == OP_LT)
 		return OP_GT;
-	case OP_LE:
+	if (op == OP_LE)
 		return OP_GE;
-	case OP_GT:
+	if (op == OP_GT)
 		return OP_LT;
-	case OP_GE:
-		return OP_LE;
-	case OP_EQ:
-	case OP_NE:
-	case OP_ADD:
-	case OP_SUBTRACT:
-	case OP_MULTIPLY:
-	case OP_DIVIDE:
-	case OP_MODULO:
-	case OP_POWER:
-		break;
-	}
-	return op;
+	return op == OP_GE ? OP_LE : op;
 }
 
 /* A comparison as a test of its column, which is returned; NULL: it has none.

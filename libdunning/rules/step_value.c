@@ -4,6 +4,13 @@
 #include "rules/expr_function.h"
 #include "rules/step_node.h"
 
+static bool
+has_loop(enum expr_op op)
+{
+	return op == OP_ADD || op == OP_SUBTRACT || op == OP_MULTIPLY ||
+	       op == OP_DIVIDE;
+}
+
 /* Whether all items are numbers and all operators have a loop. */
 static bool
 is_of_numbers(const struct node *node)
@@ -14,8 +21,7 @@ is_of_numbers(const struct node *node)
 		if (node->items[i]->type != VALUE_NUMBER)
 			return false;
 	for (i = 1; i < node->count; i++)
-		if (node->ops[i - 1] == OP_MODULO ||
-		    node->ops[i - 1] == OP_POWER)
+		if (!has_loop(node->ops[i - 1]))
 			return false;
 	return true;
 }

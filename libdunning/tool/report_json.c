@@ -57,6 +57,7 @@ end_object(struct report *r)
 	if (r->lines.len == 0 || r->lines.data[r->lines.len - 1] == '\n')
 		return;
 	buf_putc(&r->lines, ']');
+	r->lines.failed |= r->fix.failed;
 	if (r->fix.len > 0)
 		buf_add(&r->lines, r->fix.data, r->fix.len);
 	buf_puts(&r->lines, "}\n");
@@ -122,7 +123,7 @@ report_print(struct tool *t)
 	bool whole;
 
 	end_object(r);
-	whole = !r->lines.failed && !r->fix.failed;
+	whole = !r->lines.failed;
 	if (!whole) {
 		r->json = false;
 		diag_memory(t->diag);

@@ -81,9 +81,31 @@ cut_line(const struct source_line *line, size_t *col)
 	return text_excerpt(text, SHOWN_MOST);
 }
 
+/* What is written at once; there need not be memory for it. */
+struct picture {
+	char text[8 * SHOWN_MOST];
+	size_t len;
+};
+
+static void
+put(struct picture *out, const char *bytes, size_t len)
+{
+	if (len >= sizeof out->text - out->len)
+		return;
+	memcpy(out->text + out->len, bytes, len);
+	out->len += len;
+	out->text[out->len] = '\0';
+}
+
+static void
+put_text(struct picture *out, const char *text)
+{
+	put(out, text, strlen(text));
+}
+
 /* What a terminal may see of it: no control characters, tabs as blanks. */
 static void
-put_line(struct text text, struct buf *out)
+put_line(struct text text, struct picture *out)
 {
 	size_t used;
 
@@ -91,11 +113,11 @@ put_line(struct text text, struct buf *out)
 		uint32_t c = utf8_decode(text.at + i, text.len - i, &used);
 
 		if (c == '\t')
-			buf_putc(out, ' ');
+			put_text(out, " ");
 		else if (c < 0x20 || (c >= 0x7f && (used == 1 || c < 0xa0)))
-			buf_putc(out, '?');
+			put_text(out, "?");
 		else
-			buf_add(out, text.at + i, used);
+			put(out, text.at + i, used);
 	}
 }
 
@@ -103,8 +125,8 @@ void
 report_source(struct report *r, struct src_pos at)
 {
 	struct source_line line;
+	struct picture out = { .len = 0 };
 	struct text text;
-	struct buf out;
 	size_t col = at.col;
 
 	if (at.file == NULL || at.line == 0 || at.col == 0 ||
@@ -114,18 +136,15 @@ report_source(struct report *r, struct src_pos at)
 		return;
 	r->shown = at;
 	text = cut_line(&line, &col);
-	buf_init(&out, 4 * SHOWN_MOST + 64);
-	buf_puts(&out, margin);
+	put_text(&out, margin);
 	put_line(text, &out);
-	buf_printf(&out, "\n%s", margin);
+	put_text(&out, "\n");
+	put_text(&out, margin);
 	text.len = col - 1 < text.len ? col - 1 : text.len;
 	for (size_t i = 0, used; i < text.len; i += used) {
 		utf8_decode(text.at + i, text.len - i, &used);
-		buf_putc(&out, ' ');
+		put_text(&out, " ");
 	}
-	buf_printf(&out, "%s^%s\n", r->colour ? "\033[32m" : "",
-	    r->colour ? "\033[0m" : "");
-	if (!out.failed)
-		report_line(buf_text(&out));
-	buf_clear(&out);
+	put_text(&out, r->colour ? "\033[32m^\033[0m\n" : "^\n");
+	report_line(out.text);
 }

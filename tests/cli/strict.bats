@@ -67,3 +67,31 @@ run_segment() {
 	[ "$status" -eq 0 ]
 	[[ "$stderr" == *'5000 values became null: 5000 divisions by zero'* ]]
 }
+
+@test "a cell of a file is one place, however many threads ask it" {
+	cat >"$dir/t.csv" <<'EOF'
+id,if:units,then:share
+A,-,= balance / units
+EOF
+	cat >"$dir/s.yaml" <<'EOF'
+dunning: 1
+strategy: strict
+columns:
+  units: {type: int}
+tables:
+  shares:
+    inputs: {units: {}}
+    outputs: {share: {type: decimal}}
+    file: t.csv
+EOF
+	{
+		echo debtor_id,currency,balance,units
+		for i in $(seq 1 20000); do
+			echo "D$i,EUR,7.00,$((i % 4))"
+		done
+	} >"$dir/in.csv"
+	run_segment -j 4
+	[ "$status" -eq 0 ]
+	[ "${#stderr_lines[@]}" -eq 1 ]
+	[[ "$stderr" == *"$dir/t.csv:2:6: warning W_FAULTS: table \`shares\`, rule A, column share: 5000 values became null: 5000 divisions by zero" ]]
+}

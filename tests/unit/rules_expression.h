@@ -79,8 +79,8 @@ static const char *const number_forms[] = { "i", "j", "a", "b", "r", "q", "i",
 	"922337203685477580.7", "0.000000000000000001", "9223372036854775807",
 	"1e3", "", "(%N + %N)", "(%N - %N)", "(%N * %N)", "(%N / %N)",
 	"(%N + %N - %N)", "(%N + %N)", "(%N - %N)", "(%N * %N)", "(%N / %N)",
-	"(%N * %N / %N)", "(%N ** 2)", "-(%N)", "abs(%N)", "floor(%N)",
-	"ceiling(%N)", "decimal(%N, 1)", "round half up(%N, 2)",
+	"(%N * %N / %N)", "(%N ** 2)", "(%N % %N)", "-(%N)", "abs(%N)",
+	"floor(%N)", "ceiling(%N)", "decimal(%N, 1)", "round half up(%N, 2)",
 	"modulo(%N, %N)", "days(%P)", "months(%M)", "string length(%T)",
 	"year(%D)", "month(%D)", "day(%D)", "week of year(%D)", "number(%T)",
 	"min(%N, %N)", "max(%N, %N, %N)", "(%P / %P)", "(%M / %M)",
@@ -98,11 +98,13 @@ static const char *const bool_forms[] = { "t", "u", "true", "false", "null",
 	"(%N between %N and %N)", "(%D between %D and %D)",
 	"(%T between %T and %T)", "(%N in (%N, > %N, [%N..%N]))",
 	"(%N in not(%N, < %N))", "(%D in (%D..%D))",
-	"(%T in (\"A\", %T, \"B\"))", "(%N in (? > %N, ? = 3))",
-	"(%N in > ? + %N)", "(%N in null)", "matches(%T, \"A|x$\", \"i\")",
-	"starts with(%T, \"A\")", "contains(%T, %T)", "is(%N, %N)", "even(%N)",
-	"(\"email\" in %S)", "(if %B then %B else %B)", "coalesce(%B, %B)",
-	"(%H < %H)", "(%Z >= %Z)", "(%Z = %Z)", NULL };
+	"(%T in (\"A\", %T, \"B\"))",
+	"(%N in (even(?), if ? > %N then %B else u))", "(%N in > ? + %N)",
+	"(%T in (contains(?, %T), \"x\"))", "(%N in null)",
+	"matches(%T, \"A|x$\", \"i\")", "starts with(%T, \"A\")",
+	"contains(%T, %T)", "is(%N, %N)", "even(%N)", "(\"email\" in %S)",
+	"(if %B then %B else %B)", "coalesce(%B, %B)", "(%H < %H)",
+	"(%Z >= %Z)", "(%Z = %Z)", NULL };
 
 static const char *const text_forms[] = { "s", "w", "\"A\"", "\"B\"",
 	"\"12.5\"", "channel", "null", "", "(%T + %T)", "upper case(%T)",
@@ -182,7 +184,7 @@ expression_write(
 	if (form[0] == '\0')
 		form = forms[choose(c, simple)];
 	for (; *form != '\0'; form++) {
-		if (*form == '%')
+		if (*form == '%' && form[1] != ' ')
 			expression_write(buf, c, *++form, depth - (depth > 0));
 		else
 			buf_putc(buf, *form);

@@ -127,8 +127,8 @@ put_pigeons(struct buf *text, int holes, int without)
 
 	buf_puts(text, "dunning: 1\nstrategy: s\ncolumns:\n");
 	for (i = 0; i <= holes; i++) {
-		buf_printf(text, "  p%d: {type: enum, required: true, values: [",
-		    i);
+		buf_printf(text,
+		    "  p%d: {type: enum, required: true, values: [", i);
 		for (a = 0; a < holes; a++)
 			buf_printf(text, "%sh%d", a > 0 ? ", " : "", a);
 		buf_puts(text, "]}\n");
