@@ -8,6 +8,7 @@
 #include "collect/segmenting_list.h"
 #include "collect/segmenting_output.h"
 #include "rules/decision.h"
+#include "rules/lint.h"
 
 struct decided {
 	const struct table_spec *spec;
@@ -274,12 +275,31 @@ segmenting_close(struct stage *stage)
 	return true;
 }
 
+/* The proof may need more memory than the run. */
+static bool
+prove_complete(const struct segmenting *s, const struct decided *decided)
+{
+	struct arena *scratch = arena_new(0);
+	bool complete;
+
+	if (scratch == NULL) {
+		diag_memory(s->diag);
+		return false;
+	}
+	complete = lint_complete(scratch, s->strategy, decided->table,
+	    decided->spec, s->diag);
+	arena_free(scratch);
+	return complete;
+}
+
 static bool
 load_table(struct segmenting *s, struct decided *decided)
 {
 	decided->table =
 	    decision_new(s->arena, s->strategy, decided->spec, s->diag);
 	if (decided->table == NULL)
+		return false;
+	if (decided->spec->complete && !prove_complete(s, decided))
 		return false;
 	decided->rules = decision_rules(decided->table);
 	decided->collects = decision_collects(decided->table);

@@ -17,7 +17,8 @@
 #include "stream/stage.h"
 
 /*
- * NULL after reporting.  Two rules that match under `unique` reject the record
+ * NULL after reporting, also a gap in a table that says it is `complete`
+ * (E_GAP).  Two rules that match under `unique` reject the record
  * (R_HIT_UNIQUE, names both), and under `any` when their outputs differ
  * (R_HIT_ANY); so does a value of a list that has its separator in it
  * (R_LIST_VALUE); so does a record that no rule of a `complete`
