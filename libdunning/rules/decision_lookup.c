@@ -142,18 +142,17 @@ lookup_classify(struct decision *decision, const struct expr_env *env,
 
 	lookup->count = 0;
 	for (i = 0; i < decision->input_count; i++, input++) {
-		const struct expr *expr = decision->inputs[i].expr;
+		struct expr *expr = decision->inputs[i].expr;
 
-		for (row = from; row < to && input->values != NULL; row++) {
-			struct value *value = &input->values[row - from];
-
-			*value = (struct value){ .type = VALUE_NULL };
-			if (wanted[row])
-				*value = expr_eval(expr, env, batch, row);
-			if (input->classifier != NULL)
-				input->classes[row - from] = classifier_value(
-				    input->classifier, value);
-		}
+		if (input->values != NULL &&
+		    !expr_values(
+		        expr, env, batch, from, to, wanted, input->values))
+			return false;
+		for (row = from; row < to && input->values != NULL &&
+		                 input->classifier != NULL;
+		     row++)
+			input->classes[row - from] = classifier_value(
+			    input->classifier, &input->values[row - from]);
 		if (input->classifier == NULL)
 			continue;
 		if (input->values == NULL &&

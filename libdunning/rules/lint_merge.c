@@ -68,6 +68,9 @@ are_alike(const struct lint_job *job, size_t a, size_t b, size_t without)
 	const struct lint_axis *axis = job->space.axes;
 	size_t i;
 
+	if (!job_same_outputs(job, a, b) ||
+	    !text_equal(note_of(job, a), note_of(job, b)))
+		return false;
 	for (i = 0; i < job->space.count; i++, axis++)
 		if ((i == without) !=
 		    !set_equal(axis_rule(axis, a), axis_rule(axis, b),
@@ -75,9 +78,7 @@ are_alike(const struct lint_job *job, size_t a, size_t b, size_t without)
 			return false;
 	axis = &job->space.axes[without];
 	return !set_meets(
-	           axis_rule(axis, a), axis_rule(axis, b), axis->words) &&
-	       job_same_outputs(job, a, b) &&
-	       text_equal(note_of(job, a), note_of(job, b));
+	    axis_rule(axis, a), axis_rule(axis, b), axis->words);
 }
 
 /* Whether a rule may go up to the place of one before it. */

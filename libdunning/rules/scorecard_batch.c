@@ -170,31 +170,50 @@ choose_bins(struct scoring_run *run, size_t i)
 	}
 }
 
-/* Bins of an expression, which is evaluated once. */
+/* Bins of some values of an expression. */
 static void
-evaluate_bins(struct scoring_run *run, size_t i)
+take_values(struct scoring_run *run, const struct choice *choice, size_t from,
+    size_t to, const struct value *values)
 {
-	const struct expr *expr = run->card->characteristics[i].expr;
-	const struct choice *choice = &run->card->lookup->bins[i];
-	struct value value;
-	uint32_t bin;
 	size_t row;
+	uint32_t bin;
 
-	for (row = 0; row < run->batch->rows; row++) {
+	for (row = from; row < to; row++) {
 		run->bins[row] = (uint32_t)choice->count;
 		if (!run->open[row])
 			continue;
-		value = expr_eval(expr, run->env, run->batch, row);
 		bin = UINT32_MAX;
 		if (choice->classifier != NULL)
 			bin = classifier_classes(choice->classifier)
-			          .lowest[classifier_value(
-			              choice->classifier, &value)];
+			          .lowest[classifier_value(choice->classifier,
+			              &values[row - from])];
 		if (bin == UINT32_MAX)
-			bin = choose(
-			    choice, &value, run->env, run->batch, row);
+			bin = choose(choice, &values[row - from], run->env,
+			    run->batch, row);
 		run->bins[row] = bin;
 	}
+}
+
+/* Bins of an expression, which is evaluated once.  False: out of memory. */
+static bool
+evaluate_bins(struct scoring_run *run, size_t i)
+{
+	enum { CHUNK = 256 };
+	struct expr *expr = run->card->characteristics[i].expr;
+	struct value values[CHUNK];
+	size_t rows = run->batch->rows;
+	size_t from;
+	size_t to;
+
+	for (from = 0; from < rows; from = to) {
+		to = rows - from < CHUNK ? rows : from + CHUNK;
+		if (!expr_values(expr, run->env, run->batch, from, to,
+		        run->open, values))
+			return false;
+		take_values(
+		    run, &run->card->lookup->bins[i], from, to, values);
+	}
+	return true;
 }
 
 /* False: out of memory. */
@@ -205,10 +224,8 @@ find_bins(struct scoring_run *run, size_t i)
 	int slot = expr_slot(run->card->characteristics[i].expr);
 	size_t row;
 
-	if (slot < 0) {
-		evaluate_bins(run, i);
-		return true;
-	}
+	if (slot < 0)
+		return evaluate_bins(run, i);
 	if (choice->classifier != NULL) {
 		if (!classifier_run(choice->classifier,
 		        batch_vector(run->batch, slot), 0, run->batch->rows,

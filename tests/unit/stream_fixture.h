@@ -26,8 +26,14 @@ struct outcome {
 static inline void
 fixture_said(void *ctx, const struct diag_message *m)
 {
-	static const char *const levels[] = { "note", "warning", "reject",
-		"found", "error", "busy" };
+	static const char *const levels[DIAG_LEVELS] = {
+		[DIAG_INFO] = "info",
+		[DIAG_WARNING] = "warning",
+		[DIAG_REJECT] = "reject",
+		[DIAG_FOUND] = "found",
+		[DIAG_ERROR] = "error",
+		[DIAG_BUSY] = "busy",
+	};
 	struct buf *said = ctx;
 
 	if (m->level == DIAG_NOTE)

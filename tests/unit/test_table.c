@@ -118,7 +118,9 @@ static const struct {
 	{ "a\n1\0", 4, "error E_TABLE 2:2 a NUL byte\n" },
 	{ "a\"\n1", 4,
 	    "error E_TABLE 1:2 a quote stands inside an unquoted cell\n" },
-	{ "a\nx\xff", 4, "error E_ENCODING 2:2 byte FF is not valid UTF-8\n" },
+	{ "a\nx\xff", 4, "error E_ENCODING 2:2 byte FF is not valid UTF-8\n"
+	                 "note save the file as CSV UTF-8, or convert it: "
+	                 "iconv -f windows-1252 -t utf-8\n" },
 };
 
 static void
