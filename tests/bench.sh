@@ -12,6 +12,8 @@
 #         A  age: days overdue and bucket appended
 #         B  age, segment and score in one process; P in three, piped
 #         C  aged summary by company
+#         S  segment, next to the same without its table; and what tables of
+#            each hit policy cost a record, without reading and writing it
 #         D  aged summary by debtor, of unsorted rows; R the debtor's sums
 #            beside every row
 # PEERS   no: ours alone
@@ -37,7 +39,7 @@ rows=${ROWS:-1000000}
 check_rows=${CHECK_ROWS:-20000}
 runs=${RUNS:-5}
 budget=${BUDGET:-60}
-jobs=${JOBS:-L A B P C D R}
+jobs=${JOBS:-L A B P S C D R}
 tools=$root/tests/bench
 work=$(mktemp -d) || exit 2
 trap 'rm -rf "$work"' EXIT
@@ -48,7 +50,8 @@ status=0
 
 . "$tools/peers.sh"
 
-for tool in portfolio bench_spawn bench_compare bench_decode bench_libcsv; do
+for tool in portfolio bench_spawn bench_compare bench_decode bench_libcsv \
+    bench_rules; do
 	if [ ! -x "$B/tests/$tool" ]; then
 		echo "bench: $B/tests/$tool is not built" >&2
 		exit 2
@@ -301,6 +304,29 @@ time_limits() {
 	rm -f "$work/irregular.csv"
 }
 
+# Without its tables the strategy still derives a column, as its table needs.
+time_segment() {
+	sed '/^tables:/,/^[a-z]*cards:/{/cards:/!d;}' "$tools/strategy.yaml" \
+	    >"$work/plain.yaml" &&
+	    dunning age --as-of=$day "$file" >"$work/aged.csv" || {
+		fault S 'no aged file'
+		return
+	}
+	plain="dunning segment -s $work/plain.yaml --as-of=$day -j 1"
+	plain="$plain $work/aged.csv"
+	with="dunning segment $strategy -j 1 $work/aged.csv"
+	if "$B/tests/bench_spawn" -n "$runs" -t "$budget" "$plain" "$with" \
+	    >"$work/figures" 2>"$work/err"; then
+		read -r least ratio most _ time peak count <"$work/figures"
+		printf 'S   segment with 12 rules takes %s times what it takes with none (%s-%s)\n' \
+		    "$(decimal "$ratio")" "$(decimal "$least")" "$(decimal "$most")"
+	else
+		fault S "failed: $(reason)"
+	fi
+	rm -f "$work/aged.csv"
+	"$B/tests/bench_rules" | sed 's/^/S   /'
+}
+
 # --- main -----------------------------------------------------------------
 
 "$B/tests/portfolio" -f bench -n "$check_rows" >"$work/check.csv" &&
@@ -315,7 +341,10 @@ done
 printf '\nOutputs of %s records and %s odd ones\n' "$check_rows" \
     "$(grep -c '^[A-Z]*,E' "$tools/edges.csv")"
 for job in $jobs; do
-	[ "$job" = L ] || agree "$job"
+	case $job in
+	L | S) ;;
+	*) agree "$job" ;;
+	esac
 done
 
 file=$work/in.csv
@@ -329,10 +358,10 @@ printf '%-3s %-38s %8s %-17s %8s %8s %4s\n' job command 'x cat' '(min-max)' \
     seconds MiB runs
 row - cat "cat $file"
 for job in $jobs; do
-	if [ "$job" = L ]; then
-		time_limits
-	else
-		time_job "$job"
-	fi
+	case $job in
+	L) time_limits ;;
+	S) time_segment ;;
+	*) time_job "$job" ;;
+	esac
 done
 exit "$status"

@@ -88,6 +88,8 @@ carry(wide quotient, wide remainder, wide divisor, enum rounding mode)
 		return remainder > other;
 	case ROUND_HALF_UP:
 		return remainder >= other;
+	case ROUND_HALF_DOWN:
+		return remainder > other;
 	case ROUND_UP:
 		return remainder > 0;
 	case ROUND_DOWN:

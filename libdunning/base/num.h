@@ -58,12 +58,18 @@ bool decimal_div(struct decimal, struct decimal, struct decimal *out);
 
 int decimal_compare(struct decimal, struct decimal); /* exact: <0, 0, >0 */
 
-enum rounding { ROUND_HALF_EVEN, ROUND_HALF_UP, ROUND_UP, ROUND_DOWN };
+enum rounding {
+	ROUND_HALF_EVEN,
+	ROUND_HALF_UP,
+	ROUND_UP,
+	ROUND_DOWN,
+	ROUND_HALF_DOWN /* only of FEEL; no key of a strategy names it */
+};
 
 /*
  * To exactly that scale, zeros appended if need be; a negative scale rounds to
- * tens, hundreds ... and gives scale 0.  half_up: ties away from zero; up: away
- * from zero; down: towards zero.  False: above NUM_SCALE_MAX or does not fit.
+ * tens, hundreds ... and gives scale 0.  half_up: ties away from zero;
+ * half_down: ties towards zero; up: away from zero; down: towards zero.  False: above NUM_SCALE_MAX or does not fit.
  */
 bool decimal_round(struct decimal, int32_t scale, enum rounding,
     struct decimal *out);

@@ -470,7 +470,7 @@ node_fold(struct parser *p, struct node *node)
 		parser_memory(p);
 		return NULL;
 	}
-	if (e.faulted && node->kind == NODE_CALL) {
+	if (e.faulted && node->kind == NODE_CALL && value.type == VALUE_NULL) {
 		parser_error(p, "E_EXPR", node->at,
 		    "`%s` can never have a value here",
 		    node->call.function->name);

@@ -110,23 +110,10 @@ number_half_up(struct eval *e, const struct value *args, size_t count)
 	return round_to(e, args, count, ROUND_HALF_UP);
 }
 
-/* Ties go towards zero: where up and down are equally far. */
 struct value
 number_half_down(struct eval *e, const struct value *args, size_t count)
 {
-	struct value down = round_to(e, args, count, ROUND_DOWN);
-	struct value up = round_to(e, args, count, ROUND_UP);
-	struct decimal below;
-	struct decimal above;
-
-	if (down.type == VALUE_NULL || up.type == VALUE_NULL)
-		return value_null();
-	if (!decimal_sub(args[0].number, down.number, &below) ||
-	    !decimal_sub(up.number, args[0].number, &above))
-		return eval_fault(e, FAULT_OVERFLOW);
-	if (decimal_compare(below, above) == 0)
-		return down;
-	return round_to(e, args, count, ROUND_HALF_UP);
+	return round_to(e, args, count, ROUND_HALF_DOWN);
 }
 
 struct value

@@ -121,6 +121,9 @@ scale_round(struct decimal value, int32_t scale, enum rounding mode)
 	case ROUND_HALF_UP:
 		carry = rest >= other;
 		break;
+	case ROUND_HALF_DOWN:
+		carry = rest > other;
+		break;
 	case ROUND_UP:
 		carry = rest > 0;
 		break;
