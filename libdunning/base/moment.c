@@ -378,12 +378,13 @@ moment_format_date(int64_t days, char *buf, size_t size)
 static int
 format_place(const struct moment *moment, char *buf, size_t size)
 {
-	int offset = moment->offset < 0 ? -moment->offset : moment->offset;
+	int offset;
 
 	if (moment->zone != NULL)
 		return snprintf(buf, size, "@%s", zone_name(moment->zone));
 	if (!has_offset(moment))
 		return 0;
+	offset = moment->offset < 0 ? -moment->offset : moment->offset;
 	if (offset == 0)
 		return snprintf(buf, size, "Z");
 	if (offset % MINUTE == 0)
