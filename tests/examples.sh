@@ -57,6 +57,14 @@ check "analyst.sh" $? 0
 check "analyst.sh explains a debtor" \
     "$(grep -c 'decided by' "$work/report")" 1
 
+sh examples/rules.sh >"$work/report" 2>"$work/log"
+check "rules.sh" $? 0
+for word in E_GAP E_OVERLAP E_UNSAT W_SHADOWED E_TESTS 'coverage 100 %' \
+    'not matched'; do
+	check "rules.sh shows $word" "$(grep -q "$word" "$work/report" &&
+		echo yes)" yes
+done
+
 home=$work/home
 mkdir -p "$home/inbox"
 cp -r rules/retail-credit.yaml rules/templates rules/tables rules/contact \
@@ -79,6 +87,8 @@ DATE=2026-03-17 sh examples/nightly.sh "$home" >"$work/log" 2>&1
 check "nightly.sh while another run holds the ledger" $? 75
 exec 9>&-
 
+dunning check --coverage examples/rules/strategy.yaml >"$work/log" 2>&1
+check "the strategy of rules.sh, and its tests" $? 0
 for name in retail-credit wholesale-b2b; do
 	dunning check "rules/$name.yaml" >"$work/log" 2>&1
 	check "the shipped strategy $name" $? 0

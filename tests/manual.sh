@@ -302,10 +302,23 @@ check_program()
 	tell $? "README.md: the C program" "$dir/cc"
 }
 
+# Each key of a strategy is told with its type and stands in an example.
+check_keys()
+{
+	awk '
+		/^\.It Ic / { key = $0; next }
+		key != "" && !/^\.Pq / { print key ": its type" }
+		{ key = "" }' man/dunning-strategy.5 >"$dir/two"
+	dunning check --print-schema | python3 tests/schema/keys.py \
+	    "$dir/base/strategy.yaml" "$dir/base/branches.yaml" >>"$dir/two" 2>&1
+	tell_empty "keys of strategies have types and examples" "$dir/two"
+}
+
 check_pages
 check_words
 prepare README.md man/*.[1-7]
 tell $? "the files of the examples" "$dir/prepare"
+check_keys
 for page in README.md man/*.[1-7]; do
 	examples "$page"
 done

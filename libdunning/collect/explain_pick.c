@@ -196,6 +196,9 @@ picking_close(struct stage *stage)
 	    p->records);
 	if (p->near != NULL)
 		diag_note(p->diag, POS_NONE, "did you mean '%s'?", p->near);
+	else if (w->row == 0)
+		diag_note(p->diag, POS_NONE,
+		    "spelling, capitals and leading zeros count");
 	buf_clear(&what);
 	return true;
 }

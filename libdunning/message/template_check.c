@@ -130,6 +130,15 @@ nearest_name(const struct check *check, struct text name)
 	return nearest;
 }
 
+static bool
+has_owner(struct text name, const char *owner)
+{
+	struct text start = text_of(owner);
+
+	return name.len > start.len &&
+	       text_equal((struct text){ name.at, start.len }, start);
+}
+
 static void
 fail_unknown(struct check *check, const struct template_use *use)
 {
@@ -140,6 +149,9 @@ fail_unknown(struct check *check, const struct template_use *use)
 	    "the data has no '%.*s'", name_told(use->name), use->name.at);
 	if (nearest != NULL)
 		diag_note(check->diag, use->at, "did you mean '%s'?", nearest);
+	else if (has_owner(use->name, "creditor."))
+		diag_note(check->diag, use->at,
+		    "write it under `creditor:` of the strategy");
 }
 
 static void

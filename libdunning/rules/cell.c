@@ -48,8 +48,9 @@ read_text(struct parser *p, const struct column_info *info, struct text text,
 static bool
 read_bool(struct parser *p, struct text text, struct value *out)
 {
-	*out = value_of_bool(text_is(text, "true"));
-	if (out->boolean || text_is(text, "false"))
+	/* Spreadsheets write them in capitals. */
+	*out = value_of_bool(text_is(text, "true") || text_is(text, "TRUE"));
+	if (out->boolean || text_is(text, "false") || text_is(text, "FALSE"))
 		return true;
 	parser_error(p, "E_VALUE", 0, "`%.*s` is not true or false",
 	    (int)text.len, text.at);

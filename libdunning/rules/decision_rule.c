@@ -122,6 +122,13 @@ load_literal(struct loader *l, const struct located *cell,
 {
 	struct text text;
 
+	/* A row of a finding, pasted as it was. */
+	if (text_is(cell->text, "?")) {
+		diag_at(l->diag, DIAG_ERROR, "E_VALUE", cell->at,
+		    "put a value of `%s` in the place of `?`", output->name);
+		l->failed = true;
+		return;
+	}
 	if (!cell_literal(
 	        l->arena, cell, &output->info, &answer->value, l->diag)) {
 		l->failed = true;

@@ -20,6 +20,16 @@ static const char *const function_hints[][2] = {
 	{ "upper", "upper case(text)" },
 	{ "lower", "lower case(text)" },
 	{ "ceil", "ceiling(n)" },
+	{ "if", "write if CONDITION then VALUE else VALUE" },
+	{ "si", "write if CONDITION then VALUE else VALUE" },
+	{ "and", "conditions are joined by `and`" },
+	{ "or", "conditions are joined by `or`" },
+	{ "isnull", "write x = null" },
+	{ "isblank", "write x = null" },
+	{ "concat", "texts are joined by +" },
+	{ "left", "substring(text, 1, length)" },
+	{ "right", "substring(text, -length)" },
+	{ "mid", "substring(text, start, length)" },
 	{ "round", "round half even(n, scale), round half up(n, scale), "
 	           "round up(n, scale), round down(n, scale)" },
 	{ "ifnull", "coalesce(a, b)" },
@@ -88,17 +98,23 @@ unknown_function(struct parser *p, const char *name)
 {
 	const char **names =
 	    arena_alloc(p->arena, function_count(), sizeof(*names));
-	const char *hint = function_hint(name);
+	char *small = arena_strdup(p->arena, name);
+	const char *hint;
 	const char *nearest;
 	size_t i;
 
-	if (names == NULL) {
+	if (names == NULL || small == NULL) {
 		parser_memory(p);
 		return NULL;
 	}
+	/* Spreadsheets have them in capitals. */
+	for (i = 0; small[i] != '\0'; i++)
+		if (small[i] >= 'A' && small[i] <= 'Z')
+			small[i] = (char)(small[i] - 'A' + 'a');
+	hint = function_hint(small);
 	for (i = 0; i < function_count(); i++)
 		names[i] = function_name(i);
-	nearest = text_nearest(text_of(name), names, function_count());
+	nearest = text_nearest(text_of(small), names, function_count());
 	if (hint == NULL && nearest != NULL) {
 		parser_error(p, "E_NAME", p->now.at,
 		    "there is no function `%s`; did you mean `%s`?", name,

@@ -143,6 +143,18 @@ note_unknown(struct parser *p, struct text name, size_t at)
 		    "double quotes");
 	else if (type == VALUE_BOOL)
 		parser_note(p, at, "this cell takes true or false");
+	else if (type == VALUE_NUMBER)
+		parser_note(p, at,
+		    "this cell takes a number, such as 5, > 5 or [1..30], or "
+		    "a column");
+	else if (type == VALUE_DATE)
+		parser_note(p, at,
+		    "this cell takes a date, such as 2026-01-31 or > "
+		    "2026-01-31, or a column");
+	else if (name.len > 2 && name.at[0] == 'P' && name.at[1] >= '0' &&
+	         name.at[1] <= '9')
+		parser_note(p, at, "a duration is written @\"%.*s\"",
+		    (int)name.len, name.at);
 	else
 		parser_note(p, at,
 		    "a text stands in double quotes: \"%.*s\"; a column of "
@@ -163,6 +175,12 @@ word_hint(struct text name)
 		         "each record" },
 		{ "function", "functions cannot be defined: give a value a "
 		              "name under `derive:`" },
+		{ "NULL", "what is empty is null, in small letters" },
+		{ "Null", "what is empty is null, in small letters" },
+		{ "TRUE", "true and false are in small letters" },
+		{ "FALSE", "true and false are in small letters" },
+		{ "IF", "if, then and else are in small letters" },
+		{ "NOT", "not is in small letters" },
 		{ "today", "the day of the run is as_of" },
 		{ "now", "the day of the run is as_of" },
 	};

@@ -168,6 +168,7 @@ hint_for(struct text rest)
 		{ "||", "write `or`" },
 		{ "!", "write not(...)" },
 		{ "`", "a text stands in double quotes" },
+		{ "..", "a range has brackets: [1..30]" },
 		{ "\xe2\x80\x9c", "these are typographic quotes: "
 		                  "use straight ones (\")" },
 		{ "\xe2\x80\x9d", "these are typographic quotes: "
@@ -192,6 +193,64 @@ hint_for(struct text rest)
 		    text_equal((struct text){ rest.at, start.len }, start))
 			return table[i].hint;
 	}
+	return NULL;
+}
+
+/* Words that are none of FEEL, or not in capitals. */
+static const char *
+word_for(struct text word)
+{
+	static const struct foreign table[] = {
+		{ "is", "write = null or != null" },
+		{ "like", "write contains(text, match), starts with(text, "
+		          "match) or matches(input, pattern)" },
+		{ "between", "a range in a cell is [1..30]" },
+		{ "y", "write `and`" },
+		{ "o", "write `or`" },
+	};
+	char small[sizeof("between")];
+	size_t i;
+
+	for (i = 0; i < sizeof(table) / sizeof(table[0]); i++)
+		if (text_is(word, table[i].text))
+			return table[i].hint;
+	if (name_is_keyword(word))
+		return NULL;
+	for (i = 0; i < word.len && i < sizeof(small); i++)
+		small[i] = word.at[i] >= 'A' && word.at[i] <= 'Z'
+		               ? (char)(word.at[i] - 'A' + 'a')
+		               : word.at[i];
+	if (name_is_keyword((struct text){ small, i }))
+		return "and, or, if and the like are in small letters";
+	return "a name has no blanks (days_overdue), a text stands in double "
+	       "quotes";
+}
+
+static bool
+is_digit(struct text text, size_t i)
+{
+	return i < text.len && text.at[i] >= '0' && text.at[i] <= '9';
+}
+
+/* What a token right behind another was meant for; NULL: not known. */
+static const char *
+mark_for(const struct token *token, struct text text)
+{
+	size_t at = token->at;
+	char before = at > 0 ? text.at[at - 1] : '\0';
+
+	if (token->kind == TOKEN_NAME)
+		return word_for(token->text);
+	if (before == '=' && token->kind == TOKEN_GT)
+		return "write >=";
+	if (before == '=' && token->kind == TOKEN_LT)
+		return "write <=";
+	if (at == 0 || !is_digit(text, at - 1))
+		return NULL;
+	if (token->kind == TOKEN_COMMA && is_digit(text, at + 1))
+		return "decimals are written with a point: 0.5";
+	if (token->kind == TOKEN_NUMBER && text.at[at] == '.')
+		return "thousands have no mark: 1000000";
 	return NULL;
 }
 
@@ -220,10 +279,8 @@ parser_unexpected(struct parser *p, const char *wanted)
 		    "`%.*s` where %s is expected", (int)p->now.text.len,
 		    p->now.text.at, wanted);
 	}
-	if (hint == NULL && p->now.kind == TOKEN_NAME &&
-	    !name_is_keyword(p->now.text))
-		hint = "a name has no blanks (days_overdue), a text stands in "
-		       "double quotes";
+	if (hint == NULL)
+		hint = mark_for(&p->now, text);
 	if (hint != NULL)
 		parser_note(p, p->now.at, "%s", hint);
 }

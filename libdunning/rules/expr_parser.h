@@ -82,6 +82,15 @@ struct node *parse_sum(struct parser *);
 struct test *parse_tests(struct parser *);
 struct test *parse_in_test(struct parser *);
 
+/*
+ * What a cell says, but nobody means (expr_slip.c); true: reported.  A number
+ * that stands here and is part of 1,5 or is 1-30, or of a date written otherwise;
+ * an order that null has no place in; a condition that does not use the input.
+ */
+bool cell_slips(struct parser *);
+bool cell_order_of_null(struct parser *, const struct node *);
+bool cell_forgets_input(struct parser *, const struct node *);
+
 /* After a name: its call, its column, ... */
 struct node *parse_name(struct parser *);
 struct node *parse_property(struct parser *, struct node *);

@@ -177,18 +177,46 @@ take_date(struct parser *p, int32_t *days)
 	return true;
 }
 
+/* TRUE and FALSE, which spreadsheets make of true and false. */
+static bool
+take_bool(struct parser *p, struct value *out)
+{
+	if (!p->cell || p->input->type != VALUE_BOOL)
+		return false;
+	*out = value_of_bool(parser_is_word(p, "TRUE"));
+	return parser_accept_word(p, "TRUE") || parser_accept_word(p, "FALSE");
+}
+
+/*
+ * A literal as people type it in a cell.  False: what stands here is something
+ * else, or an error was reported.
+ */
+static bool
+take_plain(struct parser *p, bool bareword, struct value *out)
+{
+	struct text word;
+	int32_t days;
+
+	if (bareword && take_bareword(p, &word)) {
+		*out = value_of_text(word);
+		return true;
+	}
+	if (take_date(p, &days)) {
+		*out = value_of_days(VALUE_DATE, days);
+		return true;
+	}
+	return !p->failed && !cell_slips(p) && take_bool(p, out);
+}
+
 /* What an operator compares with, or an end of a range. */
 static struct node *
 parse_operand(struct parser *p, bool bareword)
 {
 	size_t at = p->now.at;
-	struct text word;
-	int32_t days;
+	struct value value;
 
-	if (bareword && take_bareword(p, &word))
-		return node_literal(p, value_of_text(word), at);
-	if (take_date(p, &days))
-		return node_literal(p, value_of_days(VALUE_DATE, days), at);
+	if (take_plain(p, bareword, &value))
+		return node_literal(p, value, at);
 	return p->failed ? NULL : parse_sum(p);
 }
 
@@ -199,6 +227,7 @@ compare_test(
 	struct test *test;
 
 	if (node == NULL ||
+	    (op != OP_EQ && op != OP_NE && cell_order_of_null(p, node)) ||
 	    !check_comparison(p, op, p->input->type, node->type, at) ||
 	    !check_text(p, p->input->values, node))
 		return NULL;
@@ -253,7 +282,9 @@ parse_range(struct parser *p)
 		return NULL;
 	}
 	parser_next(p);
-	if (!check_comparison(
+	if (cell_order_of_null(p, test->low) ||
+	    cell_order_of_null(p, test->high) ||
+	    !check_comparison(
 	        p, OP_LE, p->input->type, test->low->type, test->low->at) ||
 	    !check_comparison(
 	        p, OP_LE, p->input->type, test->high->type, test->high->at) ||
@@ -299,7 +330,7 @@ expression_test(struct parser *p, const struct node *node)
 	enum test_kind kind = TEST_TRUE;
 	struct test *test;
 
-	if (node == NULL)
+	if (node == NULL || cell_forgets_input(p, node))
 		return NULL;
 	if (!node->uses_input) {
 		if (node->type == VALUE_SET && p->input->type == VALUE_STRING)
@@ -328,15 +359,10 @@ static struct test *
 parse_expression_test(struct parser *p)
 {
 	size_t at = p->now.at;
-	struct text word;
-	int32_t days;
+	struct value value;
 
-	if (take_bareword(p, &word))
-		return expression_test(
-		    p, node_literal(p, value_of_text(word), at));
-	if (take_date(p, &days))
-		return expression_test(
-		    p, node_literal(p, value_of_days(VALUE_DATE, days), at));
+	if (take_plain(p, true, &value))
+		return expression_test(p, node_literal(p, value, at));
 	if (p->failed)
 		return NULL;
 	return expression_test(p, p->cell ? parse_expression(p) : parse_sum(p));

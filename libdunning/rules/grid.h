@@ -49,8 +49,9 @@ struct grid {
 struct grid *grid_parse(struct arena *, const struct located *, struct diag *);
 
 /*
- * From a CSV file; rows without any text are left out.  NULL after reporting,
- * also a header that is none of those.
+ * From a CSV file; rows without any text are left out, and so are columns
+ * without any at the end.  NULL after reporting, also a header that is none of
+ * those.
  *
  * In both notations, what only spreadsheets and word processors write in cells
  * is read as what was meant where that is clear, and else an error (E_TABLE).

@@ -75,17 +75,33 @@ is_blank(const struct table *table, const struct table_row *row)
 	return true;
 }
 
+/* Of those after the last one that says something nothing is left. */
+static size_t
+count_columns(const struct table *table)
+{
+	size_t count = table->columns;
+	size_t i;
+
+	for (; count > 1; count--) {
+		if (text_trim(table->header.cells[count - 1]).len > 0)
+			return count;
+		for (i = 0; i < table->count; i++)
+			if (text_trim(table->rows[i].cells[count - 1]).len > 0)
+				return count;
+	}
+	return count;
+}
+
 /* The cells of a row; NULL: reported. */
 static const struct located *
 file_row(struct arena *arena, const struct table *table,
     const struct grid *grid, const struct table_row *row, struct diag *diag)
 {
-	struct located *cells =
-	    arena_alloc(arena, table->columns, sizeof(*cells));
+	struct located *cells = arena_alloc(arena, grid->count, sizeof(*cells));
 	bool good = true;
 	size_t i;
 
-	for (i = 0; i < table->columns; i++) {
+	for (i = 0; i < grid->count; i++) {
 		if (cells == NULL ||
 		    !file_cell(arena, table, row, i, 0, &cells[i])) {
 			diag_memory(diag);
@@ -126,10 +142,12 @@ grid_read(struct arena *arena, const char *path, struct diag *diag)
 	struct grid_row *rows;
 	struct grid *grid;
 	bool good = true;
+	size_t count;
 	size_t i;
 
 	if (table == NULL)
 		return NULL;
+	count = count_columns(table);
 	grid = arena_alloc(arena, 1, sizeof(*grid));
 	columns = arena_alloc(arena, table->columns, sizeof(*columns));
 	rows = arena_alloc(arena, table->count + 1, sizeof(*rows));
@@ -137,8 +155,8 @@ grid_read(struct arena *arena, const char *path, struct diag *diag)
 		diag_memory(diag);
 		return NULL;
 	}
-	for (i = 0; i < table->columns; i++)
+	for (i = 0; i < count; i++)
 		good = file_column(arena, table, i, &columns[i], diag) && good;
-	*grid = (struct grid){ columns, table->columns, rows, 0, true };
+	*grid = (struct grid){ columns, count, rows, 0, true };
 	return good && file_rows(arena, table, grid, rows, diag) ? grid : NULL;
 }

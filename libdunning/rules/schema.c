@@ -139,6 +139,13 @@ reject_key(struct schema_loader *loader, const struct schema *schema,
 
 	schema_error(loader, "E_UNKNOWN_KEY", key->at,
 	    "`%.80s` is not a key of %s", key->text.at, schema->name);
+	/* What follows the comma of an expression. */
+	if (strpbrk(key->text.at, "()\"'") != NULL) {
+		diag_note(loader->diag, key->at,
+		    "inside of { } a value with a comma stands between single "
+		    "quotes: {expr: 'max(a, b)'}");
+		return;
+	}
 	if (sibling != NULL)
 		diag_note(loader->diag, key->at, "did you mean `%s`?", sibling);
 	if (note_owner(loader, &known, schema, key) || sibling != NULL)

@@ -199,7 +199,9 @@ report_missing(const struct columns *c, const char *name, struct src_pos at)
 		    "there is no column '%s'", name);
 	note_header(c);
 	diag_note(c->diag, POS_NONE,
-	    "name the column of this file with --column=%s=HEADER", name);
+	    "name the column of this file with --column=%s=HEADER, or run the "
+	    "command before that appends it",
+	    name);
 }
 
 /* A field may be bound as several types: each has its own vector. */

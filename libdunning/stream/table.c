@@ -74,13 +74,27 @@ report_broken(struct loader *l, const struct csv_broken *broken, size_t fields)
 {
 	struct src_pos at = place(l, l->done + broken->at);
 
+	const char *remedy = NULL;
+
 	if (broken->fault == CSV_RAGGED)
 		diag_at(l->diag, DIAG_ERROR, "E_TABLE", at,
-		    "has %zu cell%s, the header has %zu", broken->fields,
-		    broken->fields == 1 ? "" : "s", fields);
+		    "this row has %zu cell%s, the header has %zu",
+		    broken->fields, broken->fields == 1 ? "" : "s", fields);
 	else
 		diag_at(l->diag, DIAG_ERROR, "E_TABLE", at, "%s",
 		    fault_text(broken->fault));
+	if (broken->fault == CSV_NUL)
+		remedy = "is it UTF-16? save the file as CSV UTF-8";
+	else if (broken->fault == CSV_STRAY_QUOTE)
+		remedy = "the whole cell stands between quotes, and those in "
+		         "it are doubled";
+	else if (broken->fault == CSV_RAGGED && l->done > 3 &&
+	         memcmp(l->text, "sep", 3) == 0)
+		remedy = "the line `sep=` is for spreadsheets alone: delete it";
+	else if (broken->fault == CSV_RAGGED && broken->fields < fields)
+		remedy = "empty cells at the end have their delimiters too";
+	if (remedy != NULL)
+		diag_note(l->diag, at, "%s", remedy);
 	return false;
 }
 

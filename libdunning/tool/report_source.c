@@ -58,6 +58,12 @@ read_line(const char *path, size_t wanted, struct source_line *line)
 		    !take_piece(line, data, (size_t)got, wanted))
 			continue;
 	close(fd);
+	/* The mark of a spreadsheet is in no column. */
+	if (wanted == 1 && line->len >= 3 &&
+	    memcmp(line->text, "\xef\xbb\xbf", 3) == 0) {
+		line->len -= 3;
+		memmove(line->text, line->text + 3, line->len);
+	}
 	if (line->len > 0 && line->text[line->len - 1] == '\r')
 		line->len--;
 	return got >= 0 && line->number == wanted && line->len > 0;

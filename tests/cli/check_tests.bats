@@ -286,7 +286,7 @@ F1'
 EOF
 	check --tests
 	[ "$status" -eq 1 ]
-	[[ "$stderr" == *'s.yaml:58:7: error E_TABLE: has 2 cells, the header has 5'* ]]
+	[[ "$stderr" == *'s.yaml:58:7: error E_TABLE: this row has 2 cells, the header has 5'* ]]
 	[[ "$stderr" == *'s.yaml:64:13: error E_SHAPE: `given` is a block of lines, begun with |'* ]]
 }
 

@@ -106,12 +106,14 @@ a_missing_column(void **state)
 	    "'debtor_id'?\n"
 	    "note the header of in.csv has: debtor_id, balance, currency, "
 	    "Fecha, \n"
-	    "note name the column of this file with --column=debtorid=HEADER\n"
+	    "note name the column of this file with --column=debtorid=HEADER, "
+	    "or run the command before that appends it\n"
 	    "error E_COLUMN there is no column 'due_date'\n"
 	    "note the header of in.csv has: debtor_id, balance, currency, "
 	    "Fecha, \n"
 	    "note name the column of this file with "
-	    "--column=due_date=HEADER\n");
+	    "--column=due_date=HEADER, or run the command before that appends "
+	    "it\n");
 	tear_down(&s);
 }
 

@@ -108,6 +108,10 @@ spreadsheets(void **state)
 	    "2: Mora \xe2\x80\x93 \xe2\x89\xa5 tard\xc3\xad"
 	    "a, -5");
 	fixture_close(&f);
+	/* Empty columns at the end, which once held something. */
+	load(&f, "if:city,if:visits,then:o,then:n,, \n-,-,a,1,,\n");
+	check(&f, "Cali", "1", "2: a, 1");
+	fixture_close(&f);
 }
 
 struct refusal {
@@ -144,6 +148,13 @@ static const struct refusal refusals[] = {
 	{ HEAD "-;1;a;1,5\n",
 	    "E_VALUE 2:7 `1,5` is not a number\n"
 	    "note 2:7 an expression stands after `=`\n" },
+	/* But for this cell of it nothing says what it is. */
+	{ "if:city;if:visits;then:o;then:n;\n-;1;a;1;x\n",
+	    "E_TABLE 1:33 a header of a table file is id, if:NAME, then:NAME "
+	    "or note, not ``\n" },
+	/* A row of E_GAP, pasted as it was. */
+	{ HEAD "-;1;?;1\n",
+	    "E_VALUE 2:5 put a value of `o` in the place of `?`\n" },
 	/* windows-1252 */
 	{ HEAD "Bogot\xe1;1;a;1\n",
 	    "E_ENCODING 2:6 byte E1 is not valid UTF-8\n"

@@ -128,6 +128,9 @@ numbers(void **state)
 		{ "round half up(-5.5, 0)", "-6" },        /* TCK 1143 002 */
 		{ "round half down(5.5, 0)", "5" },        /* TCK 1144 001 */
 		{ "round half down(-1.126, 2)", "-1.13" }, /* 1144 004 */
+		{ "round half down(0.000000000000000001, -2)", "0" },
+		{ "round half down(-5.000000000000000001, -1)", "-10" },
+		{ "is(1, 1 / 0)", "false" },
 		{ "round up(1.121, 2)", "1.13" },          /* TCK 1141 003 */
 		{ "round down(-1.126, 2)", "-1.12" },      /* TCK 1142 004 */
 		{ "min(3, 1, 2)", "1" },
@@ -147,6 +150,12 @@ texts(void **state)
 		{ "\"a\" + \"b\" + segment", "abB" },
 		{ "string length(\"\\U01F40Ea\u00f1\")", "3" },
 		{ "upper case(\"se\u00f1or \u00dfx\")", "SE\u00d1OR SSX" },
+		/* Romanian, Vietnamese, Cyrillic and Greek: UnicodeData.txt */
+		{ "upper case(\"ia\u0219i \u021b \u01a1\u01b0 \u04ef "
+		  "\u03c2\")",
+		    "IA\u0218I \u021a \u01a0\u01af \u04ee \u03a3" },
+		{ "lower case(\"IA\u0218I \u021a \u01a0 \u04c0\")",
+		    "ia\u0219i \u021b \u01a1 \u04cf" },
 		{ "lower case(\"\u00c1\u00c9\u0141\u0416\u0178\")",
 		    "\u00e1\u00e9\u0142\u0436\u00ff" },
 		{ "substring(\"foobar\", 3)", "obar" },

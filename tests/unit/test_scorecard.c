@@ -231,9 +231,8 @@ refuses(void **state)
 		  "          [9..2]| five\n"
 		  "          >= 3  |\n",
 		    "E_NAME 13:13 there is no column `x`\n"
-		    "note 13:13 a text stands in double quotes: \"x\"; a "
-		    "column "
-		    "of your own is declared under `columns:`\n"
+		    "note 13:13 this cell takes a number, such as 5, > 5 or "
+		    "[1..30], or a column\n"
 		    "E_UNSAT 14:11 this range is empty: its ends are the wrong "
 		    "way round\n"
 		    "E_VALUE 14:19 `five` is not a number\n"
@@ -262,9 +261,8 @@ refuses(void **state)
 		  "z\"}]}\n",
 		    "E_TYPE 9:11 a condition is needed here, this is a number\n"
 		    "E_NAME 15:53 there is no column `z`\n"
-		    "note 15:53 a text stands in double quotes: \"z\"; a "
-		    "column "
-		    "of your own is declared under `columns:`\n" },
+		    "note 15:53 this cell takes a number, such as 5, > 5 or "
+		    "[1..30], or a column\n" },
 	};
 	struct fixture f;
 	char *text;

@@ -35,7 +35,7 @@ test_check(void **state)
 		    "7:14 E_DUPLICATE_NAME the header has" },
 		{ TEST "    given: |\n      doc_id,city\n      1\n"
 		       "    expect: |\n      doc_id\n",
-		    "8:7 E_TABLE has 1 cell, the header has 2" },
+		    "8:7 E_TABLE this row has 1 cell, the header has 2" },
 		{ TEST "    given: |\n    expect: |\n      doc_id\n",
 		    "E_EMPTY there is no header" },
 		{ TEST "    given: doc_id\n    expect: |\n      doc_id\n",

@@ -106,18 +106,27 @@ static const struct {
 } broken[] = {
 	{ "", 0, "error E_EMPTY 1:1 there is no header\n" },
 	{ "a,b\n1\n2,3", 9,
-	    "error E_TABLE 2:1 has 1 cell, the header has 2\n" },
+	    "error E_TABLE 2:1 this row has 1 cell, the header has 2\n"
+	    "note empty cells at the end have their delimiters too\n" },
 	{ "a\n\n1,2,3", 8,
-	    "error E_TABLE 3:1 has 3 cells, the header has 1\n" },
+	    "error E_TABLE 3:1 this row has 3 cells, the header has 1\n" },
+	{ "sep=;\na;b;c\n", 12,
+	    "error E_TABLE 2:1 this row has 3 cells, the header has 2\n"
+	    "note the line `sep=` is for spreadsheets alone: delete it\n" },
 	{ "a\nx\"", 4,
-	    "error E_TABLE 2:2 a quote stands inside an unquoted cell\n" },
+	    "error E_TABLE 2:2 a quote stands inside an unquoted cell\n"
+	    "note the whole cell stands between quotes, and those in it are "
+	    "doubled\n" },
 	{ "a\n\"x\"y", 6,
 	    "error E_TABLE 2:4 text follows a closing quote\n" },
 	{ "a\n1\n\"x\ny", 8,
 	    "error E_TABLE 3:1 this quote is never closed\n" },
-	{ "a\n1\0", 4, "error E_TABLE 2:2 a NUL byte\n" },
+	{ "a\n1\0", 4, "error E_TABLE 2:2 a NUL byte\n"
+	    "note is it UTF-16? save the file as CSV UTF-8\n" },
 	{ "a\"\n1", 4,
-	    "error E_TABLE 1:2 a quote stands inside an unquoted cell\n" },
+	    "error E_TABLE 1:2 a quote stands inside an unquoted cell\n"
+	    "note the whole cell stands between quotes, and those in it are "
+	    "doubled\n" },
 	{ "a\nx\xff", 4, "error E_ENCODING 2:2 byte FF is not valid UTF-8\n"
 	                 "note save the file as CSV UTF-8, or convert it: "
 	                 "iconv -f windows-1252 -t utf-8\n" },

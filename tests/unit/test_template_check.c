@@ -51,6 +51,9 @@ test_check(void **state)
 	    "E_TEMPLATE_NAME t:1:11 the data has no 'dco_id'\n"
 	    " t:1:11 did you mean 'doc_id'?\n"
 	    "E_TEMPLATE_NAME t:1:31 the data has no 'agent.x.y'\n");
+	assert_checks(fixture, "{{creditor.vat}}",
+	    "E_TEMPLATE_NAME t:1:1 the data has no 'creditor.vat'\n"
+	    " t:1:1 write it under `creditor:` of the strategy\n");
 	/* Of what hangs on an unknown section nothing can be said. */
 	assert_checks(fixture, "{{#itmes}}{{doc_id}}{{.|money}}{{/itmes}}",
 	    "E_TEMPLATE_NAME t:1:1 the data has no 'itmes'\n"

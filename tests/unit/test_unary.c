@@ -113,6 +113,11 @@ of_numbers(void **state)
 	check("amount", "1499.995", "1499.99", false);
 	check("flag", "true", "true", true);
 	check("flag", "false", "true", false);
+	check("flag", "TRUE", "true", true); /* as spreadsheets write it */
+	check("flag", "!= FALSE", "false", false);
+	check("number", "18,19", "19", true);
+	check("number", "10 - other", "3", true);
+	check("number", "!= 10 - 3", "6", true);
 }
 
 static void
@@ -237,6 +242,41 @@ static const struct refusal refusals[] = {
 	{ "flag", "yes",
 	    "E_NAME 1:1 there is no column `yes`\n"
 	    "note 1:1 this cell takes true or false\n" },
+	{ "amount", "> 1,5",
+	    "E_EXPR 1:4 a comma between digits may be a decimal mark or a list"
+	    "\nnote 1:4 decimals are written 1.5, thousands 1000, lists with a "
+	    "space: 1, 5\n" },
+	{ "number", "not(1.000,00)",
+	    "E_EXPR 1:10 a comma between digits may be a decimal mark or a "
+	    "list\nnote 1:10 decimals are written 1.5, thousands 1000, lists "
+	    "with a space: 1, 5\n" },
+	{ "number", "1,500",
+	    "E_EXPR 1:2 a comma between digits may be a decimal mark or a "
+	    "list\nnote 1:2 decimals are written 1.5, thousands 1000, lists "
+	    "with a space: 1, 5\n" },
+	{ "number", "1-30",
+	    "E_EXPR 1:1 `1-30` is a difference, not a range\n"
+	    "note 1:1 a range is written [1..30]\n" },
+	{ "amount", "[31 - 60]",
+	    "E_EXPR 1:2 `31 - 60` is a difference, not a range\n"
+	    "note 1:2 a range is written [1..30]\n" },
+	{ "number", "< null",
+	    "E_UNSAT 1:3 no value is above or below null\n"
+	    "note 1:3 an empty input is null, any other not(null)\n" },
+	{ "number", "[null..5]",
+	    "E_UNSAT 1:2 no value is above or below null\n"
+	    "note 1:2 an empty input is null, any other not(null)\n" },
+	{ "number", "number > 5",
+	    "E_TYPE 1:1 a condition in a cell is about its input, and this "
+	    "one is not\nnote 1:1 the input is `?`, as in `? > 5 and due_date "
+	    "< as_of`; alone it is left out: > 5\n" },
+	{ "date", "31/01/2026",
+	    "E_EXPR 1:1 a date in a cell is written 2026-01-31\n" },
+	{ "date", "> 31.1.2026",
+	    "E_EXPR 1:3 a date in a cell is written 2026-01-31\n" },
+	{ "number", "NULL",
+	    "E_NAME 1:1 there is no column `NULL`\n"
+	    "note 1:1 what is empty is null, in small letters\n" },
 	{ "date", "2026-02-30", "E_EXPR 1:1 there is no day 2026-02-30\n" },
 	{ "date", "< 2026-13-01", "E_EXPR 1:3 there is no day 2026-13-01\n" },
 };
