@@ -356,6 +356,9 @@ plan_read(struct plan_reader *r, struct batch *b, size_t row,
 		if (held(r, i, b, row))
 			item->holds |= UINT64_C(1) << i;
 	contact_row(r->contact, &r->env, b, row, &item->contact);
+	/* With --strict, what cannot be computed rejects. */
+	if (b->fates[row] != FATE_KEPT)
+		return PLAN_READ_SKIPPED;
 	read_addresses(r, b, row, item);
 	item->debtor = intern_add(r->debtors, cell(b, r->slots.debtor_id, row));
 	currency = cell(b, r->slots.currency, row);

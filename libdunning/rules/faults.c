@@ -253,7 +253,7 @@ list_counts(const struct site *site, struct buf *out)
 }
 
 static void
-tell_site(const struct site *site, struct diag *diag)
+tell_site(const struct site *site, bool strict, struct diag *diag)
 {
 	char name[PLACE_BYTES];
 	struct buf counts;
@@ -264,8 +264,10 @@ tell_site(const struct site *site, struct diag *diag)
 	sum = list_counts(site, &counts);
 	if (sum > 0)
 		diag_at(diag, DIAG_WARNING, "W_FAULTS", site->place->at,
-		    "%s: %" PRIu64 " %s became null: %s", name, sum,
-		    sum == 1 ? "value" : "values", buf_text(&counts));
+		    "%s: %" PRIu64 " %s %s: %s", name, sum,
+		    sum == 1 ? "value" : "values",
+		    strict ? "could not be computed" : "became null",
+		    buf_text(&counts));
 	if (site->counts[FAULT_CONDITION] > 0)
 		diag_at(diag, DIAG_WARNING, "W_NULL_CONDITION", site->place->at,
 		    "%s: the condition was null, which counts as false, for "
@@ -295,5 +297,5 @@ faults_tell(const struct faults *faults, struct diag *diag)
 		sorted[i] = &faults->sites[i];
 	qsort(sorted, faults->count, sizeof(*sorted), by_place);
 	for (i = 0; i < faults->count; i++)
-		tell_site(sorted[i], diag);
+		tell_site(sorted[i], faults->strict, diag);
 }

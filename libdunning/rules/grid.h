@@ -36,7 +36,7 @@ struct grid {
 	size_t count;
 	const struct grid_row *rows; /* without the header */
 	size_t row_count;
-	bool is_file; /* CSV, else cells between "|" */
+	char delimiter; /* of a CSV file; 0: text, cells between "|" */
 };
 
 /*

@@ -22,6 +22,8 @@ static const struct sign signs[] = {
 	    false, false }, /* U+201D */
 	{ "\xe2\x80\x9e", NULL, "a text stands between straight quotes, \"",
 	    false, false }, /* U+201E */
+	{ "\xe2\x80\x98", NULL, "a text stands between straight quotes, \"",
+	    false, false }, /* U+2018; U+2019 may be an apostrophe */
 	{ "\xe2\x80\x93", NULL, "a minus, or any value, is -", true,
 	    false }, /* U+2013 */
 	{ "\xe2\x80\x94", NULL, "a minus, or any value, is -", true,

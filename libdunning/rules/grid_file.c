@@ -157,6 +157,7 @@ grid_read(struct arena *arena, const char *path, struct diag *diag)
 	}
 	for (i = 0; i < count; i++)
 		good = file_column(arena, table, i, &columns[i], diag) && good;
-	*grid = (struct grid){ columns, count, rows, 0, true };
+	*grid = (struct grid){ columns, count, rows, 0,
+		table->delimiter };
 	return good && file_rows(arena, table, grid, rows, diag) ? grid : NULL;
 }

@@ -401,11 +401,11 @@ put_cell(const struct decision *decision, const struct lint_space *space,
 
 /* As a field of CSV. */
 static void
-put_field(struct text field, struct buf *out)
+put_field(struct text field, char delimiter, struct buf *out)
 {
 	size_t i;
 
-	if (memchr(field.at, ',', field.len) == NULL &&
+	if (memchr(field.at, delimiter, field.len) == NULL &&
 	    memchr(field.at, '"', field.len) == NULL &&
 	    memchr(field.at, '\n', field.len) == NULL) {
 		buf_add(out, field.at, field.len);
@@ -434,7 +434,7 @@ separator(const struct decision *decision, size_t column)
 
 void
 row_write(const struct decision *decision, const struct lint_space *space,
-    uint64_t *const *box, size_t like, bool csv, struct buf *out)
+    uint64_t *const *box, size_t like, struct buf *out)
 {
 	const struct grid *grid = decision->grid;
 	struct buf cell;
@@ -444,11 +444,11 @@ row_write(const struct decision *decision, const struct lint_space *space,
 	for (i = 0; i < grid->count; i++) {
 		buf_reset(&cell);
 		put_cell(decision, space, box, i, like, &cell);
-		if (csv && i > 0)
-			buf_putc(out, ',');
-		if (csv) {
+		if (grid->delimiter != 0 && i > 0)
+			buf_putc(out, grid->delimiter);
+		if (grid->delimiter != 0) {
 			put_field((struct text){ buf_text(&cell), cell.len },
-			    out);
+			    grid->delimiter, out);
 		} else {
 			buf_puts(out, separator(decision, i));
 			buf_add(out, buf_text(&cell), cell.len);

@@ -16,12 +16,12 @@ void row_value(const struct lint_axis *, size_t class, struct buf *);
 
 /*
  * A row of the table for a box, a set of classes for each axis, in the order
- * of its columns and as CSV or as text: "?" for id and outputs.  like: a rule
+ * of its columns and as its file or text has them: "?" for id and outputs.  like: a rule
  * whose id and outputs it takes instead, or SIZE_MAX; its own cells stand on
  * axes where the box has what the rule has.
  */
 void row_write(const struct decision *, const struct lint_space *,
-    uint64_t *const *box, size_t like, bool csv, struct buf *);
+    uint64_t *const *box, size_t like, struct buf *);
 
 /* "days_overdue `> 60`, country `MX`": where the box is narrower than what can
  * be; "anything" for all of it. */

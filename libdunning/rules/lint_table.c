@@ -94,8 +94,7 @@ job_tell_row(struct lint_job *job, uint64_t *const *box, size_t like,
 	struct buf row;
 
 	buf_init(&row, ROW_BYTES);
-	row_write(job->decision, &job->space, box, like,
-	    job->spec->file.text.at != NULL, &row);
+	row_write(job->decision, &job->space, box, like, &row);
 	job->starved |= row.failed;
 	if (!row.failed)
 		diag_fix(job->lint->diag, at, buf_text(&row), "%s: %s", what,

@@ -251,6 +251,52 @@ check_columns(struct checker *checker, const struct items *columns)
 	}
 }
 
+static void
+check_map_key(struct checker *checker, const struct column_spec *column,
+    const char *key, const struct located *value)
+{
+	if (value == NULL || !check_given(value))
+		return;
+	check_error(checker, "E_UNKNOWN_KEY", value->at,
+	    "`%s` is a key of the columns of a source: map applies it, and "
+	    "nothing does for `%s` here",
+	    key, column->name.text.at);
+	diag_note(checker->diag, column->name.at,
+	    "put it below sources: NAME: columns:, or leave it out");
+}
+
+static const struct located *
+first_of(const struct located_list *list)
+{
+	return list->count > 0 ? list->items : NULL;
+}
+
+/* `columns:` describes a portfolio, which has been converted already. */
+static void
+check_own_columns(struct checker *checker)
+{
+	const struct items *columns = &checker->strategy->columns;
+	const struct column_spec *column = columns->at;
+	size_t i;
+	int type;
+
+	check_columns(checker, columns);
+	for (i = 0; i < columns->count; i++, column++) {
+		check_map_key(checker, column, "from", first_of(&column->from));
+		check_map_key(checker, column, "default", &column->fallback);
+		check_map_key(checker, column, "const", &column->constant);
+		type = strategy_spec_type(column);
+		/* Of other types these keys have no meaning anywhere. */
+		if (type == TYPE_DATE)
+			check_map_key(checker, column, "format",
+			    first_of(&column->format));
+		if (type != TYPE_BOOL)
+			continue;
+		check_map_key(checker, column, "true", first_of(&column->yes));
+		check_map_key(checker, column, "false", first_of(&column->no));
+	}
+}
+
 static bool
 has_column(const struct source_spec *source, struct text name)
 {
@@ -327,7 +373,7 @@ strategy_check_sources(struct checker *checker)
 	const struct derive_spec *derive = checker->strategy->derive.at;
 	size_t i;
 
-	check_columns(checker, &checker->strategy->columns);
+	check_own_columns(checker);
 	for (i = 0; i < checker->strategy->sources.count; i++)
 		check_source(checker, &source[i]);
 	for (i = 0; i < checker->strategy->derive.count; i++)

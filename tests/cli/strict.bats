@@ -95,3 +95,32 @@ EOF
 	[ "${#stderr_lines[@]}" -eq 1 ]
 	[[ "$stderr" == *"$dir/t.csv:2:6: warning W_FAULTS: table \`shares\`, rule A, column share: 5000 values became null: 5000 divisions by zero" ]]
 }
+
+@test "plan --strict makes no action of a record that it rejects" {
+	cat >"$dir/s.yaml" <<'EOF'
+dunning: 1
+strategy: strict
+columns:
+  a: {type: int}
+defaults: {timezone: Europe/Madrid}
+holds:
+  - {code: H, when: 1 / a > 0.5}
+plans:
+  p:
+    levels:
+      - {level: L1, on: {day: 1}, actions: [{channel: letter, template: t}]}
+EOF
+	{
+		echo debtor_id,doc_id,currency,balance,due_date,days_overdue,bucket,plan,address_1,postcode,city,country,a
+		for i in 0 1 5; do
+			echo "D$i,F$i,EUR,10.00,2026-01-01,40,b,p,Calle 1,28001,Madrid,ES,$i"
+		done
+	} >"$dir/in.csv"
+	run --separate-stderr dunning plan -v --strict --as-of 2026-02-10 \
+		-s "$dir/s.yaml" --rejects "$dir/rejects.csv" "$dir/in.csv"
+	[ "$status" -eq 1 ]
+	[ "${#lines[@]}" -eq 3 ]
+	[[ "$output" != *D0* ]]
+	grep -q '^D0,.*hold `H`: division by zero' "$dir/rejects.csv"
+	[[ "$stderr" == *'read 3, written 2, rejected 1, excluded 0'* ]]
+}
