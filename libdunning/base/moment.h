@@ -60,6 +60,20 @@ bool moment_parse_time(struct text, struct moment *, struct text *name);
 bool moment_parse(struct text, struct moment *, struct text *name);
 
 /*
+ * The same, put into the zone that it names.  False, too: there is no such
+ * zone, or it names one and there is no cache.
+ */
+bool moment_read(struct text, struct zone_cache *, struct moment *);
+
+/*
+ * By a format of the tokens of date.h, a blank or a T, and then HH MM SS, two
+ * digits each, and literal bytes.  A format is valid when its date is, and it
+ * has HH and MM once and SS at most once; without SS it is 0.  Nobody's clock.
+ */
+bool moment_format_valid(struct text format);
+bool moment_parse_as(struct text, struct text format, struct moment *);
+
+/*
  * Puts it into a zone, which must live as long as the moment does.  A time that
  * the clocks skip has the offset after the gap, of one that comes twice the
  * first is meant.
@@ -88,7 +102,9 @@ bool moment_is_comparable(const struct moment *, const struct moment *);
 void moment_subtract(const struct moment *a, const struct moment *b,
     int64_t *days, int64_t *nanos);
 
-/* Both into buf; they return the length.  MOMENT_TEXT_MAX is enough. */
+/* Into buf, both with a T between them, or one; they return the length.
+ * MOMENT_TEXT_MAX is enough. */
+size_t moment_format(const struct moment *, char *buf, size_t size);
 size_t moment_format_date(int64_t days, char *buf, size_t size);
 size_t moment_format_time(const struct moment *, char *buf, size_t size);
 

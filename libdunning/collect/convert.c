@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "base/date.h"
+#include "base/moment.h"
 
 static const struct located iso_date = { .text = { "yyyy-mm-dd", 10 } };
 static const struct located_list iso_dates = {
@@ -49,6 +49,12 @@ read_signs(const struct located_list *signs, struct money_style *style,
 	return true;
 }
 
+static void
+release_zones(void *zones)
+{
+	zone_cache_free(zones);
+}
+
 static bool
 read_formats(struct converter *c, const struct source_spec *source,
     const struct column_spec *spec, struct diag *diag)
@@ -68,6 +74,33 @@ read_formats(struct converter *c, const struct source_spec *source,
 		return false;
 	}
 	return true;
+}
+
+/* Dates and times without a format are those of ISO 8601. */
+static bool
+read_moment_formats(struct converter *c, const struct column_spec *spec,
+    struct diag *diag)
+{
+	for (size_t i = 0; i < spec->format.count; i++) {
+		const struct located *format = &spec->format.items[i];
+
+		if (moment_format_valid(format->text))
+			continue;
+		diag_at(diag, DIAG_ERROR, "E_DATE_FORMAT", format->at,
+		    "'%s' is not a format of a date and time",
+		    format->text.at);
+		diag_note(diag, POS_NONE,
+		    "write it as that of a date, a blank or T, and HH:MM or "
+		    "HH:MM:SS: dd/mm/yyyy HH:MM");
+		return false;
+	}
+	c->formats = spec->format.count != 0 ? &spec->format : NULL;
+	c->zones = zone_cache_new();
+	if (c->zones != NULL && arena_own(c->arena, c->zones, release_zones))
+		return true;
+	zone_cache_free(c->zones);
+	diag_memory(diag);
+	return false;
 }
 
 bool
@@ -94,6 +127,8 @@ converter_init(struct converter *c, const struct source_spec *source,
 	}
 	if (spec->separator.text.len == 1)
 		c->separator = *spec->separator.text.at;
+	if (type == TYPE_DATETIME)
+		return read_moment_formats(c, spec, diag);
 	return type != TYPE_DATE || read_formats(c, source, spec, diag);
 }
 
@@ -103,7 +138,7 @@ converter_canonical(const struct converter *c)
 	struct converter canonical = *c;
 
 	canonical.style = money_plain;
-	canonical.formats = &iso_dates;
+	canonical.formats = c->type == TYPE_DATE ? &iso_dates : NULL;
 	canonical.separator = '|';
 	canonical.canonical = true;
 	return canonical;
@@ -120,6 +155,40 @@ convert_date(const struct converter *c, struct text cell, union converted *out,
 	    c->formats->items[0].text.at);
 	if (*why == NULL)
 		*why = "is not a date";
+	return false;
+}
+
+static bool
+find_moment(const struct converter *c, struct text cell, struct moment *moment)
+{
+	if (c->formats == NULL)
+		return moment_read(cell, c->zones, moment) ||
+		    moment_parse_as(
+		        cell, TEXT("yyyy-mm-dd HH:MM:SS"), moment);
+	for (size_t i = 0; i < c->formats->count; i++)
+		if (moment_parse_as(cell, c->formats->items[i].text, moment))
+			return true;
+	return false;
+}
+
+static bool
+convert_moment(const struct converter *c, struct text cell,
+    struct arena *scratch, union converted *out, const char **why)
+{
+	char text[MOMENT_TEXT_MAX];
+	struct moment moment;
+
+	if (find_moment(c, cell, &moment)) {
+		out->text.len = moment_format(&moment, text, sizeof text);
+		out->text.at = arena_strndup(scratch, text, out->text.len);
+		*why = "does not fit into memory";
+		return out->text.at != NULL;
+	}
+	*why = arena_printf(c->arena, "is not a date and time like %s",
+	    c->formats == NULL ? "2026-01-31T18:30:00" :
+	                         c->formats->items[0].text.at);
+	if (*why == NULL)
+		*why = "is not a date and time";
 	return false;
 }
 
@@ -269,6 +338,8 @@ convert(const struct converter *c, struct text cell, int digits,
 		return money == MONEY_OK;
 	case TYPE_DATE:
 		return convert_date(c, text_trim(cell), out, why);
+	case TYPE_DATETIME:
+		return convert_moment(c, text_trim(cell), scratch, out, why);
 	case TYPE_SET:
 		return convert_set(c, cell, scratch, out, why);
 	case TYPE_ENUM:

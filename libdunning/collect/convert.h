@@ -20,7 +20,9 @@ struct converter {
 	const struct column_spec *spec;
 	enum strategy_type type;
 	struct money_style style;
-	const struct located_list *formats; /* dates, in order; at least one */
+	/* Dates, in order, at least one; dates and times, or NULL. */
+	const struct located_list *formats;
+	struct zone_cache *zones; /* dates and times */
 	char separator;
 	bool canonical; /* the texts for true and false are true and false */
 	struct arena *arena;
@@ -45,7 +47,8 @@ union converted {
 /*
  * True, or false with the reason in why ("is not a date like dd/mm/yyyy"),
  * which is static or lives in the arena.  digits are those of the record's
- * currency.  A set is written into the arena of scratch with '|' between.
+ * currency.  A set is written into the arena of scratch with '|' between, a
+ * date and time as ISO 8601 has it.
  */
 bool convert(const struct converter *, struct text cell, int digits,
     struct arena *scratch, union converted *out, const char **why);

@@ -47,8 +47,8 @@ deriving_new(struct arena *arena, const struct strategy *strategy,
 		derived->spec = spec;
 		derived->slot = -1;
 		scope.place.name = spec->name.text;
-		derived->expr = expr_parse(arena, &spec->expr, &scope,
-		    VALUE_NULL, diag);
+		derived->expr = expr_parse_column(arena, &spec->expr, &scope,
+		    (enum strategy_type)spec->type, diag);
 		if (derived->expr == NULL ||
 		    !derive_order_check(&order, i, derived->expr, diag))
 			return NULL;

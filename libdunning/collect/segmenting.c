@@ -187,10 +187,11 @@ run_outputs(struct segmenting *s, struct decided *decided,
 	for (size_t i = 0; i < decided->count; i++) {
 		const struct segmenting_output *o = &decided->outputs[i];
 
-		if (!decided->collects)
-			segmenting_output_run(o, answers, digits, &s->env, b);
-		else if (!segmenting_list_run(
-		             o, hits, answers, digits, &s->env, b))
+		if (decided->collects ?
+		            !segmenting_list_run(
+		                o, hits, answers, digits, &s->env, b) :
+		            !segmenting_output_run(
+		                o, answers, digits, &s->env, b))
 			return false;
 	}
 	return true;
@@ -213,8 +214,8 @@ run_table(struct segmenting *s, struct decided *decided, struct rule_ids *ids,
 		return false;
 	if (s->joins)
 		return rule_ids_add(ids, texts, answers);
-	segmenting_output_run(&s->rule_id, answers, NULL, &s->env, b);
-	return true;
+	return segmenting_output_run(
+	    &s->rule_id, answers, NULL, &s->env, b);
 }
 
 static bool

@@ -57,6 +57,7 @@ fold(const struct lister *l, uint32_t answer, size_t row, int digits,
 	case DECISION_NO_MEMORY:
 		return false;
 	case DECISION_HIT:
+		return segmenting_output_text(value, l->batch->arena);
 	case DECISION_DEFAULT:
 	case DECISION_NO_MATCH:
 	case DECISION_SKIPPED:

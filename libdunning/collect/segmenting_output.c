@@ -1,5 +1,7 @@
 #include "collect/segmenting_output.h"
 
+#include "base/buf.h"
+#include "base/moment.h"
 #include "rules/text_index.h"
 
 static bool
@@ -28,6 +30,23 @@ segmenting_output_room(struct arena *arena, enum column_type type, size_t count,
 	v->text = arena_alloc(arena, count, sizeof *v->text);
 	v->digits = arena_alloc(arena, count, 1);
 	return v->valid != NULL && v->text != NULL && v->digits != NULL;
+}
+
+bool
+segmenting_output_text(struct value *value, struct arena *arena)
+{
+	struct buf text;
+	char *copy = NULL;
+
+	if (value->type != VALUE_DATETIME)
+		return true;
+	buf_init(&text, MOMENT_TEXT_MAX);
+	if (value_format(value, &text))
+		copy = arena_strndup(arena, buf_text(&text), text.len);
+	*value = (struct value){ .type = VALUE_STRING,
+		.string = { copy, text.len } };
+	buf_clear(&text);
+	return copy != NULL;
 }
 
 /* The literals as they are stored with that many digits. */
@@ -98,11 +117,14 @@ open_texts(struct segmenting_output *o, struct arena *arena,
 		return false;
 	}
 	for (size_t i = 0; i + 1 < o->answers; i++) {
-		const struct value *value =
-		    decision_literal(o->table, i, o->output);
+		struct value value = *decision_literal(o->table, i, o->output);
 
-		if (value->type == VALUE_STRING)
-			texts[i] = value->string;
+		if (!segmenting_output_text(&value, arena)) {
+			diag_memory(diag);
+			return false;
+		}
+		if (value.type == VALUE_STRING)
+			texts[i] = value.string;
 	}
 	return segmenting_output_label(o,
 	    decision_output_name(o->table, o->output), texts, arena, columns,
@@ -190,7 +212,8 @@ gather_money(const struct segmenting_output *o, const uint32_t *answers,
 	}
 }
 
-static void
+/* False: out of memory. */
+static bool
 run_values(const struct segmenting_output *o, const uint32_t *answers,
     const uint8_t *digits, const struct expr_env *env, struct batch *b)
 {
@@ -203,23 +226,24 @@ run_values(const struct segmenting_output *o, const uint32_t *answers,
 			continue;
 		value = decision_answer(
 		    o->table, answers[row], o->output, env, b, row);
+		if (!segmenting_output_text(&value, b->arena))
+			return false;
 		if (!value_store_digits(&value, row, into, o->rounding,
 		        NUM_SCALE_MAX, digits != NULL ? digits[row] : -1))
 			faults_add(env->faults, o->place, FAULT_FIT, b, row);
 	}
+	return true;
 }
 
-void
+bool
 segmenting_output_run(const struct segmenting_output *o,
     const uint32_t *answers, const uint8_t *digits, const struct expr_env *env,
     struct batch *b)
 {
 	struct vector *into = batch_vector(b, o->slot);
 
-	if (!o->literal) {
-		run_values(o, answers, digits, env, b);
-		return;
-	}
+	if (!o->literal)
+		return run_values(o, answers, digits, env, b);
 	if (into->type == COLUMN_MONEY)
 		gather_money(o, answers, digits, b->rows, into);
 	else
@@ -229,4 +253,5 @@ segmenting_output_run(const struct segmenting_output *o,
 		if (o->misfits[into->type == COLUMN_MONEY ? digits[row] : 0]
 		              [answers[row]])
 			faults_add(env->faults, o->place, FAULT_FIT, b, row);
+	return true;
 }

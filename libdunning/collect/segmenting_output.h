@@ -37,11 +37,15 @@ bool segmenting_output_label(struct segmenting_output *, const char *name,
 
 /*
  * Writes the answers, one number for each record; digits are those of amounts.
- * Adds those that do not fit to the faults of env.
+ * Adds those that do not fit to the faults of env.  False: out of memory.
  */
-void segmenting_output_run(const struct segmenting_output *,
+bool segmenting_output_run(const struct segmenting_output *,
     const uint32_t *answers, const uint8_t *digits, const struct expr_env *,
     struct batch *);
+
+/* What a column holds of a value: of a date and time its text, in the arena.
+ * False: out of memory. */
+bool segmenting_output_text(struct value *, struct arena *);
 
 /* Elements of one vector, chosen by answer. */
 void segmenting_output_gather(const struct vector *from,

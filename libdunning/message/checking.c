@@ -159,8 +159,8 @@ check_derived(struct check *c)
 
 		if (derive[i].expr.text.at == NULL)
 			continue;
-		expr = expr_parse(
-		    c->arena, &derive[i].expr, &scope, VALUE_NULL, c->diag);
+		expr = expr_parse_column(c->arena, &derive[i].expr, &scope,
+		    (enum strategy_type)derive[i].type, c->diag);
 		if (expr != NULL)
 			uses_expr(&c->uses, expr);
 		else

@@ -30,6 +30,7 @@ kind_of(enum strategy_type type)
 	case TYPE_STRING:
 	case TYPE_ENUM:
 	case TYPE_SET:
+	case TYPE_DATETIME:
 	case TYPES:
 		break;
 	}

@@ -1,6 +1,7 @@
 #include "rules/cell.h"
 
 #include "base/date.h"
+#include "rules/expr_function.h"
 #include "rules/expr_parser.h"
 
 /* A whole text in quotes becomes what it says. */
@@ -76,27 +77,50 @@ read_number(struct parser *p, const struct column_info *info, struct text text,
 	return false;
 }
 
+static struct text
+without_marks(struct text text)
+{
+	if (text.len > 0 && text.at[0] == '@') {
+		text.at++;
+		text.len--;
+	}
+	if (text.len > 1 && text.at[0] == '"' &&
+	    text.at[text.len - 1] == '"') {
+		text.at++;
+		text.len -= 2;
+	}
+	return text;
+}
+
 /* 2026-01-31, "2026-01-31" or @"2026-01-31". */
 static bool
 read_date(struct parser *p, struct text text, struct value *out)
 {
-	struct text inner = text;
 	int32_t days;
 
-	if (inner.len > 0 && inner.at[0] == '@') {
-		inner.at++;
-		inner.len--;
-	}
-	if (inner.len > 1 && inner.at[0] == '"' &&
-	    inner.at[inner.len - 1] == '"') {
-		inner.at++;
-		inner.len -= 2;
-	}
-	if (date_parse(inner, &days)) {
+	if (date_parse(without_marks(text), &days)) {
 		*out = value_of_days(VALUE_DATE, days);
 		return true;
 	}
 	parser_error(p, "E_VALUE", 0, "`%.*s` is not a date such as 2026-01-31",
+	    (int)text.len, text.at);
+	return false;
+}
+
+/* The same of 2026-01-31T18:30:00. */
+static bool
+read_moment(struct parser *p, struct text text, struct value *out)
+{
+	struct text inner = without_marks(text);
+	struct node *node = node_literal(p, value_of_text(inner), 0);
+
+	if (node == NULL || !parser_zones(p, node))
+		return false;
+	*out = temporal_parse(inner, p->zones);
+	if (out->type == VALUE_DATETIME)
+		return true;
+	parser_error(p, "E_VALUE", 0,
+	    "`%.*s` is not a date and time such as 2026-01-31T18:30:00",
 	    (int)text.len, text.at);
 	return false;
 }
@@ -127,6 +151,8 @@ cell_literal(struct arena *arena, const struct located *cell,
 		return read_number(&p, info, text, out);
 	case TYPE_DATE:
 		return read_date(&p, text, out);
+	case TYPE_DATETIME:
+		return read_moment(&p, text, out);
 	}
 	return false;
 }

@@ -8,7 +8,7 @@
 
 /*
  * A literal of a column's type: a text with or without double quotes, true or
- * false, a number, 2026-01-31.  Empty, "-" and null are null.  False after
+ * false, a number, 2026-01-31, 2026-01-31T18:30:00.  Empty, "-" and null are null.  False after
  * reporting E_VALUE: not of that type, or not one of the column's values (for
  * a set: the names in it, separated by "|").  Texts live in the arena.
  */

@@ -239,11 +239,13 @@ classifier_value(const struct classifier *c, const struct value *value)
 		return class_of_text(c, value->string);
 	case VALUE_DATE:
 		return find(&c->cuts[0], value->days);
+	case VALUE_DATETIME:
+		/* What is classified of it asks for null at most. */
+		return class_of_text(c, TEXT(""));
 	case VALUE_NULL:
 	case VALUE_DAYS:
 	case VALUE_MONTHS:
 	case VALUE_TIME:
-	case VALUE_DATETIME:
 		break;
 	}
 	return CLASS_NULL;

@@ -3,7 +3,7 @@
 
 #include "base/buf.h"
 #include "rules/decision_table.h"
-#include "rules/expr_node.h"
+#include "rules/expr_moment.h"
 
 /* The list of one output of one record. */
 struct fold {
@@ -59,6 +59,7 @@ extreme(const struct fold *f, bool most)
 {
 	struct value best = answer(f, 0);
 	bool null = best.type == VALUE_NULL;
+	bool comparable = true;
 	struct value value;
 	int order;
 	size_t i;
@@ -68,11 +69,14 @@ extreme(const struct fold *f, bool most)
 		null = null || value.type == VALUE_NULL;
 		if (null)
 			continue;
+		comparable = comparable && value_is_comparable(&value, &best);
 		order = value_compare(&value, &best);
 		if (most ? order > 0 : order < 0)
 			best = value;
 	}
-	return null ? value_null() : best;
+	if (null)
+		return value_null();
+	return comparable ? best : fault(f, FAULT_ARGUMENT);
 }
 
 /* A number as its column would show it; false: it does not fit. */
@@ -109,7 +113,7 @@ element(const struct fold *f, struct value value)
 	}
 	if (value.type == VALUE_STRING || value.type == VALUE_SET)
 		return value.string;
-	buf_init(&text, sizeof(digits));
+	buf_init(&text, MOMENT_TEXT_MAX);
 	out.at = NULL;
 	if (value_format(&value, &text))
 		out = (struct text){ arena_strndup(f->batch->arena,

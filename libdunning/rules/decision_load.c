@@ -68,9 +68,12 @@ load_input(struct loader *l, const struct table_input_spec *spec,
 		l->failed = true;
 	} else if (!expr_column_info(input->expr, &input->info)) {
 		diag_at(l->diag, DIAG_ERROR, "E_TYPE", spec->expr.at,
-		    "an input cannot be a duration");
+		    "an input cannot be a %s",
+		    value_type_name(expr_type(input->expr)));
 		diag_note(l->diag, spec->expr.at,
-		    "days(...) and months(...) make a number of it");
+		    expr_type(input->expr) == VALUE_TIME
+		        ? "its `hour`, `minute` and `second` are numbers"
+		        : "days(...) and months(...) make a number of it");
 		l->failed = true;
 	} else {
 		limit_input(l, spec, input);

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "rules/expr_function.h"
 #include "rules/expr_parser.h"
 #include "rules/step.h"
 #include "rules/unary.h"
@@ -25,9 +26,40 @@ value_type_name(enum value_type type)
 	return names[type];
 }
 
-struct expr *
-expr_parse(struct arena *arena, const struct located *source,
-    const struct expr_scope *scope, enum value_type want, struct diag *diag)
+/* A text of what is no text. */
+static struct node *
+text_of_node(struct parser *p, struct node *node)
+{
+	struct node_list list = { NULL, 0, 0 };
+
+	if (!node_list_add(p, &list, node))
+		return NULL;
+	return call_make(p, function_find("string", 1), &list, node->at);
+}
+
+/* The whole text; NULL: reported. */
+static struct node *
+parse_whole(struct parser *p, enum value_type want)
+{
+	struct node *root = parse_expression(p);
+
+	if (root == NULL)
+		return NULL;
+	if (p->now.kind != TOKEN_END) {
+		parser_unexpected(p, "an operator or the end");
+		return NULL;
+	}
+	if (types_agree(want, root->type))
+		return root;
+	parser_error(p, "E_TYPE", root->at, "a %s is needed here, this is a %s",
+	    value_type_name(want), value_type_name(root->type));
+	return NULL;
+}
+
+static struct expr *
+parse(struct arena *arena, const struct located *source,
+    const struct expr_scope *scope, enum value_type want, bool text,
+    struct diag *diag)
 {
 	struct parser_input input;
 	struct parser p;
@@ -42,19 +74,11 @@ expr_parse(struct arena *arena, const struct located *source,
 		input.values = &scope->input->values;
 		p.input = &input;
 	}
-	root = parse_expression(&p);
-	if (root != NULL && p.now.kind != TOKEN_END) {
-		parser_unexpected(&p, "an operator or the end");
-		return NULL;
-	}
+	root = parse_whole(&p, want);
+	if (root != NULL && text)
+		root = text_of_node(&p, root);
 	if (root == NULL)
 		return NULL;
-	if (want != VALUE_NULL && !types_agree(want, root->type)) {
-		parser_error(&p, "E_TYPE", root->at,
-		    "a %s is needed here, this is a %s", value_type_name(want),
-		    value_type_name(root->type));
-		return NULL;
-	}
 	expr = arena_alloc(arena, 1, sizeof(*expr));
 	if (expr == NULL) {
 		diag_memory(diag);
@@ -63,6 +87,23 @@ expr_parse(struct arena *arena, const struct located *source,
 	expr->program.root = root;
 	expr->arena = arena;
 	return parser_finish(&p, &expr->program) ? expr : NULL;
+}
+
+struct expr *
+expr_parse(struct arena *arena, const struct located *source,
+    const struct expr_scope *scope, enum value_type want, struct diag *diag)
+{
+	return parse(arena, source, scope, want, false, diag);
+}
+
+struct expr *
+expr_parse_column(struct arena *arena, const struct located *source,
+    const struct expr_scope *scope, enum strategy_type type, struct diag *diag)
+{
+	bool moment = type == TYPE_DATETIME;
+
+	return parse(arena, source, scope, moment ? VALUE_DATETIME : VALUE_NULL,
+	    moment, diag);
 }
 
 enum value_type
@@ -84,7 +125,7 @@ expr_column_info(const struct expr *expr, struct column_info *info)
 		[VALUE_MONTHS] = TYPES,
 		[VALUE_SET] = TYPE_SET,
 		[VALUE_TIME] = TYPES,
-		[VALUE_DATETIME] = TYPES,
+		[VALUE_DATETIME] = TYPE_DATETIME,
 	};
 	const struct node *root = expr->program.root;
 

@@ -39,7 +39,8 @@ enum value_type {
 enum { VALUE_TYPES = VALUE_DATETIME + 1 };
 const char *value_type_name(enum value_type);
 
-/* What a column of that type holds; TYPES: a reference, a text. */
+/* What an expression finds in a column of that type; TYPES: a reference, a
+ * text. */
 enum value_type value_type_of(enum strategy_type);
 
 struct value {
@@ -97,11 +98,20 @@ struct expr;
  */
 struct expr *expr_parse(struct arena *, const struct located *,
     const struct expr_scope *, enum value_type want, struct diag *);
+
+/*
+ * What a column of that type is to hold: a date and time as its text.  Any type
+ * of value for other columns; expr_run tells what does not fit.
+ */
+struct expr *expr_parse_column(struct arena *, const struct located *,
+    const struct expr_scope *, enum strategy_type, struct diag *);
+
 enum value_type expr_type(const struct expr *);
 
 /*
  * Type, and values if they are limited, as those of a column, for the tests
- * of a cell.  False: a duration, which no column can hold.
+ * of a cell.  False: a duration or a time of day, which no
+ * column can hold.
  */
 bool expr_column_info(const struct expr *, struct column_info *);
 

@@ -2,10 +2,9 @@
 
 #include "rules/expr_function.h"
 
-/* Puts a parsed moment into its zone; false: there is no such zone. */
+/* Puts a parsed time into its zone; false: there is no such zone. */
 static bool
-find_zone(struct moment *moment, struct text name, struct zone_cache *zones,
-    bool time)
+find_zone(struct moment *moment, struct text name, struct zone_cache *zones)
 {
 	enum zone_error error;
 	struct zone *zone;
@@ -15,10 +14,7 @@ find_zone(struct moment *moment, struct text name, struct zone_cache *zones,
 	zone = zones == NULL ? NULL : zone_cache_find(zones, name, &error);
 	if (zone == NULL)
 		return false;
-	if (time)
-		moment_set_zone_of_time(moment, zone);
-	else
-		moment_set_zone(moment, zone);
+	moment_set_zone_of_time(moment, zone);
 	return true;
 }
 
@@ -30,7 +26,7 @@ parse_time(struct text text, struct zone_cache *zones)
 	struct text name;
 
 	if (!moment_parse_time(text, &moment, &name) ||
-	    !find_zone(&moment, name, zones, true))
+	    !find_zone(&moment, name, zones))
 		return value_null();
 	moment.nanos %= NANOS_PER_DAY;
 	return value_of_moment(VALUE_TIME, &moment);
@@ -40,12 +36,10 @@ static struct value
 parse_moment(struct text text, struct zone_cache *zones)
 {
 	struct moment moment;
-	struct text name;
 
-	if (!moment_parse(text, &moment, &name) ||
-	    !find_zone(&moment, name, zones, false))
-		return value_null();
-	return value_of_moment(VALUE_DATETIME, &moment);
+	return moment_read(text, zones, &moment)
+	           ? value_of_moment(VALUE_DATETIME, &moment)
+	           : value_null();
 }
 
 struct value

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "rules/expr_function.h"
 #include "rules/expr_parser.h"
 
 /* Words that an expression gives a meaning of their own. */
@@ -64,6 +65,8 @@ value_type_of(enum strategy_type type)
 		return VALUE_NUMBER;
 	case TYPE_DATE:
 		return VALUE_DATE;
+	case TYPE_DATETIME:
+		return VALUE_DATETIME;
 	case TYPE_SET:
 		return VALUE_SET;
 	case TYPE_STRING:
@@ -286,25 +289,39 @@ resolve_constant(struct parser *p, struct text name, size_t at)
 	return NULL;
 }
 
+/* Column of texts that are read wherever it is used. */
+static struct node *
+read_moments(struct parser *p, struct node *column, size_t at)
+{
+	struct node_list list = { NULL, 0, 0 };
+
+	if (!node_list_add(p, &list, column))
+		return NULL;
+	return call_make(p, function_find("date and time", 1), &list, at);
+}
+
 struct node *
 resolve_name(struct parser *p, struct text name, size_t at)
 {
 	struct node *node = resolve_constant(p, name, at);
 	struct column_info info;
 	struct column_use *use;
+	enum value_type type;
 
 	if (node != NULL || p->failed)
 		return node;
 	if (!scope_column(p->scope, name, &info))
 		return unknown_name(p, name, at);
 	use = use_column(p, name, at);
-	node = use == NULL
-	           ? NULL
-	           : node_new(p, NODE_COLUMN, value_type_of(info.type), at);
+	type = info.type == TYPE_DATETIME ? VALUE_STRING
+	                                  : value_type_of(info.type);
+	node = use == NULL ? NULL : node_new(p, NODE_COLUMN, type, at);
 	if (node == NULL)
 		return NULL;
 	use->info = info;
 	node->column = use;
+	if (info.type == TYPE_DATETIME)
+		return read_moments(p, node, at);
 	node->values = &use->info.values;
 	return node;
 }

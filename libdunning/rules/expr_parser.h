@@ -83,6 +83,13 @@ struct test *parse_tests(struct parser *);
 struct test *parse_in_test(struct parser *);
 
 /*
+ * A literal as people type it in a cell (expr_plain.c): a text without quotes
+ * where bareword is true, 2026-01-31, 2026-01-31T18:30:00, TRUE.  False: what
+ * stands here is something else, or an error was reported.
+ */
+bool cell_plain(struct parser *, bool bareword, struct value *);
+
+/*
  * What a cell says, but nobody means (expr_slip.c); true: reported.  A number
  * that stands here and is part of 1,5 or is 1-30, or of a date written otherwise;
  * an order that null has no place in; a condition that does not use the input.

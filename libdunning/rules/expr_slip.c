@@ -110,7 +110,9 @@ slips_in_date(struct parser *p)
 	if (next.kind != TOKEN_NUMBER)
 		return false;
 	parser_error(p, "E_EXPR", p->now.at,
-	    "a date in a cell is written 2026-01-31");
+	    p->input->type == VALUE_DATE
+	        ? "a date in a cell is written 2026-01-31"
+	        : "a date and time in a cell is written 2026-01-31T18:30:00");
 	return true;
 }
 
@@ -121,7 +123,9 @@ cell_slips(struct parser *p)
 		return false;
 	if (p->input->type == VALUE_NUMBER)
 		return slips_in_number(p);
-	return p->input->type == VALUE_DATE && slips_in_date(p);
+	return (p->input->type == VALUE_DATE ||
+	           p->input->type == VALUE_DATETIME) &&
+	       slips_in_date(p);
 }
 
 bool

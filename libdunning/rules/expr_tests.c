@@ -1,6 +1,5 @@
 #include "rules/expr_parser.h"
 
-#include "base/date.h"
 #include "base/limits.h"
 
 struct test_list {
@@ -67,147 +66,6 @@ test_of_list(
 	return test;
 }
 
-static bool
-ends_bareword(struct text rest, size_t i)
-{
-	static const char marks[] = ",)][(\"?<>=!";
-	size_t k;
-
-	for (k = 0; marks[k] != '\0'; k++) {
-		if (rest.at[i] == marks[k])
-			return true;
-	}
-	return rest.at[i] == '.' && i + 1 < rest.len && rest.at[i + 1] == '.';
-}
-
-static struct text
-trim(struct text text)
-{
-	while (text.len > 0 && text.at[text.len - 1] == '\n')
-		text.len--;
-	return text_trim(text);
-}
-
-/* `low or mid` is more likely a slip than a text. */
-static bool
-has_joining_word(struct text text)
-{
-	struct text word;
-
-	while (text_split(&text, ' ', &word)) {
-		if (text_is(word, "and") || text_is(word, "or"))
-			return true;
-	}
-	return false;
-}
-
-/*
- * A text without quotes where the input is a text or a set.  False: what
- * stands here is something else, or an error was reported.
- */
-static bool
-take_bareword(struct parser *p, struct text *word)
-{
-	struct text rest = p->source->text;
-	size_t len = 0;
-
-	if (!p->cell || p->input == NULL ||
-	    (p->input->type != VALUE_STRING && p->input->type != VALUE_SET))
-		return false;
-	rest.at += p->now.at;
-	rest.len -= p->now.at;
-	if (rest.len == 0 || rest.at[0] == '@' ||
-	    p->now.kind == TOKEN_STRING)
-		return false;
-	while (len < rest.len && !ends_bareword(rest, len))
-		len++;
-	if (len < rest.len && rest.at[len] != ',' && rest.at[len] != ')' &&
-	    rest.at[len] != ']' && rest.at[len] != '.')
-		return false;
-	*word = trim((struct text){ rest.at, len });
-	if (word->len == 0 || text_is(*word, "null"))
-		return false;
-	if (has_joining_word(*word)) {
-		parser_error(p, "E_EXPR", p->now.at,
-		    "alternatives in a cell are separated by commas");
-		parser_note(p, p->now.at,
-		    "a text with `and` or `or` in it stands in double quotes");
-		return false;
-	}
-	p->now = lex_token(p->source->text, p->now.at + len);
-	return true;
-}
-
-static bool
-looks_like_date(struct text text)
-{
-	static const char form[] = "dddd-dd-dd";
-	size_t i;
-
-	for (i = 0; form[i] != '\0'; i++) {
-		if (i == text.len || (form[i] == '-') != (text.at[i] == '-') ||
-		    (form[i] == 'd' && (text.at[i] < '0' || text.at[i] > '9')))
-			return false;
-	}
-	return true;
-}
-
-/*
- * A date without quotes where the input is a date: 2026-01-31.  False: what
- * stands here is something else, or an error was reported.
- */
-static bool
-take_date(struct parser *p, int32_t *days)
-{
-	enum { ISO_LEN = 10 };
-	struct text text = p->source->text;
-
-	text.at += p->now.at;
-	text.len -= p->now.at;
-	if (!p->cell || p->input == NULL || p->input->type != VALUE_DATE ||
-	    !looks_like_date(text))
-		return false;
-	text.len = ISO_LEN;
-	if (!date_parse(text, days)) {
-		parser_error(p, "E_EXPR", p->now.at, "there is no day %.*s",
-		    ISO_LEN, text.at);
-		return false;
-	}
-	p->now = lex_token(p->source->text, p->now.at + ISO_LEN);
-	return true;
-}
-
-/* TRUE and FALSE, which spreadsheets make of true and false. */
-static bool
-take_bool(struct parser *p, struct value *out)
-{
-	if (!p->cell || p->input->type != VALUE_BOOL)
-		return false;
-	*out = value_of_bool(parser_is_word(p, "TRUE"));
-	return parser_accept_word(p, "TRUE") || parser_accept_word(p, "FALSE");
-}
-
-/*
- * A literal as people type it in a cell.  False: what stands here is something
- * else, or an error was reported.
- */
-static bool
-take_plain(struct parser *p, bool bareword, struct value *out)
-{
-	struct text word;
-	int32_t days;
-
-	if (bareword && take_bareword(p, &word)) {
-		*out = value_of_text(word);
-		return true;
-	}
-	if (take_date(p, &days)) {
-		*out = value_of_days(VALUE_DATE, days);
-		return true;
-	}
-	return !p->failed && !cell_slips(p) && take_bool(p, out);
-}
-
 /* What an operator compares with, or an end of a range. */
 static struct node *
 parse_operand(struct parser *p, bool bareword)
@@ -215,7 +73,7 @@ parse_operand(struct parser *p, bool bareword)
 	size_t at = p->now.at;
 	struct value value;
 
-	if (take_plain(p, bareword, &value))
+	if (cell_plain(p, bareword, &value))
 		return node_literal(p, value, at);
 	return p->failed ? NULL : parse_sum(p);
 }
@@ -361,7 +219,7 @@ parse_expression_test(struct parser *p)
 	size_t at = p->now.at;
 	struct value value;
 
-	if (take_plain(p, true, &value))
+	if (cell_plain(p, true, &value))
 		return expression_test(p, node_literal(p, value, at));
 	if (p->failed)
 		return NULL;

@@ -60,11 +60,12 @@ find_axis(struct lint_space *space, const struct lint_input *input)
 	return space->count++;
 }
 
+/* Of a date and time only null is told from the rest. */
 static bool
 is_of_texts(enum strategy_type type)
 {
 	return type == TYPE_STRING || type == TYPE_ENUM || type == TYPE_SET ||
-	       type == TYPES;
+	       type == TYPE_DATETIME || type == TYPES;
 }
 
 /* A condition of all records on one axis. */

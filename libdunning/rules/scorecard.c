@@ -438,7 +438,9 @@ scorecard_run(const struct scorecard *card, const struct expr_env *env,
 		bins[i] = find_bin(&card->characteristics[i], env, batch, row);
 		if (bins[i] == NULL) {
 			score->column = card->characteristics[i].column;
-			score->slot = expr_slot(card->characteristics[i].expr);
+			score->slot =
+			    expr_name_slot(card->characteristics[i].expr,
+			        card->characteristics[i].column);
 			return SCORECARD_NO_BIN;
 		}
 		sum += bins[i]->points;

@@ -385,8 +385,11 @@ scorecard_band(const struct scorecard *card, size_t band)
 const char *
 scorecard_column(const struct scorecard *card, size_t one, int *slot)
 {
-	*slot = expr_slot(card->characteristics[one].expr);
-	return card->characteristics[one].column;
+	const struct characteristic *characteristic =
+	    &card->characteristics[one];
+
+	*slot = expr_name_slot(characteristic->expr, characteristic->column);
+	return characteristic->column;
 }
 
 size_t

@@ -71,12 +71,13 @@ enum strategy_type {
 	TYPE_DECIMAL,
 	TYPE_MONEY,
 	TYPE_DATE,
+	TYPE_DATETIME, /* vectors hold its text, as ISO 8601 has it */
 	TYPE_SET,
 	TYPES
 };
 extern const char *const strategy_type_names[]; /* NULL-terminated */
 
-/* How vectors hold a strategy type: an enum is a string. */
+/* How vectors hold a strategy type: an enum or a date and time is a string. */
 enum column_type strategy_column_type(enum strategy_type);
 
 enum grain { GRAIN_ACCOUNT, GRAIN_INVOICE, GRAIN_CUSTOMER };

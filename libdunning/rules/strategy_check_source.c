@@ -1,6 +1,6 @@
 #include "rules/strategy_check.h"
 
-#include "base/date.h"
+#include "base/moment.h"
 #include "rules/catalog.h"
 #include "rules/strategy_declare.h"
 #include "stream/encoding.h"
@@ -26,6 +26,20 @@ check_dates(struct checker *checker, const struct located_list *formats)
 		if (check_given(format) && !date_format_valid(format->text))
 			check_error(checker, "E_VALUE", format->at,
 			    "`%.80s` is not a date format, such as dd/mm/yyyy",
+			    format->text.at);
+}
+
+static void
+check_moments(struct checker *checker, const struct located_list *formats)
+{
+	const struct located *format = formats->items;
+	size_t i;
+
+	for (i = 0; i < formats->count; i++, format++)
+		if (check_given(format) && !moment_format_valid(format->text))
+			check_error(checker, "E_VALUE", format->at,
+			    "`%.80s` is not a format of a date and time, such "
+			    "as dd/mm/yyyy HH:MM",
 			    format->text.at);
 }
 
@@ -93,7 +107,8 @@ check_type_keys(
 		    list_at(&column->yes) },
 		{ "false", bit(TYPE_BOOL), column->no.count > 0,
 		    list_at(&column->no) },
-		{ "format", bit(TYPE_DATE), column->format.count > 0,
+		{ "format", bit(TYPE_DATE) | bit(TYPE_DATETIME),
+		    column->format.count > 0,
 		    list_at(&column->format) },
 		{ "decimal", numbers, check_given(&column->decimal),
 		    column->decimal.at },
@@ -122,6 +137,18 @@ check_type_keys(
 	}
 }
 
+/* Without memory for its zones the conversion has the last word. */
+static bool
+is_moment(struct text text)
+{
+	struct zone_cache *zones = zone_cache_new();
+	struct moment moment;
+	bool is = zones == NULL || moment_read(text, zones, &moment);
+
+	zone_cache_free(zones);
+	return is;
+}
+
 static bool
 is_of_type(
     const struct column_spec *column, enum strategy_type type, struct text text)
@@ -142,6 +169,8 @@ is_of_type(
 		return decimal_parse(text, &number, NULL) == NUM_OK;
 	case TYPE_DATE:
 		return date_parse(text, &date);
+	case TYPE_DATETIME:
+		return is_moment(text);
 	case TYPE_STRING:
 	case TYPE_SET:
 	case TYPES:
@@ -164,6 +193,9 @@ check_fixed(struct checker *checker, const struct column_spec *column,
 		diag_note(checker->diag, value->at, "write true or false");
 	else if (type == TYPE_DATE)
 		diag_note(checker->diag, value->at, "write yyyy-mm-dd");
+	else if (type == TYPE_DATETIME)
+		diag_note(
+		    checker->diag, value->at, "write 2026-01-31T18:30:00");
 }
 
 static void
@@ -190,7 +222,10 @@ static void
 check_column_keys(struct checker *checker, const struct column_spec *column)
 {
 	check_from(checker, column);
-	check_dates(checker, &column->format);
+	if (strategy_spec_type(column) == TYPE_DATETIME)
+		check_moments(checker, &column->format);
+	else
+		check_dates(checker, &column->format);
 	check_marks(checker, &column->decimal, &column->grouping);
 	check_currency(checker, &column->currency);
 	if (column->required && column->optional)

@@ -33,6 +33,7 @@ strategy_column_type(enum strategy_type type)
 		[TYPE_DECIMAL] = COLUMN_DECIMAL,
 		[TYPE_MONEY] = COLUMN_MONEY,
 		[TYPE_DATE] = COLUMN_DATE,
+		[TYPE_DATETIME] = COLUMN_STRING,
 		[TYPE_SET] = COLUMN_SET,
 	};
 
@@ -116,7 +117,9 @@ static bool
 agree(const struct declaration *a, const struct declaration *b)
 {
 	return strategy_column_type(a->info.type) ==
-	       strategy_column_type(b->info.type);
+	           strategy_column_type(b->info.type) &&
+	       (a->info.type == TYPE_DATETIME) ==
+	           (b->info.type == TYPE_DATETIME);
 }
 
 static void

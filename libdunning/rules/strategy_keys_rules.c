@@ -14,8 +14,7 @@ static const char *const hit_policies[] = { "unique", "any", "priority",
 	"count", "U", "A", "P", "F", "R", "O", "C", "C+", "C<", "C>", "C#",
 	NULL };
 static const char *const output_types[] = { "string", "enum", "bool", "int",
-	"decimal", "money", "date", "set", "ref", NULL };
-static const char *const later_types[] = { "datetime", NULL };
+	"decimal", "money", "date", "datetime", "set", "ref", NULL };
 static const char *const stops[] = { "contact", "fees", "escalate", "score",
 	NULL };
 
@@ -279,7 +278,7 @@ static const struct schema input_schema = {
 
 static const struct schema_key table_output_keys[] = {
 	{ "type", SCHEMA_CHOICE, offsetof(struct table_output_spec, type),
-	    .choices = output_types, .later = later_types, .required = true,
+	    .choices = output_types, .required = true,
 	    .doc = "what its values are; ref is a name of the section in to" },
 	{ "values", SCHEMA_STRINGS, offsetof(struct table_output_spec, values),
 	    .least = 1,

@@ -2,7 +2,7 @@
 #include "rules/strategy_keys.h"
 
 const char *const strategy_type_names[] = { "string", "enum", "bool", "int",
-	"decimal", "money", "date", "set", NULL };
+	"decimal", "money", "date", "datetime", "set", NULL };
 const char *const strategy_weekdays[] = { "mon", "tue", "wed", "thu", "fri",
 	"sat", "sun", NULL };
 const char strategy_for_doc[] =
@@ -13,7 +13,6 @@ const char strategy_currency_pattern[] = "^[A-Z]{3}$";
 
 static const char decimal_pattern[] = "^[.,]$";
 static const char grouping_pattern[] = "^[., ']$";
-static const char *const later_types[] = { "datetime", NULL };
 static const char *const pii_names[] = { "none", "phone", "email", "name", "id",
 	NULL };
 static const char *const grains[] = { "account", "invoice", "customer", NULL };
@@ -33,7 +32,7 @@ static const struct schema_key column_keys[] = {
 	    .doc = "header of the column in the file, or several in order of "
 	           "preference; #3 is the third column" },
 	{ "type", SCHEMA_CHOICE, offsetof(struct column_spec, type),
-	    .choices = strategy_type_names, .later = later_types,
+	    .choices = strategy_type_names,
 	    .doc =
 	        "what its values are; default: what dunning-columns(5) says" },
 	{ "required", SCHEMA_BOOL, offsetof(struct column_spec, required),
@@ -52,7 +51,8 @@ static const struct schema_key column_keys[] = {
 	{ "false", SCHEMA_STRINGS, offsetof(struct column_spec, no),
 	    .doc = "texts of the file that mean false; default false" },
 	{ "format", SCHEMA_STRINGS, offsetof(struct column_spec, format),
-	    .doc = "how dates are written, such as dd/mm/yyyy; several are "
+	    .doc = "how dates are written, such as dd/mm/yyyy, or dates and times, such as "
+	           "dd/mm/yyyy HH:MM; several are "
 	           "tried in order" },
 	{ "decimal", SCHEMA_STRING, offsetof(struct column_spec, decimal),
 	    .pattern = decimal_pattern,
@@ -209,7 +209,7 @@ derive_defaults(void *into)
 
 static const struct schema_key derive_keys[] = {
 	{ "type", SCHEMA_CHOICE, offsetof(struct derive_spec, type),
-	    .choices = strategy_type_names, .later = later_types,
+	    .choices = strategy_type_names,
 	    .required = true, .doc = "what its values are" },
 	{ "expr", SCHEMA_EXPR, offsetof(struct derive_spec, expr),
 	    .required = true, .doc = "expression that gives its value" },

@@ -41,7 +41,8 @@ const struct test *unary_tests(const struct unary *);
  */
 bool unary_interval(const struct unary *, int64_t *low, int64_t *high);
 
-/* The number of major units or whatever a value of a column is in FEEL. */
+/* The number of major units or whatever a value of a column is in FEEL; the
+ * text of a date and time. */
 struct value value_of_slot(const struct batch *, size_t row, int slot);
 
 #endif

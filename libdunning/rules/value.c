@@ -124,15 +124,12 @@ static size_t
 format_moment(const struct value *value, char *text, size_t size)
 {
 	struct moment moment = moment_of_value(value);
-	size_t len = 0;
 
-	if (value->type != VALUE_TIME)
-		len = moment_format_date(value->days, text, size);
-	if (value->type == VALUE_DATETIME)
-		text[len++] = 'T';
-	if (value->type != VALUE_DATE)
-		len += moment_format_time(&moment, text + len, size - len);
-	return len;
+	if (value->type == VALUE_DATE)
+		return moment_format_date(value->days, text, size);
+	if (value->type == VALUE_TIME)
+		return moment_format_time(&moment, text, size);
+	return moment_format(&moment, text, size);
 }
 
 bool

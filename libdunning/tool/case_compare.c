@@ -143,6 +143,7 @@ same(const struct asked *asked, struct text expected, struct text got)
 	case TYPE_ENUM:
 	case TYPE_BOOL:
 	case TYPE_DATE:
+	case TYPE_DATETIME:
 	case TYPES:
 		break;
 	}

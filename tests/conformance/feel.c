@@ -145,6 +145,8 @@ type_of(const char *type, enum strategy_type unknown)
 		return TYPE_DECIMAL;
 	if (strcmp(type, "date") == 0)
 		return TYPE_DATE;
+	if (strcmp(type, "dateTime") == 0)
+		return TYPE_DATETIME;
 	return TYPE_STRING;
 }
 
@@ -252,24 +254,6 @@ is_in(const struct result *r, const char *directory)
 	return strncmp(r->directory, directory, strlen(directory)) == 0;
 }
 
-/* Whether an input of a type without time of day has one. */
-static bool
-has_moment(const struct result *r)
-{
-	const char *name;
-	json_t *input;
-
-	json_object_foreach(r->inputs, name, input)
-	{
-		const char *text =
-		    json_string_value(json_object_get(input, "v"));
-
-		if (text != NULL && has_clock(text))
-			return true;
-	}
-	return false;
-}
-
 /* Why a result differs, which dunning-feel(7) says too. */
 static const char *
 reason_for(const struct result *r, const struct outcome *outcome)
@@ -280,8 +264,6 @@ reason_for(const struct result *r, const struct outcome *outcome)
 	if (is_in(r, "0082"))
 		return "the type that the decision declares is not in the "
 		       "expression";
-	if (has_moment(r))
-		return "no column holds a date and time";
 	if (outcome->loaded)
 		return "another value";
 	if (type && (is_in(r, "0064") || is_in(r, "0065")))

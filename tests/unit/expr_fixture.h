@@ -21,6 +21,8 @@ open_columns(struct fixture *f)
 	fixture_column(f, "due_date", TYPE_DATE, NULL);
 	fixture_column(f, "promise_date", TYPE_DATE, NULL);
 	fixture_column(f, "consent", TYPE_SET, "sms email call");
+	fixture_column(f, "called_at", TYPE_DATETIME, NULL);
+	fixture_column(f, "paid_at", TYPE_DATETIME, NULL);
 }
 
 /* One record: 52 days overdue, 1,500.00 of 6,000.00, Mexico, a promise. */
@@ -37,6 +39,7 @@ fill(struct fixture *f)
 	fixture_set(f, "dispute", 0, "false");
 	fixture_set(f, "due_date", 0, "2025-12-20");
 	fixture_set(f, "consent", 0, "sms|email");
+	fixture_set(f, "called_at", 0, "2026-01-31T18:30:00.50-05:00");
 }
 
 static inline struct value

@@ -59,6 +59,8 @@ static const struct {
 	{ "s", TYPE_STRING },
 	{ "w", TYPE_STRING },
 	{ "c", TYPE_SET },
+	{ "y", TYPE_DATETIME },
+	{ "z", TYPE_DATETIME },
 };
 enum {
 	EXPRESSION_COLUMNS =
@@ -140,7 +142,7 @@ static const char *const time_forms[] = { "time(\"10:00:00\")",
 
 static const char *const moment_forms[] = {
 	"date and time(\"2026-01-31T12:00:00\")",
-	"date and time(\"2026-02-01T00:00:00Z\")", "", "date and time(%D, %H)",
+	"date and time(\"2026-02-01T00:00:00Z\")", "y", "z", "", "date and time(%D, %H)",
 	"(%Z + %P)", "(%Z - %M)", "coalesce(%Z, %Z)", NULL
 };
 
@@ -221,20 +223,27 @@ expression_integer(struct choices *c)
 	}
 }
 
+enum { EXPRESSION_TEXTS = 8 };
+
+static const char *const expression_texts[2][EXPRESSION_TEXTS] = {
+	{ "A", "B", "ABC", "x", "12.5", "", "eightCha", "a\xc3\xb1o" },
+	{ "2026-01-31T12:00:00", "2026-01-31T12:00:00Z",
+	    "2026-01-31T07:00:00-05:00", "2026-02-01T00:00:00.5@Europe/Paris",
+	    "2026-03-29T02:30:00@Europe/Paris", "2026-01-31", "x", "" },
+};
+
 static inline void
-expression_value(
-    struct choices *c, struct vector *v, size_t row, int digits, int scale)
+expression_value(struct choices *c, struct vector *v, size_t row,
+    const char *const *texts, int digits, int scale)
 {
-	static const char *const texts[] = { "A", "B", "ABC", "x", "12.5", "",
-		"eightCha", "a\xc3\xb1o" };
 	static const char *const sets[] = { "sms", "sms|email", "", "email" };
 
 	switch (v->type) {
 	case COLUMN_STRING:
 		if (v->labels != NULL)
-			v->codes[row] = (uint16_t)choose(c, 8);
+			v->codes[row] = (uint16_t)choose(c, EXPRESSION_TEXTS);
 		else
-			v->text[row] = text_of(texts[choose(c, 8)]);
+			v->text[row] = text_of(texts[choose(c, EXPRESSION_TEXTS)]);
 		break;
 	case COLUMN_SET:
 		v->text[row] = text_of(sets[choose(c, 4)]);
@@ -275,19 +284,20 @@ expression_room(struct fixture *f, size_t count, size_t size)
 static inline void
 expression_column(struct fixture *f, struct choices *c, size_t i)
 {
-	static const char *const names[] = { "A", "B", "ABC", "x", "12.5", "",
-		"eightCha", "a\xc3\xb1o" };
+	const char *const *texts =
+	    expression_texts[expression_columns[i].type == TYPE_DATETIME];
 	struct vector *v =
 	    &f->vectors[fixture_slot(f, expression_columns[i].name)];
 	size_t rows = f->batch.rows;
 	size_t nulls = 1 + choose(c, 9);
 	int digits = (int)choose(c, 7);
 	int scale = (int)choose(c, 24);
-	struct text *labels = expression_room(f, 8, sizeof(*labels));
+	struct text *labels =
+	    expression_room(f, EXPRESSION_TEXTS, sizeof(*labels));
 	size_t row;
 
-	for (row = 0; row < 8; row++)
-		labels[row] = text_of(names[row]);
+	for (row = 0; row < EXPRESSION_TEXTS; row++)
+		labels[row] = text_of(texts[row]);
 	v->valid = expression_room(f, rows / 64 + 1, sizeof(*v->valid));
 	v->digits = expression_room(f, rows, 1);
 	v->text = expression_room(f, rows, sizeof(*v->text));
@@ -295,7 +305,7 @@ expression_column(struct fixture *f, struct choices *c, size_t i)
 	    v->type == COLUMN_STRING && choose(c, 2) == 0 ? labels : NULL;
 	for (row = 0; row < rows; row++) {
 		if (v->labels == NULL || choose(c, nulls) != 0)
-			expression_value(c, v, row, digits, scale);
+			expression_value(c, v, row, texts, digits, scale);
 		if (choose(c, nulls) != 0)
 			vector_set_valid(v, row);
 	}

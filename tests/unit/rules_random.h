@@ -3,14 +3,14 @@
  * same ones in every run.
  *
  * Columns: visits (int), grade (string), balance (money), rate (decimal), due
- * (date), agreed (bool).
+ * (date), agreed (bool), called (datetime).
  */
 #ifndef RULES_RANDOM_H
 #define RULES_RANDOM_H
 
 #include "rules_fixture.h"
 
-enum { RANDOM_ROWS = 4096, RANDOM_COLUMNS = 6, RANDOM_DAY = 20454 };
+enum { RANDOM_ROWS = 4096, RANDOM_COLUMNS = 7, RANDOM_DAY = 20454 };
 
 struct random_column {
 	const char *name;
@@ -24,6 +24,7 @@ static const struct random_column random_columns[RANDOM_COLUMNS] = {
 	{ "rate", TYPE_DECIMAL },
 	{ "due", TYPE_DATE },
 	{ "agreed", TYPE_BOOL },
+	{ "called", TYPE_DATETIME },
 };
 
 /* Declarations for a strategy; balance is a column that every one has. */
@@ -33,10 +34,18 @@ static const struct random_column random_columns[RANDOM_COLUMNS] = {
 	"  grade: {type: string, optional: true}\n"                            \
 	"  rate: {type: decimal, optional: true}\n"                            \
 	"  due: {type: date, optional: true}\n"                                \
-	"  agreed: {type: bool, optional: true}\n"
+	"  agreed: {type: bool, optional: true}\n"                             \
+	"  called: {type: datetime, optional: true}\n"
 
 static const char *const random_texts[] = { "A", "B", "C", "MX", "sevenCh",
 	"eightCha", "a text of some length", "a text of some lengtH", "D", "" };
+
+/* Instants that have several texts, times of nobody's clock, and no times. */
+static const char *const random_moments[] = { "2026-01-01T10:00:00",
+	"2026-01-01T10:00:00Z", "2026-01-01T05:00:00-05:00",
+	"2025-12-28T10:00:00", "2026-01-05T10:00:00@America/Bogota",
+	"2026-01-03T09:59:59.999Z", "2026-01-02", "soon",
+	"2026-01-09T00:00:00@Europe/Nowhere", "" };
 
 enum { RANDOM_TEXTS = 10, RANDOM_NAMED = 8 };
 
@@ -64,6 +73,8 @@ random_literal(struct buf *buf, enum strategy_type type, int n)
 {
 	static const char *const tails[] = { "", "", "", ".5", ".25", ".005",
 		".1250", ".00001" };
+	static const char *const clocks[] = { "T10:00:00Z",
+		"T05:00:00-05:00", "T10:00:00" };
 	char date[16];
 
 	switch (type) {
@@ -85,6 +96,10 @@ random_literal(struct buf *buf, enum strategy_type type, int n)
 	case TYPE_DATE:
 		date_format(RANDOM_DAY + n, date, sizeof(date));
 		buf_puts(buf, date);
+		break;
+	case TYPE_DATETIME:
+		date_format(RANDOM_DAY + n, date, sizeof(date));
+		buf_printf(buf, "%s%s", date, clocks[random_below(3)]);
 		break;
 	}
 }
@@ -146,6 +161,8 @@ random_general(struct buf *buf, enum strategy_type type)
 		buf_puts(buf, texts[random_below(4)]);
 	else if (type == TYPE_DATE)
 		buf_puts(buf, "< as_of");
+	else if (type == TYPE_DATETIME)
+		buf_puts(buf, "?.hour > visits");
 	else if (type == TYPE_BOOL)
 		buf_puts(buf, "? and visits > 1");
 	else
@@ -181,19 +198,20 @@ random_test(struct buf *buf, enum strategy_type type, int general)
 }
 
 static inline void
-random_text(struct vector *v, size_t row)
+random_text(struct vector *v, size_t row, const char *const *texts)
 {
 	size_t i = (size_t)random_below(RANDOM_TEXTS);
 
 	if (v->labels != NULL)
 		v->codes[row] = (uint16_t)i;
 	else
-		v->text[row] = text_of(random_texts[i]);
+		v->text[row] = text_of(texts[i]);
 }
 
 /* Like a column of values that were read. */
 static inline void
-random_value(struct vector *v, size_t row, bool mixed)
+random_value(
+    struct vector *v, size_t row, const char *const *texts, bool mixed)
 {
 	static const int64_t powers[] = { 1, 10, 100, 1000, 10000, 100000 };
 	int n = random_below(24) - 8;
@@ -202,7 +220,7 @@ random_value(struct vector *v, size_t row, bool mixed)
 	switch (v->type) {
 	case COLUMN_STRING:
 	case COLUMN_SET:
-		random_text(v, row);
+		random_text(v, row, texts);
 		break;
 	case COLUMN_BOOL:
 		v->number[row] = n & 1;
@@ -230,13 +248,15 @@ random_value(struct vector *v, size_t row, bool mixed)
 static inline void
 random_batch(struct fixture *f, size_t rows, int null_in)
 {
-	static struct text labels[RANDOM_TEXTS];
+	static struct text labels[2][RANDOM_TEXTS];
 	bool mixed = random_below(2) == 0;
 	size_t row;
 	size_t i;
 
-	for (i = 0; i < RANDOM_TEXTS; i++)
-		labels[i] = text_of(random_texts[i]);
+	for (i = 0; i < RANDOM_TEXTS; i++) {
+		labels[0][i] = text_of(random_texts[i]);
+		labels[1][i] = text_of(random_moments[i]);
+	}
 	f->batch.rows = rows;
 	f->batch.fates = arena_alloc(f->arena, rows, 1);
 	fixture_require(f->batch.fates != NULL);
@@ -246,6 +266,7 @@ random_batch(struct fixture *f, size_t rows, int null_in)
 	for (i = 0; i < RANDOM_COLUMNS; i++) {
 		struct vector *v =
 		    &f->vectors[fixture_slot(f, random_columns[i].name)];
+		bool moments = random_columns[i].type == TYPE_DATETIME;
 
 		v->valid =
 		    arena_alloc(f->arena, rows / 64 + 1, sizeof(*v->valid));
@@ -254,10 +275,11 @@ random_batch(struct fixture *f, size_t rows, int null_in)
 		fixture_require(v->valid != NULL && v->digits != NULL &&
 		    v->text != NULL);
 		v->labels = v->type == COLUMN_STRING && random_below(2) == 0 ?
-		    labels :
+		    labels[moments] :
 		    NULL;
 		for (row = 0; row < rows; row++) {
-			random_value(v, row, mixed);
+			random_value(v, row,
+			    moments ? random_moments : random_texts, mixed);
 			if (random_below(null_in) != 0)
 				vector_set_valid(v, row);
 		}

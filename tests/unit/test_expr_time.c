@@ -43,6 +43,115 @@ dates(void **state)
 }
 
 static void
+columns_of_moments(void **state)
+{
+	static const struct pair pairs[] = {
+		{ "called_at", "2026-01-31T18:30:00.5-05:00" },
+		{ "called_at.hour", "18" },
+		{ "called_at.second", "0.5" },
+		{ "called_at.time offset", "-PT5H" },
+		{ "called_at.timezone", "null" },
+		{ "date(called_at)", "2026-01-31" },
+		{ "string(called_at)", "2026-01-31T18:30:00.5-05:00" },
+		{ "called_at = @\"2026-01-31T23:30:00.5Z\"", "true" },
+		{ "called_at in [@\"2026-01-31T00:00:00-05:00\".."
+		  "@\"2026-02-01T00:00:00-05:00\")",
+		    "true" },
+		{ "called_at + @\"PT6H\"", "2026-02-01T00:30:00.5-05:00" },
+		{ "days(as_of - called_at)", "9" },
+		{ "called_at < @\"2026-02-01T00:00:00\"", "null" },
+		{ "paid_at", "null" },
+		{ "paid_at = null", "true" },
+		{ "paid_at > called_at", "null" },
+		{ "coalesce(paid_at, called_at).year", "2026" },
+		{ "max(called_at, paid_at)", "null" },
+		{ "if called_at = null then 1 else 2", "2" },
+	};
+
+	(void)state;
+	check_all(pairs, COUNT(pairs));
+}
+
+static void
+moments_are_no_texts(void **state)
+{
+	static const struct refusal refusals[] = {
+		{ "called_at = \"2026-01-31\"",
+		    "E_TYPE 1:11 ", "@\"2026-01-31T18:30:00\"" },
+		{ "called_at + \"x\"", "E_TYPE", NULL },
+		{ "upper case(called_at)",
+		    "E_TYPE 1:12 `upper case` takes a text here, not a date "
+		    "and time",
+		    NULL },
+		{ "called_at > due_date", "E_TYPE", "date(...)" },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(refusals); i++)
+		check_refusal(&refusals[i], VALUE_NULL);
+}
+
+/* A text that is none is null, and counted where it is read. */
+static void
+texts_that_are_no_moments(void **state)
+{
+	static const char *const texts[] = { "soon", "2026-01-31 10:00:00",
+		"2026-02-30T10:00:00", "2026-01-31T10:00:00@Europe/Nowhere" };
+	struct located source = fixture_text("paid_at = null");
+	struct fixture f;
+	struct value value;
+	struct expr *expr;
+	size_t i;
+
+	(void)state;
+	open_columns(&f);
+	expr = expr_parse(f.arena, &source, &f.scope, VALUE_BOOL, f.diag);
+	assert_non_null(expr);
+	fill(&f);
+	assert_true(expr_bind(expr, f.columns));
+	fixture_faults(&f);
+	for (i = 0; i < COUNT(texts); i++) {
+		fixture_set(&f, "paid_at", 0, texts[i]);
+		value = expr_eval(expr, &f.env, &f.batch, 0);
+		assert_int_equal(value.type, VALUE_BOOL);
+		assert_true(value.boolean);
+	}
+	assert_int_equal(fixture_faults(&f), COUNT(texts));
+	fixture_close(&f);
+}
+
+/* What a column of that type is to hold. */
+static void
+into_columns(void **state)
+{
+	struct located moment = fixture_text("called_at + @\"PT6H\"");
+	struct located text = fixture_text("note");
+	struct fixture f;
+	struct value value;
+	struct expr *expr;
+
+	(void)state;
+	open_columns(&f);
+	assert_null(expr_parse_column(
+	    f.arena, &text, &f.scope, TYPE_DATETIME, f.diag));
+	assert_string_equal(buf_text(&f.told),
+	    "E_TYPE 1:1 a date and time is needed here, this is a text\n");
+	expr = expr_parse_column(
+	    f.arena, &moment, &f.scope, TYPE_DATETIME, f.diag);
+	assert_non_null(expr);
+	fill(&f);
+	assert_true(expr_bind(expr, f.columns));
+	value = expr_eval(expr, &f.env, &f.batch, 0);
+	assert_int_equal(value.type, VALUE_STRING);
+	assert_true(text_is(value.string, "2026-02-01T00:30:00.5-05:00"));
+	fixture_set(&f, "called_at", 0, NULL);
+	assert_int_equal(
+	    expr_eval(expr, &f.env, &f.batch, 0).type, VALUE_NULL);
+	fixture_close(&f);
+}
+
+static void
 times(void **state)
 {
 	static const struct pair pairs[] = {
@@ -298,6 +407,10 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(dates),
+		cmocka_unit_test(columns_of_moments),
+		cmocka_unit_test(moments_are_no_texts),
+		cmocka_unit_test(texts_that_are_no_moments),
+		cmocka_unit_test(into_columns),
 		cmocka_unit_test(times),
 		cmocka_unit_test(moments),
 		cmocka_unit_test(durations),

@@ -161,10 +161,9 @@ static void
 assert_shown(const struct moment *moment, const char *expected)
 {
 	char shown[MOMENT_TEXT_MAX];
-	size_t len = moment_format_date(moment->days, shown, sizeof(shown));
+	size_t len = moment_format(moment, shown, sizeof(shown));
 
-	shown[len++] = 'T';
-	moment_format_time(moment, shown + len, sizeof(shown) - len);
+	assert_int_equal(len, strlen(shown));
 	assert_string_equal(shown, expected);
 }
 
@@ -185,6 +184,89 @@ moments(void **state)
 	assert_false(moment_parse(TEXT("2026-01-31T"), &moment, &name));
 	assert_false(
 	    moment_parse(TEXT("999999999-12-31T24:00:00"), &moment, &name));
+}
+
+static void
+formats(void **state)
+{
+	static const struct {
+		const char *format;
+		const char *text;
+		const char *shown; /* NULL: it is none of that format */
+	} cases[] = {
+		{ "dd/mm/yyyy HH:MM", "31/01/2026 18:30",
+		    "2026-01-31T18:30:00" },
+		{ "d.m.yy HH.MM.SS", "1.2.26 08.05.09", "2026-02-01T08:05:09" },
+		{ "yyyy-mm-ddTHH:MM:SS", "2026-01-31T00:00:00",
+		    "2026-01-31T00:00:00" },
+		{ "yyyymmdd HHMMSS", "20260131 235959", "2026-01-31T23:59:59" },
+		{ "yyyy mm dd HHhMM", "2026 01 31 18h30",
+		    "2026-01-31T18:30:00" },
+		{ "dd/mm/yyyy HH:MM", "30/02/2026 18:30", NULL },
+		{ "dd/mm/yyyy HH:MM", "31/01/2026 24:00", NULL },
+		{ "dd/mm/yyyy HH:MM", "31/01/2026 18:60", NULL },
+		{ "dd/mm/yyyy HH:MM:SS", "31/01/2026 18:30:60", NULL },
+		{ "dd/mm/yyyy HH:MM", "31/01/2026 18:3", NULL },
+		{ "dd/mm/yyyy HH:MM", "31/01/2026 18:30:00", NULL },
+		{ "dd/mm/yyyy HH:MM", "31/01/2026 18-30", NULL },
+		{ "dd/mm/yyyy HH:MM", "31/01/2026", NULL },
+		{ "dd/mm/yyyy HH:MM", "31/01/2026T18:30", NULL },
+		{ "dd/mm/yyyy HH:MM", "", NULL },
+	};
+	struct moment moment;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(cases); i++) {
+		bool read = moment_parse_as(text_of(cases[i].text),
+		    text_of(cases[i].format), &moment);
+
+		assert_true(moment_format_valid(text_of(cases[i].format)));
+		if (read != (cases[i].shown != NULL))
+			fail_msg("%s as %s", cases[i].text, cases[i].format);
+		if (read)
+			assert_shown(&moment, cases[i].shown);
+		assert_true(!read || moment.offset == MOMENT_LOCAL);
+	}
+}
+
+static void
+formats_that_are_none(void **state)
+{
+	static const char *const texts[] = { "", "dd/mm/yyyy", "HH:MM",
+		" HH:MM", "dd/mm/yyyy ", "dd/mm/yyyy HH", "dd/mm/yyyy MM:SS",
+		"dd/mm/yyyy HH:MM:MM", "dd/mm/yyyy H:MM", "dd/mm HH:MM",
+		"dd/mm/yyyy HH:MM S", "dd/mm/yyyyTHH:MM:SS:SS",
+		"dd/mm/yyyyxHH:MM" };
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(texts); i++)
+		if (moment_format_valid(text_of(texts[i])))
+			fail_msg("%s is a format", texts[i]);
+}
+
+static void
+with_zones(void **state)
+{
+	struct zone_cache *zones = zone_cache_new();
+	struct moment moment;
+
+	(void)state;
+	assert_non_null(zones);
+	assert_true(moment_read(
+	    TEXT("2026-07-01T12:00:00@Europe/Paris"), zones, &moment));
+	assert_int_equal(moment.offset, 7200);
+	assert_shown(&moment, "2026-07-01T12:00:00@Europe/Paris");
+	assert_true(moment_read(TEXT("2026-07-01T12:00:00Z"), NULL, &moment));
+	assert_int_equal(moment.offset, 0);
+	assert_null(moment.zone);
+	assert_false(moment_read(
+	    TEXT("2026-07-01T12:00:00@Europe/Nowhere"), zones, &moment));
+	assert_false(moment_read(
+	    TEXT("2026-07-01T12:00:00@Europe/Paris"), NULL, &moment));
+	assert_false(moment_read(TEXT("soon"), zones, &moment));
+	zone_cache_free(zones);
 }
 
 /* Summer time in Paris from 2026-03-29 01:00 to 2026-10-25 01:00 UTC. */
@@ -403,6 +485,9 @@ main(void)
 		cmocka_unit_test(times),
 		cmocka_unit_test(no_times),
 		cmocka_unit_test(moments),
+		cmocka_unit_test(formats),
+		cmocka_unit_test(formats_that_are_none),
+		cmocka_unit_test(with_zones),
 		cmocka_unit_test(in_zones),
 		cmocka_unit_test(apart),
 		cmocka_unit_test(durations),

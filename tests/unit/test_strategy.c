@@ -377,6 +377,8 @@ test_column_types(void **state)
 	assert_int_equal(strategy_column_type(TYPE_ENUM), COLUMN_STRING);
 	assert_int_equal(strategy_column_type(TYPE_MONEY), COLUMN_MONEY);
 	assert_int_equal(strategy_column_type(TYPE_SET), COLUMN_SET);
+	assert_int_equal(strategy_column_type(TYPE_DATETIME), COLUMN_STRING);
+	assert_string_equal(strategy_type_names[TYPE_DATETIME], "datetime");
 	assert_string_equal(strategy_type_names[TYPE_SET], "set");
 	assert_null(strategy_type_names[TYPES]);
 	assert_string_equal(channel_names[CHANNEL_LETTER], "letter");

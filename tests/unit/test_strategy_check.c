@@ -118,8 +118,27 @@ static const struct mistake sources_mistakes[] = {
 	    "E_COLUMN_EXISTS `x` is a column of source `a`", "" },
 	{ "sources: {erp: {columns: {tier: {type: ^enum}}}}\n",
 	    "E_MISSING_KEY `type: enum` needs the key `values`", "" },
-	{ "sources: {erp: {columns: {tier: {type: ^datetime}}}}\n",
-	    "E_NOT_YET `type: datetime`", "" },
+	{ "sources:\n"
+	  "  a: {columns: {x: {type: string}}}\n"
+	  "  b: {columns: {^x: {type: datetime}}}\n",
+	    "E_COLUMN_TYPE `x` is datetime in source `b`, and string in "
+	    "source `a`",
+	    "4:17 note" },
+	{ "sources: {erp: {columns: {x: {type: datetime, const: "
+	  "^2026-01-31T25:00:00}}}}\n",
+	    "E_VALUE `const: 2026-01-31T25:00:00` does not fit `x`, which is "
+	    "datetime",
+	    "write 2026-01-31T18:30:00" },
+	{ "sources: {erp: {columns: {x: {type: datetime, default: "
+	  "'^2026-01-31T10:00:00@Europe/Nowhere'}}}}\n",
+	    "E_VALUE `default: 2026-01-31T10:00:00@Europe/Nowhere` does not fit",
+	    "" },
+	{ "sources: {erp: {columns: {x: {type: datetime, format: "
+	  "^dd/mm/yyyy}}}}\n",
+	    "E_VALUE `dd/mm/yyyy` is not a format of a date and time", "" },
+	{ "sources: {erp: {columns: {x: {type: datetime, values: "
+	  "[^a]}}}}\n",
+	    "E_VALUE `values` has no meaning for `x`, which is datetime", "" },
 	{ "sources: {erp: {columns: {due_date: {format: ^yyyy}}}}\n",
 	    "E_VALUE `yyyy` is not a date format", "" },
 	{ "sources: {erp: {columns: {balance: {format: "

@@ -20,6 +20,7 @@ open_columns(struct fixture *f)
 	fixture_column(f, "name", TYPE_STRING, NULL);
 	fixture_column(f, "flag", TYPE_BOOL, NULL);
 	fixture_column(f, "date", TYPE_DATE, NULL);
+	fixture_column(f, "moment", TYPE_DATETIME, NULL);
 	fixture_column(f, "consent", TYPE_SET, "sms email");
 	fixture_column(f, "other", TYPE_INT, NULL);
 	fixture_column(f, "other_name", TYPE_STRING, NULL);
@@ -47,20 +48,24 @@ parse(struct fixture *f, const char *column, const char *cell)
 static void
 check(const char *column, const char *cell, const char *value, bool expected)
 {
+	struct located name = fixture_text(column);
 	struct fixture f;
 	struct unary *unary;
 	struct value input;
+	struct expr *expr;
 
 	open_columns(&f);
+	expr = expr_parse(f.arena, &name, &f.scope, VALUE_NULL, f.diag);
 	unary = parse(&f, column, cell);
-	if (unary == NULL)
+	if (unary == NULL || expr == NULL)
 		fail_msg("%s: %s", cell, buf_text(&f.told));
 	fixture_batch(&f, 1);
 	fixture_set(&f, "other", 0, "7");
 	fixture_set(&f, "other_name", 0, "pat");
 	fixture_set(&f, column, 0, value);
 	assert_true(unary_bind(unary, f.columns));
-	input = value_of_slot(&f.batch, 0, fixture_slot(&f, column));
+	assert_true(expr_bind(expr, f.columns));
+	input = expr_eval(expr, &f.env, &f.batch, 0);
 	if (unary_test(unary, &input, &f.env, &f.batch, 0) != expected)
 		fail_msg("%s of %s: not %s", cell,
 		    value == NULL ? "null" : value,
@@ -163,6 +168,48 @@ of_dates(void **state)
 }
 
 /* A null satisfies only "-", null, and what is true for null. */
+static void
+of_moments(void **state)
+{
+	static const char noon[] = "2026-01-31T12:00:00Z";
+	static const char wall[] = "2026-01-31T12:00:00";
+
+	(void)state;
+	/* One instant has many texts. */
+	check("moment", "2026-01-31T12:00:00Z", noon, true);
+	check("moment", "2026-01-31T07:00:00-05:00", noon, true);
+	check("moment", "@\"2026-01-31T13:00:00@Europe/Paris\"", noon, true);
+	check("moment", "2026-01-31T13:00:00@Europe/Paris", noon, true);
+	check("moment", "2026-01-31T07:00:00-06:00", noon, false);
+	check("moment", "!= 2026-01-31T12:00:00.001Z", noon, true);
+	check("moment", "> 2026-01-31T11:59:59.999Z", noon, true);
+	check("moment", "< 2026-01-31T07:00:00-05:00", noon, false);
+	check("moment", "<= 2026-01-31T07:00:00-05:00 ", noon, true);
+	check("moment", "[2026-01-31T12:00:00Z..2026-02-01T00:00:00Z)", noon,
+	    true);
+	check("moment", "(2026-01-31T12:00:00Z..2026-02-01T00:00:00Z]", noon,
+	    false);
+	check("moment", "< 2026-01-01T00:00:00Z, > 2026-01-31T00:00:00Z", noon,
+	    true);
+	check("moment", "not(2026-01-31T07:00:00-05:00)", noon, false);
+	check("moment", "?.hour in [8..20)", noon, true);
+	check("moment", "date(?) = as_of", noon, false);
+	/* Nobody's clock has no order with UTC, and is never equal. */
+	check("moment", "2026-01-31T12:00:00", wall, true);
+	check("moment", "[2026-01-31T00:00:00..2026-02-01T00:00:00)", wall,
+	    true);
+	check("moment", "2026-01-31T12:00:00Z", wall, false);
+	check("moment", "> 2020-01-31T12:00:00Z", wall, false);
+	check("moment", "< 2030-01-31T12:00:00Z", wall, false);
+	/* A date is its midnight; other texts are null. */
+	check("moment", "2026-01-31T00:00:00", "2026-01-31", true);
+	check("moment", "null", "2026-01-31 12:00:00", true);
+	check("moment", "null", "2026-01-31T12:00:00@Europe/Nowhere", true);
+	check("moment", "not(null)", noon, true);
+	check("moment", "< 2030-01-31T12:00:00", NULL, false);
+	check("moment", "null", NULL, true);
+}
+
 static void
 of_null(void **state)
 {
@@ -277,6 +324,21 @@ static const struct refusal refusals[] = {
 	{ "number", "NULL",
 	    "E_NAME 1:1 there is no column `NULL`\n"
 	    "note 1:1 what is empty is null, in small letters\n" },
+	{ "moment", "2026-01-31",
+	    "E_EXPR 1:1 `2026-01-31` is not a date and time such as "
+	    "2026-01-31T18:30:00\n" },
+	{ "moment", "[2026-01-31T10:00:00..2026-01-31T25:00:00]",
+	    "E_EXPR 1:23 `2026-01-31T25:00:00` is not a date and time such as "
+	    "2026-01-31T18:30:00\n" },
+	{ "moment", "> 2026-01-31T10:00:00@Europe/Nowhere",
+	    "E_EXPR 1:3 `2026-01-31T10:00:00@Europe/Nowhere` is not a date and "
+	    "time such as 2026-01-31T18:30:00\n" },
+	{ "moment", "31/01/2026 18:30",
+	    "E_EXPR 1:1 a date and time in a cell is written "
+	    "2026-01-31T18:30:00\n" },
+	{ "moment", "[2026-01-31T10:00:00Z..2026-01-31T10:00:00+01:00]",
+	    "E_UNSAT 1:1 this range is empty: its ends are the wrong way "
+	    "round\n" },
 	{ "date", "2026-02-30", "E_EXPR 1:1 there is no day 2026-02-30\n" },
 	{ "date", "< 2026-13-01", "E_EXPR 1:3 there is no day 2026-13-01\n" },
 };
@@ -350,6 +412,7 @@ main(void)
 		cmocka_unit_test(of_numbers),
 		cmocka_unit_test(of_texts),
 		cmocka_unit_test(of_dates),
+		cmocka_unit_test(of_moments),
 		cmocka_unit_test(of_null),
 		cmocka_unit_test(refuses),
 		cmocka_unit_test(intervals),
