@@ -338,8 +338,8 @@ hostile 0 - '10,000 rules'
 limit=$small
 { many 100000 '1,'; echo '1 || 1'; } | table_file | to
 hostile 1 E_LIMIT '100,000 values in a cell'
-{ many 30000 '1, '; echo '1 || 1'; } | table_file | to
-hostile 0 - '30,000 values in a cell'
+{ many 20000 '1, '; echo '1 || 1'; } | table_file | to
+hostile 0 - '20,000 values in a cell'
 { many 30000 '-,'; echo '- || 1'; } | table_file | to
 hostile 1 E_EXPR '30,000 hyphens in a cell'
 { many 60000 '('; echo ' || 1'; } | table_file | to
