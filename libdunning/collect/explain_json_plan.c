@@ -53,7 +53,9 @@ put_levels(struct json *j, const struct plan_spec *plan,
 		[LEVEL_LOWER] = "lower", [LEVEL_LATER] = "later" };
 
 	json_open(j, "levels", '[');
-	for (size_t i = 0; levels != NULL && i < plan->levels.count; i++) {
+	for (size_t i = 0; plan != NULL && levels != NULL &&
+	     i < plan->levels.count;
+	     i++) {
 		const struct level_spec *spec = level_at(plan, (int)i);
 		enum explain_level_why why = levels[i].why;
 

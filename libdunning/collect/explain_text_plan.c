@@ -82,7 +82,7 @@ say_levels(struct explain_writer *w, const struct plan_spec *plan,
 	struct layout l;
 
 	layout_begin(&l, w->out, w->arena, 4);
-	for (size_t i = 0; i < plan->levels.count; i++) {
+	for (size_t i = 0; plan != NULL && i < plan->levels.count; i++) {
 		const struct level_spec *spec = level_at(plan, (int)i);
 		const char *cells[] = { spec->level.text.at,
 			explain_say(w, "day %" PRId64, spec->on.day),

@@ -98,7 +98,8 @@ compile_pattern(struct parser *p, struct node *node)
 	    p->arena, text->literal.string, letters, why, sizeof(why), &offset);
 	if (node->call.pattern == NULL)
 		parser_error(p, "E_PATTERN",
-		    has_flags(letters) ? text->at + 1 + offset : flags->at,
+		    flags == NULL || has_flags(letters) ? text->at + 1 + offset
+		                                        : flags->at,
 		    "%s", why);
 	else if (replaces &&
 	         pattern_test(node->call.pattern, TEXT("")) == PATTERN_YES)
@@ -194,7 +195,7 @@ find_calendar(struct parser *p, const struct node *name, size_t at)
 		    "be read before the run");
 	else if (count > 0)
 		spec = strategy_calendar(strategy, name->literal.string);
-	if (spec == NULL && !p->failed)
+	if (spec == NULL && name != NULL && !p->failed)
 		parser_error(p, "E_CALENDAR", name->at,
 		    "there is no calendar `%.*s` under `calendars:`",
 		    (int)name->literal.string.len, name->literal.string.at);
