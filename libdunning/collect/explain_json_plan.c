@@ -1,6 +1,6 @@
 /* explain_json_plan.c -- plans, explained as lines of JSON. */
 #include "base/date.h"
-#include "collect/explain_json.h"
+#include "base/json.h"
 #include "collect/explain_value.h"
 #include "collect/explain_write.h"
 

@@ -1,6 +1,6 @@
 /* explain_json_record.c -- a record, explained as one line of JSON. */
 #include "base/date.h"
-#include "collect/explain_json.h"
+#include "base/json.h"
 #include "collect/explain_value.h"
 #include "collect/explain_write.h"
 

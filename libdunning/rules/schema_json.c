@@ -1,6 +1,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/json.h"
 #include "rules/schema.h"
 
 enum { INDENT = 2 };
@@ -11,18 +12,6 @@ struct writer {
 	size_t depth;
 	bool first; /* nothing stands in the current object or array yet */
 };
-
-static void
-write_string(struct writer *writer, const char *s)
-{
-	buf_putc(writer->buf, '"');
-	for (; *s != '\0'; s++) {
-		if (*s == '"' || *s == '\\')
-			buf_putc(writer->buf, '\\');
-		buf_putc(writer->buf, *s);
-	}
-	buf_putc(writer->buf, '"');
-}
 
 static void
 new_line(struct writer *writer)
@@ -44,7 +33,7 @@ element(struct writer *writer, const char *name)
 	if (writer->depth > 0)
 		new_line(writer);
 	if (name != NULL) {
-		write_string(writer, name);
+		json_string(writer->buf, text_of(name));
 		buf_puts(writer->buf, ": ");
 	}
 }
@@ -72,7 +61,7 @@ static void
 write_text(struct writer *writer, const char *name, const char *text)
 {
 	element(writer, name);
-	write_string(writer, text);
+	json_string(writer->buf, text_of(text));
 }
 
 static void

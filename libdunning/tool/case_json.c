@@ -1,6 +1,6 @@
 #include "tool/case_json.h"
 
-#include "collect/explain_json.h"
+#include "base/json.h"
 #include "tool/case_report.h"
 
 static void

@@ -1,33 +1,9 @@
 /* report_json.c -- findings as JSON, one object on each line. */
-#include <string.h>
-
-#include "base/text.h"
+#include "base/json.h"
 #include "tool/report.h"
 #include "tool/tool.h"
 
 enum { LINES_BYTES = 64 << 20 };
-
-/* RFC 8259, section 7; what is not UTF-8 is U+FFFD. */
-static void
-put_string(struct buf *out, const char *string)
-{
-	size_t len = strlen(string);
-	size_t used;
-
-	buf_putc(out, '"');
-	for (size_t i = 0; i < len; i += used) {
-		uint32_t c = utf8_decode(string + i, len - i, &used);
-		char bytes[4];
-
-		if (c == '"' || c == '\\')
-			buf_printf(out, "\\%c", (int)c);
-		else if (c < 0x20 || c == 0x7f)
-			buf_printf(out, "\\u%04x", (unsigned)c);
-		else
-			buf_add(out, bytes, utf8_encode(c, bytes));
-	}
-	buf_putc(out, '"');
-}
 
 static void
 put_number(struct buf *out, const char *key, size_t number)
@@ -46,7 +22,7 @@ put_place(struct buf *out, struct src_pos at)
 	if (at.file == NULL)
 		buf_puts(out, "null");
 	else
-		put_string(out, at.file);
+		json_string(out, text_of(at.file));
 	put_number(out, "line", at.line);
 	put_number(out, "column", at.col);
 }
@@ -77,12 +53,12 @@ put_note(struct report *r, const struct diag_message *m)
 	buf_puts(&r->lines, r->notes++ > 0 ? ",{" : "{");
 	put_place(&r->lines, m->at);
 	buf_puts(&r->lines, ",\"message\":");
-	put_string(&r->lines, m->text);
+	json_string(&r->lines, text_of(m->text));
 	buf_putc(&r->lines, '}');
 	if (m->fix == NULL || r->fix.len > 0)
 		return;
 	buf_puts(&r->fix, ",\"fix\":{\"row\":");
-	put_string(&r->fix, m->fix);
+	json_string(&r->fix, text_of(m->fix));
 	buf_putc(&r->fix, ',');
 	put_place(&r->fix, m->at);
 	buf_putc(&r->fix, '}');
@@ -104,7 +80,7 @@ report_object(struct report *r, const struct diag_message *m)
 	put_place(&r->lines, m->at);
 	buf_printf(&r->lines, ",\"level\":\"%s\",\"code\":\"%s\",\"message\":",
 	    level_name(m->level), m->id);
-	put_string(&r->lines, m->text);
+	json_string(&r->lines, text_of(m->text));
 	buf_puts(&r->lines, ",\"notes\":[");
 }
 

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "base/date.h"
-#include "collect/explain_json.h"
+#include "base/json.h"
 #include "collect/explain_layout.h"
 #include "collect/explain_level.h"
 #include "collect/explain_value.h"

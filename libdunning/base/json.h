@@ -1,12 +1,16 @@
 /*
- * explain_json.h -- JSON as text: objects and arrays in order, nothing else.
+ * json.h -- JSON as text (RFC 8259): objects and arrays in order, nothing else.
  */
-#ifndef DUNNING_EXPLAIN_JSON_H
-#define DUNNING_EXPLAIN_JSON_H
+#ifndef DUNNING_JSON_H
+#define DUNNING_JSON_H
 
 #include "base/buf.h"
 #include "base/diag.h"
 #include "base/text.h"
+
+/* A string with its quotes, for whoever writes the rest on his own; what is not
+ * UTF-8 becomes U+FFFD. */
+void json_string(struct buf *, struct text);
 
 /* A key is NULL inside of an array; commas come by themselves. */
 struct json {
@@ -17,7 +21,7 @@ struct json {
 void json_open(struct json *, const char *key, char bracket);
 void json_close(struct json *, char bracket);
 
-/* Null when at is NULL; what is not UTF-8 becomes U+FFFD. */
+/* Null when at is NULL. */
 void json_text(struct json *, const char *key, struct text);
 void json_number(struct json *, const char *key, int64_t);
 void json_bool(struct json *, const char *key, bool);

@@ -1,9 +1,9 @@
-#include "collect/explain_json.h"
+#include "base/json.h"
 
 #include <inttypes.h>
 
-static void
-add_quoted(struct buf *out, struct text text)
+void
+json_string(struct buf *out, struct text text)
 {
 	char bytes[4];
 	size_t used;
@@ -28,7 +28,7 @@ begin(struct json *j, const char *key)
 	if (j->comma)
 		buf_putc(j->out, ',');
 	if (key != NULL) {
-		add_quoted(j->out, text_of(key));
+		json_string(j->out, text_of(key));
 		buf_putc(j->out, ':');
 	}
 	j->comma = true;
@@ -56,7 +56,7 @@ json_text(struct json *j, const char *key, struct text text)
 	if (text.at == NULL)
 		buf_puts(j->out, "null");
 	else
-		add_quoted(j->out, text);
+		json_string(j->out, text);
 }
 
 void
