@@ -200,9 +200,8 @@ result_type(enum expr_op op, enum value_type left, enum value_type right,
 	return false;
 }
 
-/* Gives a node its operands. */
-static struct node *
-node_adopt(struct node *node, struct node_list *list)
+struct node *
+node_adopt(struct node *node, const struct node_list *list)
 {
 	size_t i;
 

@@ -253,16 +253,10 @@ call_make(struct parser *p, const struct expr_function *function,
 		return make_duration(p, list->items[0]);
 	for (i = 0; i < list->count && type == VALUE_NULL; i++)
 		type = list->items[i]->type;
-	node = node_new(p, plain ? NODE_CALL : function->kind, type, at);
+	node = node_adopt(
+	    node_new(p, plain ? NODE_CALL : function->kind, type, at), list);
 	if (node == NULL)
 		return NULL;
-	node->items = list->items;
-	node->count = list->count;
-	node->constant = true;
-	for (i = 0; i < list->count; i++) {
-		node->constant &= list->items[i]->constant;
-		node->uses_input |= list->items[i]->uses_input;
-	}
 	if (plain) {
 		node->call.function = function;
 		if (!prepare(p, node))

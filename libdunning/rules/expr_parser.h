@@ -141,6 +141,9 @@ struct node *node_logic(struct parser *, enum node_kind, struct node_list *);
 struct node *node_if(struct parser *, struct node_list *, size_t at);
 struct node *node_in(struct parser *, struct node *, const struct test *);
 
+/* Gives a node its operands, and what follows from them; NULL gives NULL. */
+struct node *node_adopt(struct node *, const struct node_list *);
+
 /* Replaces a constant by its value. */
 struct node *node_fold(struct parser *, struct node *);
 

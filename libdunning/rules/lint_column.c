@@ -52,8 +52,8 @@ parse_derived(struct asker *a, const struct derive_spec *derive)
 	return expr;
 }
 
-static const struct column_spec *
-find_spec(const struct items *columns, const char *name)
+const struct column_spec *
+column_spec_of(const struct items *columns, const char *name)
 {
 	const struct column_spec *spec = columns->at;
 	size_t i;
@@ -84,7 +84,7 @@ static bool
 ask_sources(struct asker *a, const char *name, bool *nullable)
 {
 	const struct source_spec *source = a->strategy->sources.at;
-	const struct column_spec *spec = find_spec(&a->strategy->columns, name);
+	const struct column_spec *spec = column_spec_of(&a->strategy->columns, name);
 	bool found = spec != NULL;
 	size_t i;
 
@@ -92,7 +92,7 @@ ask_sources(struct asker *a, const char *name, bool *nullable)
 	for (i = 0; i < a->strategy->sources.count; i++) {
 		if (!is_for(a->sources, &source[i]))
 			continue;
-		spec = find_spec(&source[i].columns, name);
+		spec = column_spec_of(&source[i].columns, name);
 		if (spec == NULL)
 			continue;
 		found = true;

@@ -8,6 +8,10 @@
 #include "rules/expr_node.h"
 #include "rules/strategy.h"
 
+/* Of struct column_spec, by name; NULL: none. */
+const struct column_spec *column_spec_of(
+    const struct items *, const char *name);
+
 /*
  * Whether an expression can be null when a table or a scorecard for those
  * sources sees it.  A column is never null when each source that has it says

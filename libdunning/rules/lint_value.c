@@ -8,19 +8,6 @@
 /* Columns that are derived of each other, at most so many deep. */
 enum { DEEP = 32, DIGITS_USUAL = 2 };
 
-static const struct column_spec *
-find_spec(const struct items *columns, const char *name)
-{
-	const struct column_spec *spec = columns->at;
-	size_t i;
-
-	for (i = 0; i < columns->count; i++)
-		if (spec[i].name.text.at != NULL &&
-		    text_is(spec[i].name.text, name))
-			return &spec[i];
-	return NULL;
-}
-
 static const struct derive_spec *
 find_derived(const struct strategy *strategy, const char *name)
 {
@@ -87,13 +74,13 @@ static int32_t
 digits_in(const struct strategy *strategy, const struct source_spec *source,
     const char *name)
 {
-	const struct column_spec *spec = find_spec(&source->columns, name);
+	const struct column_spec *spec = column_spec_of(&source->columns, name);
 
 	if (spec != NULL && spec->currency.text.at != NULL)
 		return digits_of(strategy, spec->currency.text);
 	if (spec != NULL && spec->currency_from.text.at != NULL)
 		return digits_of_any(strategy);
-	spec = find_spec(&source->columns, "currency");
+	spec = column_spec_of(&source->columns, "currency");
 	if (spec == NULL && strategy->defaults.currency.text.at != NULL)
 		return digits_of(strategy, strategy->defaults.currency.text);
 	if (spec != NULL && spec->constant.text.at != NULL)
@@ -121,7 +108,7 @@ static int32_t
 decimal_scale(const struct strategy *strategy, const char *name)
 {
 	const struct derive_spec *derive = find_derived(strategy, name);
-	const struct column_spec *spec = find_spec(&strategy->columns, name);
+	const struct column_spec *spec = column_spec_of(&strategy->columns, name);
 	const struct source_spec *source = strategy->sources.at;
 	int32_t scale = -1;
 	size_t i;
@@ -131,7 +118,7 @@ decimal_scale(const struct strategy *strategy, const char *name)
 	if (spec != NULL)
 		scale = (int32_t)spec->scale;
 	for (i = 0; i < strategy->sources.count; i++) {
-		spec = find_spec(&source[i].columns, name);
+		spec = column_spec_of(&source[i].columns, name);
 		if (spec != NULL)
 			scale = larger(scale, (int32_t)spec->scale);
 	}
