@@ -31,8 +31,9 @@ int32_t column_expr_scale(
     const struct strategy *, const struct expr *, const struct column_info *);
 
 /*
- * The columns that it is computed of, in the end: those that are not derived,
- * as bits of a number each; the 63rd bit stands for all numbers above.
+ * The columns that it is computed of, in the end, by derived columns, `age`,
+ * scorecards and tables: those that are read, as bits of a number each; the
+ * 63rd bit stands for all numbers above.
  */
 struct column_bases {
 	struct text names[63];

@@ -92,7 +92,7 @@ same_boxes(const struct lint_job *job, size_t a, size_t b)
 	return true;
 }
 
-/* What both rules take; false: that hangs together, or memory is out. */
+/* What both rules take; false: its axes hang together. */
 static bool
 shared_box(struct lint_job *job, size_t a, size_t b, uint64_t **box)
 {
@@ -122,22 +122,39 @@ tell_remedy(struct lint_job *job, size_t first)
 		    "one count");
 }
 
+/* Both take the text, if there is such a record. */
 static void
-tell_overlap(struct lint_job *job, size_t a, size_t b, uint64_t *const *box)
+tell_unsure(struct lint_job *job, size_t a, size_t b, const char *text)
+{
+	const struct decision_rule *rules = job->decision->rules;
+
+	if (lint_tell(job->lint, LINT_NOT_PROVEN, LINT_INFO, rules[b].at,
+	        "rules `%s` and `%s` of table `%s` both take %s, if there is "
+	        "such a record",
+	        rules[a].id.at, rules[b].id.at, job->decision->name.at, text))
+		diag_note(job->lint->diag, rules[a].at, "rule `%s` is here",
+		    rules[a].id.at);
+}
+
+static void
+tell_overlap(struct lint_job *job, size_t a, size_t b, uint64_t *const *box,
+    bool sure)
 {
 	const struct decision_rule *rules = job->decision->rules;
 	size_t both[2] = { a, b };
 	size_t point[COVER_AXES];
 	struct buf text;
 	size_t i;
-	bool told;
+	bool told = false;
 
 	for (i = 0; i < job->space.count; i++)
 		point[i] = set_next(box[i], 0, job->space.axes[i].count);
 	buf_init(&text, POINT_BYTES);
 	row_point(&job->space, both, 2, point, &text);
 	job->starved |= text.failed;
-	if (same_boxes(job, a, b))
+	if (!sure)
+		tell_unsure(job, a, b, buf_text(&text));
+	else if (same_boxes(job, a, b))
 		told = lint_tell(job->lint, LINT_OVERLAP, LINT_ERROR,
 		    rules[b].at,
 		    "rules `%s` and `%s` of table `%s` have the same inputs",
@@ -211,6 +228,7 @@ struct pairs {
 	uint64_t **box;
 	size_t told;
 	size_t more;
+	size_t unsure; /* that may or may not be */
 };
 
 static void
@@ -220,12 +238,14 @@ look_at_pair(struct lint_job *job, struct pairs *pairs, size_t a, size_t b)
 	                 job->decision->hit == HIT_ANY;
 
 	if (exclusive && is_forbidden(job, a, b)) {
-		if (!shared_box(job, a, b, pairs->box))
-			return;
-		if (pairs->told++ < LINT_TOLD)
-			tell_overlap(job, a, b, pairs->box);
-		else
+		if (!shared_box(job, a, b, pairs->box)) {
+			if (pairs->unsure++ < LINT_TOLD)
+				tell_overlap(job, a, b, pairs->box, false);
+		} else if (pairs->told++ < LINT_TOLD) {
+			tell_overlap(job, a, b, pairs->box, true);
+		} else {
 			pairs->more++;
+		}
 	} else if (is_duplicate(job, a, b)) {
 		tell_duplicate(job, a, b);
 	}

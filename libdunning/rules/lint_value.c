@@ -1,12 +1,8 @@
-/* lint_value.c -- decimals of columns, and the columns behind expressions. */
-#include <string.h>
-
+/* lint_value.c -- decimals of columns. */
 #include "base/money.h"
 #include "rules/lint_column.h"
-#include "rules/lint_quiet.h"
 
-/* Columns that are derived of each other, at most so many deep. */
-enum { DEEP = 32, DIGITS_USUAL = 2 };
+enum { DIGITS_USUAL = 2 };
 
 static const struct derive_spec *
 find_derived(const struct strategy *strategy, const char *name)
@@ -138,101 +134,4 @@ column_expr_scale(const struct strategy *strategy, const struct expr *expr,
 	return info->type == TYPE_MONEY
 	           ? money_digits(strategy, root->column->name)
 	           : decimal_scale(strategy, root->column->name);
-}
-
-struct walker {
-	const struct strategy *strategy;
-	struct column_bases *bases;
-	struct arena *arena;
-	uint64_t *known; /* by derived column: its bases, 0: not yet */
-	bool *starved;
-	int depth;
-};
-
-static uint64_t walk(struct walker *, const struct node *);
-
-static uint64_t
-base_bit(struct column_bases *bases, struct text name)
-{
-	const size_t most = sizeof(bases->names) / sizeof(*bases->names);
-	size_t i = 0;
-
-	while (i < bases->count && !text_equal(bases->names[i], name))
-		i++;
-	if (i == bases->count && i < most)
-		bases->names[bases->count++] = name;
-	return UINT64_C(1) << i;
-}
-
-/* The bucket says no more than the days. */
-static uint64_t
-walk_column(struct walker *w, const char *name)
-{
-	const struct derive_spec *derive = find_derived(w->strategy, name);
-	const struct expr_scope scope = { .strategy = w->strategy };
-	const struct derive_spec *all = w->strategy->derive.at;
-	struct expr *expr = NULL;
-	struct quiet quiet;
-	uint64_t *known;
-
-	if (strcmp(name, "bucket") == 0)
-		name = "days_overdue";
-	if (derive == NULL || w->depth >= DEEP || w->known == NULL)
-		return base_bit(w->bases, text_of(name));
-	known = &w->known[derive - all];
-	if (*known != 0)
-		return *known;
-	if (quiet_open(&quiet) && derive->expr.text.at != NULL)
-		expr = expr_parse(
-		    w->arena, &derive->expr, &scope, VALUE_NULL, quiet.diag);
-	quiet_close(&quiet, w->starved);
-	if (expr == NULL)
-		return base_bit(w->bases, text_of(name));
-	w->depth++;
-	*known = walk(w, expr->program.root);
-	w->depth--;
-	return *known;
-}
-
-static uint64_t
-walk_test(struct walker *w, const struct test *test)
-{
-	uint64_t bits = 0;
-	size_t i;
-
-	if (test->low != NULL)
-		bits |= walk(w, test->low);
-	if (test->high != NULL)
-		bits |= walk(w, test->high);
-	for (i = 0; i < test->count; i++)
-		bits |= walk_test(w, test->items[i]);
-	return bits;
-}
-
-static uint64_t
-walk(struct walker *w, const struct node *node)
-{
-	uint64_t bits = 0;
-	size_t i;
-
-	if (node->kind == NODE_COLUMN)
-		return walk_column(w, node->column->name);
-	if (node->kind == NODE_IN)
-		bits = walk_test(w, node->test);
-	for (i = 0; i < node->count; i++)
-		if (node->items[i] != NULL)
-			bits |= walk(w, node->items[i]);
-	return bits;
-}
-
-uint64_t
-column_expr_bases(const struct strategy *strategy, struct column_bases *bases,
-    const struct expr *expr, struct arena *arena, bool *starved)
-{
-	struct walker w = { strategy, bases, arena, NULL, starved, 0 };
-
-	w.known =
-	    arena_alloc(arena, strategy->derive.count, sizeof(*w.known));
-	*starved = *starved || w.known == NULL;
-	return walk(&w, expr->program.root);
 }

@@ -37,6 +37,7 @@ static const struct {
 	{ "u", TYPE_SET, "sms email", "sms|email" },
 	{ "v", TYPE_STRING, NULL, "2026-03-29T02:30:00@Europe/Paris" },
 	{ "w", TYPE_STRING, NULL, "23:59:59.75-05:00" },
+	{ "x", TYPE_DATETIME, NULL, "2026-01-31T18:30:00@America/Bogota" },
 };
 
 enum { COLUMNS = sizeof(columns) / sizeof(columns[0]) };
