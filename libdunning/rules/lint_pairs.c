@@ -194,13 +194,27 @@ is_forbidden(const struct lint_job *job, size_t a, size_t b)
 	return job->decision->hit == HIT_UNIQUE || !may_agree(job, a, b);
 }
 
+/* Of two rules with the same inputs, the one that never counts: the lower one,
+ * or the one with the worse outputs. */
+static size_t
+loser_of(const struct decision *decision, size_t a, size_t b)
+{
+	size_t i = 0;
+
+	if (decision->hit != HIT_PRIORITY || decision->order == NULL)
+		return b;
+	while (decision->order[i] != a && decision->order[i] != b)
+		i++;
+	return decision->order[i] == a ? b : a;
+}
+
 /* The same inputs, where that is allowed, and nothing new. */
 static void
 tell_duplicate(struct lint_job *job, size_t a, size_t b)
 {
 	const struct decision_rule *rules = job->decision->rules;
 
-	job->dead[b] = true;
+	job->dead[loser_of(job->decision, a, b)] = true;
 	if (lint_tell(job->lint, LINT_DUPLICATE, LINT_WARN, rules[b].at,
 	        "rules `%s` and `%s` of table `%s` have the same inputs%s",
 	        rules[a].id.at, rules[b].id.at, job->decision->name.at,
@@ -216,7 +230,7 @@ tell_duplicate(struct lint_job *job, size_t a, size_t b)
 static bool
 is_duplicate(const struct lint_job *job, size_t a, size_t b)
 {
-	if (job->dead[b] || job->space.open_cells[a] != NULL ||
+	if (job->dead[a] || job->dead[b] || job->space.open_cells[a] != NULL ||
 	    job->space.open_cells[b] != NULL || !same_boxes(job, a, b))
 		return false;
 	return !hit_collects((int)job->decision->hit) ||

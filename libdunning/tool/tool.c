@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/date.h"
@@ -338,20 +337,6 @@ writes(const struct chain *chain)
 	const struct stage *last = chain->stages[chain->count - 1];
 
 	return !last->sink || last->emit != NULL;
-}
-
-bool
-tool_same_file(const char *a, const char *b)
-{
-	struct stat x, y;
-
-	if (strcmp(a, "/dev/stdout") == 0)
-		a = "-";
-	if (strcmp(b, "/dev/stdout") == 0)
-		b = "-";
-	return strcmp(a, b) == 0 ||
-	    (stat(a, &x) == 0 && stat(b, &y) == 0 && S_ISREG(x.st_mode) &&
-	        x.st_dev == y.st_dev && x.st_ino == y.st_ino);
 }
 
 /* Rejected records in the midst of the others would be taken for them. */

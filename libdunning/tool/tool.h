@@ -113,7 +113,8 @@ struct rules_run tool_rules(const struct tool *);
 /* The strategy file that is asked for; NULL: none is. */
 const char *tool_strategy_path(const struct tool *);
 
-/* Whether two paths of outputs are one; "-" is standard output. */
+/* Whether two paths of outputs are one, however they are written and whether
+ * or not the file is there; "-" is standard output. */
 bool tool_same_file(const char *a, const char *b);
 
 /* The line of -v: "read 812000, written 811988, rejected 12". */

@@ -424,6 +424,8 @@ END
 		[ "$status" -eq 2 ]
 		run dunning $c $R --explain="$T/x" --rejects="$T/x" "$T/aged"
 		[ "$status" -eq 2 ]
+		run dunning $c $R --explain="$T/./x" -o "$T//x" "$T/aged"
+		[ "$status" -eq 2 ]
 		run dunning $c $R --show-pii "$T/aged"
 		[ "$status" -eq 2 ]
 		[ ! -e "$T/x" ]

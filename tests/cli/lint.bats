@@ -328,6 +328,74 @@ END
 	[[ "${lines[0]}" == 's.yaml:11:7: warning W_NOT_PROVEN: no rule of table `t` takes days `'*', if there is such a record' ]]
 }
 
+@test "what an earlier table, a scorecard or the due date decides is no gap" {
+	strategy <<'END'
+columns: {due_date: {required: true}, balance: {required: true}}
+scorecards:
+  s:
+    characteristics:
+      balance:
+        bins: |
+          when   | points
+          < 100  | 50
+          -      | 0
+    bands:
+      column: band
+      cut: [{name: low, range: "< 50"}, {name: high, range: ">= 50"}]
+tables:
+  a:
+    inputs: {days_overdue: {}}
+    outputs: {segment: {type: string}}
+    default: {segment: soft}
+    rows: |
+      days_overdue || segment
+      > 30         || hard
+  b:
+    complete: true
+    inputs: {days_overdue: {}, segment: {}, due_date: {}}
+    outputs: {o: {type: string}}
+    rows: |
+      id | days_overdue | segment | due_date || o
+      B1 | > 30         | -       | -        || x
+      B2 | -            | soft    | -        || y
+  c:
+    complete: true
+    inputs: {balance: {}, score: {}, band: {}}
+    outputs: {p: {type: string}}
+    rows: |
+      id | balance | score | band || p
+      C1 | < 100   | -     | -    || x
+      C2 | -       | < 50  | -    || y
+END
+	run check
+	[ "$status" -eq 0 ]
+	[[ "$output" == *'info W_NOT_PROVEN: rules `B1` and `B2` of table `b` both take days_overdue '*', segment soft, if there is such a record'* ]]
+	[[ "$output" == *'warning W_NOT_PROVEN: no rule of table `b` takes '*', if there is such a record'* ]]
+	[[ "$output" == *'info W_NOT_PROVEN: rules `C1` and `C2` of table `c` both take '*', if there is such a record'* ]]
+	[[ "$output" == *'warning W_NOT_PROVEN: no rule of table `c` takes '*', if there is such a record'* ]]
+	[[ "$output" != *E_GAP* ]]
+	[[ "$output" != *E_OVERLAP* ]]
+}
+
+@test "of two equal rules the one with the better output hides others" {
+	strategy <<'END'
+tables:
+  t:
+    hit: priority
+    inputs: {days_overdue: {}}
+    outputs: {o: {type: enum, values: [x, y]}}
+    rows: |
+      id | days_overdue || o
+      A  | -            || y
+      B  | -            || x
+      C  | < 10, null   || y
+END
+	run check
+	[ "$status" -eq 0 ]
+	[[ "$output" == *'warning W_DUPLICATE: rules `A` and `B` of table `t` have the same inputs'* ]]
+	[[ "$output" == *'warning W_SHADOWED: rule `C` of table `t` never counts: `B` takes all that it takes, for a better output'* ]]
+}
+
 @test "what cannot be null: required, default, const, and the days of a due date" {
 	strategy <<'END'
 sources:

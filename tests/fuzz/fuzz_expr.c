@@ -122,7 +122,9 @@ try_cell(struct fixture *f, const struct located *source, size_t column)
 	struct column_info info = { .type = columns[column].type,
 		.values = f->specs[column].values };
 	size_t before = diag_count(f->diag, DIAG_ERROR);
+	struct located name = fixture_text(columns[column].name);
 	struct expr_scope scope = f->scope;
+	struct expr *input;
 	struct unary *unary;
 	struct value value;
 	int64_t high;
@@ -134,10 +136,13 @@ try_cell(struct fixture *f, const struct located *source, size_t column)
 	fixture_require(diag_count(f->diag, DIAG_ERROR) - before ==
 	                (unary == NULL ? 1 : 0));
 	if (unary != NULL) {
-		fixture_require(unary_bind(unary, f->columns));
+		input = expr_parse(
+		    f->arena, &name, &f->scope, VALUE_NULL, f->diag);
+		fixture_require(input != NULL &&
+		                expr_bind(input, f->columns) &&
+		                unary_bind(unary, f->columns));
 		for (row = 0; row < RECORDS; row++) {
-			value = value_of_slot(&f->batch, row,
-			    fixture_slot(f, columns[column].name));
+			value = expr_eval(input, &f->env, &f->batch, row);
 			unary_test(unary, &value, &f->env, &f->batch, row);
 		}
 		if (unary_interval(unary, &low, &high))
