@@ -223,8 +223,11 @@ json_action(void *ctx, const struct explain_group *g,
 	if (a->has_channel) {
 		put_date(&j, "date", a->date);
 		put_time(&j, "time", a->minute);
-		json_text(&j, "timezone", a->zone);
+	} else {
+		json_text(&j, "date", none);
+		json_text(&j, "time", none);
 	}
+	json_text(&j, "timezone", a->has_channel ? a->zone : none);
 	put_parts(&j, told);
 	json_text(&j, "open", told->open);
 	json_text(&j, "unapplied", told->unapplied);

@@ -121,7 +121,7 @@ derived(const struct explain_view *view, struct text name, size_t before)
 	return NULL;
 }
 
-/* A text shows what it is made of; a number or a truth does not.  A derived
+/* Only truths and words of a list do not show what they are made of.  A derived
  * column uses earlier ones only, so this ends. */
 static bool
 shows_person(const struct explain_view *view, struct text expr, int type,
@@ -131,7 +131,7 @@ shows_person(const struct explain_view *view, struct text expr, int type,
 	const struct derive_spec *used;
 	struct text name;
 
-	if (type != TYPE_STRING && type != TYPE_SET)
+	if (type == TYPE_BOOL || type == TYPE_ENUM)
 		return false;
 	while (next_name(&expr, &name)) {
 		if (declared(view, name) != PII_NONE)

@@ -28,6 +28,9 @@ explained_options(struct tool *t, const struct explained *explained,
 	else if (t->rejects != NULL &&
 	    tool_same_file(explained->path, t->rejects))
 		other = "--rejects";
+	else if (t->operand_count != 0 &&
+	    tool_same_file(explained->path, t->operands[0]))
+		other = "the input";
 	if (other == NULL)
 		return true;
 	diag_at(t->diag, DIAG_ERROR, "E_USAGE", POS_NONE,

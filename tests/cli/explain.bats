@@ -426,6 +426,10 @@ END
 		[ "$status" -eq 2 ]
 		run dunning $c $R --explain="$T/./x" -o "$T//x" "$T/aged"
 		[ "$status" -eq 2 ]
+		cp "$T/aged" "$T/kept"
+		run dunning $c $R --explain="$T/aged" "$T/aged"
+		[ "$status" -eq 2 ]
+		cmp "$T/aged" "$T/kept"
 		run dunning $c $R --show-pii "$T/aged"
 		[ "$status" -eq 2 ]
 		[ ! -e "$T/x" ]
