@@ -3,7 +3,7 @@
 
 #include "rules/lint_job.h"
 
-enum { ROW_BYTES = 1 << 20 };
+enum { ROW_BYTES = 1 << 20, ROW_SHOWN = 2000 };
 
 static uint64_t **
 make_box(struct lint_job *job)
@@ -96,7 +96,11 @@ job_tell_row(struct lint_job *job, uint64_t *const *box, size_t like,
 	buf_init(&row, ROW_BYTES);
 	row_write(job->decision, &job->space, box, like, &row);
 	job->starved |= row.failed;
-	if (!row.failed)
+	/* A row that a message would cut cannot be pasted. */
+	if (!row.failed && row.len > ROW_SHOWN)
+		diag_fix(job->lint->diag, at, buf_text(&row),
+		    "%s has %zu bytes: --format=json shows it", what, row.len);
+	else if (!row.failed)
 		diag_fix(job->lint->diag, at, buf_text(&row), "%s: %s", what,
 		    buf_text(&row));
 	buf_clear(&row);

@@ -652,3 +652,20 @@ assert (two["fix"]["file"], two["fix"]["line"]) == ("s.yaml", 11)
 	at=${lines[2]%%^*}
 	[ "${lines[1]:${#at}:6}" = nobody ]
 }
+
+@test "a row that no terminal can show is left to JSON" {
+	strategy <<'END'
+columns: {n: {type: int, required: true}}
+tables:
+  t:
+    inputs: {n: {}}
+    outputs: {o: {type: string}}
+    file: t.csv
+END
+	awk 'BEGIN { print "if:n,then:o"
+	    for (i = 0; i < 900; i++) print 3 * i ",x" }' >t.csv
+	run check
+	[[ "$output" == *'a row to paste below this line has '*' bytes: --format=json shows it'* ]]
+	[ "$(dunning check --format=json s.yaml 2>/dev/null |
+		grep -c '"fix":{"row":"[^{]*< 0, \[1..2\], .*\[2695..2696\], > 2697')" -eq 1 ]
+}
