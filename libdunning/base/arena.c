@@ -214,22 +214,30 @@ arena_strdup(struct arena *arena, const char *s)
 }
 
 char *
+arena_vprintf(struct arena *arena, const char *fmt, va_list args)
+{
+	va_list again;
+	char *text = NULL;
+	int len;
+
+	va_copy(again, args);
+	len = vsnprintf(NULL, 0, fmt, args);
+	if (len >= 0)
+		text = take(arena, (size_t)len + 1, 1);
+	if (text != NULL)
+		vsnprintf(text, (size_t)len + 1, fmt, again);
+	va_end(again);
+	return text;
+}
+
+char *
 arena_printf(struct arena *arena, const char *fmt, ...)
 {
 	va_list args;
 	char *text;
-	int len;
 
 	va_start(args, fmt);
-	len = vsnprintf(NULL, 0, fmt, args);
-	va_end(args);
-	if (len < 0)
-		return NULL;
-	text = take(arena, (size_t)len + 1, 1);
-	if (text == NULL)
-		return NULL;
-	va_start(args, fmt);
-	vsnprintf(text, (size_t)len + 1, fmt, args);
+	text = arena_vprintf(arena, fmt, args);
 	va_end(args);
 	return text;
 }

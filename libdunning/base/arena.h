@@ -4,6 +4,7 @@
 #ifndef DUNNING_ARENA_H
 #define DUNNING_ARENA_H
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -34,6 +35,8 @@ char *arena_strdup(struct arena *, const char *)
     __attribute__((warn_unused_result));
 char *arena_printf(struct arena *, const char *fmt, ...)
     __attribute__((format(printf, 2, 3), warn_unused_result));
+char *arena_vprintf(struct arena *, const char *fmt, va_list)
+    __attribute__((format(printf, 2, 0), warn_unused_result));
 
 /*
  * Calls release(object) when the arena is reset or freed, for what holds other

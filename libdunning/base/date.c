@@ -14,13 +14,13 @@ enum {
 };
 
 static bool
-is_leap(int year)
+is_leap(int64_t year)
 {
 	return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
 }
 
-static int
-month_days(int year, int month)
+int
+date_month_days(int64_t year, int month)
 {
 	static const unsigned char days[] = { 31, 28, 31, 30, 31, 30, 31, 31,
 		30, 31, 30, 31 };
@@ -49,7 +49,7 @@ date_from_civil(struct civil civil, int32_t *days)
 		return false;
 	if (civil.month < 1 || civil.month > 12)
 		return false;
-	if (civil.day < 1 || civil.day > month_days(civil.year, civil.month))
+	if (civil.day < 1 || civil.day > date_month_days(civil.year, civil.month))
 		return false;
 	*days = days_of(civil.year, civil.month, civil.day);
 	return true;
@@ -94,7 +94,7 @@ date_add_months(int32_t days, int months, int32_t *out)
 		return false;
 	civil.year = (int)(total / 12);
 	civil.month = (int)(total % 12) + 1;
-	last = month_days(civil.year, civil.month);
+	last = date_month_days(civil.year, civil.month);
 	if (civil.day > last)
 		civil.day = last;
 	*out = days_of(civil.year, civil.month, civil.day);
@@ -106,7 +106,7 @@ date_month_end(int32_t days)
 {
 	struct civil civil = date_to_civil(days);
 
-	return days + month_days(civil.year, civil.month) - civil.day;
+	return days + date_month_days(civil.year, civil.month) - civil.day;
 }
 
 int32_t

@@ -24,6 +24,9 @@ struct civil {
 	int day;   /* 1..31 */
 };
 
+/* 28..31; of any year, for the calendar is carried back; month 1..12. */
+int date_month_days(int64_t year, int month);
+
 /* Every days below is DATE_MIN..DATE_MAX, unless it says otherwise. */
 
 bool date_from_civil(struct civil, int32_t *days); /* false: no such day */

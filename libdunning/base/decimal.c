@@ -2,24 +2,14 @@
 
 #include "base/num.h"
 
-__extension__ typedef __int128 wide;
+#include "base/wide.h"
 
-/* 10 to the n, n in 0..37; all below 2^127. */
-static wide
-power_of_ten(int32_t n)
-{
-	wide power = 1;
-
-	while (n-- > 0)
-		power *= 10;
-	return power;
-}
 
 /* Below 2^123: a coefficient below 2^63 times at most 10^18. */
 static wide
 at_scale(struct decimal value, int32_t scale)
 {
-	return (wide)value.coefficient * power_of_ten(scale - value.scale);
+	return (wide)value.coefficient * wide_power_of_ten(scale - value.scale);
 }
 
 /* Gives up trailing zeros until it fits; never a digit that counts. */
@@ -120,8 +110,8 @@ bool
 decimal_div(struct decimal a, struct decimal b, struct decimal *out)
 {
 	bool negative = (a.coefficient < 0) != (b.coefficient < 0);
-	wide dividend = magnitude(a.coefficient) * power_of_ten(b.scale);
-	wide divisor = magnitude(b.coefficient) * power_of_ten(a.scale);
+	wide dividend = magnitude(a.coefficient) * wide_power_of_ten(b.scale);
+	wide divisor = magnitude(b.coefficient) * wide_power_of_ten(a.scale);
 	struct decimal best;
 	int32_t scale;
 	wide quotient;
@@ -162,17 +152,17 @@ decimal_round(struct decimal value, int32_t scale, enum rounding mode,
 	if (dropped > 37)
 		dropped = 37;
 	if (dropped > 0) {
-		divisor = power_of_ten((int32_t)dropped);
+		divisor = wide_power_of_ten((int32_t)dropped);
 		dropped = carry(
 		    quotient / divisor, quotient % divisor, divisor, mode);
 		quotient = quotient / divisor + dropped;
 	} else {
-		quotient *= power_of_ten((int32_t)-dropped);
+		quotient *= wide_power_of_ten((int32_t)-dropped);
 	}
 	if (scale >= 0 || quotient == 0)
 		return put_signed(
 		    quotient, scale > 0 ? scale : 0, negative, out);
 	if (scale < -NUM_SCALE_MAX)
 		return false;
-	return put_signed(quotient * power_of_ten(-scale), 0, negative, out);
+	return put_signed(quotient * wide_power_of_ten(-scale), 0, negative, out);
 }

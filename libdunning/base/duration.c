@@ -1,8 +1,8 @@
 #include "base/duration.h"
 
 #include "base/moment.h"
+#include "base/wide.h"
 
-__extension__ typedef __int128 wide;
 
 enum { FRACTION_DIGITS = 9 };
 
@@ -161,16 +161,6 @@ duration_add(struct duration a, struct duration b, struct duration *out)
 	return set_total(total(a) + total(b), out);
 }
 
-static wide
-power_of_ten(int32_t n)
-{
-	wide power = 1;
-
-	while (n-- > 0)
-		power *= 10;
-	return power;
-}
-
 /* Half to even; the divisor is above zero. */
 static wide
 divide(wide dividend, wide divisor)
@@ -195,7 +185,7 @@ duration_multiply(
 	if (__builtin_mul_overflow(
 	        total(duration), (wide)factor.coefficient, &product))
 		return false;
-	return set_total(divide(product, power_of_ten(factor.scale)), out);
+	return set_total(divide(product, wide_power_of_ten(factor.scale)), out);
 }
 
 bool
@@ -208,7 +198,7 @@ duration_divide(
 	divisor = decimal_reduce(divisor);
 	by = divisor.coefficient;
 	if (by == 0 || __builtin_mul_overflow(total(duration),
-	                   power_of_ten(divisor.scale), &product))
+	                   wide_power_of_ten(divisor.scale), &product))
 		return false;
 	return set_total(
 	    by < 0 ? divide(-product, -by) : divide(product, by), out);

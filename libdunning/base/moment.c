@@ -19,21 +19,6 @@ floor_div(int64_t n, int64_t divisor)
 	return n / divisor - (n % divisor < 0);
 }
 
-static bool
-is_leap(int64_t year)
-{
-	return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-}
-
-static int
-month_days(int64_t year, int month)
-{
-	static const unsigned char days[] = { 31, 28, 31, 30, 31, 30, 31, 31,
-		30, 31, 30, 31 };
-
-	return month == 2 && is_leap(year) ? 29 : days[month - 1];
-}
-
 /* Years are counted from March, so that the leap day ends one. */
 static int64_t
 days_of(int64_t year, int month, int day)
@@ -52,7 +37,7 @@ moment_from_civil(struct civil civil, int64_t *days)
 {
 	if (civil.year < -MOMENT_YEAR_MAX || civil.year > MOMENT_YEAR_MAX ||
 	    civil.month < 1 || civil.month > 12 || civil.day < 1 ||
-	    civil.day > month_days(civil.year, civil.month))
+	    civil.day > date_month_days(civil.year, civil.month))
 		return false;
 	*days = days_of(civil.year, civil.month, civil.day);
 	return true;
@@ -106,7 +91,7 @@ moment_add_months(int64_t days, int64_t months, int64_t *out)
 	if (year < -MOMENT_YEAR_MAX || year > MOMENT_YEAR_MAX)
 		return false;
 	civil.month = (int)(total - year * 12) + 1;
-	last = month_days(year, civil.month);
+	last = date_month_days(year, civil.month);
 	if (civil.day > last)
 		civil.day = last;
 	*out = days_of(year, civil.month, civil.day);

@@ -2,7 +2,8 @@
 
 #include <stdint.h>
 
-__extension__ typedef __int128 wide;
+#include "base/wide.h"
+
 __extension__ typedef unsigned __int128 bits;
 
 /*
@@ -54,16 +55,6 @@ scale_signed(wide a, wide b)
 	return (a < 0) != (b < 0) ? -(wide)size : (wide)size;
 }
 
-static int64_t
-power_of_ten(int32_t n)
-{
-	int64_t power = 1;
-
-	while (n-- > 0)
-		power *= 10;
-	return power;
-}
-
 /* The fraction of a quotient below 2^11; the divisor is below 2^66. */
 static bits
 divide(bits dividend, bits divisor)
@@ -102,7 +93,7 @@ round_off(bits fraction, int power, bool negative, struct decimal *out)
 	int32_t places;
 
 	for (places = NUM_SCALE_MAX; places >= 0; places--) {
-		product = multiply(fraction, (bits)power_of_ten(places));
+		product = multiply(fraction, (bits)wide_power_of_ten(places));
 		/* Up to the bit that says which way to round. */
 		product = shift(product, FRACTION - power - 1);
 		product.low = (product.low >> 1) + (product.low & 1);
@@ -210,7 +201,7 @@ decimal_exp(struct decimal value, struct decimal *out)
 		value = least;
 	size = divide((bits)(negative ? -(wide)value.coefficient
 	                              : (wide)value.coefficient),
-	    (bits)power_of_ten(value.scale));
+	    (bits)wide_power_of_ten(value.scale));
 	return raise(negative ? -(wide)size : (wide)size, out);
 }
 
@@ -219,7 +210,7 @@ static wide
 logarithm(struct decimal value)
 {
 	bits above = (bits)value.coefficient;
-	bits below = (bits)power_of_ten(value.scale);
+	bits below = (bits)wide_power_of_ten(value.scale);
 	wide powers = 0;
 	wide root_of_ratio;
 	wide square;
@@ -266,7 +257,7 @@ times(wide fraction, struct decimal by)
 	bits size = (bits)(fraction < 0 ? -fraction : fraction);
 	bits whole = by.coefficient < 0 ? (bits) - (wide)by.coefficient
 	                                : (bits)by.coefficient;
-	bits unit = (bits)power_of_ten(by.scale);
+	bits unit = (bits)wide_power_of_ten(by.scale);
 	bits product;
 
 	/* The whole part and the fraction of `by` apart. */

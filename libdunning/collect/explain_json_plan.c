@@ -46,12 +46,6 @@ static void
 put_levels(struct json *j, const struct plan_spec *plan,
     const struct explain_level *levels)
 {
-	static const char *const words[] = { [LEVEL_TAKEN] = "taken",
-		[LEVEL_SENT] = "sent", [LEVEL_SKIPPED] = "skipped",
-		[LEVEL_PASSED] = "passed", [LEVEL_EARLY] = "early",
-		[LEVEL_WAITING] = "waiting", [LEVEL_UNSENT] = "unsent",
-		[LEVEL_LOWER] = "lower", [LEVEL_LATER] = "later" };
-
 	json_open(j, "levels", '[');
 	for (size_t i = 0; plan != NULL && levels != NULL &&
 	     i < plan->levels.count;
@@ -63,7 +57,7 @@ put_levels(struct json *j, const struct plan_spec *plan,
 		json_text(j, "level", spec->level.text);
 		json_place(j, "at", spec->at);
 		json_number(j, "day", spec->on.day);
-		json_text(j, "why", text_of(words[why]));
+		json_text(j, "why", text_of(explain_level_words[why]));
 		if (why == LEVEL_SENT || why == LEVEL_WAITING)
 			put_date(j, "date", levels[i].date);
 		if (why == LEVEL_EARLY)

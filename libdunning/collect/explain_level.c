@@ -1,5 +1,17 @@
 #include "collect/explain_level.h"
 
+const char *const explain_level_words[] = {
+	[LEVEL_TAKEN] = "taken",
+	[LEVEL_SENT] = "sent",
+	[LEVEL_SKIPPED] = "skipped",
+	[LEVEL_PASSED] = "passed",
+	[LEVEL_EARLY] = "early",
+	[LEVEL_WAITING] = "waiting",
+	[LEVEL_UNSENT] = "unsent",
+	[LEVEL_LOWER] = "lower",
+	[LEVEL_LATER] = "later",
+};
+
 /* The day from which the level may follow the one that was sent before it;
  * DATE_NONE: `after` names one that was not sent. */
 static int64_t

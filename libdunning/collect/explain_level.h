@@ -18,6 +18,9 @@ enum explain_level_why {
 	LEVEL_LATER      /* the one before it comes first */
 };
 
+/* One word for each: "taken", "sent", ... */
+extern const char *const explain_level_words[];
+
 struct explain_level {
 	enum explain_level_why why;
 	int32_t date; /* SENT, WAITING */

@@ -122,11 +122,6 @@ static struct text
 level_reasons(struct explain_plan_log *l, const struct plan_spec *plan,
     const struct explain_level *levels)
 {
-	static const char *const words[] = { [LEVEL_TAKEN] = "taken",
-		[LEVEL_SENT] = "sent", [LEVEL_SKIPPED] = "skipped",
-		[LEVEL_PASSED] = "passed", [LEVEL_EARLY] = "early",
-		[LEVEL_WAITING] = "waiting", [LEVEL_UNSENT] = "unsent",
-		[LEVEL_LOWER] = "lower", [LEVEL_LATER] = "later" };
 	struct text made = TEXT("");
 
 	for (size_t i = 0; made.at != NULL && i < plan->levels.count; i++) {
@@ -137,7 +132,7 @@ level_reasons(struct explain_plan_log *l, const struct plan_spec *plan,
 			date_format(levels[i].date, date, sizeof date);
 		made = explain_text(&l->view, "%s%s%s=%s%s%s", made.at,
 		    made.len != 0 ? "; " : "",
-		    level_at(plan, (int)i)->level.text.at, words[why],
+		    level_at(plan, (int)i)->level.text.at, explain_level_words[why],
 		    *date != '\0' ? " " : "", date);
 	}
 	return made;

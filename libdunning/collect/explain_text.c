@@ -15,21 +15,14 @@ shown(struct text value)
 const char *
 explain_say(struct explain_writer *w, const char *fmt, ...)
 {
-	va_list args, again;
-	char *text = NULL;
-	int len;
+	va_list args;
+	char *text;
 
 	va_start(args, fmt);
-	va_copy(again, args);
-	len = vsnprintf(NULL, 0, fmt, args);
-	if (len >= 0)
-		text = arena_alloc(w->arena, (size_t)len + 1, 1);
-	if (text != NULL)
-		vsnprintf(text, (size_t)len + 1, fmt, again);
-	else
-		w->failed = true;
-	va_end(again);
+	text = arena_vprintf(w->arena, fmt, args);
 	va_end(args);
+	if (text == NULL)
+		w->failed = true;
 	return text != NULL ? text : "";
 }
 

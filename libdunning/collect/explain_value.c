@@ -377,21 +377,14 @@ explain_truth_of(const struct expr *expr, const struct expr_env *env,
 struct text
 explain_text(const struct explain_view *view, const char *fmt, ...)
 {
-	va_list args, again;
-	char *text = NULL;
-	int len;
+	va_list args;
+	char *text;
 
 	va_start(args, fmt);
-	va_copy(again, args);
-	len = vsnprintf(NULL, 0, fmt, args);
-	if (len >= 0)
-		text = arena_alloc(view->arena, (size_t)len + 1, 1);
-	if (text != NULL)
-		vsnprintf(text, (size_t)len + 1, fmt, again);
-	else
-		diag_memory(view->diag);
-	va_end(again);
+	text = arena_vprintf(view->arena, fmt, args);
 	va_end(args);
+	if (text == NULL)
+		diag_memory(view->diag);
 	return text_of(text);
 }
 

@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/wide.h"
 #include "rules/classifier_set.h"
 
-__extension__ typedef __int128 wide;
 
 /* At a cut, a test begins or ends to be true. */
 struct change {
@@ -18,16 +18,6 @@ struct changes {
 	size_t count;
 };
 
-static wide
-power_of_ten(int32_t n)
-{
-	wide power = 1;
-
-	while (n-- > 0)
-		power *= 10;
-	return power;
-}
-
 /* Units of 10^-scale at or below a number; *above: it is above them. */
 static wide
 units_below(struct decimal number, int32_t scale, bool *above)
@@ -37,8 +27,8 @@ units_below(struct decimal number, int32_t scale, bool *above)
 
 	*above = false;
 	if (number.scale <= scale)
-		return number.coefficient * power_of_ten(scale - number.scale);
-	divisor = power_of_ten(number.scale - scale);
+		return number.coefficient * wide_power_of_ten(scale - number.scale);
+	divisor = wide_power_of_ten(number.scale - scale);
 	units = number.coefficient / divisor;
 	*above = units * divisor != number.coefficient;
 	return *above && number.coefficient < 0 ? units - 1 : units;

@@ -1,9 +1,9 @@
 #include <string.h>
 
 #include "base/series.h"
+#include "base/wide.h"
 #include "rules/expr_node.h"
 
-__extension__ typedef __int128 wide;
 
 /* Below 2^123. */
 static wide

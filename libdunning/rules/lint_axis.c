@@ -5,16 +5,6 @@
 #include "rules/classifier.h"
 #include "rules/lint_space.h"
 
-static wide
-power_of_ten(int32_t n)
-{
-	wide power = 1;
-
-	while (n-- > 0)
-		power *= 10;
-	return power;
-}
-
 wide
 axis_unit(const struct lint_axis *axis, const struct value *literal,
     bool *whole)
@@ -31,8 +21,8 @@ axis_unit(const struct lint_axis *axis, const struct value *literal,
 	number = literal->number;
 	if (number.scale <= axis->scale)
 		return number.coefficient *
-		       power_of_ten(axis->scale - number.scale);
-	divisor = power_of_ten(number.scale - axis->scale);
+		       wide_power_of_ten(axis->scale - number.scale);
+	divisor = wide_power_of_ten(number.scale - axis->scale);
 	unit = number.coefficient / divisor;
 	*whole = unit * divisor == number.coefficient;
 	return !*whole && number.coefficient < 0 ? unit - 1 : unit;

@@ -185,12 +185,17 @@ may_agree(const struct lint_job *job, size_t a, size_t b)
 	return true;
 }
 
+/* A cell that only a record decides leaves open whether they meet. */
+static bool
+is_open(const struct lint_job *job, size_t a, size_t b)
+{
+	return job->space.open_cells[a] != NULL ||
+	       job->space.open_cells[b] != NULL;
+}
+
 static bool
 is_forbidden(const struct lint_job *job, size_t a, size_t b)
 {
-	if (job->space.open_cells[a] != NULL ||
-	    job->space.open_cells[b] != NULL)
-		return false;
 	return job->decision->hit == HIT_UNIQUE || !may_agree(job, a, b);
 }
 
@@ -230,8 +235,8 @@ tell_duplicate(struct lint_job *job, size_t a, size_t b)
 static bool
 is_duplicate(const struct lint_job *job, size_t a, size_t b)
 {
-	if (job->dead[a] || job->dead[b] || job->space.open_cells[a] != NULL ||
-	    job->space.open_cells[b] != NULL || !same_boxes(job, a, b))
+	if (job->dead[a] || job->dead[b] || is_open(job, a, b) ||
+	    !same_boxes(job, a, b))
 		return false;
 	return !hit_collects((int)job->decision->hit) ||
 	       job_same_outputs(job, a, b);
@@ -252,7 +257,7 @@ look_at_pair(struct lint_job *job, struct pairs *pairs, size_t a, size_t b)
 	                 job->decision->hit == HIT_ANY;
 
 	if (exclusive && is_forbidden(job, a, b)) {
-		if (!shared_box(job, a, b, pairs->box)) {
+		if (!shared_box(job, a, b, pairs->box) || is_open(job, a, b)) {
 			if (pairs->unsure++ < LINT_TOLD)
 				tell_overlap(job, a, b, pairs->box, false);
 		} else if (pairs->told++ < LINT_TOLD) {

@@ -12,13 +12,13 @@
 #define DUNNING_LINT_SPACE_H
 
 #include "base/buf.h"
+#include "base/wide.h"
 #include "rules/expr_node.h"
 #include "rules/lint.h"
 #include "rules/lint_column.h"
 #include "rules/lint_set.h"
 #include "rules/text_index.h"
 
-__extension__ typedef __int128 wide;
 
 /* Rules that a table may have to be looked at, and more that are made. */
 enum { SPACE_RULES = 20000, SPACE_SPARE = 16 };

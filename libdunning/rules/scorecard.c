@@ -336,19 +336,26 @@ scorecard_most_reasons(const struct scorecard *card)
 	return card->reasons < card->count ? card->reasons : card->count;
 }
 
-/* The first bin that takes the value; NULL: none does. */
+size_t
+scorecard_find_bin(const struct characteristic *one, const struct value *value,
+    const struct expr_env *env, struct batch *batch, size_t row)
+{
+	size_t bin = 0;
+
+	while (bin < one->count &&
+	       !unary_test(one->bins[bin].when, value, env, batch, row))
+		bin++;
+	return bin;
+}
+
 static const struct scorecard_bin *
 find_bin(const struct characteristic *one, const struct expr_env *env,
     struct batch *batch, size_t row)
 {
 	struct value value = expr_eval(one->expr, env, batch, row);
-	size_t i;
+	size_t bin = scorecard_find_bin(one, &value, env, batch, row);
 
-	for (i = 0; i < one->count; i++) {
-		if (unary_test(one->bins[i].when, &value, env, batch, row))
-			return &one->bins[i];
-	}
-	return NULL;
+	return bin < one->count ? &one->bins[bin] : NULL;
 }
 
 static bool

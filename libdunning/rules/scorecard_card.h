@@ -44,6 +44,10 @@ struct scorecard {
 	struct scorecard_lookup *lookup; /* NULL until the first batch */
 };
 
+/* The number of the first bin that takes a value, or of bins. */
+size_t scorecard_find_bin(const struct characteristic *, const struct value *,
+    const struct expr_env *, struct batch *, size_t row);
+
 /* The reasons of the bins, one of each characteristic; returns their count. */
 size_t scorecard_tell(const struct scorecard *,
     const struct scorecard_bin *const *bins, struct text *reasons);

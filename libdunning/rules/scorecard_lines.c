@@ -14,15 +14,18 @@ trace_line(const struct scorecard *card, const struct characteristic *one,
 {
 	const struct scorecard_bin *bin;
 	int64_t best = one->bins[0].points;
+	size_t taken;
+	size_t i;
 
 	*line = (struct scorecard_line){ .column = one->column,
 		.type = one->info.type,
 		.value = expr_eval(one->expr, env, batch, row) };
-	for (bin = one->bins; bin < one->bins + one->count; bin++) {
-		best = bin->points > best ? bin->points : best;
-		if (line->bin != NULL ||
-		    !unary_test(bin->when, &line->value, env, batch, row))
-			continue;
+	for (i = 1; i < one->count; i++)
+		if (one->bins[i].points > best)
+			best = one->bins[i].points;
+	taken = scorecard_find_bin(one, &line->value, env, batch, row);
+	if (taken < one->count) {
+		bin = &one->bins[taken];
 		line->bin = bin->cell;
 		line->points = points_of(card, bin->points);
 		line->distance = points_of(card, bin->distance);

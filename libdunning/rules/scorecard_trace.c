@@ -26,12 +26,8 @@ trace_bin(const struct characteristic *one, const struct expr_env *env,
     struct batch *batch, size_t row)
 {
 	struct value value = expr_eval(one->expr, env, batch, row);
-	size_t bin = 0;
 
-	while (bin < one->count &&
-	       !unary_test(one->bins[bin].when, &value, env, batch, row))
-		bin++;
-	return bin;
+	return scorecard_find_bin(one, &value, env, batch, row);
 }
 
 enum scorecard_result

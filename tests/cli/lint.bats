@@ -669,3 +669,24 @@ END
 	[ "$(dunning check --format=json s.yaml 2>/dev/null |
 		grep -c '"fix":{"row":"[^{]*< 0, \[1..2\], .*\[2695..2696\], > 2697')" -eq 1 ]
 }
+
+@test "W_NOT_PROVEN: rules under unique that only a record can tell apart" {
+	strategy <<'END'
+columns:
+  channels: {type: set, values: [sms, email], required: true}
+  days: {type: int, required: true}
+tables:
+  t:
+    inputs: {days: {}, channels: {}}
+    outputs: {o: {type: string}}
+    rows: |
+      id | days | channels || o
+      A  | > 5  | sms      || x
+      B  | > 9  | -        || y
+      C  | <= 5 | -        || z
+END
+	run check
+	[ "$status" -eq 0 ]
+	[[ "$output" == *'info W_NOT_PROVEN: rules `A` and `B` of table `t` both take '*', if there is such a record'* ]]
+	[[ "$output" != *'`C` of table'* ]]
+}
