@@ -5,12 +5,9 @@ map(struct tool *t, void *settings)
 {
 	struct steps steps = { .tool = t, .list = { STEP_MAP }, .count = 1 };
 	struct filter filter = steps_filter(&steps);
-	struct stage *stage = NULL;
-	bool ok = tool_filter(t, &filter, &stage, NULL);
 
 	(void)settings;
-	filter.release(filter.ctx, &stage);
-	return ok;
+	return tool_filter(t, &filter, NULL);
 }
 
 int

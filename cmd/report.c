@@ -1,9 +1,8 @@
 #include <inttypes.h>
 #include <stddef.h>
 
-#include "collect/ageing.h"
 #include "collect/summary.h"
-#include "tool/tool.h"
+#include "tool/steps.h"
 
 struct settings {
 	struct common common;
@@ -32,58 +31,55 @@ say_counts(const struct tool *t, const struct chain_counts *n, size_t rows)
 struct aging {
 	struct tool *tool;
 	const struct settings *settings;
+	const struct stage *summary; /* the first one made */
 };
 
-enum { AGE, SUM, STAGES };
-
-static bool
+static size_t
 make(void *ctx, struct arena *arena, struct diag *diag, struct stage **stages)
 {
-	const struct aging *a = ctx;
+	struct aging *a = ctx;
 	const struct settings *s = a->settings;
-	struct ageing_options ageing = { .strategy = a->tool->strategy,
-		.as_of = a->tool->as_of };
+	const struct age_options ageing = steps_age_options(a->tool);
 	struct summary_options summary = { .strategy = a->tool->strategy,
 		.by = s->by.items, .by_count = s->by.count,
 		.memory = (size_t)s->memory << 20 };
+	struct stage *main = NULL;
+	size_t count = age_stages(arena, &ageing, stages, &main, diag);
 
-	stages[AGE] = ageing_stage(arena, &ageing, diag);
-	if (stages[AGE] == NULL)
-		return false;
-	summary.ageing = stages[AGE];
-	stages[SUM] = summary_stage(arena, &summary, diag);
-	return stages[SUM] != NULL;
-}
-
-static void
-release(void *ctx, struct stage **stages)
-{
-	(void)ctx;
-	summary_free(stages[SUM]);
-	ageing_free(stages[AGE]);
+	if (count == 0)
+		return 0;
+	summary.ageing = main;
+	stages[count] = summary_stage(arena, &summary, diag);
+	if (stages[count] == NULL) {
+		stages_release(stages, count);
+		return 0;
+	}
+	if (a->summary == NULL)
+		a->summary = stages[count];
+	return count + 1;
 }
 
 static bool
 aging(struct tool *t, const struct settings *s)
 {
-	struct aging a = { t, s };
-	struct stage *stages[STAGES] = { NULL };
+	struct aging a = { .tool = t, .settings = s };
+	struct stage *stages[CHAIN_STAGES] = { NULL };
 	struct chain_counts counts = { 0 };
 	struct chain chain = tool_chain(t);
 	bool ok;
 
+	chain.count = make(&a, t->arena, t->diag, stages);
+	if (chain.count == 0)
+		return false;
 	chain.stages = stages;
-	chain.count = STAGES;
 	chain.replace = true; /* what an earlier ageing said */
 	chain.more = make;
-	chain.release = release;
 	chain.more_ctx = &a;
-	ok = make(&a, t->arena, t->diag, stages) &&
-	    tool_run_chain(t, &chain,
-	        t->operand_count > 1 ? t->operands[1] : "-", &counts);
+	ok = tool_run_chain(t, &chain,
+	    t->operand_count > 1 ? t->operands[1] : "-", &counts);
 	if (ok)
-		say_counts(t, &counts, summary_rows(stages[SUM]));
-	release(&a, stages);
+		say_counts(t, &counts, summary_rows(a.summary));
+	stages_release(stages, chain.count);
 	return ok;
 }
 

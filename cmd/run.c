@@ -27,9 +27,7 @@ static bool
 run_stages(struct tool *t, const struct settings *s)
 {
 	struct steps steps = { .tool = t };
-	struct stage *stages[STEP_KINDS] = { NULL };
 	struct filter filter;
-	bool ok;
 
 	if (s->messages || s->deliver.ledger != NULL ||
 	    s->deliver.dir != NULL || s->deliver.dry_run) {
@@ -40,10 +38,9 @@ run_stages(struct tool *t, const struct settings *s)
 	}
 	if (!steps_parse(&steps, s->stages, t->diag))
 		return false;
+	steps.age = steps_age_options(t);
 	filter = steps_filter(&steps);
-	ok = tool_filter(t, &filter, stages, NULL);
-	filter.release(filter.ctx, stages);
-	return ok;
+	return tool_filter(t, &filter, NULL);
 }
 
 static bool

@@ -458,7 +458,7 @@ ageing_stage(struct arena *arena, const struct ageing_options *options,
 		.scanned = options->rollup ? ageing_scanned : NULL,
 		.run = ageing_run, .close = ageing_close,
 		.merge = options->rollup ? NULL : ageing_merge,
-		.settle = ageing_settle };
+		.settle = ageing_settle, .release = ageing_free };
 	a->diag = diag;
 	a->rule.as_of = options->as_of;
 	a->rolls = options->rollup;

@@ -132,7 +132,7 @@ explain_log_stage(struct arena *arena,
 	l->stage = (struct stage){ .name = l->inner->name,
 		.open = logging_open, .run = logging_run,
 		.close = logging_close, .merge = logging_merge,
-		.settle = logging_settle, .joined = l->inner->joined };
+		.settle = logging_settle, .release = explain_log_free, .joined = l->inner->joined };
 	l->options = *options;
 	l->diag = diag;
 	l->view = (struct explain_view){ options->strategy, options->source,

@@ -168,7 +168,8 @@ explaining_stage(struct arena *arena, const struct explaining_options *options,
 	}
 	e->stage = (struct stage){ .name = "explain", .open = explaining_open,
 		.run = explaining_run, .emit = explaining_emit,
-		.close = explaining_close, .sink = true };
+		.close = explaining_close, .release = explaining_free,
+		.sink = true };
 	e->options = *options;
 	e->diag = diag;
 	buf_init(&e->text, SIZE_MAX);

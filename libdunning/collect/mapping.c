@@ -269,6 +269,7 @@ mapping_stage(
 	}
 	m->stage = (struct stage){ .name = "map", .open = mapping_open,
 		.run = mapping_run, .close = mapping_close,
+		.release = mapping_free,
 		/* A key that is there twice is seen by one instance only. */
 		.merge = run->source->key.count == 0 ? mapping_merge : NULL };
 	m->diag = diag;

@@ -188,7 +188,8 @@ planning_stage(struct arena *arena, const struct planning_options *options,
 	}
 	p->stage = (struct stage){ .name = "plan", .open = planning_open,
 		.run = planning_run, .emit = planning_emit,
-		.close = planning_close, .sink = true };
+		.close = planning_close, .release = planning_free,
+		.sink = true };
 	p->diag = diag;
 	buf_init(&p->line, SIZE_MAX);
 	plan_writer_init(&p->writer, options->run.strategy, &p->reader,

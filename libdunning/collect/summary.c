@@ -402,7 +402,8 @@ summary_stage(struct arena *arena, const struct summary_options *options,
 		return NULL;
 	s->stage = (struct stage){ .name = "report", .open = summary_open,
 		.run = summary_run, .merge = summary_merge,
-		.emit = summary_emit, .joined = true, .sink = true };
+		.emit = summary_emit, .release = summary_free,
+		.joined = true, .sink = true };
 	s->diag = diag;
 	s->ageing = options->ageing;
 	s->by = by;

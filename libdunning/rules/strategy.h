@@ -354,6 +354,7 @@ struct strategy {
 		struct located timezone, language, currency;
 		int rounding; /* enum rounding */
 	} defaults;
+	struct items charges; /* struct charge_spec, charge_spec.h */
 	struct items currencies, sources, columns, calendars, derive;
 	struct ageing_spec ageing;
 	struct items scorecards, tables, holds, plans, constraints;

@@ -321,6 +321,18 @@ columns_append(struct columns *c, const char *name, enum column_type type)
 	return slot;
 }
 
+int
+columns_amend(struct columns *c, const char *name, enum column_type type)
+{
+	bool replace = c->replace;
+	int slot;
+
+	c->replace = true;
+	slot = columns_append(c, name, type);
+	c->replace = replace;
+	return slot;
+}
+
 /* The labels as cells of a file with that delimiter, each with CELL_SLACK
  * bytes behind it; false: out of memory. */
 static bool

@@ -109,6 +109,13 @@ int columns_bind(struct columns *, const char *name, enum column_type,
 int columns_append(struct columns *, const char *name, enum column_type);
 
 /*
+ * A new column that takes the place of the one of that name, of the header or
+ * of an earlier stage, when there is one: later stages bind it instead.  The
+ * old one is still what it was to whoever bound it before.  -1: reported.
+ */
+int columns_amend(struct columns *, const char *name, enum column_type);
+
+/*
  * A new STRING column that can hold just these texts, 1 to COLUMN_LABELS of
  * them, which live as long as the columns: its vectors have codes.
  */

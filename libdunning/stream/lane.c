@@ -41,8 +41,8 @@ open_stages(struct lane *lane)
 		return false;
 	}
 	lane->columns->delimiter = run->delimiter;
-	if (!chain->more(chain->more_ctx, lane->lasting, lane->diag,
-	        lane->stages))
+	if (chain->more(chain->more_ctx, lane->lasting, lane->diag,
+	        lane->stages) == 0)
 		return false;
 	for (size_t i = 0; i < chain->count; i++)
 		lane->stages[i]->shared = true;
@@ -72,13 +72,10 @@ lane_open_own(struct lane *lane, struct run *run)
 void
 lane_close(struct lane *lane)
 {
-	const struct chain *chain;
-
 	if (lane->run == NULL)
 		return;
-	chain = lane->run->chain;
-	if (lane->tape != NULL && chain->release != NULL)
-		chain->release(chain->more_ctx, lane->stages);
+	if (lane->tape != NULL)
+		stages_release(lane->stages, CHAIN_STAGES);
 	csv_block_clear(&lane->block);
 	buf_clear(&lane->line);
 	arena_free(lane->arena);

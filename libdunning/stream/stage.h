@@ -32,6 +32,9 @@ struct stage {
 	/* NULL, or for the last stage: writes its own output. */
 	bool (*emit)(struct stage *, struct out *);
 	bool (*close)(struct stage *); /* NULL: nothing to do */
+	/* NULL, or frees what is in no arena and what close did not; may come at
+	 * any time, once, and is the last call. */
+	void (*release)(struct stage *);
 	/*
 	 * Not NULL: what it does to a record depends on that record alone, so
 	 * that several instances may share the batches.  Adds what another
@@ -56,7 +59,10 @@ struct stage {
 	struct out *rejects;
 };
 
-enum { CHAIN_STAGES = 8 }; /* most stages of a chain */
+enum { CHAIN_STAGES = 16 }; /* most stages of a chain */
+
+/* Calls release of each that has it; NULL is fine among them. */
+void stages_release(struct stage *const *, size_t count);
 
 /* How one input is read and its records are written. */
 struct chain {
@@ -65,12 +71,11 @@ struct chain {
 	/*
 	 * For more than one thread: builds the stages once more, in the same
 	 * order, for a lane of their own (arena and diag live as long as they
-	 * do); false: reported.  release frees what is in no arena; NULL:
-	 * nothing is.  Used when every stage has merge.
+	 * do), and returns how many; 0 after reporting, then none is left to
+	 * release.  Used when every stage has merge.
 	 */
-	bool (*more)(void *more_ctx, struct arena *, struct diag *,
+	size_t (*more)(void *more_ctx, struct arena *, struct diag *,
 	    struct stage **stages);
-	void (*release)(void *more_ctx, struct stage **stages);
 	void *more_ctx;
 	unsigned threads; /* 0 or 1: one */
 	struct input *in;

@@ -1,14 +1,12 @@
 #include <string.h>
 
-#include "collect/ageing.h"
 #include "collect/planning.h"
 #include "collect/scoring.h"
 #include "collect/segmenting.h"
 #include "rules/case_block.h"
 #include "stream/spool.h"
 #include "tool/case_probe.h"
-
-enum { STAGES = 5 };
+#include "tool/steps.h"
 
 /* The chain of one test. */
 struct case_chain {
@@ -16,9 +14,8 @@ struct case_chain {
 	struct tool tool; /* that of the command, on the day of the test */
 	struct diag *diag;
 	const char *name; /* of the input; no other file has this pointer */
-	struct stage *stages[STAGES];
+	struct stage *stages[CHAIN_STAGES];
 	size_t count;
-	struct stage *age, *plan;
 };
 
 /* Keeps what the chain says, with places in the strategy's files; but not its
@@ -88,8 +85,7 @@ make_plan(struct case_chain *c, const struct rules_run *rules)
 
 	if (!c->run->plans)
 		return true;
-	c->plan = planning_stage(c->run->arena, &options, c->diag);
-	return add(c, c->plan);
+	return add(c, planning_stage(c->run->arena, &options, c->diag));
 }
 
 /* Those that the records still need; what age or score appends may be given. */
@@ -99,14 +95,15 @@ make_stages(struct case_chain *c)
 	struct case_run *run = c->run;
 	const struct strategy *s = run->tool->strategy;
 	struct rules_run rules = tool_rules(&c->tool);
-	struct ageing_options ageing = { .strategy = s,
-		.as_of = run->spec->as_of, .rollup = s->ageing.rollup };
 	bool scores = wants_score(run);
 	bool segments = s->derive.count != 0 || s->tables.count != 0;
 
 	if (table_column(run->given, "days_overdue") < 0) {
-		c->age = ageing_stage(run->arena, &ageing, c->diag);
-		if (!add(c, c->age))
+		size_t aged = steps_age(&c->tool, run->arena,
+		    c->stages + c->count, c->diag);
+
+		c->count += aged;
+		if (aged == 0)
 			return false;
 	}
 	if (scores && !add(c, scoring_stage(run->arena, &rules, c->diag)))
@@ -285,8 +282,7 @@ case_run(struct case_run *run)
 		return false;
 	}
 	run->ran = prepare(run, &c) && make_stages(&c) && run_chain(&c);
-	ageing_free(c.age);
-	planning_free(c.plan);
+	stages_release(c.stages, c.count);
 	diag_free(c.diag);
 	if (run->ran && !run->broke && !arrange(run)) {
 		diag_memory(run->tool->diag);

@@ -1,9 +1,9 @@
 #include "tool/explain_chain.h"
 
-#include "collect/ageing.h"
 #include "collect/explain_value.h"
 #include "collect/scoring.h"
 #include "collect/segmenting.h"
+#include "tool/steps.h"
 
 static bool
 has_cards(const struct tool *t)
@@ -43,17 +43,17 @@ explain_chain_open(struct explain_chain *c, struct tool *t,
 {
 	const struct strategy *s = t->strategy;
 	struct explaining_options explaining = *options;
-	struct ageing_options ageing = { .strategy = s, .as_of = t->as_of,
-		.rollup = s->ageing.rollup };
 	struct stage *score = NULL, *segment = NULL;
+	size_t aged;
 
 	*c = (struct explain_chain){ .count = 0 };
 	explaining.run = tool_rules(t);
 	c->pick = make_pick(t, *wanted, options->show_pii);
 	if (!add(c, c->pick))
 		return false;
-	c->age = ageing_stage(t->arena, &ageing, t->diag);
-	if (!add(c, c->age))
+	aged = steps_age(t, t->arena, c->stages + c->count, t->diag);
+	c->count += aged;
+	if (aged == 0)
 		return false;
 	if (has_cards(t)) {
 		score = scoring_stage(t->arena, &explaining.run, t->diag);
@@ -68,13 +68,11 @@ explain_chain_open(struct explain_chain *c, struct tool *t,
 	explaining.pick = c->pick;
 	explaining.score = score;
 	explaining.segment = segment;
-	c->explain = explaining_stage(t->arena, &explaining, t->diag);
-	return add(c, c->explain);
+	return add(c, explaining_stage(t->arena, &explaining, t->diag));
 }
 
 void
 explain_chain_close(struct explain_chain *c)
 {
-	ageing_free(c->age);
-	explaining_free(c->explain);
+	stages_release(c->stages, c->count);
 }

@@ -9,12 +9,10 @@
 #include "collect/explaining.h"
 #include "tool/tool.h"
 
-enum { EXPLAIN_CHAIN_STAGES = 5 };
-
 struct explain_chain {
-	struct stage *stages[EXPLAIN_CHAIN_STAGES];
+	struct stage *stages[CHAIN_STAGES];
 	size_t count;
-	struct stage *pick, *age, *explain;
+	struct stage *pick;
 };
 
 /* What to explain, and how: of the options only ledger, show_pii and json are

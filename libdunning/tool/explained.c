@@ -39,25 +39,18 @@ explained_options(struct tool *t, const struct explained *explained,
 	return false;
 }
 
-static bool
+static size_t
 make(void *ctx, struct arena *arena, struct diag *diag, struct stage **stages)
 {
 	const struct explaining *e = ctx;
 	bool scores = e->step == STEP_SCORE;
 	struct stage *inner;
 
-	if (!e->inner.make(e->inner.ctx, arena, diag, &inner))
-		return false;
+	if (e->inner.make(e->inner.ctx, arena, diag, &inner) == 0)
+		return 0;
 	stages[0] = explain_log_stage(arena, &e->options,
 	    scores ? inner : NULL, scores ? NULL : inner, diag);
 	return stages[0] != NULL;
-}
-
-static void
-release(void *ctx, struct stage **stages)
-{
-	(void)ctx;
-	explain_log_free(stages[0]);
 }
 
 bool
@@ -67,15 +60,10 @@ explained_filter(struct tool *t, enum step step,
 	struct steps steps = { .tool = t, .list = { step }, .count = 1 };
 	struct explaining e = { .inner = steps_filter(&steps), .step = step };
 	struct filter filter = e.inner;
-	struct stage *stage = NULL;
-	bool ok;
 
 	if (!explained_options(t, explained, &e.options))
 		return false;
 	if (explained->path != NULL)
-		filter = (struct filter){ .count = 1, .make = make,
-			.release = release, .ctx = &e };
-	ok = tool_filter(t, &filter, &stage, NULL);
-	filter.release(filter.ctx, &stage);
-	return ok;
+		filter = (struct filter){ .make = make, .ctx = &e };
+	return tool_filter(t, &filter, NULL);
 }

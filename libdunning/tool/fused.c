@@ -1,11 +1,11 @@
 #include "tool/fused.h"
 
-#include "collect/ageing.h"
 #include "collect/mapping.h"
 #include "collect/planning.h"
 #include "collect/scoring.h"
 #include "collect/segmenting.h"
 #include "message/rendering.h"
+#include "tool/steps.h"
 
 static bool
 add(struct fused *f, struct stage *stage)
@@ -29,8 +29,7 @@ open_map(struct fused *f)
 		    "or --portfolio, when it is a portfolio already");
 		return false;
 	}
-	f->map = mapping_stage(t->arena, &f->rules, t->diag);
-	return add(f, f->map) &&
+	return add(f, mapping_stage(t->arena, &f->rules, t->diag)) &&
 	    mapping_chain(t->arena, t->source, &f->chain, t->diag);
 }
 
@@ -49,17 +48,18 @@ bool
 fused_open(struct fused *f, struct tool *t, bool map, struct ledger *ledger)
 {
 	const struct strategy *s = t->strategy;
-	struct ageing_options ageing = { .strategy = s, .as_of = t->as_of,
-		.rollup = s->ageing.rollup };
 	struct planning_options planning = { .run = tool_rules(t),
 		.ledger = ledger };
+
+	size_t aged;
 
 	*f = (struct fused){ .tool = t, .chain = tool_chain(t),
 		.rules = planning.run };
 	if (map && !open_map(f))
 		return false;
-	f->age = ageing_stage(t->arena, &ageing, t->diag);
-	if (!add(f, f->age))
+	aged = steps_age(t, t->arena, f->stages + f->count, t->diag);
+	f->count += aged;
+	if (aged == 0)
 		return false;
 	if (scores(t) && !add(f, scoring_stage(t->arena, &f->rules, t->diag)))
 		return false;
@@ -74,9 +74,7 @@ fused_open(struct fused *f, struct tool *t, bool map, struct ledger *ledger)
 void
 fused_close(struct fused *f)
 {
-	mapping_free(f->map);
-	ageing_free(f->age);
-	planning_free(f->plan);
+	stages_release(f->stages, f->count);
 }
 
 static bool

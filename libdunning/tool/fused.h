@@ -14,15 +14,13 @@
 #include "tool/deliver.h"
 #include "tool/tool.h"
 
-enum { FUSED_STAGES = 5 };
-
 struct fused {
 	struct tool *tool;
 	struct rules_run rules;
-	struct stage *stages[FUSED_STAGES]; /* those that the strategy needs */
+	struct stage *stages[CHAIN_STAGES]; /* those that the strategy needs */
 	size_t count;
 	struct chain chain;
-	struct stage *map, *age, *plan;
+	struct stage *plan;
 };
 
 /*

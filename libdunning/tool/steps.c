@@ -60,63 +60,80 @@ steps_parse(struct steps *steps, const char *text, struct diag *diag)
 	return false;
 }
 
-static struct stage *
-make_one(const struct steps *steps, enum step step, struct arena *arena,
+struct age_options
+steps_age_options(const struct tool *t)
+{
+	return (struct age_options){ .run = tool_rules(t),
+		.rollup = t->strategy != NULL && t->strategy->ageing.rollup,
+		.snapshot = DATE_NONE,
+		.max_roll = -1 };
+}
+
+size_t
+steps_age(const struct tool *t, struct arena *arena, struct stage **stages,
     struct diag *diag)
 {
-	const struct tool *t = steps->tool;
-	const struct strategy *s = t->strategy;
-	const struct rules_run run = tool_rules(t);
-	struct ageing_options ageing = { .strategy = s, .as_of = t->as_of,
-		.rollup = steps->rollup || (s != NULL && s->ageing.rollup),
-		.memory = steps->memory };
+	const struct age_options options = steps_age_options(t);
+	struct stage *main = NULL;
 
+	return age_stages(arena, &options, stages, &main, diag);
+}
+
+/* How many; 0: reported. */
+static size_t
+make_age(struct steps *steps, struct arena *arena, struct diag *diag,
+    struct stage **stages)
+{
+	struct stage *main = NULL;
+	size_t count = age_stages(arena, &steps->age, stages, &main, diag);
+
+	if (steps->ageing == NULL)
+		steps->ageing = main;
+	return count;
+}
+
+static size_t
+make_one(struct steps *steps, enum step step, struct arena *arena,
+    struct diag *diag, struct stage **stages)
+{
+	const struct rules_run run = tool_rules(steps->tool);
+
+	*stages = NULL;
 	switch (step) {
 	case STEP_MAP:
-		return mapping_stage(arena, &run, diag);
+		*stages = mapping_stage(arena, &run, diag);
+		break;
 	case STEP_AGE:
-		return ageing_stage(arena, &ageing, diag);
+		return make_age(steps, arena, diag, stages);
 	case STEP_SEGMENT:
-		return segmenting_stage(arena, &run, diag);
+		*stages = segmenting_stage(arena, &run, diag);
+		break;
 	case STEP_SCORE:
-		return scoring_stage(arena, &run, diag);
+		*stages = scoring_stage(arena, &run, diag);
+		break;
 	case STEP_KINDS:
 		break;
 	}
-	return NULL;
+	return *stages != NULL;
 }
 
-static bool
+static size_t
 make(void *ctx, struct arena *arena, struct diag *diag, struct stage **stages)
 {
-	const struct steps *steps = ctx;
+	struct steps *steps = ctx;
+	size_t count = 0;
 
 	for (size_t i = 0; i < steps->count; i++) {
-		stages[i] = make_one(steps, steps->list[i], arena, diag);
-		if (stages[i] == NULL)
-			return false;
-	}
-	return true;
-}
+		size_t made = make_one(steps, steps->list[i], arena, diag,
+		    stages + count);
 
-static void
-release(void *ctx, struct stage **stages)
-{
-	const struct steps *steps = ctx;
-
-	for (size_t i = 0; i < steps->count; i++)
-		switch (steps->list[i]) {
-		case STEP_MAP:
-			mapping_free(stages[i]);
-			break;
-		case STEP_AGE:
-			ageing_free(stages[i]);
-			break;
-		case STEP_SEGMENT:
-		case STEP_SCORE:
-		case STEP_KINDS:
-			break;
+		if (made == 0) {
+			stages_release(stages, count);
+			return 0;
 		}
+		count += made;
+	}
+	return count;
 }
 
 static bool
@@ -139,6 +156,6 @@ adjust(void *ctx, struct chain *chain)
 struct filter
 steps_filter(struct steps *steps)
 {
-	return (struct filter){ .count = steps->count, .make = make,
-		.release = release, .adjust = adjust, .ctx = steps };
+	return (struct filter){ .make = make, .adjust = adjust,
+		.ctx = steps };
 }

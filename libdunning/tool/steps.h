@@ -5,6 +5,7 @@
 #ifndef DUNNING_STEPS_H
 #define DUNNING_STEPS_H
 
+#include "collect/age_stages.h"
 #include "tool/tool.h"
 
 enum step { STEP_MAP, STEP_AGE, STEP_SEGMENT, STEP_SCORE, STEP_KINDS };
@@ -13,15 +14,23 @@ struct steps {
 	struct tool *tool;
 	enum step list[STEP_KINDS];
 	size_t count;
-	bool rollup;   /* of STEP_AGE, besides what the strategy says */
-	size_t memory; /* of the roll-up, in bytes; 0: the usual */
+	struct age_options age; /* of STEP_AGE, from steps_age_options */
+	struct stage *ageing;   /* the first one made, of ageing.h; or NULL */
 };
+
+/* What the strategy and the command line say without options of `age`. */
+struct age_options steps_age_options(const struct tool *);
+
+/* Puts the stages of `age` with those options at stages, at most AGE_STAGES,
+ * and returns how many; 0: reported. */
+size_t steps_age(const struct tool *, struct arena *, struct stage **stages,
+    struct diag *);
 
 /* Reads "age,segment,score": each at most once, map only as the first.  False
  * after E_USAGE. */
 bool steps_parse(struct steps *, const char *text, struct diag *);
 
-/* How tool_filter builds and frees them; steps outlive it. */
+/* How tool_filter builds them; steps outlive it, stages_release frees them. */
 struct filter steps_filter(struct steps *);
 
 #endif

@@ -387,29 +387,29 @@ tool_run_chain(struct tool *t, struct chain *chain, const char *input,
 
 bool
 tool_filter(struct tool *t, const struct filter *filter,
-    struct stage **stages, struct chain_counts *counts)
+    bool (*done)(void *ctx, const struct chain_counts *))
 {
 	struct chain chain = tool_chain(t);
-	struct chain_counts own = { 0 };
+	struct stage *stages[CHAIN_STAGES] = { NULL };
+	struct chain_counts counts = { 0 };
+	bool ok;
 
-	if (counts == NULL)
-		counts = &own;
-	for (size_t i = 0; i < filter->count; i++)
-		stages[i] = NULL;
 	if (filter->adjust != NULL && !filter->adjust(filter->ctx, &chain))
 		return false;
-	if (!filter->make(filter->ctx, t->arena, t->diag, stages))
+	chain.count = filter->make(filter->ctx, t->arena, t->diag, stages);
+	if (chain.count == 0)
 		return false;
 	chain.stages = stages;
-	chain.count = filter->count;
 	chain.more = filter->make;
-	chain.release = filter->release;
 	chain.more_ctx = filter->ctx;
-	if (!tool_run_chain(t, &chain,
-	        t->operand_count != 0 ? t->operands[0] : "-", counts))
-		return false;
-	tool_summary(t, counts);
-	return true;
+	ok = tool_run_chain(t, &chain,
+	    t->operand_count != 0 ? t->operands[0] : "-", &counts);
+	if (ok)
+		tool_summary(t, &counts);
+	if (ok && done != NULL)
+		ok = done(filter->ctx, &counts);
+	stages_release(stages, chain.count);
+	return ok;
 }
 
 void

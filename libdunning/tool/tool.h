@@ -79,13 +79,10 @@ int tool_main(const struct command *, enum tool_needs, int argc, char **argv,
 
 /* How a filter's stages are built: once, or once for each thread. */
 struct filter {
-	size_t count; /* at most CHAIN_STAGES */
-	/* Fills in as many stages; false: reported. */
-	bool (*make)(void *ctx, struct arena *, struct diag *,
+	/* Fills in stages, at most CHAIN_STAGES, and returns how many; 0 after
+	 * reporting, then none is left to release. */
+	size_t (*make)(void *ctx, struct arena *, struct diag *,
 	    struct stage **stages);
-	/* Frees what is not in the arena; stages that were not made are NULL;
-	 * may be NULL. */
-	void (*release)(void *ctx, struct stage **stages);
 	/* NULL, or says how the input is read; false: reported. */
 	bool (*adjust)(void *ctx, struct chain *);
 	void *ctx;
@@ -93,11 +90,11 @@ struct filter {
 
 /*
  * Builds the stages and runs them over the operand (or standard input) into
- * --output: the body of a filter.  stages has room for filter->count; the
- * caller releases them.  counts may be NULL.  False after reporting.
+ * --output: the body of a filter.  done, which may be NULL, is called after a
+ * good run, before the stages are released.  False after reporting.
  */
-bool tool_filter(struct tool *, const struct filter *, struct stage **stages,
-    struct chain_counts *counts);
+bool tool_filter(struct tool *, const struct filter *,
+    bool (*done)(void *ctx, const struct chain_counts *));
 
 /* The chain that tool_filter runs, for commands that change it first; in and
  * out are not opened. */

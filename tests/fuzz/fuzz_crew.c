@@ -40,14 +40,14 @@ say(void *ctx, const struct diag_message *m)
 	    m->at.col, m->text);
 }
 
-static bool
+static size_t
 more(void *ctx, struct arena *arena, struct diag *diag, struct stage **stages)
 {
 	(void)ctx;
 	(void)arena;
 	(void)diag;
 	(void)stages;
-	return true;
+	return 1;
 }
 
 static void

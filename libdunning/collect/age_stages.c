@@ -1,0 +1,64 @@
+#include "collect/age_stages.h"
+
+#include "collect/ageing.h"
+#include "collect/allocating.h"
+#include "collect/basing.h"
+#include "collect/charging.h"
+#include "collect/counting.h"
+#include "collect/dating.h"
+#include "collect/restating.h"
+
+static struct stage *
+make_main(struct arena *arena, const struct age_options *options,
+    struct diag *diag)
+{
+	const struct ageing_options ageing = {
+		.strategy = options->run.strategy,
+		.as_of = options->run.as_of,
+		.rollup = options->rollup,
+		.memory = options->memory,
+	};
+
+	return ageing_stage(arena, &ageing, diag);
+}
+
+static bool
+always(const struct age_options *options)
+{
+	(void)options;
+	return true;
+}
+
+size_t
+age_stages(struct arena *arena, const struct age_options *options,
+    struct stage **stages, struct stage **main, struct diag *diag)
+{
+	static const struct {
+		bool (*wanted)(const struct age_options *);
+		struct stage *(*make)(struct arena *,
+		    const struct age_options *, struct diag *);
+	} parts[AGE_STAGES] = {
+		{ restating_wanted, restating_stage },
+		{ dating_wanted, dating_stage },
+		{ allocating_wanted, allocating_stage },
+		{ counting_wanted, counting_stage },
+		{ always, make_main },
+		{ basing_wanted, basing_stage },
+		{ charging_wanted, charging_stage },
+	};
+	size_t count = 0;
+
+	for (size_t i = 0; i < AGE_STAGES; i++) {
+		if (!parts[i].wanted(options))
+			continue;
+		stages[count] = parts[i].make(arena, options, diag);
+		if (stages[count] == NULL) {
+			stages_release(stages, count);
+			return 0;
+		}
+		if (parts[i].make == make_main)
+			*main = stages[count];
+		count++;
+	}
+	return count;
+}

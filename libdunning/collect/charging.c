@@ -1,0 +1,18 @@
+#include "collect/charging.h"
+
+bool
+charging_wanted(const struct age_options *options)
+{
+	(void)options;
+	return false;
+}
+
+struct stage *
+charging_stage(struct arena *arena, const struct age_options *options,
+    struct diag *diag)
+{
+	(void)arena;
+	(void)options;
+	(void)diag;
+	return NULL;
+}

@@ -1,0 +1,22 @@
+/*
+ * charging.h -- the stage of interest and other charges.
+ */
+#ifndef DUNNING_CHARGING_H
+#define DUNNING_CHARGING_H
+
+#include <stdbool.h>
+
+#include "base/arena.h"
+#include "base/diag.h"
+#include "collect/age_options.h"
+#include "stream/stage.h"
+
+/* Whether the options or the strategy ask for it. */
+bool charging_wanted(const struct age_options *);
+
+/* NULL after reporting; lives in the arena, the stage's release frees the
+ * rest. */
+struct stage *charging_stage(struct arena *, const struct age_options *,
+    struct diag *);
+
+#endif
