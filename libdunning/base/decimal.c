@@ -2,8 +2,7 @@
 
 #include "base/num.h"
 
-#include "base/wide.h"
-
+#include "base/ratio.h"
 
 /* Below 2^123: a coefficient below 2^63 times at most 10^18. */
 static wide
@@ -65,29 +64,6 @@ decimal_compare(struct decimal a, struct decimal b)
 	return (left > right) - (left < right);
 }
 
-/* What to add to a quotient that left this remainder: 0 or 1. */
-static int
-carry(wide quotient, wide remainder, wide divisor, enum rounding mode)
-{
-	wide other = divisor - remainder;
-
-	switch (mode) {
-	case ROUND_HALF_EVEN:
-		if (remainder == other)
-			return (int)(quotient % 2);
-		return remainder > other;
-	case ROUND_HALF_UP:
-		return remainder >= other;
-	case ROUND_HALF_DOWN:
-		return remainder > other;
-	case ROUND_UP:
-		return remainder > 0;
-	case ROUND_DOWN:
-		break;
-	}
-	return 0;
-}
-
 static wide
 magnitude(int64_t n)
 {
@@ -122,14 +98,14 @@ decimal_div(struct decimal a, struct decimal b, struct decimal *out)
 		return false;
 	quotient = dividend / divisor;
 	rest = dividend % divisor;
-	rounded = quotient + carry(quotient, rest, divisor, ROUND_HALF_EVEN);
+	rounded = quotient + ratio_carry(quotient, rest, divisor, ROUND_HALF_EVEN);
 	if (!put_signed(rounded, 0, negative, &best))
 		return false;
 	for (scale = 1; scale <= NUM_SCALE_MAX && rest > 0; scale++) {
 		quotient = quotient * 10 + rest * 10 / divisor;
 		rest = rest * 10 % divisor;
 		rounded =
-		    quotient + carry(quotient, rest, divisor, ROUND_HALF_EVEN);
+		    quotient + ratio_carry(quotient, rest, divisor, ROUND_HALF_EVEN);
 		if (!put_signed(rounded, scale, negative, &best))
 			break;
 	}
@@ -153,7 +129,7 @@ decimal_round(struct decimal value, int32_t scale, enum rounding mode,
 		dropped = 37;
 	if (dropped > 0) {
 		divisor = wide_power_of_ten((int32_t)dropped);
-		dropped = carry(
+		dropped = ratio_carry(
 		    quotient / divisor, quotient % divisor, divisor, mode);
 		quotient = quotient / divisor + dropped;
 	} else {
