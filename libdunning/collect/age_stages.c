@@ -42,8 +42,8 @@ age_stages(struct arena *arena, const struct age_options *options,
 		{ dating_wanted, dating_stage },
 		{ allocating_wanted, allocating_stage },
 		{ counting_wanted, counting_stage },
-		{ always, make_main },
 		{ basing_wanted, basing_stage },
+		{ always, make_main },
 		{ charging_wanted, charging_stage },
 	};
 	size_t count = 0;

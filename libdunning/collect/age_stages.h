@@ -5,11 +5,12 @@
  *	dating      due dates, grace, pauses, other measures of age
  *	allocating  credits set against debts
  *	counting    instalments overdue
- *	age         days, buckets, debtor sums, totals
  *	basing      amounts in the base currency
+ *	age         days, buckets, debtor sums, totals
  *	charging    interest and other charges
  *
- * Each reads what those before it append or amend: behind `allocating` the
+ * What rejects records for want of data stands before `age`, so that its sums
+ * are those of what is written.  Each reads what those before it append or amend: behind `allocating` the
  * column balance is what is still open, so that later stages and later
  * commands need not know how.
  */

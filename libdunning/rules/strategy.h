@@ -132,6 +132,11 @@ struct ageing_spec {
 	int credits;                       /* enum credit_mode */
 	struct located_list credit_types;  /* doc_type texts that are credits */
 	bool rollup;                       /* append the debtor's sums */
+	struct {
+		struct located currency;   /* ISO 4217; absent: no base */
+		struct located rates;      /* CSV: currency, date, rate */
+		int64_t max_stale;         /* days; -1: any */
+	} base;
 };
 
 enum credit_mode { CREDITS_SEPARATE };

@@ -32,6 +32,40 @@ ageing_defaults(void *into)
 	ageing->credits = CREDITS_SEPARATE;
 }
 
+static const struct schema_key base_keys[] = {
+	{ "currency", SCHEMA_STRING,
+	    offsetof(struct ageing_spec, base.currency),
+	    .pattern = strategy_currency_pattern, .required = true,
+	    .doc = "ISO 4217 code of the base currency" },
+	{ "rates", SCHEMA_PATH, offsetof(struct ageing_spec, base.rates),
+	    .required = true,
+	    .doc = "CSV file with the columns currency, date and rate: so many "
+	           "units of the base currency for one of the other" },
+	{ "max_stale", SCHEMA_INT, offsetof(struct ageing_spec, base.max_stale),
+	    .low = 0, .high = 36500,
+	    .doc = "most days from the date of a rate to the as-of date; any "
+	           "when absent" },
+};
+
+static void
+base_defaults(void *into)
+{
+	struct ageing_spec *ageing = into;
+
+	ageing->base.max_stale = -1;
+}
+
+static const struct schema base_schema = {
+	.name = "`base`",
+	.keys = base_keys,
+	.count = sizeof(base_keys) / sizeof(*base_keys),
+	.size = sizeof(struct ageing_spec),
+	.key_offset = SIZE_MAX,
+	.at_offset = SIZE_MAX,
+	.set_offset = SIZE_MAX,
+	.defaults = base_defaults,
+};
+
 static const struct schema_key ageing_keys[] = {
 	{ "measure", SCHEMA_COLUMN, offsetof(struct ageing_spec, measure),
 	    .doc =
@@ -56,6 +90,8 @@ static const struct schema_key ageing_keys[] = {
 	    .doc = "values of doc_type that are credits, whatever their sign" },
 	{ "rollup", SCHEMA_BOOL, offsetof(struct ageing_spec, rollup),
 	    .doc = "append the sums of the debtor to each record" },
+	{ "base", SCHEMA_STRUCT, 0, .sub = &base_schema,
+	    .doc = "append each balance in one currency too" },
 	{ "min_item", SCHEMA_LATER, 0,
 	    .doc = "items below this amount are never overdue" },
 };
