@@ -17,10 +17,12 @@ B = build
 # `make V=1` shows whole commands.
 Q = $(if $(V),,@)
 
-PKGS = yaml-0.1 libpcre2-8 sqlite3 icu-i18n pangocairo fontconfig libqrencode
+PKGS = yaml-0.1 libpcre2-8 sqlite3 icu-i18n pangocairo fontconfig libqrencode \
+	xlsxwriter
 TEST_PKGS = cmocka jansson
 DEBS = pkg-config libcsv-dev libyaml-dev libpcre2-dev libsqlite3-dev \
-	libicu-dev libpango1.0-dev libcairo2-dev libqrencode-dev fonts-liberation2 tzdata
+	libicu-dev libpango1.0-dev libcairo2-dev libqrencode-dev libxlsxwriter-dev \
+	fonts-liberation2 tzdata
 TEST_DEBS = libcmocka-dev libjansson-dev bats mandoc poppler-utils \
 	zbar-tools python3 python3-jsonschema python3-yaml qpdf
 

@@ -3,6 +3,7 @@
 
 #include "base/money.h"
 #include "collect/ageing.h"
+#include "tool/explained.h"
 #include "tool/steps.h"
 
 struct settings {
@@ -70,7 +71,11 @@ age(struct tool *t, void *settings)
 	const struct settings *s = settings;
 	struct steps steps = { .tool = t, .list = { STEP_AGE }, .count = 1 };
 	struct filter filter = steps_filter(&steps);
+	const struct explained explained = { .path = s->explain };
+	struct explain_log_options log;
 
+	if (!explained_options(t, &explained, &log))
+		return false;
 	steps.age = steps_age_options(t);
 	steps.age.rollup |= s->rollup;
 	steps.age.memory = (size_t)s->memory << 20;

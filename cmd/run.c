@@ -10,6 +10,7 @@ struct settings {
 	bool messages;
 	bool portfolio;
 	const char *stages;
+	struct option_list totals;
 };
 
 static const struct option options[] = {
@@ -20,6 +21,8 @@ static const struct option options[] = {
 	    NULL, "the input is a portfolio already: leave out map", 0, 0 },
 	{ "stages", 0, OPTION_TEXT, offsetof(struct settings, stages), "LIST",
 	    "only these, as CSV: age,segment,score in one pass", 0, 0 },
+	{ "control-total", 0, OPTION_LIST, offsetof(struct settings, totals),
+	    "SUM", "what the export must add up to, as in map", 0, 0 },
 };
 
 /* The same bytes as a pipe of the commands. */
@@ -39,6 +42,7 @@ run_stages(struct tool *t, const struct settings *s)
 	if (!steps_parse(&steps, s->stages, t->diag))
 		return false;
 	steps.age = steps_age_options(t);
+	steps.totals = s->totals;
 	filter = steps_filter(&steps);
 	return tool_filter(t, &filter, NULL);
 }
@@ -60,14 +64,16 @@ run(struct tool *t, void *settings)
 		    (ledger = ledger_open(s->deliver.ledger, LEDGER_READ,
 		         t->diag)) == NULL)
 			return false;
-		ok = fused_open(&fused, t, !s->portfolio, ledger) &&
+		ok = fused_open(&fused, t, !s->portfolio, &s->totals,
+		    ledger) &&
 		    fused_messages(&fused, NULL);
 		fused_close(&fused);
 		return (ledger == NULL || ledger_close(ledger)) && ok;
 	}
 	if (!deliver_open(&deliver, t, &s->deliver))
 		return false;
-	ok = fused_open(&fused, t, !s->portfolio, deliver.ledger) &&
+	ok = fused_open(&fused, t, !s->portfolio, &s->totals,
+	    deliver.ledger) &&
 	    fused_export(&fused, &deliver);
 	fused_close(&fused);
 	return deliver_close(&deliver) && ok;

@@ -9,6 +9,7 @@
 #         on which outputs are compared (20,000)
 # RUNS    of each command (5), fewer when they take BUDGET seconds (60)
 # JOBS    L  limits: libcsv alone, every field decoded
+#         M  map: dates, amounts and truths read and written, the rest passed
 #         A  age: days overdue and bucket appended
 #         B  age, segment and score in one process; P in three, piped
 #         C  aged summary by company
@@ -39,7 +40,7 @@ rows=${ROWS:-1000000}
 check_rows=${CHECK_ROWS:-20000}
 runs=${RUNS:-5}
 budget=${BUDGET:-60}
-jobs=${JOBS:-L A B P S C D R}
+jobs=${JOBS:-L M A B P S C D R}
 tools=$root/tests/bench
 work=$(mktemp -d) || exit 2
 trap 'rm -rf "$work"' EXIT
@@ -63,6 +64,7 @@ done
 # ours JOB FILE OPTIONS: the command line of a job.
 ours() {
 	case $1 in
+	M) echo "dunning map -q -s $tools/map.yaml --as-of=$day $3 $2" ;;
 	A) echo "dunning age --as-of=$day $3 $2" ;;
 	B) echo "dunning run --stages=age,segment,score $strategy $3 $2" ;;
 	P) echo "dunning age --as-of=$day $3 $2 | dunning segment $strategy $3 |
@@ -75,6 +77,7 @@ ours() {
 
 title() {
 	case $1 in
+	M) echo 'map' ;;
 	A) echo 'age' ;;
 	B) echo 'age, segment, score' ;;
 	P) echo 'age | segment | score' ;;
@@ -107,6 +110,7 @@ rolled=$rolled,debtor_max_days,debtor_items
 # Columns that are compared by value.
 columns() {
 	case $1 in
+	M) echo debtor_id,doc_id,due_date,balance,dispute,note ;;
 	A) echo company,debtor_name,doc_id,balance,note,days_overdue,bucket ;;
 	B | P) echo "doc_id,balance,note,days_overdue,bucket,$decided" ;;
 	C) echo "currency,company,$buckets" ;;

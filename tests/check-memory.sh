@@ -132,15 +132,46 @@ sweep_export() {
 }
 
 sweep map dunning-map $S export.csv
+sweep "map --suggest" dunning-map --suggest ../cli/suggest/quickbooks.csv
 sweep age dunning-age $S "$T/mapped"
 sweep "age without a strategy" dunning-age --as-of=2026-03-16 "$T/mapped"
 sweep score dunning-score $S "$T/aged"
 sweep segment dunning-segment $S "$T/scored"
 sweep "age in two threads" dunning-age $S -j2 "$T/mapped"
 sweep "age with a roll-up" dunning-age $S --rollup "$T/mapped"
+cat >"$T/credits.yaml" <<'END'
+dunning: 1
+strategy: credits
+ageing:
+  unit: instalments
+  credits: linked
+  remainder: fifo
+  paid_by_document: true
+END
+cat >"$T/items" <<'END'
+debtor_id,doc_id,instalment,kind,ref_doc,doc_date,due_date,currency,amount
+D,A,2,debit,,2026-01-01,2026-02-28,MXN,50.00
+D,A,1,debit,,2026-01-01,2026-01-31,MXN,50.00
+D,B,1,debit,,2026-02-01,2026-03-31,MXN,70.00
+D,N,,credit,A,2026-02-15,,MXN,80.00
+END
+cat >"$T/moves" <<'END'
+doc_id,date,currency,amount,credit_doc
+A,2026-02-10,MXN,40.00,
+B,2026-02-20,MXN,10.00,N
+X,2026-02-20,MXN,1.00,
+END
+sweep "age with transactions and credits" dunning-age -s "$T/credits.yaml" \
+    --as-of=2026-03-16 -t "$T/moves" "$T/items"
 sweep "fused steps in two threads" dunning-run $S -j2 \
     --stages=age,score,segment "$T/mapped"
 sweep report dunning-report aging $S --by=Nota "$T/mapped"
+for format in text json html xlsx; do
+	sweep "report as $format" dunning-report aging $S --by=Nota \
+	    --format=$format "$T/mapped"
+done
+sweep "indicators" dunning-report kpi $S -c amount=balance -b debtor_id \
+    "$T/mapped"
 sweep plan dunning-plan $S "$T/segmented"
 sweep "plan with a ledger" dunning-plan $S -l "$T/l.db" "$T/segmented"
 sweep explain dunning-explain $S --debtor=C1 "$T/mapped"

@@ -89,6 +89,13 @@ exec 9>&-
 
 dunning check --coverage examples/rules/strategy.yaml >"$work/log" 2>&1
 check "the strategy of rules.sh, and its tests" $? 0
+dunning check --tests examples/terms/strategy.yaml >"$work/log" 2>&1
+check "the strategy of terms, and its tests" $? 0
+dunning age -s examples/terms/strategy.yaml --as-of=2026-04-06 \
+    examples/terms/portfolio.csv >"$work/aged" 2>"$work/log"
+check "terms, with a code that nobody knows" $? 1
+check "terms: items in arrears by their bucket" "$(cut -d, -f19 "$work/aged" |
+	LC_ALL=C sort | uniq -c | awk '{ printf "%s ", $1 }')" "4 1 1 1 1 1 "
 for name in retail-credit wholesale-b2b; do
 	dunning check "rules/$name.yaml" >"$work/log" 2>&1
 	check "the shipped strategy $name" $? 0

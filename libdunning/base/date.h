@@ -38,10 +38,16 @@ bool date_parse(struct text, int32_t *days);
 /*
  * By a format of the tokens yyyy yy mm m dd d and literal bytes; "m" and "d"
  * take one or two digits; yy is 2000..2068 or 1969..1999 (POSIX).  A format is
- * valid when it has each of year, month and day exactly once.
+ * valid when it has each of year, month and day exactly once, and "m" and "d"
+ * have no digits next to them.
  */
 bool date_format_valid(struct text format);
 bool date_parse_as(struct text, struct text format, int32_t *days);
+
+/* The same when yy is 20yy below the pivot, 0..100, and 19yy from it on. */
+enum { DATE_PIVOT = 69 };
+bool date_parse_pivot(struct text, struct text format, int pivot,
+    int32_t *days);
 
 /*
  * yyyy-mm-dd; returns 10.  0 and "" when size is too small (DATE_TEXT_MAX never

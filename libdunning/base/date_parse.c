@@ -28,10 +28,18 @@ next_token(struct text *format, struct token *token)
 	return true;
 }
 
+static bool
+takes_digits(struct token token)
+{
+	return token.most > 0 ||
+	       (token.letter >= '0' && token.letter <= '9');
+}
+
 bool
 date_format_valid(struct text format)
 {
 	struct token token;
+	struct token before = { 0, 0, 0 };
 	int years = 0;
 	int months = 0;
 	int days = 0;
@@ -39,6 +47,12 @@ date_format_valid(struct text format)
 	while (format.len > 0) {
 		if (!next_token(&format, &token))
 			return false;
+		/* 1112026 is the first of November or the eleventh of
+		 * January. */
+		if (takes_digits(before) && takes_digits(token) &&
+		    (before.least < before.most || token.least < token.most))
+			return false;
+		before = token;
 		years += token.letter == 'y';
 		months += token.letter == 'm';
 		days += token.letter == 'd';
@@ -74,15 +88,16 @@ read_literal(struct text *text, char c)
 }
 
 static int
-full_year(int value, struct token token)
+full_year(int value, struct token token, int pivot)
 {
 	if (token.most == 4)
 		return value;
-	return value < 69 ? 2000 + value : 1900 + value;
+	return value < pivot ? 2000 + value : 1900 + value;
 }
 
 static bool
-read_token(struct text *text, struct token token, struct civil *civil)
+read_token(struct text *text, struct token token, int pivot,
+    struct civil *civil)
 {
 	int value;
 
@@ -91,7 +106,7 @@ read_token(struct text *text, struct token token, struct civil *civil)
 	if (!read_digits(text, token, &value))
 		return false;
 	if (token.letter == 'y')
-		civil->year = full_year(value, token);
+		civil->year = full_year(value, token, pivot);
 	else if (token.letter == 'm')
 		civil->month = value;
 	else
@@ -102,13 +117,20 @@ read_token(struct text *text, struct token token, struct civil *civil)
 bool
 date_parse_as(struct text text, struct text format, int32_t *days)
 {
+	return date_parse_pivot(text, format, DATE_PIVOT, days);
+}
+
+bool
+date_parse_pivot(struct text text, struct text format, int pivot,
+    int32_t *days)
+{
 	struct civil civil = { 0, 0, 0 };
 	struct token token;
 
 	while (format.len > 0) {
 		if (!next_token(&format, &token))
 			return false;
-		if (!read_token(&text, token, &civil))
+		if (!read_token(&text, token, pivot, &civil))
 			return false;
 	}
 	return text.len == 0 && date_from_civil(civil, days);

@@ -7,6 +7,7 @@
 #define DUNNING_LIMITS_H
 
 #define LIMIT_RECORD_BYTES   ((size_t)1 << 20)  /* one CSV record */
+#define LIMIT_CARRIED_BYTES  ((size_t)4096)     /* one value that `carry` carries */
 #define LIMIT_COLUMNS        ((size_t)4096)     /* columns of one CSV file */
 #define LIMIT_STRATEGY_BYTES ((size_t)4 << 20)  /* one YAML file */
 #define LIMIT_YAML_DEPTH     32                 /* nesting of one YAML file */

@@ -19,6 +19,7 @@ struct age_options {
 	bool by_application; /* effective when applied, not when posted */
 	int32_t snapshot; /* day that the portfolio is of; DATE_NONE: not said */
 	int64_t max_roll; /* most days from the snapshot to as_of; -1: any */
+	bool sums_only; /* no base currency and no charges are wanted */
 	const char *explain; /* file for the segments of charges; NULL: none */
 };
 

@@ -12,12 +12,22 @@ static struct stage *
 make_main(struct arena *arena, const struct age_options *options,
     struct diag *diag)
 {
+	const struct strategy *strategy = options->run.strategy;
+	struct snapshot_options snapshot = {
+		.date = options->snapshot,
+		.max_roll = options->max_roll,
+		.restated = options->transactions != NULL,
+	};
 	const struct ageing_options ageing = {
-		.strategy = options->run.strategy,
+		.strategy = strategy,
 		.as_of = options->run.as_of,
 		.rollup = options->rollup,
 		.memory = options->memory,
+		.snapshot = &snapshot,
 	};
+
+	if (snapshot.max_roll < 0 && strategy != NULL)
+		snapshot.max_roll = strategy->ageing.max_roll;
 
 	return ageing_stage(arena, &ageing, diag);
 }
@@ -37,19 +47,21 @@ age_stages(struct arena *arena, const struct age_options *options,
 		bool (*wanted)(const struct age_options *);
 		struct stage *(*make)(struct arena *,
 		    const struct age_options *, struct diag *);
+		bool extra; /* no sum of ageing depends on it */
 	} parts[AGE_STAGES] = {
-		{ restating_wanted, restating_stage },
-		{ dating_wanted, dating_stage },
-		{ allocating_wanted, allocating_stage },
-		{ counting_wanted, counting_stage },
-		{ basing_wanted, basing_stage },
-		{ always, make_main },
-		{ charging_wanted, charging_stage },
+		{ restating_wanted, restating_stage, false },
+		{ dating_wanted, dating_stage, false },
+		{ allocating_wanted, allocating_stage, false },
+		{ counting_wanted, counting_stage, false },
+		{ basing_wanted, basing_stage, true },
+		{ always, make_main, false },
+		{ charging_wanted, charging_stage, true },
 	};
 	size_t count = 0;
 
 	for (size_t i = 0; i < AGE_STAGES; i++) {
-		if (!parts[i].wanted(options))
+		if (!parts[i].wanted(options) ||
+		    (options->sums_only && parts[i].extra))
 			continue;
 		stages[count] = parts[i].make(arena, options, diag);
 		if (stages[count] == NULL) {

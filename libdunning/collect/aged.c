@@ -1,83 +1,13 @@
 #include "collect/aged.h"
 
+#include <inttypes.h>
 #include <string.h>
 
+#include "base/date.h"
+#include "collect/aged_inputs.h"
+
 enum { WORD = 64 }; /* records of one word of a vector's valid bits */
-
-/* Vectors that tell an open item. */
-struct inputs {
-	const struct vector *due, *balance, *type, *date;
-	bool balanced, typed, dated; /* is there such a column? */
-};
-
-static uint64_t
-length_bit(size_t len)
-{
-	return UINT64_C(1) << (len < 63 ? len : 63);
-}
-
-bool
-aged_rule_credits(struct aged_rule *rule, struct arena *arena,
-    const struct strategy *strategy)
-{
-	const struct located_list *types;
-	uint64_t *keys;
-
-	if (strategy == NULL || strategy->ageing.credit_types.count == 0)
-		return true;
-	types = &strategy->ageing.credit_types;
-	keys = arena_alloc(arena, types->count, sizeof *keys);
-	for (size_t i = 0; keys != NULL && i < types->count; i++) {
-		keys[i] = text_key(types->items[i].text);
-		rule->credit_lengths |= length_bit(types->items[i].text.len);
-	}
-	rule->credits = types;
-	rule->credit_keys = keys;
-	return keys != NULL;
-}
-
-static struct inputs
-inputs_of(const struct aged_rule *rule, struct batch *b)
-{
-	struct inputs in = { .due = batch_vector(b, rule->due) };
-
-	in.balanced = rule->balance >= 0;
-	in.dated = rule->doc_date >= 0;
-	in.typed =
-	    in.balanced && rule->doc_type >= 0 && rule->credits != NULL;
-	if (in.balanced)
-		in.balance = batch_vector(b, rule->balance);
-	if (in.dated)
-		in.date = batch_vector(b, rule->doc_date);
-	if (in.typed)
-		in.type = batch_vector(b, rule->doc_type);
-	return in;
-}
-
-static bool
-is_credit_text(const struct aged_rule *rule, struct text text)
-{
-	const struct located_list *credits = rule->credits;
-	uint64_t key = text_key(text);
-
-	for (size_t i = 0; i < credits->count; i++)
-		if (key == rule->credit_keys[i] &&
-		    (key != 0 || text_equal(credits->items[i].text, text)))
-			return true;
-	return false;
-}
-
-static inline bool
-is_credit(const struct aged_rule *rule, const struct vector *type, size_t row)
-{
-	struct text text;
-
-	if (!vector_valid(type, row))
-		return false;
-	text = vector_text(type, row);
-	return (rule->credit_lengths & length_bit(text.len)) != 0 &&
-	    is_credit_text(rule, text);
-}
+enum { EXCERPT = 40 };
 
 static uint64_t
 odd_fates(const uint8_t *fates)
@@ -102,40 +32,66 @@ all_positive(const int64_t *balances)
 	return signs >> 63 == 0;
 }
 
+/* Whether no date is after as_of; counts the due dates that are before. */
 static bool
-none_after(const int32_t *dates, int32_t as_of)
+none_after(const int32_t *restrict dates, const int32_t *restrict due,
+    int32_t as_of, int32_t *restrict early)
 {
 	int32_t after = 0;
+	int32_t count = 0;
+
+	for (size_t i = 0; i < WORD; i++) {
+		after |= dates[i] > as_of;
+		count += due[i] < dates[i];
+	}
+	*early = count;
+	return after == 0;
+}
+
+static bool
+all_within(const int32_t *dates, int32_t first, int32_t last)
+{
+	int32_t out = 0;
 
 	for (size_t i = 0; i < WORD; i++)
-		after |= dates[i] > as_of;
-	return after == 0;
+		out |= (dates[i] < first) | (dates[i] > last);
+	return out == 0;
 }
 
 /*
  * Whether 64 records are all debits with a due date that nothing sets aside;
  * all columns are looked at for all of them, which costs less than to look at
- * each record by itself.
+ * each record by itself.  *early are those due before their document date.
  */
 static bool
-is_plain(const struct aged_rule *rule, const struct inputs *in,
-    const struct batch *b, size_t from)
+is_plain(const struct aged_rule *rule, const struct aged_inputs *in,
+    const struct batch *b, size_t from, int32_t *early)
 {
 	uint64_t odd = ~in->due->valid[from / WORD];
 	uint64_t dated = in->dated ? in->date->valid[from / WORD] : 0;
 
 	if (in->balanced)
 		odd |= ~in->balance->valid[from / WORD];
+	if (in->replaced)
+		odd |= in->superseded->valid[from / WORD];
+	if (in->measured)
+		odd |= ~in->measure->valid[from / WORD];
 	if (dated != 0)
 		odd |= ~dated;
-	if ((odd | odd_fates(b->fates + from)) != 0)
+	if ((odd | odd_fates(b->fates + from)) != 0 ||
+	    !all_within(in->due->date + from, rule->first, rule->last))
 		return false;
 	if (in->balanced && !all_positive(in->balance->number + from))
 		return false;
-	if (dated != 0 && !none_after(in->date->date + from, rule->as_of))
+	if (dated != 0 &&
+	    !none_after(in->date->date + from, in->due->date + from,
+	        rule->as_of, early))
 		return false;
 	for (size_t i = 0; in->typed && i < WORD; i++)
-		if (is_credit(rule, in->type, from + i))
+		if (aged_is_credit(rule, in->type, from + i))
+			return false;
+	for (size_t i = 0; in->kinded && i < WORD; i++)
+		if (!aged_plain_kind(in->kind, from + i))
 			return false;
 	return true;
 }
@@ -156,7 +112,7 @@ put_days(int32_t *restrict days, const int32_t *restrict due, int32_t as_of)
 
 static void
 take_plain(struct aged *aged, const struct aged_rule *rule,
-    const struct inputs *in, size_t from)
+    const struct aged_inputs *in, size_t from)
 {
 	int64_t *balances = aged->balances + aged->count;
 
@@ -170,34 +126,110 @@ take_plain(struct aged *aged, const struct aged_rule *rule,
 	aged->count += WORD;
 }
 
+bool
+aged_check_due(const struct aged_rule *rule, struct batch *b, size_t row,
+    int slot, int32_t due)
+{
+	char date[DATE_TEXT_MAX];
+
+	if (due >= rule->first && due <= rule->last)
+		return true;
+	date_format(due, date, sizeof date);
+	batch_reject(b, row, slot, "R_DATE_RANGE",
+	    "due date %s is more than %" PRId64 " years %s the as-of date",
+	    date, rule->years, due < rule->first ? "before" : "after");
+	batch_note(b,
+	    "correct it, or let `years` under `ageing` be more if it is "
+	    "meant");
+	return false;
+}
+
+static void
+reject_kind(const struct aged_rule *rule, struct batch *b, size_t row)
+{
+	struct text kind = text_excerpt(
+	    vector_text(&b->vectors[rule->kind], row), EXCERPT);
+
+	batch_reject(b, row, rule->kind, "R_KIND",
+	    "kind '%.*s' is none of debit, credit, payment and advance",
+	    (int)kind.len, kind.at);
+	batch_note(b, "map the values of the source to these");
+}
+
+/* False after rejecting a debit that cannot be aged. */
+static bool
+check_debit(const struct aged_rule *rule, const struct aged_inputs *in,
+    struct batch *b, size_t row)
+{
+	if (!vector_valid(in->due, row)) {
+		batch_reject(b, row, rule->due, "R_DUE_DATE",
+		    "an open item has no due date");
+		batch_note(b,
+		    "`terms` and `missing_due` under `ageing` say how to find "
+		    "it");
+		return false;
+	}
+	if (!aged_check_due(rule, b, row, rule->due, in->due->date[row]))
+		return false;
+	if (!in->measured || vector_valid(in->measure, row))
+		return true;
+	batch_reject(b, row, rule->measure, "R_MEASURE",
+	    "'%s' is empty, so that the item has no bucket",
+	    columns_slot_name(b->columns, rule->measure));
+	batch_note(b, "fill it, or let another column be the `measure`");
+	return false;
+}
+
+static bool
+is_early(const struct aged_inputs *in, size_t row)
+{
+	return in->dated && vector_valid(in->date, row) &&
+	    in->due->date[row] < in->date->date[row];
+}
+
+static void
+note_early(struct aged *aged, size_t row)
+{
+	if (aged->early++ == 0)
+		aged->first_early = (uint32_t)row;
+}
+
+/* Of 64 records that are debits. */
+static void
+count_early(struct aged *aged, const struct aged_inputs *in, size_t from)
+{
+	for (size_t i = from; i < from + WORD; i++)
+		if (is_early(in, i))
+			note_early(aged, i);
+}
+
 /* A credit is written with a minus sign or marked by its type; either way it
  * counts as a negative balance. */
 static void
 take_row(struct aged *aged, const struct aged_rule *rule,
-    const struct inputs *in, struct batch *b, size_t row)
+    const struct aged_inputs *in, struct batch *b, size_t row)
 {
-	int64_t balance = 1;
+	enum aged_kind kind = aged_kind_of(rule, in, row);
+	int64_t balance = aged_balance(in, row);
 	int32_t days = 0;
 
-	if (in->balanced)
-		balance = vector_valid(in->balance, row) ?
-		    in->balance->number[row] :
-		    0;
-	if (balance == 0 ||
-	    (in->dated && vector_valid(in->date, row) &&
-	        in->date->date[row] > rule->as_of)) {
+	if (kind == AGED_NOTHING) {
 		b->fates[row] = FATE_EXCLUDED;
 		return;
 	}
-	if (in->typed && balance > 0 && is_credit(rule, in->type, row))
-		balance = -balance;
-	if (balance > 0 && !vector_valid(in->due, row)) {
-		batch_reject(b, row, rule->due, "R_DUE_DATE",
-		    "an open item has no due date");
+	if (kind == AGED_UNKNOWN) {
+		reject_kind(rule, b, row);
 		return;
 	}
-	if (balance > 0)
+	if (kind == AGED_DEBIT) {
+		if (!check_debit(rule, in, b, row))
+			return;
 		days = rule->as_of - in->due->date[row];
+		if (is_early(in, row))
+			note_early(aged, row);
+	} else if (balance > 0) {
+		balance = -balance;
+	}
 	aged->rows[aged->count] = (uint32_t)row;
 	aged->balances[aged->count] = balance;
 	aged->days[aged->count] = days;
@@ -205,9 +237,19 @@ take_row(struct aged *aged, const struct aged_rule *rule,
 }
 
 static void
-find_codes(struct aged *aged, const struct buckets *buckets)
+find_codes(struct aged *aged, const struct aged_rule *rule,
+    const struct aged_inputs *in)
 {
-	buckets_codes(buckets, aged->days, aged->codes, aged->count);
+	const struct buckets *buckets = rule->buckets;
+
+	if (!in->measured)
+		buckets_codes(buckets, aged->days, aged->codes, aged->count);
+	for (size_t i = 0; i < aged->count && in->measured; i++) {
+		int64_t number = in->measure->number[aged->rows[i]];
+
+		aged->codes[i] = (uint16_t)buckets_find(buckets,
+		    buckets_number(buckets, number, aged->days[i]));
+	}
 	for (size_t i = 0; i < aged->count && !aged->whole; i++)
 		if (aged->balances[i] < 0)
 			aged->codes[i] = (uint16_t)(buckets->count + 1);
@@ -217,15 +259,20 @@ void
 aged_find(struct aged *aged, const struct aged_rule *rule, struct batch *b,
     size_t from, size_t to)
 {
-	const struct inputs in = inputs_of(rule, b);
+	const struct aged_inputs in = aged_inputs_of(rule, b);
 
 	aged->count = 0;
+	aged->early = 0;
 	aged->whole = true;
 	while (from < to) {
 		size_t end = to - from < WORD ? to : from + WORD;
+		int32_t early = 0;
 
-		if (end - from == WORD && is_plain(rule, &in, b, from)) {
+		if (end - from == WORD &&
+		    is_plain(rule, &in, b, from, &early)) {
 			take_plain(aged, rule, &in, from);
+			if (early != 0)
+				count_early(aged, &in, from);
 			from = end;
 		}
 		for (; from < end; from++) {
@@ -234,7 +281,7 @@ aged_find(struct aged *aged, const struct aged_rule *rule, struct batch *b,
 				take_row(aged, rule, &in, b, from);
 		}
 	}
-	find_codes(aged, rule->buckets);
+	find_codes(aged, rule, &in);
 }
 
 void
@@ -291,4 +338,18 @@ aged_append(const struct aged *aged, struct vector *days,
 			vector_set_valid(days, row);
 	}
 	aged_set_valid(aged, bucket);
+}
+
+void
+aged_append_since(const struct aged *aged, int32_t as_of,
+    const struct vector *date, struct vector *days)
+{
+	for (size_t i = 0; i < aged->count; i++) {
+		size_t row = aged->rows[i];
+
+		if (aged->balances[i] < 0 || !vector_valid(date, row))
+			continue;
+		days->number[row] = as_of - date->date[row];
+		vector_set_valid(days, row);
+	}
 }

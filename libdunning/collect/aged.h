@@ -17,8 +17,11 @@ enum { AGED_MOST = 512 }; /* records looked at together; a multiple of 64 */
 
 /* Where the records say it; slots are -1 for columns that are not there. */
 struct aged_rule {
-	int due, balance, doc_type, doc_date;
+	int due, balance, doc_type, kind, doc_date, superseded;
+	int measure; /* what chooses the bucket; -1: the days overdue */
 	int32_t as_of;
+	int32_t first, last; /* due dates that are no mistake */
+	int64_t years;       /* between each of those and as_of */
 	const struct buckets *buckets;
 	const struct located_list *credits; /* document types, or NULL */
 	const uint64_t *credit_keys;        /* text_key of those */
@@ -33,16 +36,40 @@ struct aged {
 	int32_t days[AGED_MOST];     /* overdue; 0 of credits */
 	uint16_t codes[AGED_MOST];   /* bucket; of credits the one after all */
 	bool whole; /* all of the records are debits, in words of 64 */
+	size_t early;   /* debits that are due before their document date */
+	uint32_t first_early; /* record of the first of those */
 };
 
-/* Makes the keys of the credit types; false: out of memory, not reported. */
-bool aged_rule_credits(struct aged_rule *, struct arena *,
-    const struct strategy *);
+/*
+ * Sets as_of, first, last and years, and makes the keys of the credit types;
+ * all slots are -1.  False: out of memory, not reported.
+ */
+bool aged_rule_init(struct aged_rule *, struct arena *,
+    const struct strategy *, int32_t as_of);
+
+/* Binds doc_type, kind, doc_date and superseded_by when they are there. */
+bool aged_rule_bind(struct aged_rule *, struct columns *);
+
+/* What a record is to those who age it. */
+enum aged_kind {
+	AGED_DEBIT,
+	AGED_CREDIT,  /* by its sign, its document type or its `kind` */
+	AGED_NOTHING, /* balance 0, not dated yet, or replaced by a plan */
+	AGED_UNKNOWN  /* its `kind` is none */
+};
+enum aged_kind aged_kind(const struct aged_rule *, const struct batch *,
+    size_t row);
+
+/* False after rejecting a debit whose due date is too far off to be meant
+ * (R_DATE_RANGE); slot is where it stands. */
+bool aged_check_due(const struct aged_rule *, struct batch *, size_t row,
+    int slot, int32_t due);
 
 /*
  * The open items among the records from .. to, of which there are at most
- * AGED_MOST; from is a multiple of 64.  Excludes records with a zero balance
- * and those dated after the as-of date, rejects debits without a due date.
+ * AGED_MOST; from is a multiple of 64.  Excludes records that are AGED_NOTHING,
+ * rejects those of an unknown kind, and debits without a due date or measure
+ * or with a due date too far off.
  */
 void aged_find(struct aged *, const struct aged_rule *, struct batch *,
     size_t from, size_t to);
@@ -53,5 +80,9 @@ void aged_set_valid(const struct aged *, struct vector *);
 /* Writes the days of debits, and the codes of all. */
 void aged_append(const struct aged *, struct vector *days,
     struct vector *bucket);
+
+/* Writes the days since another date, of debits that have it. */
+void aged_append_since(const struct aged *, int32_t as_of,
+    const struct vector *date, struct vector *days);
 
 #endif

@@ -4,7 +4,10 @@
 #include <inttypes.h>
 
 #include "collect/aged.h"
+#include "collect/early_due.h"
+#include "collect/item_total.h"
 #include "collect/rollup.h"
+#include "collect/snapshot.h"
 
 enum { NO_SLOT = -1, SLICE = AGED_MOST };
 
@@ -22,12 +25,17 @@ struct ageing {
 	const struct text *labels; /* of the buckets, then AGEING_UNAPPLIED */
 	size_t memory;
 	bool rolls;
-	int currency, debtor_id; /* slots */
+	struct item_total_slots slots;
+	int debtor_id; /* slot */
 	int days, bucket, rolled[ROLLUP_COLUMNS];
 	const char *file; /* of the records */
 	struct rollup *rollup;      /* filled by the first pass */
 	struct tally first, second; /* totals of each pass */
 	bool overflows; /* a sum of a batch, when `shared` */
+	struct snapshot snapshot;
+	struct src_pos measure_at; /* where the strategy names the measure */
+	int original_due, original_days; /* slots */
+	struct early_due early;
 
 	/* Of the open items at hand: */
 	struct aged aged;
@@ -50,25 +58,37 @@ bind_if_there(struct columns *columns, const char *name,
 }
 
 static bool
-bind_inputs(struct ageing *a, struct columns *c)
+bind_dates(struct ageing *a, struct columns *c)
 {
+	const char *measure = a->rule.buckets->measure;
+
 	a->rule.due = columns_bind(c, "due_date", COLUMN_DATE, COLUMN_PRESENT,
 	    POS_NONE);
-	if (a->rule.due < 0)
+	if (a->rule.due < 0 || !aged_rule_bind(&a->rule, c) ||
+	    !snapshot_open(&a->snapshot, c, a->stage.shared))
 		return false;
-	a->rule.doc_type = NO_SLOT;
-	if (a->rule.credits != NULL)
-		a->rule.doc_type =
-		    bind_if_there(c, "doc_type", COLUMN_STRING);
-	a->rule.doc_date = bind_if_there(c, "doc_date", COLUMN_DATE);
-	a->rule.balance = NO_SLOT;
-	a->currency = NO_SLOT;
+	a->original_due = bind_if_there(c, "original_due_date", COLUMN_DATE);
+	if (measure == NULL)
+		return true;
+	a->rule.measure = columns_bind(c, measure, COLUMN_INT, COLUMN_PRESENT,
+	    a->measure_at);
+	return a->rule.measure >= 0;
+}
+
+static bool
+bind_inputs(struct ageing *a, struct columns *c)
+{
+	if (!bind_dates(a, c))
+		return false;
+	a->slots = (struct item_total_slots){ NO_SLOT, NO_SLOT };
 	if (a->rolls || columns_has(c, "balance")) {
 		a->rule.balance = columns_bind(c, "balance", COLUMN_MONEY,
 		    COLUMN_REQUIRED, POS_NONE);
 		if (a->rule.balance < 0)
 			return false;
-		a->currency = bind_if_there(c, "currency", COLUMN_STRING);
+		a->slots.balance = a->rule.balance;
+		a->slots.currency =
+		    bind_if_there(c, "currency", COLUMN_STRING);
 	}
 	if (!a->rolls)
 		return true;
@@ -92,6 +112,12 @@ ageing_open(struct stage *stage, struct columns *c)
 	    a->rule.buckets->count + 2);
 	if (a->bucket < 0)
 		return false;
+	if (a->original_due != NO_SLOT) {
+		a->original_days = columns_append(c, "original_days_overdue",
+		    COLUMN_INT);
+		if (a->original_days < 0)
+			return false;
+	}
 	for (int i = 0; a->rolls && i < ROLLUP_COLUMNS; i++) {
 		a->rolled[i] = columns_append(c, rollup_names[i],
 		    i < R_DAYS ? COLUMN_MONEY : COLUMN_INT);
@@ -114,49 +140,6 @@ overflow(struct ageing *a, struct batch *b, size_t row)
 	return false;
 }
 
-/* The total of a record, and the number of its currency if it has one. */
-static int32_t
-seek_total(struct ageing *a, struct tally *tally, const struct batch *b,
-    size_t row)
-{
-	bool known = a->currency != NO_SLOT;
-	const struct vector *currency = &b->vectors[known ? a->currency : 0];
-	struct text text = TEXT("");
-	int32_t total;
-
-	if (known && vector_valid(currency, row))
-		text = vector_text(currency, row);
-	total = tally_currency(tally, text,
-	    b->vectors[a->rule.balance].digits[row], b->first + row);
-	if (total == TALLY_NONE)
-		diag_memory(a->diag);
-	else if (known && currency->currencies != NULL)
-		tally_number(tally, currency->currencies[row], total);
-	return total;
-}
-
-static bool
-find_totals(struct ageing *a, struct tally *tally, const struct batch *b)
-{
-	const struct aged *aged = &a->aged;
-	const uint8_t *numbers =
-	    a->currency != NO_SLOT ? b->vectors[a->currency].currencies : NULL;
-
-	for (size_t i = 0; i < aged->count; i++) {
-		size_t row = aged->rows[i];
-		int32_t total = numbers != NULL ?
-		    tally_numbered(tally, numbers[row]) :
-		    TALLY_NONE;
-
-		if (total == TALLY_NONE)
-			total = seek_total(a, tally, b, row);
-		if (total == TALLY_NONE)
-			return false;
-		a->totals[i] = total;
-	}
-	return true;
-}
-
 /* Counts the items: the first *fit of them, when a sum does not fit. */
 static bool
 count_items(struct ageing *a, struct tally *tally, const struct batch *b,
@@ -169,8 +152,10 @@ count_items(struct ageing *a, struct tally *tally, const struct batch *b,
 		.days = aged->days,
 		.buckets = aged->codes };
 
-	if (!find_totals(a, tally, b))
+	if (!item_totals(&a->slots, tally, b, aged, a->totals)) {
+		diag_memory(a->diag);
 		return false;
+	}
 	*fit = tally_add_items(tally, &items);
 	return true;
 }
@@ -307,6 +292,12 @@ run_slice(struct ageing *a, struct batch *b, size_t from)
 		return false;
 	aged_append(&a->aged, batch_vector(b, a->days),
 	    batch_vector(b, a->bucket));
+	if (a->aged.early > 0)
+		early_due_count(&a->early, b, &a->aged, a->rule.due);
+	if (a->original_due != NO_SLOT)
+		aged_append_since(&a->aged, a->rule.as_of,
+		    batch_vector(b, a->original_due),
+		    batch_vector(b, a->original_days));
 	if (fit < a->aged.count) {
 		a->overflows = true;
 		return a->stage.shared || overflow(a, b, a->aged.rows[fit]);
@@ -333,7 +324,7 @@ ageing_run(struct stage *stage, struct batch *b)
 	for (size_t from = 0; from < b->rows; from += SLICE)
 		if (!run_slice(a, b, from))
 			return false;
-	return true;
+	return stage->shared || snapshot_check(&a->snapshot, b);
 }
 
 /* One item after the other, as one instance would: one of them does not fit. */
@@ -353,9 +344,11 @@ settle_items(struct ageing *a, struct batch *b)
 			continue;
 		if (bucket->codes[row] == unapplied && amount > 0)
 			amount = -amount;
-		total = seek_total(a, &a->second, b, row);
-		if (total == TALLY_NONE)
+		total = item_total(&a->slots, &a->second, b, row);
+		if (total == TALLY_NONE) {
+			diag_memory(a->diag);
 			return false;
+		}
 		if (!tally_add(&a->second.totals[total], amount,
 		        vector_valid(days, row) ? days->number[row] : 0,
 		        bucket->codes[row]))
@@ -371,6 +364,8 @@ ageing_settle(struct stage *stage, struct stage *ran, struct batch *b)
 	struct ageing *from = (struct ageing *)ran;
 	enum tally_result result = TALLY_OVERFLOW;
 
+	if (!snapshot_check(&a->snapshot, b))
+		return false;
 	if (a->rule.balance == NO_SLOT)
 		return true;
 	if (!from->overflows)
@@ -389,6 +384,7 @@ ageing_merge(struct stage *stage, const struct stage *other)
 {
 	struct ageing *a = (struct ageing *)stage;
 
+	early_due_add(&a->early, &((const struct ageing *)other)->early);
 	switch (tally_merge(&a->second,
 	    &((const struct ageing *)other)->second)) {
 	case TALLY_ADDED:
@@ -409,7 +405,8 @@ ageing_close(struct stage *stage)
 {
 	struct ageing *a = (struct ageing *)stage;
 
-	if (!tally_ties(&a->second, a->diag))
+	early_due_tell(&a->early, a->diag);
+	if (!snapshot_close(&a->snapshot) || !tally_ties(&a->second, a->diag))
 		return false;
 	if (!a->rolls)
 		return true;
@@ -460,18 +457,23 @@ ageing_stage(struct arena *arena, const struct ageing_options *options,
 		.merge = options->rollup ? NULL : ageing_merge,
 		.settle = ageing_settle, .release = ageing_free };
 	a->diag = diag;
-	a->rule.as_of = options->as_of;
 	a->rolls = options->rollup;
 	a->memory = options->memory;
-	a->rule.buckets = buckets_new(arena, options->strategy, diag);
-	if (a->rule.buckets == NULL)
-		return NULL;
-	if (!make_labels(a, arena) ||
-	    !aged_rule_credits(&a->rule, arena, options->strategy)) {
+	snapshot_init(&a->snapshot, options->snapshot, options->as_of, diag);
+	if (options->strategy != NULL)
+		a->measure_at = options->strategy->ageing.measure.at;
+	if (!aged_rule_init(&a->rule, arena, options->strategy,
+	        options->as_of)) {
 		diag_memory(diag);
 		return NULL;
 	}
-	return &a->stage;
+	a->rule.buckets = buckets_new(arena, options->strategy, diag);
+	if (a->rule.buckets == NULL)
+		return NULL;
+	if (make_labels(a, arena))
+		return &a->stage;
+	diag_memory(diag);
+	return NULL;
 }
 
 void

@@ -16,6 +16,7 @@
 
 #include "base/arena.h"
 #include "base/diag.h"
+#include "collect/snapshot.h"
 #include "collect/tally.h"
 #include "rules/strategy.h"
 #include "stream/stage.h"
@@ -28,13 +29,18 @@ struct ageing_options {
 	int32_t as_of;
 	bool rollup; /* append debtor_open .. debtor_items; reads twice */
 	size_t memory; /* bytes for the roll-up; 0: ROLLUP_MEMORY */
+	const struct snapshot_options *snapshot; /* NULL: nothing is said */
 };
 
 /*
- * Binds due_date, and balance, doc_type, doc_date when the stream has them;
- * with a roll-up debtor_id and balance must be there.  Appends days_overdue,
- * bucket (labels) and the debtor columns.  Excludes items with a zero balance
- * and those dated after the as-of date.  Without a roll-up several instances
+ * Binds due_date, the measure of the buckets if it is another one, and balance,
+ * doc_type, kind, doc_date, superseded_by, original_due_date, snapshot_date when
+ * the stream has them; with a roll-up debtor_id and balance must be there.
+ * Appends days_overdue, bucket (labels), original_days_overdue if there is an
+ * original_due_date, and the debtor columns.  Excludes items with a zero
+ * balance, those dated after the as-of date and those that a payment plan
+ * replaced.  W_DUE_BEFORE_DOC at the end; E_SNAPSHOT and W_SNAPSHOT as of
+ * snapshot.h.  Without a roll-up several instances
  * may share the records; with one, no later stage may have a first pass.  NULL
  * after reporting bad buckets; lives in the arena, ageing_free releases what
  * close does not.

@@ -7,27 +7,56 @@
 #include "base/num.h"
 #include "rules/unary.h"
 
+const char *const buckets_units[] = { "days", "months", "instalments" };
+
 enum { TABLE_SPAN = 8192 }; /* days from the first breakpoint to the last */
 
-static const int64_t default_breakpoints[] = { 0, 30, 60, 90, 120 };
+static const int64_t default_days[] = { 0, 30, 60, 90, 120 };
+static const int64_t default_others[] = { 0, 1, 2, 3 };
+
+static const char *
+label_days(struct arena *arena, int64_t low, int64_t high)
+{
+	if (high == INT64_MAX)
+		return arena_printf(arena, "%" PRId64 "+", low);
+	if (low < 0)
+		return arena_printf(arena, "%" PRId64 "..%" PRId64, low, high);
+	return arena_printf(arena, "%" PRId64 "-%" PRId64, low, high);
+}
+
+/* "1 month", "2-3 months", "4+ months". */
+static const char *
+label_counted(struct arena *arena, int64_t low, int64_t high,
+    const char *noun)
+{
+	if (high == INT64_MAX)
+		return arena_printf(arena, "%" PRId64 "+ %ss", low, noun);
+	if (low < high)
+		return arena_printf(arena, "%" PRId64 "-%" PRId64 " %ss", low,
+		    high, noun);
+	return arena_printf(arena, "%" PRId64 " %s%s", low, noun,
+	    low == 1 ? "" : "s");
+}
 
 static struct text
-label(struct arena *arena, int64_t low, int64_t high)
+label(struct arena *arena, enum age_unit unit, int64_t low, int64_t high)
 {
-	const char *made;
-
-	if (high == INT64_MAX)
-		made = arena_printf(arena, "%" PRId64 "+", low);
-	else if (low < 0)
-		made = arena_printf(arena, "%" PRId64 "..%" PRId64, low, high);
-	else
-		made = arena_printf(arena, "%" PRId64 "-%" PRId64, low, high);
-	return text_of(made);
+	switch (unit) {
+	case UNIT_MONTHS:
+		if (high == 0)
+			return TEXT("this month");
+		return text_of(label_counted(arena, low, high, "month"));
+	case UNIT_INSTALMENTS:
+		return text_of(label_counted(arena, low, high, "instalment"));
+	case UNIT_DAYS:
+		break;
+	}
+	return text_of(label_days(arena, low, high));
 }
 
 static struct buckets *
-from_breakpoints(struct arena *arena, const int64_t *points, size_t count,
-    struct text not_due)
+from_breakpoints(struct arena *arena, enum age_unit unit,
+    const int64_t *points, size_t count, struct text not_due)
 {
 	struct buckets *b = arena_alloc(arena, 1, sizeof *b);
 	struct text *labels = arena_alloc(arena, count + 1, sizeof *labels);
@@ -36,7 +65,7 @@ from_breakpoints(struct arena *arena, const int64_t *points, size_t count,
 		return NULL;
 	labels[0] = not_due;
 	for (size_t i = 1; i <= count; i++) {
-		labels[i] = label(arena, points[i - 1] + 1,
+		labels[i] = label(arena, unit, points[i - 1] + 1,
 		    i < count ? points[i] : INT64_MAX);
 		if (labels[i].at == NULL)
 			return NULL;
@@ -46,28 +75,73 @@ from_breakpoints(struct arena *arena, const int64_t *points, size_t count,
 	return b;
 }
 
+static bool
+read_point(const struct located *item, enum age_unit unit, int64_t before,
+    int64_t *point, struct diag *diag)
+{
+	if (!int_parse(item->text, point) || *point < -36500 ||
+	    *point > 36500 || *point <= before) {
+		diag_at(diag, DIAG_ERROR, "E_BUCKETS", item->at,
+		    "breakpoint '%s' is not a rising number of %s",
+		    item->text.at, buckets_units[unit]);
+		return false;
+	}
+	if (unit == UNIT_DAYS || *point >= 0)
+		return true;
+	diag_at(diag, DIAG_ERROR, "E_BUCKETS", item->at,
+	    "breakpoint '%s': there are no %s before an item is due",
+	    item->text.at, buckets_units[unit]);
+	diag_note(diag, item->at, "begin with 0");
+	return false;
+}
+
+/*
+ * What is not due counts as month -1, so that month 0 is this month; and as no
+ * instalment, so that 0 is the first breakpoint even if it is not said.
+ */
 static struct buckets *
 from_list(struct arena *arena, const struct ageing_spec *spec,
     struct text not_due, struct diag *diag)
 {
+	enum age_unit unit = (enum age_unit)spec->unit;
 	size_t count = spec->breakpoints.count;
-	int64_t *points = arena_alloc(arena, count, sizeof *points);
+	int64_t *points = arena_alloc(arena, count + 1, sizeof *points);
+	size_t made = 0;
 
 	if (points == NULL)
 		return NULL;
+	if (unit != UNIT_DAYS)
+		points[made++] = unit == UNIT_MONTHS ? -1 : 0;
 	for (size_t i = 0; i < count; i++) {
 		const struct located *item = &spec->breakpoints.items[i];
+		int64_t before = i == 0 ? INT64_MIN : points[made - 1];
 
-		if (!int_parse(item->text, &points[i]) ||
-		    points[i] < -36500 || points[i] > 36500 ||
-		    (i != 0 && points[i] <= points[i - 1])) {
-			diag_at(diag, DIAG_ERROR, "E_BUCKETS", item->at,
-			    "breakpoint '%s' is not a rising number of days",
-			    item->text.at);
+		if (!read_point(item, unit, before, &points[made], diag))
 			return NULL;
-		}
+		if (i != 0 || unit != UNIT_INSTALMENTS || points[made] != 0)
+			made++;
 	}
-	return from_breakpoints(arena, points, count, not_due);
+	return from_breakpoints(arena, unit, points, made, not_due);
+}
+
+static struct buckets *
+from_default(struct arena *arena, enum age_unit unit, struct text not_due)
+{
+	enum { OTHERS = sizeof default_others / sizeof *default_others };
+	int64_t *points;
+	size_t made = 0;
+
+	if (unit == UNIT_DAYS)
+		return from_breakpoints(arena, unit, default_days,
+		    sizeof default_days / sizeof *default_days, not_due);
+	points = arena_alloc(arena, OTHERS + 1, sizeof *points);
+	if (points == NULL)
+		return NULL;
+	if (unit == UNIT_MONTHS)
+		points[made++] = -1;
+	for (size_t i = 0; i < OTHERS; i++)
+		points[made++] = default_others[i];
+	return from_breakpoints(arena, unit, points, made, not_due);
 }
 
 struct range {
@@ -168,25 +242,14 @@ from_ranges(struct arena *arena, const struct strategy *strategy,
 }
 
 static bool
-measure_possible(const struct ageing_spec *spec, struct diag *diag)
-{
-	if (spec->measure.text.at == NULL ||
-	    text_is(spec->measure.text, "days_overdue"))
-		return true;
-	diag_at(diag, DIAG_ERROR, "E_NOT_YET", spec->measure.at,
-	    "buckets of '%s' are not possible yet, only of days_overdue",
-	    spec->measure.text.at);
-	return false;
-}
-
-static bool
 few_enough(const struct ageing_spec *spec, struct diag *diag)
 {
 	size_t count = spec->buckets.count;
 	struct src_pos at = POS_NONE;
 
 	if (count == 0 && spec->breakpoints.count != 0) {
-		count = spec->breakpoints.count + 1;
+		count = spec->breakpoints.count +
+		    (spec->unit == UNIT_DAYS ? 1 : 2);
 		at = spec->breakpoints.items[0].at;
 	} else if (count != 0) {
 		at = ((const struct bucket_spec *)spec->buckets.at)->range.at;
@@ -228,6 +291,19 @@ add_table(struct arena *arena, struct buckets *b)
 	return true;
 }
 
+static void
+add_measure(struct buckets *b, const struct ageing_spec *spec)
+{
+	const char *name = spec != NULL ? spec->measure.text.at : NULL;
+
+	if (spec != NULL)
+		b->unit = (enum age_unit)spec->unit;
+	if (name == NULL || strcmp(name, "days_overdue") == 0)
+		return;
+	b->measure = name;
+	b->of_overdue = strcmp(name, "instalments_overdue") == 0;
+}
+
 const struct buckets *
 buckets_new(struct arena *arena, const struct strategy *strategy,
     struct diag *diag)
@@ -236,10 +312,11 @@ buckets_new(struct arena *arena, const struct strategy *strategy,
 	    strategy != NULL ? &strategy->ageing : NULL;
 	struct text not_due = TEXT("not_due");
 	size_t errors = diag_count(diag, DIAG_ERROR);
+	enum age_unit unit = spec != NULL ? (enum age_unit)spec->unit :
+	                                    UNIT_DAYS;
 	struct buckets *b;
 
-	if (spec != NULL &&
-	    (!measure_possible(spec, diag) || !few_enough(spec, diag)))
+	if (spec != NULL && !few_enough(spec, diag))
 		return NULL;
 	if (spec != NULL && spec->not_due.text.at != NULL)
 		not_due = spec->not_due.text;
@@ -248,11 +325,11 @@ buckets_new(struct arena *arena, const struct strategy *strategy,
 	else if (spec != NULL && spec->breakpoints.count != 0)
 		b = from_list(arena, spec, not_due, diag);
 	else
-		b = from_breakpoints(arena, default_breakpoints,
-		    sizeof default_breakpoints / sizeof *default_breakpoints,
-		    not_due);
+		b = from_default(arena, unit, not_due);
 	if (b != NULL && !add_table(arena, b))
 		b = NULL;
+	if (b != NULL)
+		add_measure(b, spec);
 	if (b == NULL && diag_count(diag, DIAG_ERROR) == errors)
 		diag_memory(diag);
 	return b;
@@ -301,4 +378,22 @@ buckets_codes(const struct buckets *b, const int32_t *days, uint16_t *codes,
 		after = after < 0 ? 0 : after;
 		codes[i] = table[after < span ? after : span];
 	}
+}
+
+int64_t
+buckets_number(const struct buckets *b, int64_t measure, int64_t days)
+{
+	switch (b->unit) {
+	case UNIT_MONTHS:
+		if (measure <= 0)
+			return days > 0 ? 0 : -1;
+		break;
+	case UNIT_INSTALMENTS:
+		if (b->of_overdue && days <= 0)
+			return 0;
+		break;
+	case UNIT_DAYS:
+		break;
+	}
+	return measure;
 }

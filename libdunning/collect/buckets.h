@@ -7,6 +7,7 @@
 #ifndef DUNNING_BUCKETS_H
 #define DUNNING_BUCKETS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/arena.h"
@@ -24,15 +25,29 @@ struct buckets {
 	 * day after the last; NULL when they are too far apart. */
 	const uint16_t *table;
 	uint64_t span; /* last index of table */
+	enum age_unit unit;
+	const char *measure; /* column that chooses; NULL: days_overdue */
+	bool of_overdue; /* it counts for items that are overdue themselves */
 };
 
+/* "days", "months", "instalments", by enum age_unit. */
+extern const char *const buckets_units[];
+
 /*
- * From `ageing:`, or 0, 30, 60, 90, 120 without one.  NULL after reporting:
- * named ranges that overlap or leave a gap, more than BUCKETS_MOST buckets
+ * From `ageing:`, or 0, 30, 60, 90, 120 days without one (0, 1, 2, 3 months or
+ * instalments).  NULL after reporting: breakpoints that do not rise, named
+ * ranges that overlap or leave a gap, more than BUCKETS_MOST buckets
  * (E_BUCKETS), or no memory.
  */
 const struct buckets *buckets_new(struct arena *, const struct strategy *,
     struct diag *);
+
+/*
+ * The number that chooses the bucket, from the measure and the days overdue of
+ * an item: the measure, but an item that is not due is in month -1, and has no
+ * instalment overdue.
+ */
+int64_t buckets_number(const struct buckets *, int64_t measure, int64_t days);
 
 /* Index of the bucket of a number of days, without a table. */
 size_t buckets_search(const struct buckets *, int64_t days);

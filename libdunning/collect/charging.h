@@ -9,6 +9,7 @@
 #include "base/arena.h"
 #include "base/diag.h"
 #include "collect/age_options.h"
+#include "rules/charge_spec.h"
 #include "stream/stage.h"
 
 /* Whether the options or the strategy ask for it. */
@@ -18,5 +19,10 @@ bool charging_wanted(const struct age_options *);
  * rest. */
 struct stage *charging_stage(struct arena *, const struct age_options *,
     struct diag *);
+
+/* Whether a charge of a whole strategy can be compiled, with the files that it
+ * names; else reported. */
+bool charging_check(struct arena *, const struct strategy *,
+    const struct charge_spec *, struct diag *);
 
 #endif

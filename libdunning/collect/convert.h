@@ -10,22 +10,23 @@
 
 #include "base/arena.h"
 #include "base/diag.h"
-#include "base/money.h"
 #include "base/num.h"
 #include "base/text.h"
+#include "collect/amount_reader.h"
+#include "collect/date_reader.h"
+#include "collect/refusal.h"
+#include "collect/value_map.h"
 #include "rules/strategy.h"
 
 /* A column_spec with everything looked up that a cell needs. */
 struct converter {
 	const struct column_spec *spec;
 	enum strategy_type type;
-	struct money_style style;
-	/* Dates, in order, at least one; dates and times, or NULL. */
-	const struct located_list *formats;
-	struct zone_cache *zones; /* dates and times */
+	struct amount_reader amounts; /* numbers of any kind */
+	struct date_reader dates;     /* dates, dates and times */
+	const struct value_map *map;  /* NULL: none */
 	char separator;
 	bool canonical; /* the texts for true and false are true and false */
-	struct arena *arena;
 };
 
 /* False after reporting a bad mark, sign or format. */
@@ -33,8 +34,8 @@ bool converter_init(struct converter *, const struct source_spec *,
     const struct column_spec *, enum strategy_type, struct arena *,
     struct diag *);
 
-/* The same for texts of the strategy itself (`default:`, `const:`), which are
- * canonical whatever the file's marks and formats are. */
+/* The same for texts of the strategy itself (`default:`, `const:`, what `map:`
+ * gives), which are canonical whatever the file's marks and formats are. */
 struct converter converter_canonical(const struct converter *);
 
 union converted {
@@ -45,12 +46,19 @@ union converted {
 };
 
 /*
- * True, or false with the reason in why ("is not a date like dd/mm/yyyy"),
- * which is static or lives in the arena.  digits are those of the record's
- * currency.  A set is written into the arena of scratch with '|' between, a
- * date and time as ISO 8601 has it.
+ * True, or false with the reason in the refusal, whose texts are static or live
+ * in the arena of scratch.  mark is that of amount_reader_read, digits are
+ * those of the record's currency.  A set is written into scratch with '|'
+ * between, a date and time as ISO 8601 has it.  `map:` is another step.
  */
-bool convert(const struct converter *, struct text cell, int digits,
-    struct arena *scratch, union converted *out, const char **why);
+bool convert(const struct converter *, struct text cell, struct text mark,
+    int digits, struct arena *scratch, union converted *out,
+    struct refusal *);
+
+/* What remains of convert when a date was read, or was not. */
+bool convert_moment(const struct date_read *, struct arena *scratch,
+    union converted *out, struct refusal *);
+void convert_refuse_date(const struct date_reader *, enum date_result,
+    struct arena *scratch, struct refusal *);
 
 #endif

@@ -3,8 +3,10 @@
 #include <string.h>
 
 #include "collect/buckets.h"
+#include "collect/charging.h"
 #include "collect/contact.h"
 #include "collect/convert.h"
+#include "collect/pauses.h"
 #include "message/checking_use.h"
 #include "message/render_data.h"
 #include "message/template_set.h"
@@ -171,6 +173,23 @@ check_derived(struct check *c)
 }
 
 static void
+check_charges(struct check *c)
+{
+	const struct charge_spec *charge = c->strategy->charges.at;
+
+	for (size_t i = 0; i < c->strategy->charges.count; i++) {
+		size_t errors = diag_count(c->diag, DIAG_ERROR);
+
+		check_expr(c, &charge[i].when, NULL, VALUE_BOOL);
+		check_expr(c, &charge[i].less.when, NULL, VALUE_BOOL);
+		if (c->whole && errors == diag_count(c->diag, DIAG_ERROR) &&
+		    !charging_check(
+		        c->arena, c->strategy, &charge[i], c->diag))
+			c->ok = false;
+	}
+}
+
+static void
 check_rules(struct check *c)
 {
 	const struct strategy *s = c->strategy;
@@ -180,6 +199,7 @@ check_rules(struct check *c)
 	const struct calendar_spec *calendar = s->calendars.at;
 
 	check_derived(c);
+	check_charges(c);
 	for (size_t i = 0; i < s->scorecards.count; i++)
 		check_card(c, &card[i]);
 	for (size_t i = 0; i < s->tables.count; i++)
@@ -266,6 +286,9 @@ strategy_check_all(const struct strategy *strategy, bool whole,
 	check_sources(&c);
 	if ((whole || buckets_complete(&strategy->ageing)) &&
 	    buckets_new(arena, strategy, diag) == NULL)
+		c.ok = false;
+	if (whole && strategy->ageing.pauses.text.at != NULL &&
+	    pauses_new(arena, strategy, diag) == NULL)
 		c.ok = false;
 	check_rules(&c);
 	check_contact(&c);

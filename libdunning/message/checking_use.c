@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "base/limits.h"
 #include "rules/catalog.h"
+#include "rules/charge_spec.h"
 #include "rules/lint_quiet.h"
 
 bool
@@ -65,15 +66,24 @@ add_text(struct uses *uses, const struct located *expr)
 }
 
 static void
-add_calendar(struct uses *uses, const struct plan_spec *plan)
+add_by(struct uses *uses, const struct yaml_node *node)
 {
-	const struct yaml_node *node = plan->calendar;
-
 	if (node == NULL || node->kind != YAML_MAP)
 		return;
 	for (size_t i = 0; i < node->count; i++)
 		if (text_is(node->pairs[i].key->text, "by"))
 			uses_add(uses, node->pairs[i].value->text);
+}
+
+static void
+add_charge(struct uses *uses, const struct charge_spec *charge)
+{
+	uses_add(uses, charge->from.text);
+	uses_add(uses, charge->until.text);
+	uses_add(uses, charge->on.text);
+	add_by(uses, charge->rate);
+	add_by(uses, charge->cap);
+	add_by(uses, charge->amount);
 }
 
 /* The first part of a dotted name is a column, if it is one. */
@@ -95,6 +105,7 @@ uses_add_rest(struct uses *uses, const struct template_set *templates)
 	const struct source_spec *source = s->sources.at;
 	const struct constraint_spec *constraint = s->constraints.at;
 	const struct plan_spec *plan = s->plans.at;
+	const struct charge_spec *charge = s->charges.at;
 
 	for (size_t i = 0; i < s->sources.count; i++)
 		for (size_t k = 0; k < source[i].key.count; k++)
@@ -104,7 +115,11 @@ uses_add_rest(struct uses *uses, const struct template_set *templates)
 		add_text(uses, &constraint[i].require);
 	}
 	for (size_t i = 0; i < s->plans.count; i++)
-		add_calendar(uses, &plan[i]);
+		add_by(uses, plan[i].calendar);
+	add_by(uses, s->ageing.calendar);
+	uses_add(uses, s->ageing.measure.text);
+	for (size_t i = 0; i < s->charges.count; i++)
+		add_charge(uses, &charge[i]);
 	if (templates != NULL)
 		template_set_names(templates, add_template_name, uses);
 }

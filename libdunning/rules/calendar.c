@@ -2,6 +2,7 @@
 
 #include <stddef.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/date.h"
 #include "stream/table.h"
@@ -10,9 +11,12 @@ enum { WEEK_DAYS = 7 };
 
 struct calendar {
 	const char *name;
+	const char *file;            /* the last one, or NULL */
 	bool weekend[WEEK_DAYS + 1]; /* by ISO weekday */
 	int32_t *holidays;           /* rising */
 	size_t count;
+	int32_t *known; /* days that make their years known, rising */
+	size_t known_count;
 };
 
 int
@@ -122,6 +126,118 @@ read_tables(struct arena *arena, const struct strategy *strategy,
 	return tables;
 }
 
+/* Index of the first of count rising dates that is not before date. */
+static size_t
+first_from(const int32_t *dates, size_t count, int32_t date)
+{
+	size_t low = 0;
+	size_t high = count;
+	size_t middle;
+
+	while (low < high) {
+		middle = low + (high - low) / 2;
+		if (dates[middle] < date)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static bool
+read_day(const struct located *day, int32_t *date, struct diag *diag)
+{
+	if (date_parse(day->text, date))
+		return true;
+	diag_at(diag, DIAG_ERROR, "E_CALENDAR", day->at,
+	    "\"%s\" is not a date such as 2026-12-25", day->text.at);
+	return false;
+}
+
+/* Takes out days of the files. */
+static bool
+remove_days(struct calendar *calendar, const struct calendar_spec *spec,
+    struct diag *diag)
+{
+	bool fine = true;
+
+	for (size_t i = 0; i < spec->removed.count; i++) {
+		const struct located *day = &spec->removed.items[i];
+		size_t at, end;
+		int32_t date;
+
+		if (!read_day(day, &date, diag)) {
+			fine = false;
+			continue;
+		}
+		at = first_from(calendar->holidays, calendar->count, date);
+		for (end = at; end < calendar->count; end++)
+			if (calendar->holidays[end] != date)
+				break;
+		if (at == end) {
+			diag_at(diag, DIAG_ERROR, "E_CALENDAR", day->at,
+			    "calendar '%s' has no holiday %s to remove",
+			    calendar->name, day->text.at);
+			diag_note(diag, POS_NONE,
+			    "holidays_remove takes days out of the files "
+			    "under `holidays`");
+			fine = false;
+		}
+		memmove(calendar->holidays + at, calendar->holidays + end,
+		    (calendar->count - end) * sizeof(*calendar->holidays));
+		calendar->count -= end - at;
+	}
+	return fine;
+}
+
+static bool
+add_days(struct calendar *calendar, const struct calendar_spec *spec,
+    struct diag *diag)
+{
+	bool fine = true;
+
+	for (size_t i = 0; i < spec->added.count; i++) {
+		const struct located *day = &spec->added.items[i];
+
+		if (!read_day(day, &calendar->holidays[calendar->count], diag)) {
+			fine = false;
+			continue;
+		}
+		calendar->count++;
+		for (size_t k = 0; k < spec->removed.count; k++)
+			if (text_equal(day->text, spec->removed.items[k].text)) {
+				diag_at(diag, DIAG_ERROR, "E_CALENDAR",
+				    day->at, "%s is both added and removed",
+				    day->text.at);
+				fine = false;
+			}
+	}
+	qsort(calendar->holidays, calendar->count, sizeof(*calendar->holidays),
+	    by_date);
+	return fine;
+}
+
+/* A year is known by the files, which are whole; by the days of the strategy
+ * only when there are no files. */
+static bool
+overlay(struct calendar *calendar, const struct calendar_spec *spec,
+    struct diag *diag)
+{
+	bool files = spec->holidays.count > 0;
+	bool fine;
+
+	memcpy(calendar->known, calendar->holidays,
+	    calendar->count * sizeof(*calendar->known));
+	calendar->known_count = calendar->count;
+	fine = remove_days(calendar, spec, diag);
+	fine = add_days(calendar, spec, diag) && fine;
+	if (!files) {
+		calendar->known = calendar->holidays;
+		calendar->known_count = calendar->count;
+	}
+	return fine;
+}
+
 static bool
 read_holidays(struct calendar *calendar, struct arena *arena,
     const struct strategy *strategy, const struct calendar_spec *spec,
@@ -134,18 +250,22 @@ read_holidays(struct calendar *calendar, struct arena *arena,
 
 	if (tables == NULL)
 		return false;
-	calendar->holidays =
-	    arena_alloc(arena, days + 1, sizeof(*calendar->holidays));
-	if (calendar->holidays == NULL) {
+	calendar->holidays = arena_alloc(arena, days + spec->added.count + 1,
+	    sizeof(*calendar->holidays));
+	calendar->known =
+	    arena_alloc(arena, days + 1, sizeof(*calendar->known));
+	if (calendar->holidays == NULL || calendar->known == NULL) {
 		diag_memory(diag);
 		return false;
 	}
-	for (i = 0; i < spec->holidays.count; i++)
+	for (i = 0; i < spec->holidays.count; i++) {
+		calendar->file = tables[i]->file;
 		if (!read_dates(calendar, tables[i], diag))
 			return false;
+	}
 	qsort(calendar->holidays, calendar->count, sizeof(*calendar->holidays),
 	    by_date);
-	return true;
+	return overlay(calendar, spec, diag);
 }
 
 struct calendar *
@@ -166,24 +286,6 @@ calendar_new(struct arena *arena, const struct strategy *strategy,
 	return fine ? calendar : NULL;
 }
 
-/* Index of the first holiday that is not before date. */
-static size_t
-first_from(const struct calendar *calendar, int32_t date)
-{
-	size_t low = 0;
-	size_t high = calendar->count;
-	size_t middle;
-
-	while (low < high) {
-		middle = low + (high - low) / 2;
-		if (calendar->holidays[middle] < date)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
 bool
 calendar_knows(const struct calendar *calendar, int32_t date)
 {
@@ -195,14 +297,14 @@ calendar_knows(const struct calendar *calendar, int32_t date)
 
 	if (!date_from_civil(first, &from) || !date_from_civil(last, &to))
 		return false;
-	i = first_from(calendar, from);
-	return i < calendar->count && calendar->holidays[i] <= to;
+	i = first_from(calendar->known, calendar->known_count, from);
+	return i < calendar->known_count && calendar->known[i] <= to;
 }
 
 enum calendar_day
 calendar_day(const struct calendar *calendar, int32_t date)
 {
-	size_t i = first_from(calendar, date);
+	size_t i = first_from(calendar->holidays, calendar->count, date);
 
 	if (i < calendar->count && calendar->holidays[i] == date)
 		return CALENDAR_HOLIDAY;
@@ -229,19 +331,18 @@ count_weekdays(const struct calendar *calendar, int32_t from, int32_t to)
 	return count;
 }
 
-/* Whether there are holidays in each year of those days. */
-static bool
-knows_all(const struct calendar *calendar, int32_t from, int32_t to)
+int
+calendar_unknown_year(const struct calendar *calendar, int32_t from, int32_t to)
 {
-	struct civil day = { date_to_civil(from).year, 1, 1 };
+	int year = date_to_civil(from + 1).year;
 	int last = date_to_civil(to).year;
 	int32_t start;
 
-	for (; day.year <= last; day.year++)
-		if (!date_from_civil(day, &start) ||
+	for (; year <= last; year++)
+		if (!date_from_civil((struct civil){ year, 1, 1 }, &start) ||
 		    !calendar_knows(calendar, start))
-			return false;
-	return true;
+			return year;
+	return 0;
 }
 
 bool
@@ -260,10 +361,11 @@ calendar_count(
 		*days = -*days;
 		return true;
 	}
-	if (from + 1 < DATE_MIN || !knows_all(calendar, from + 1, to))
+	if (from + 1 < DATE_MIN ||
+	    calendar_unknown_year(calendar, from, to) != 0)
 		return false;
 	*days = count_weekdays(calendar, from, to);
-	for (i = first_from(calendar, from + 1);
+	for (i = first_from(calendar->holidays, calendar->count, from + 1);
 	     i < calendar->count && calendar->holidays[i] <= to; i++) {
 		if (calendar->holidays[i] != last &&
 		    !calendar->weekend[date_weekday(calendar->holidays[i])])
@@ -281,8 +383,10 @@ calendar_add(
 	int step = days < 0 ? -1 : 1;
 	int closed = 0;
 
+	*out = date;
 	for (; days != 0 && closed < YEAR_DAYS; closed++) {
 		date += step;
+		*out = date;
 		if (date < DATE_MIN || date > DATE_MAX)
 			return false;
 		switch (calendar_day(calendar, date)) {
@@ -297,12 +401,35 @@ calendar_add(
 			break;
 		}
 	}
-	*out = date;
 	return days == 0;
+}
+
+bool
+calendar_roll(
+    const struct calendar *calendar, int32_t date, int step, int32_t *out)
+{
+	switch (calendar_day(calendar, date)) {
+	case CALENDAR_BUSINESS:
+		*out = date;
+		return true;
+	case CALENDAR_UNKNOWN:
+		*out = date;
+		return false;
+	case CALENDAR_WEEKEND:
+	case CALENDAR_HOLIDAY:
+		break;
+	}
+	return calendar_add(calendar, date, step, out);
 }
 
 const char *
 calendar_name(const struct calendar *calendar)
 {
 	return calendar->name;
+}
+
+const char *
+calendar_file(const struct calendar *calendar)
+{
+	return calendar->file;
 }

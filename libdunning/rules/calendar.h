@@ -15,8 +15,11 @@ struct calendar;
 
 /*
  * Reads the holiday files: CSV with the column date, and name for people;
- * other columns are not looked at, one day may stand twice.  NULL after
- * reporting a bad weekday or file (E_CALENDAR).  Lives in the arena.
+ * other columns are not looked at, one day may stand twice.  Then takes out
+ * the days of `holidays_remove`, each of which the files must have, and puts
+ * in those of `holidays_add`, which make a year known only when there are no
+ * files.  NULL after reporting a bad weekday, day or file (E_CALENDAR).  Lives
+ * in the arena.
  */
 struct calendar *calendar_new(struct arena *, const struct strategy *,
     const struct calendar_spec *, struct diag *);
@@ -45,12 +48,24 @@ bool calendar_count(
 /*
  * The business day that comes so many of them after a date, or before it; 0
  * gives the date itself, whatever it is.  False: a day on the way is unknown,
- * or there is no such business day.
+ * which is then *out, or there is no such business day.
  */
 bool calendar_add(
     const struct calendar *, int32_t date, int64_t days, int32_t *out);
 
+/* The date itself if it is a business day, else the next one (step 1) or the
+ * one before (step -1).  False as of calendar_add. */
+bool calendar_roll(
+    const struct calendar *, int32_t date, int step, int32_t *out);
+
+/* The first year that is unknown, of those of the days after `from` up to and
+ * with `to`; 0: there is none. */
+int calendar_unknown_year(const struct calendar *, int32_t from, int32_t to);
+
 const char *calendar_name(const struct calendar *);
+
+/* Its last holiday file, as it was opened; NULL: it has none. */
+const char *calendar_file(const struct calendar *);
 
 /* By its name mon, tue ... sun: 1 Monday .. 7 Sunday; 0: none of them. */
 int calendar_weekday(struct text name);

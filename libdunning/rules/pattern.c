@@ -310,6 +310,29 @@ pattern_test(struct pattern *pattern, struct text subject)
 	    pattern, subject, 0, is_ascii(subject) ? PCRE2_NO_UTF_CHECK : 0);
 }
 
+enum pattern_match
+pattern_find(struct pattern *pattern, struct text subject, struct text *found,
+    bool *group)
+{
+	const PCRE2_SIZE *ends = pcre2_get_ovector_pointer(pattern->data);
+	enum pattern_match result;
+
+	if (subject.at == NULL)
+		subject = TEXT("");
+	result = match(pattern, subject, 0, PCRE2_NO_UTF_CHECK);
+	if (result != PATTERN_YES)
+		return result;
+	*group = pcre2_get_ovector_count(pattern->data) > 1 &&
+	    ends[2] != PCRE2_UNSET;
+	if (*group)
+		ends += 2;
+	/* A look-behind with \K could begin behind the end. */
+	if (ends[1] < ends[0])
+		return PATTERN_ERROR;
+	*found = (struct text){ subject.at + ends[0], ends[1] - ends[0] };
+	return PATTERN_YES;
+}
+
 static bool
 is_digit(char c)
 {

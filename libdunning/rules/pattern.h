@@ -31,6 +31,14 @@ struct pattern *pattern_new(struct arena *, struct text, struct text flags,
 enum pattern_match pattern_test(struct pattern *, struct text subject);
 
 /*
+ * The same for a subject that is known to be valid UTF-8; YES: *found is what
+ * its first group took (then *group is true), or all that matched when it has
+ * no group or that took no part.
+ */
+enum pattern_match pattern_find(struct pattern *, struct text subject,
+    struct text *found, bool *group);
+
+/*
  * Whether a text can stand for what matches: $1 is a group, $0 the whole match,
  * \$ and \\ themselves (clause 5.6.4).  False: *offset is the byte that is
  * wrong.

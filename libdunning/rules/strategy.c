@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include "base/limits.h"
+#include "rules/charge_spec.h"
 #include "rules/schema_value.h"
 #include "rules/strategy_check.h"
 #include "rules/strategy_column.h"
@@ -290,6 +291,7 @@ load(struct strategy *strategy, struct diag *diag)
 	if (diag_full(diag))
 		return false;
 	load_packs(strategy, diag);
+	charge_packs_load(strategy, diag);
 	name_scores(strategy);
 	strategy_file_tables(strategy, diag);
 	strategy_collect_columns(strategy, diag);

@@ -17,6 +17,7 @@
 #include "base/diag.h"
 #include "base/num.h"
 #include "rules/schema.h"
+#include "rules/source_spec.h"
 #include "stream/column.h"
 
 /* The format version that this library reads. */
@@ -38,31 +39,6 @@ struct currency_spec {
 	int64_t digits;      /* 0..4 */
 };
 
-/* One column of a source, or one of the user's own (`columns:`). */
-struct column_spec {
-	struct located name; /* canonical, the key */
-	struct located_list from; /* header names in order of preference; or "#3" */
-	int type;            /* enum strategy_type; -1: the catalog's */
-	bool required;
-	bool optional;
-	struct located fallback;   /* `default:` */
-	struct located constant;   /* `const:` */
-	struct located_list values; /* enum, set */
-	struct located_list yes;   /* `true:` */
-	struct located_list no;    /* `false:` */
-	struct located_list format; /* date formats, in order */
-	struct located decimal;    /* "." or "," */
-	struct located grouping;   /* "." "," " " "'" */
-	struct located_list sign;  /* before, after, parentheses */
-	struct located separator;  /* of a set, default "|" */
-	struct located currency;   /* money: fixed code */
-	struct located currency_from; /* money: header of the code */
-	int64_t scale;             /* decimal: most decimals, default 18 */
-	int pii;                   /* enum pii */
-};
-
-enum pii { PII_NONE, PII_PHONE, PII_EMAIL, PII_NAME, PII_ID };
-
 enum strategy_type {
 	TYPE_STRING,
 	TYPE_ENUM,
@@ -80,32 +56,13 @@ extern const char *const strategy_type_names[]; /* NULL-terminated */
 /* How vectors hold a strategy type: an enum or a date and time is a string. */
 enum column_type strategy_column_type(enum strategy_type);
 
-enum grain { GRAIN_ACCOUNT, GRAIN_INVOICE, GRAIN_CUSTOMER };
-
-struct source_csv {
-	struct located delimiter; /* one byte, or "tab" */
-	struct located encoding;
-	struct located_list nulls;
-};
-
-struct source_spec {
-	struct located name; /* the key */
-	struct src_pos at;
-	int grain; /* enum grain; default account */
-	struct located_list key; /* canonical columns that name a row */
-	struct source_csv csv;
-	struct located_list defaults_date; /* `date:` formats for all its dates */
-	struct located defaults_decimal;   /* `decimal:` mark for all its numbers */
-	struct located defaults_grouping;
-	struct located_list defaults_sign;
-	struct located open_when; /* `keep_when:` FEEL; other rows are dropped */
-	struct items columns; /* struct column_spec */
-};
-
 struct calendar_spec {
 	struct located name;
 	struct located_list weekend;  /* mon..sun */
 	struct located_list holidays; /* CSV files: date,name */
+	struct located_list added;    /* `holidays_add:` dates besides */
+	struct located_list removed;  /* `holidays_remove:` dates of the files
+	                                 that are none */
 };
 
 struct derive_spec {
@@ -125,13 +82,28 @@ struct bucket_spec {
 struct ageing_spec {
 	bool set;
 	struct src_pos at;
-	struct located measure;            /* default days_overdue */
+	int unit;                          /* enum age_unit */
+	struct located measure;            /* default: that of the unit */
 	struct located_list breakpoints;   /* integers, rising */
 	struct items buckets;              /* struct bucket_spec; or breakpoints */
 	struct located not_due;            /* label of the first bucket */
 	int credits;                       /* enum credit_mode */
 	struct located_list credit_types;  /* doc_type texts that are credits */
+	struct items credits_by; /* struct schema_pair: doc_type or kind, and
+	                            enum credit_mode */
+	int remainder;           /* enum credit_remainder */
+	bool fifo_advances;      /* fifo takes advances too */
+	bool fifo_disputed;      /* and covers what is disputed */
+	bool paid_by_document;   /* `paid` is that of all instalments */
 	bool rollup;                       /* append the debtor's sums */
+	struct items terms;                /* struct schema_pair: code, rule */
+	struct located missing_due;        /* reject, doc_date, doc_date + N */
+	struct yaml_node *calendar;        /* as that of a plan */
+	int shift;                         /* enum shift_rule */
+	struct { bool set; int64_t days; int of; } grace; /* enum grace_of */
+	struct located pauses;             /* CSV file */
+	int64_t years;    /* of due dates around the as-of date; 0: 100 */
+	int64_t max_roll; /* days from the snapshot to it; -1: any */
 	struct {
 		struct located currency;   /* ISO 4217; absent: no base */
 		struct located rates;      /* CSV: currency, date, rate */
@@ -139,7 +111,23 @@ struct ageing_spec {
 	} base;
 };
 
-enum credit_mode { CREDITS_SEPARATE };
+enum age_unit { UNIT_DAYS, UNIT_MONTHS, UNIT_INSTALMENTS };
+enum shift_rule {
+	SHIFT_NONE,
+	SHIFT_FOLLOWING,          /* to the next business day */
+	SHIFT_MODIFIED_FOLLOWING, /* unless that is of another month: before */
+	SHIFT_PRECEDING           /* to the business day before */
+};
+enum grace_of { GRACE_CALENDAR, GRACE_BUSINESS };
+enum { AGEING_YEARS = 100 }; /* `years:` when it is not given */
+enum credit_mode {
+	CREDITS_SEPARATE, /* not set against debts */
+	CREDITS_LINKED,   /* against the document that they refer to */
+	CREDITS_FIFO,     /* against the oldest debts of the debtor */
+	CREDITS_OWN_DATE  /* aged by their own date */
+};
+/* Of linked credits: what their document leaves of them. */
+enum credit_remainder { REMAINDER_SEPARATE, REMAINDER_FIFO };
 
 struct characteristic_spec {
 	struct located column; /* the key */
@@ -360,6 +348,7 @@ struct strategy {
 		int rounding; /* enum rounding */
 	} defaults;
 	struct items charges; /* struct charge_spec, charge_spec.h */
+	struct located_list charge_packs; /* files that add charges */
 	struct items currencies, sources, columns, calendars, derive;
 	struct ageing_spec ageing;
 	struct items scorecards, tables, holds, plans, constraints;

@@ -31,8 +31,12 @@ bool strategy_check(struct strategy *, struct diag *);
 
 /* One part of it each. */
 void strategy_check_sources(struct checker *);
+void strategy_check_csv(struct checker *, const struct source_spec *);
 void strategy_check_rules(struct checker *);
 void strategy_check_plans(struct checker *);
+void strategy_check_due(struct checker *);
+void strategy_check_credits(struct checker *);
+void strategy_check_charges(struct checker *);
 
 /* Reports an error and marks the check as failed. */
 void check_error(struct checker *, const char *id, struct src_pos,
@@ -45,6 +49,10 @@ bool check_given(const struct located *);
 void check_name(struct checker *, const struct located *ref,
     const struct check_names *, const char *what);
 void check_for(struct checker *, const struct located_list *sources);
+
+/* A name of `calendars`, or a map of them by the values of a column; NULL is
+ * fine. */
+void check_calendar(struct checker *, const struct yaml_node *);
 
 /* A column that strategy_column knows. */
 void check_column(struct checker *, const struct located *);

@@ -47,7 +47,7 @@ check_calendar_map(struct checker *checker, const struct yaml_node *map)
 		check_values(checker, map, &info);
 }
 
-static void
+void
 check_calendar(struct checker *checker, const struct yaml_node *calendar)
 {
 	struct located name;

@@ -1,9 +1,10 @@
 #include "rules/strategy_check.h"
 
+#include "base/date_form.h"
 #include "base/moment.h"
 #include "rules/catalog.h"
+#include "rules/strategy_check_mapping.h"
 #include "rules/strategy_declare.h"
-#include "stream/encoding.h"
 
 static bool
 is_in(const struct located_list *list, struct text text)
@@ -20,10 +21,12 @@ static void
 check_dates(struct checker *checker, const struct located_list *formats)
 {
 	const struct located *format = formats->items;
+	struct date_form form;
 	size_t i;
 
 	for (i = 0; i < formats->count; i++, format++)
-		if (check_given(format) && !date_format_valid(format->text))
+		if (check_given(format) &&
+		    !date_form_init(&form, format->text, 0))
 			check_error(checker, "E_VALUE", format->at,
 			    "`%.80s` is not a date format, such as dd/mm/yyyy",
 			    format->text.at);
@@ -123,6 +126,18 @@ check_type_keys(
 		{ "currency_from", bit(TYPE_MONEY),
 		    check_given(&column->currency_from),
 		    column->currency_from.at },
+		{ "map",
+		    bit(TYPE_STRING) | bit(TYPE_ENUM) | bit(TYPE_BOOL) |
+		        bit(TYPE_SET),
+		    column->map.count > 0, column->name.at },
+		{ "minus", numbers, check_given(&column->minus),
+		    column->minus.at },
+		{ "indicator", bit(TYPE_MONEY), column->indicator.set,
+		    column->name.at },
+		{ "unit", bit(TYPE_MONEY), column->unit == UNIT_MINOR,
+		    column->name.at },
+		{ "pivot", bit(TYPE_DATE), column->pivot >= 0,
+		    column->name.at },
 		{ "scale", bit(TYPE_DECIMAL), column->scale != NUM_SCALE_MAX,
 		    column->name.at },
 	};
@@ -198,30 +213,11 @@ check_fixed(struct checker *checker, const struct column_spec *column,
 		    checker->diag, value->at, "write 2026-01-31T18:30:00");
 }
 
-static void
-check_from(struct checker *checker, const struct column_spec *column)
-{
-	const struct located *from = column->from.items;
-	int64_t number;
-	struct text rest;
-	size_t i;
-
-	for (i = 0; i < column->from.count; i++, from++) {
-		if (from->text.len == 0 || from->text.at[0] != '#')
-			continue;
-		rest = (struct text){ from->text.at + 1, from->text.len - 1 };
-		if (!int_parse(rest, &number) || number < 1)
-			check_error(checker, "E_VALUE", from->at,
-			    "`%.80s` is not the number of a column, such as #3",
-			    from->text.at);
-	}
-}
-
 /* What makes sense for a column of any type. */
 static void
 check_column_keys(struct checker *checker, const struct column_spec *column)
 {
-	check_from(checker, column);
+	check_headers(checker, column);
 	if (strategy_spec_type(column) == TYPE_DATETIME)
 		check_moments(checker, &column->format);
 	else
@@ -279,6 +275,7 @@ check_columns(struct checker *checker, const struct items *columns)
 		if (type < 0)
 			continue;
 		check_type_keys(checker, column, type);
+		check_mapping(checker, column, (enum strategy_type)type);
 		check_fixed(checker, column, (enum strategy_type)type,
 		    "default", &column->fallback);
 		check_fixed(checker, column, (enum strategy_type)type, "const",
@@ -306,6 +303,13 @@ first_of(const struct located_list *list)
 	return list->count > 0 ? list->items : NULL;
 }
 
+static const struct located *
+first_pair(const struct items *pairs)
+{
+	return pairs->count > 0 ? &((const struct schema_pair *)pairs->at)->key
+	                        : NULL;
+}
+
 /* `columns:` describes a portfolio, which has been converted already. */
 static void
 check_own_columns(struct checker *checker)
@@ -318,6 +322,18 @@ check_own_columns(struct checker *checker)
 	check_columns(checker, columns);
 	for (i = 0; i < columns->count; i++, column++) {
 		check_map_key(checker, column, "from", first_of(&column->from));
+		check_map_key(
+		    checker, column, "concat", first_of(&column->concat));
+		check_map_key(
+		    checker, column, "first_of", first_of(&column->first_of));
+		check_map_key(checker, column, "map", first_pair(&column->map));
+		check_map_key(checker, column, "minus", &column->minus);
+		check_map_key(checker, column, "indicator",
+		    first_of(&column->indicator.debit));
+		check_map_key(checker, column, "unit",
+		    column->unit == UNIT_MINOR ? &column->name : NULL);
+		check_map_key(checker, column, "pivot",
+		    column->pivot >= 0 ? &column->name : NULL);
 		check_map_key(checker, column, "default", &column->fallback);
 		check_map_key(checker, column, "const", &column->constant);
 		type = strategy_spec_type(column);
@@ -345,32 +361,13 @@ has_column(const struct source_spec *source, struct text name)
 }
 
 static void
-check_csv(struct checker *checker, const struct source_csv *csv)
-{
-	enum encoding encoding;
-
-	if (check_given(&csv->delimiter) &&
-	    !text_is(csv->delimiter.text, "tab") &&
-	    (csv->delimiter.text.len != 1 ||
-	        is_one_of(csv->delimiter.text, "\"\n")))
-		check_error(checker, "E_VALUE", csv->delimiter.at,
-		    "`delimiter` is one character or tab, not `%.80s`",
-		    csv->delimiter.text.at);
-	if (check_given(&csv->encoding) &&
-	    !encoding_by_name(csv->encoding.text, &encoding))
-		check_error(checker, "E_VALUE", csv->encoding.at,
-		    "`encoding` is utf-8, windows-1252 or iso-8859-1, not "
-		    "`%.80s`",
-		    csv->encoding.text.at);
-}
-
-static void
 check_source(struct checker *checker, const struct source_spec *source)
 {
 	const struct located *key = source->key.items;
 	size_t i;
 
-	check_csv(checker, &source->csv);
+	strategy_check_csv(checker, source);
+	check_source_keys(checker, source);
 	check_dates(checker, &source->defaults_date);
 	check_marks(
 	    checker, &source->defaults_decimal, &source->defaults_grouping);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "rules/catalog.h"
+#include "rules/charge_spec.h"
 
 struct collector {
 	struct strategy *strategy;
@@ -214,6 +215,17 @@ declare_buckets(struct collector *collector)
 	    collector, &bucket, TYPE_ENUM, &values, COLUMN_PRESENT, "`ageing`");
 }
 
+static void
+declare_charges(struct collector *collector)
+{
+	const struct charge_spec *charge = collector->strategy->charges.at;
+	size_t i;
+
+	for (i = 0; i < collector->strategy->charges.count; i++)
+		declare(collector, &charge[i].name, TYPE_MONEY, NULL,
+		    COLUMN_PRESENT, "`charges`");
+}
+
 static struct located_list
 catalog_values(struct collector *collector, const struct catalog_column *column)
 {
@@ -270,6 +282,7 @@ declare_all(struct collector *collector)
 	for (i = 0; i < strategy->tables.count; i++)
 		declare_table(collector, &tables[i], &plans);
 	declare_buckets(collector);
+	declare_charges(collector);
 	declare_catalog(collector);
 }
 

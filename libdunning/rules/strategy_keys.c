@@ -26,14 +26,6 @@ static const struct schema effective_schema = {
 	.set_offset = SIZE_MAX,
 };
 
-static void
-defaults_defaults(void *into)
-{
-	struct strategy *strategy = into;
-
-	strategy->defaults.rounding = ROUND_HALF_EVEN;
-}
-
 static const struct schema_key defaults_keys[] = {
 	{ "timezone", SCHEMA_STRING,
 	    offsetof(struct strategy, defaults.timezone),
@@ -62,7 +54,6 @@ static const struct schema defaults_schema = {
 	.key_offset = SIZE_MAX,
 	.at_offset = SIZE_MAX,
 	.set_offset = SIZE_MAX,
-	.defaults = defaults_defaults,
 };
 
 static const struct schema_key currency_keys[] = {
@@ -240,7 +231,12 @@ static const struct schema_key strategy_keys[] = {
 	    .sub = &mail_schema, .doc = "how mail is written" },
 	{ "experiments", SCHEMA_LATER, 0,
 	    .doc = "champion and challenger arms" },
-	{ "charges", SCHEMA_LATER, 0, .doc = "fees and interest" },
+	{ "charges", SCHEMA_MAP, offsetof(struct strategy, charges),
+	    .sub = &strategy_charge_schema,
+	    .doc = "interest, fixed sums and fees, by name" },
+	{ "charge_packs", SCHEMA_STRINGS,
+	    offsetof(struct strategy, charge_packs), .item = SCHEMA_PATH,
+	    .doc = "files with further charges" },
 	{ "assign", SCHEMA_LATER, 0, .doc = "assignment of work to agents" },
 	{ "outputs", SCHEMA_LATER, 0,
 	    .doc = "columns that each command writes" },

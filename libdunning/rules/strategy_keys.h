@@ -7,6 +7,10 @@
 #include "rules/schema.h"
 
 extern const struct schema strategy_source_schema;
+extern const struct schema strategy_csv_schema;
+extern const struct schema strategy_drop_schema;
+extern const struct schema strategy_carry_schema;
+extern const struct schema strategy_totals_schema;
 extern const struct schema strategy_column_schema;
 extern const struct schema strategy_calendar_schema;
 extern const struct schema strategy_derive_schema;
@@ -17,9 +21,13 @@ extern const struct schema strategy_hold_schema;
 extern const struct schema strategy_plan_schema;
 extern const struct schema strategy_constraint_schema;
 extern const struct schema strategy_case_schema;
+extern const struct schema strategy_charge_schema;
 
 /* A file of `contact_packs`: struct pack_spec. */
 extern const struct schema strategy_pack_schema;
+
+/* A file of `charge_packs`: struct charge_pack_spec. */
+extern const struct schema strategy_charge_pack_schema;
 
 /* A file of tests: struct strategy_case_file. */
 extern const struct schema strategy_case_file_schema;

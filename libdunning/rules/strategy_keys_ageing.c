@@ -1,9 +1,10 @@
 #include "rules/strategy.h"
 #include "rules/strategy_keys.h"
 
-static const char *const credit_modes[] = { "separate", NULL };
-static const char *const later_credit_modes[] = { "linked", "fifo", "own_date",
+static const char *const credit_modes[] = { "separate", "linked", "fifo",
 	NULL };
+static const char *const later_credit_modes[] = { "own_date", NULL };
+static const char *const remainder_modes[] = { "separate", "fifo", NULL };
 
 static const struct schema_key bucket_keys[] = {
 	{ "name", SCHEMA_STRING, offsetof(struct bucket_spec, name),
@@ -28,8 +29,10 @@ ageing_defaults(void *into)
 {
 	struct ageing_spec *ageing = into;
 
-	ageing->measure.text = TEXT("days_overdue");
+	ageing->years = AGEING_YEARS;
+	ageing->max_roll = -1;
 	ageing->credits = CREDITS_SEPARATE;
+	ageing->remainder = REMAINDER_SEPARATE;
 }
 
 static const struct schema_key base_keys[] = {
@@ -66,15 +69,53 @@ static const struct schema base_schema = {
 	.defaults = base_defaults,
 };
 
+static const char *const units[] = { "days", "months", "instalments", NULL };
+static const char *const shifts[] = { "none", "following",
+	"modified_following", "preceding", NULL };
+static const char *const graces[] = { "calendar", "business", NULL };
+
+static void
+grace_defaults(void *into)
+{
+	struct ageing_spec *ageing = into;
+
+	ageing->grace.of = GRACE_CALENDAR;
+}
+
+static const struct schema_key grace_keys[] = {
+	{ "days", SCHEMA_INT, offsetof(struct ageing_spec, grace.days),
+	    .low = 0, .high = 3660, .required = true,
+	    .doc = "days behind the due date that do not count" },
+	{ "of", SCHEMA_CHOICE, offsetof(struct ageing_spec, grace.of),
+	    .choices = graces,
+	    .doc = "calendar days (the default) or business days" },
+};
+
+static const struct schema grace_schema = {
+	.name = "`grace`",
+	.keys = grace_keys,
+	.count = sizeof(grace_keys) / sizeof(*grace_keys),
+	.size = sizeof(struct ageing_spec),
+	.key_offset = SIZE_MAX,
+	.at_offset = SIZE_MAX,
+	.set_offset = offsetof(struct ageing_spec, grace.set),
+	.defaults = grace_defaults,
+};
+
 static const struct schema_key ageing_keys[] = {
+	{ "unit", SCHEMA_CHOICE, offsetof(struct ageing_spec, unit),
+	    .choices = units,
+	    .doc = "what buckets count: days (the default), months from the "
+	           "month of the due date, or instalments overdue" },
 	{ "measure", SCHEMA_COLUMN, offsetof(struct ageing_spec, measure),
-	    .doc =
-	        "column whose days choose the bucket; default days_overdue" },
+	    .doc = "column of whole numbers that chooses the bucket; default "
+	           "days_overdue, months_overdue or instalments_overdue, by "
+	           "the unit" },
 	{ "breakpoints", SCHEMA_STRINGS,
 	    offsetof(struct ageing_spec, breakpoints), .item = SCHEMA_INT,
 	    .low = -36500, .high = 36500,
-	    .doc =
-	        "last days of the buckets, rising, such as [0, 30, 60, 90]" },
+	    .doc = "last numbers of the buckets, rising, such as "
+	           "[0, 30, 60, 90]" },
 	{ "buckets", SCHEMA_LIST, offsetof(struct ageing_spec, buckets),
 	    .sub = &bucket_schema,
 	    .doc = "named buckets, instead of breakpoints; together they take "
@@ -88,8 +129,56 @@ static const struct schema_key ageing_keys[] = {
 	{ "credit_types", SCHEMA_STRINGS,
 	    offsetof(struct ageing_spec, credit_types),
 	    .doc = "values of doc_type that are credits, whatever their sign" },
+	{ "credits_by", SCHEMA_PAIRS, offsetof(struct ageing_spec, credits_by),
+	    .item = SCHEMA_STRING, .choices = credit_modes,
+	    .later = later_credit_modes,
+	    .doc = "the same by doc_type, or by kind: {NC: linked, advance: "
+	           "separate}" },
+	{ "remainder", SCHEMA_CHOICE, offsetof(struct ageing_spec, remainder),
+	    .choices = remainder_modes,
+	    .doc = "what becomes of a linked credit that its document does "
+	           "not use up: separate (the default) or fifo" },
+	{ "fifo_advances", SCHEMA_BOOL,
+	    offsetof(struct ageing_spec, fifo_advances),
+	    .doc = "fifo sets advances against debts too" },
+	{ "fifo_disputed", SCHEMA_BOOL,
+	    offsetof(struct ageing_spec, fifo_disputed),
+	    .doc = "fifo covers what is in dispute too" },
+	{ "paid_by_document", SCHEMA_BOOL,
+	    offsetof(struct ageing_spec, paid_by_document),
+	    .doc = "the column paid is that of the document and covers its "
+	           "instalments in order" },
 	{ "rollup", SCHEMA_BOOL, offsetof(struct ageing_spec, rollup),
 	    .doc = "append the sums of the debtor to each record" },
+	{ "terms", SCHEMA_PAIRS, offsetof(struct ageing_spec, terms),
+	    .item = SCHEMA_STRING,
+	    .doc = "values of the column terms and what they mean, such as "
+	           "{Z030: net 30, F5: day 5 of month + 1}" },
+	{ "missing_due", SCHEMA_STRING,
+	    offsetof(struct ageing_spec, missing_due),
+	    .pattern = "^(reject|doc_date( *\\+ *[0-9]+)?)$",
+	    .doc = "due date of an item that has none: reject (the default), "
+	           "doc_date, or doc_date + 30" },
+	{ "calendar", SCHEMA_BY, offsetof(struct ageing_spec, calendar),
+	    .doc = "name of a calendar, or by the value of a column: {MX: mx, "
+	           "by: country}" },
+	{ "shift", SCHEMA_CHOICE, offsetof(struct ageing_spec, shift),
+	    .choices = shifts,
+	    .doc = "where grace begins when the due date is no business day: "
+	           "none (the default) is the day itself" },
+	{ "grace", SCHEMA_STRUCT, 0, .sub = &grace_schema,
+	    .doc = "days that do not count as delinquent" },
+	{ "pauses", SCHEMA_PATH, offsetof(struct ageing_spec, pauses),
+	    .doc = "CSV file of the days that do not count: debtor_id, doc_id, "
+	           "company, from, to, reason" },
+	{ "years", SCHEMA_INT, offsetof(struct ageing_spec, years), .low = 1,
+	    .high = 9998,
+	    .doc = "due dates further from the as-of date are rejected; "
+	           "default 100" },
+	{ "max_roll", SCHEMA_INT, offsetof(struct ageing_spec, max_roll),
+	    .low = 0, .high = 36500,
+	    .doc = "most days from the snapshot to the as-of date; any when "
+	           "absent" },
 	{ "base", SCHEMA_STRUCT, 0, .sub = &base_schema,
 	    .doc = "append each balance in one currency too" },
 	{ "min_item", SCHEMA_LATER, 0,

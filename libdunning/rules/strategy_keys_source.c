@@ -25,12 +25,58 @@ column_defaults(void *into)
 
 	column->scale = NUM_SCALE_MAX;
 	column->pii = PII_NONE;
+	column->unit = UNIT_MAJOR;
+	column->pivot = -1;
 }
+
+static const char *const units[] = { "major", "minor", NULL };
+static const char *const repeats[] = { "reject", "first", NULL };
+static const char *const others[] = { "pass", "drop", NULL };
+
+static const struct schema_key indicator_keys[] = {
+	{ "from", SCHEMA_STRING, offsetof(struct column_spec, indicator.from),
+	    .doc = "header of the column that says whether an amount is a "
+	           "debit or a credit; default: it stands in the cell of the "
+	           "amount, before or behind it" },
+	{ "debit", SCHEMA_STRINGS,
+	    offsetof(struct column_spec, indicator.debit), .required = true,
+	    .least = 1,
+	    .doc = "texts of a debit, such as S, D or DR; \"\" is no text" },
+	{ "credit", SCHEMA_STRINGS,
+	    offsetof(struct column_spec, indicator.credit), .required = true,
+	    .least = 1,
+	    .doc = "texts of a credit, such as H, C or CR, which makes the "
+	           "amount negative" },
+};
+
+static const struct schema indicator_schema = {
+	.name = "`indicator`",
+	.keys = indicator_keys,
+	.count = sizeof(indicator_keys) / sizeof(*indicator_keys),
+	.size = sizeof(struct column_spec),
+	.key_offset = SIZE_MAX,
+	.at_offset = SIZE_MAX,
+	.set_offset = offsetof(struct column_spec, indicator.set),
+};
 
 static const struct schema_key column_keys[] = {
 	{ "from", SCHEMA_STRINGS, offsetof(struct column_spec, from),
 	    .doc = "header of the column in the file, or several in order of "
 	           "preference; #3 is the third column" },
+	{ "concat", SCHEMA_STRINGS, offsetof(struct column_spec, concat),
+	    .least = 1,
+	    .doc = "headers whose texts, joined, are the value; empty ones are "
+	           "left out" },
+	{ "between", SCHEMA_STRING, offsetof(struct column_spec, between),
+	    .doc = "text between those of concat; default -" },
+	{ "first_of", SCHEMA_STRINGS, offsetof(struct column_spec, first_of),
+	    .least = 1,
+	    .doc = "headers: the first whose cell is not empty in the row" },
+	{ "map", SCHEMA_PAIRS, offsetof(struct column_spec, map),
+	    .item = SCHEMA_STRING,
+	    .doc = "texts of the file and the values that they mean, such as "
+	           "{RE: debit, AB: credit}; \"*\" is any other text, and the "
+	           "value = the text itself" },
 	{ "type", SCHEMA_CHOICE, offsetof(struct column_spec, type),
 	    .choices = strategy_type_names,
 	    .doc =
@@ -68,6 +114,19 @@ static const struct schema_key column_keys[] = {
 	{ "separator", SCHEMA_STRING, offsetof(struct column_spec, separator),
 	    .pattern = "^[ !#-~]$",
 	    .doc = "character between the texts of a set; default |" },
+	{ "minus", SCHEMA_STRING, offsetof(struct column_spec, minus),
+	    .doc = "header of what is taken off the number, such as what was "
+	           "paid; an empty cell is 0" },
+	{ "indicator", SCHEMA_STRUCT, 0, .sub = &indicator_schema,
+	    .doc = "texts that say whether an amount is a debit or a credit" },
+	{ "unit", SCHEMA_CHOICE, offsetof(struct column_spec, unit),
+	    .choices = units,
+	    .doc = "what amounts count: major (the default), such as 12.50, or "
+	           "minor units, such as 1250" },
+	{ "pivot", SCHEMA_INT, offsetof(struct column_spec, pivot), .low = 0,
+	    .high = 100,
+	    .doc = "years of two digits below it are 20yy, others 19yy; "
+	           "default: that of the source" },
 	{ "currency", SCHEMA_STRING, offsetof(struct column_spec, currency),
 	    .pattern = strategy_currency_pattern,
 	    .doc = "ISO 4217 code of all amounts of the column" },
@@ -87,6 +146,19 @@ static const struct schema_key column_keys[] = {
 
 static const struct schema_group column_groups[] = {
 	{ SCHEMA_APART, { "from", "const" }, NULL },
+	{ SCHEMA_APART, { "from", "concat" }, NULL },
+	{ SCHEMA_APART, { "from", "first_of" }, NULL },
+	{ SCHEMA_APART, { "concat", "const" }, NULL },
+	{ SCHEMA_APART, { "concat", "first_of" }, NULL },
+	{ SCHEMA_APART, { "first_of", "const" }, NULL },
+	{ SCHEMA_APART, { "map", "const" }, NULL },
+	{ SCHEMA_APART, { "map", "true" }, NULL },
+	{ SCHEMA_APART, { "map", "false" }, NULL },
+	{ SCHEMA_APART, { "minus", "const" }, NULL },
+	{ SCHEMA_APART, { "minus", "indicator" }, NULL },
+	{ SCHEMA_APART, { "indicator", "const" }, NULL },
+	{ SCHEMA_APART, { "unit", "const" }, NULL },
+	{ SCHEMA_NEEDS, { "between", "concat" }, NULL },
 	{ SCHEMA_APART, { "currency", "currency_from" }, NULL },
 	{ SCHEMA_NEEDS, { "type", "values" }, "enum" },
 };
@@ -105,38 +177,43 @@ const struct schema strategy_column_schema = {
 	.group_count = sizeof(column_groups) / sizeof(*column_groups),
 };
 
-static const struct schema_key csv_keys[] = {
-	{ "delimiter", SCHEMA_STRING,
-	    offsetof(struct source_spec, csv.delimiter),
-	    .pattern = "^(tab|[ !#-~])$",
-	    .doc = "character between fields, or tab; default ," },
-	{ "encoding", SCHEMA_STRING, offsetof(struct source_spec, csv.encoding),
-	    .pattern = "^([Uu][Tt][Ff]-8|[Ww][Ii][Nn][Dd][Oo][Ww][Ss]-1252|"
-	               "[Ii][Ss][Oo]-8859-1)$",
-	    .doc = "utf-8, windows-1252 or iso-8859-1; default utf-8" },
-	{ "nulls", SCHEMA_STRINGS, offsetof(struct source_spec, csv.nulls),
-	    .doc = "texts that mean no value, besides the empty one" },
-	{ "header", SCHEMA_LATER, 0,
-	    .doc = "false: the file has no header row" },
-};
-
-static const struct schema csv_schema = {
-	.name = "`csv`",
-	.keys = csv_keys,
-	.count = sizeof(csv_keys) / sizeof(*csv_keys),
-	.size = sizeof(struct source_spec),
-	.key_offset = SIZE_MAX,
-	.at_offset = SIZE_MAX,
-	.set_offset = SIZE_MAX,
-};
-
 static void
 source_defaults(void *into)
 {
 	struct source_spec *source = into;
 
 	source->grain = GRAIN_ACCOUNT;
+	source->repeated = REPEATED_REJECT;
+	source->others = OTHERS_PASS;
+	source->pivot = -1;
 }
+
+static void
+range_defaults(void *into)
+{
+	struct source_spec *source = into;
+
+	source->date_range.from = DATE_NONE;
+	source->date_range.to = DATE_NONE;
+}
+
+static const struct schema_key range_keys[] = {
+	{ "from", SCHEMA_DATE, offsetof(struct source_spec, date_range.from),
+	    .doc = "first day that is taken for one; default 1900-01-02" },
+	{ "to", SCHEMA_DATE, offsetof(struct source_spec, date_range.to),
+	    .doc = "last day that is taken for one; default 2199-12-31" },
+};
+
+static const struct schema range_schema = {
+	.name = "`date_range`",
+	.keys = range_keys,
+	.count = sizeof(range_keys) / sizeof(*range_keys),
+	.size = sizeof(struct source_spec),
+	.key_offset = SIZE_MAX,
+	.at_offset = SIZE_MAX,
+	.set_offset = SIZE_MAX,
+	.defaults = range_defaults,
+};
 
 static const struct schema_key source_keys[] = {
 	{ "grain", SCHEMA_CHOICE, offsetof(struct source_spec, grain),
@@ -144,10 +221,33 @@ static const struct schema_key source_keys[] = {
 	{ "key", SCHEMA_STRINGS, offsetof(struct source_spec, key),
 	    .item = SCHEMA_COLUMN,
 	    .doc = "columns that name a row; no two rows may have the same" },
-	{ "csv", SCHEMA_STRUCT, 0, .sub = &csv_schema,
+	{ "repeated", SCHEMA_CHOICE, offsetof(struct source_spec, repeated),
+	    .choices = repeats,
+	    .doc = "rows with the key of an earlier one: reject (the default), "
+	           "or first: they are left out when their columns are the "
+	           "same" },
+	{ "csv", SCHEMA_STRUCT, 0, .sub = &strategy_csv_schema,
 	    .doc = "how the file is written" },
+	{ "drop", SCHEMA_MAP, offsetof(struct source_spec, drop),
+	    .sub = &strategy_drop_schema,
+	    .doc = "rows that are no records, such as subtotals and footers, "
+	           "by a name for each rule" },
+	{ "carry", SCHEMA_MAP, offsetof(struct source_spec, carry),
+	    .sub = &strategy_carry_schema,
+	    .doc = "rows that head a group, by the name of the column that "
+	           "their value becomes in the rows below" },
+	{ "totals", SCHEMA_MAP, offsetof(struct source_spec, totals),
+	    .sub = &strategy_totals_schema,
+	    .doc = "rows that hold a total of the file, by a name for each "
+	           "rule; each must be there once" },
 	{ "date", SCHEMA_STRINGS, offsetof(struct source_spec, defaults_date),
 	    .doc = "how all its dates are written, such as dd/mm/yyyy" },
+	{ "pivot", SCHEMA_INT, offsetof(struct source_spec, pivot), .low = 0,
+	    .high = 100,
+	    .doc = "years of two digits below it are 20yy, others 19yy; "
+	           "default 69" },
+	{ "date_range", SCHEMA_STRUCT, 0, .sub = &range_schema,
+	    .doc = "days that a date can be; a row with another is rejected" },
 	{ "decimal", SCHEMA_STRING,
 	    offsetof(struct source_spec, defaults_decimal),
 	    .pattern = decimal_pattern,
@@ -162,6 +262,10 @@ static const struct schema_key source_keys[] = {
 	{ "keep_when", SCHEMA_EXPR, offsetof(struct source_spec, open_when),
 	    .doc = "condition of the rows to keep; other rows are left out and "
 	           "counted" },
+	{ "others", SCHEMA_CHOICE, offsetof(struct source_spec, others),
+	    .choices = others,
+	    .doc = "columns of the file that it does not name: pass (the "
+	           "default) or drop" },
 	{ "columns", SCHEMA_MAP, offsetof(struct source_spec, columns),
 	    .sub = &strategy_column_schema, .required = true,
 	    .doc = "its columns by canonical name" },
@@ -179,6 +283,8 @@ const struct schema strategy_source_schema = {
 	.key_kind = SCHEMA_NAME,
 };
 
+static const char iso_date_pattern[] = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$";
+
 static const struct schema_key calendar_keys[] = {
 	{ "weekend", SCHEMA_STRINGS, offsetof(struct calendar_spec, weekend),
 	    .choices = strategy_weekdays,
@@ -186,6 +292,13 @@ static const struct schema_key calendar_keys[] = {
 	{ "holidays", SCHEMA_STRINGS, offsetof(struct calendar_spec, holidays),
 	    .item = SCHEMA_PATH,
 	    .doc = "CSV files with the columns date and name" },
+	{ "holidays_add", SCHEMA_STRINGS, offsetof(struct calendar_spec, added),
+	    .pattern = iso_date_pattern,
+	    .doc = "holidays besides those of the files, such as 2026-04-02" },
+	{ "holidays_remove", SCHEMA_STRINGS,
+	    offsetof(struct calendar_spec, removed),
+	    .pattern = iso_date_pattern,
+	    .doc = "holidays of the files on which this business works" },
 };
 
 const struct schema strategy_calendar_schema = {

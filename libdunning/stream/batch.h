@@ -37,9 +37,14 @@ struct batch {
 	uint8_t *fates; /* enum fate of each record */
 	struct vector *vectors; /* by slot */
 	struct arena *arena;    /* lives as long as the batch */
+	bool cut; /* the input ends with it, and not with a line end */
 	bool rehearsal; /* a first pass: nothing is written, counted or told */
 	struct columns *columns;
 	struct batch_place *place; /* private: lines, file, rejects */
+	struct decoder *decoder;   /* private, as what follows */
+	struct piece *pieces;
+	size_t piece_count;
+	size_t passes; /* most pieces that one field is in */
 };
 
 /* Field as it stands in the input, quotes and all. */

@@ -33,6 +33,7 @@ struct batch_place {
 	const char *file;
 	struct diag *diag;
 	const struct csv_block *block;
+	const struct csv_shape *shape; /* NULL: none */
 	char delimiter;
 	size_t limit; /* of a record, in bytes */
 	struct saying *sayings; /* newest first */
@@ -53,8 +54,8 @@ struct place_walk place_begin(const struct batch_place *);
 /* to is not before walk->offset. */
 void place_advance(const struct batch_place *, struct place_walk *, size_t to);
 
-/* Adds the records that the scanner set aside. */
-bool place_add_broken(struct batch *, size_t fields);
+/* Adds the records that were set aside before the batch was made. */
+bool place_add_broken(struct batch *);
 
 /*
  * Tells everything in the order of the input and writes the rejects (unless

@@ -47,6 +47,15 @@ put_whole(char *to, int64_t number)
 	return to + small->len;
 }
 
+/* A text of any length that is readable for CELL_SLACK bytes behind its end. */
+static inline char *
+put_span(char *to, struct text text)
+{
+	for (size_t i = 0; i < text.len; i += 64)
+		memcpy(to + i, text.at + i, 64);
+	return to + text.len;
+}
+
 /* A text that is readable for CELL_SLACK bytes behind its end. */
 static inline char *
 put_padded(char *to, struct text text)

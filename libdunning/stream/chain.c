@@ -13,8 +13,8 @@ open_reader(struct run *run)
 	const struct chain *chain = run->chain;
 	size_t block = chain->block == 0 ? CSV_BLOCK : chain->block;
 
-	run->reader = csv_reader_open(chain->in, &run->options,
-	    chain->encoding, block, run->diag);
+	run->reader = csv_reader_open(run->in, &run->options, chain->encoding,
+	    block, chain->shape, run->diag);
 	return run->reader != NULL;
 }
 
@@ -46,6 +46,8 @@ header_fault(enum csv_fault fault)
 		return "has a quote that is never closed";
 	case CSV_NUL:
 		return "has a NUL byte: is the input UTF-16, or no CSV?";
+	case CSV_ENCODING:
+		return "is not text in the declared encoding";
 	case CSV_TOO_LONG:
 	case CSV_TOO_WIDE:
 	case CSV_RAGGED:
@@ -58,6 +60,7 @@ static void
 report_header(struct run *run, const struct lane *lane)
 {
 	const struct csv_broken *broken = lane->block.index.broken;
+	const struct csv_shape *shape = run->chain->shape;
 	struct place_walk walk = place_begin(&lane->place);
 	struct src_pos at;
 
@@ -78,7 +81,11 @@ report_header(struct run *run, const struct lane *lane)
 		diag_note(run->diag, POS_NONE,
 		    "raise the limit with --max-record=BYTES");
 	} else {
-		diag_at(run->diag, DIAG_ERROR, "E_HEADER", at, "the header %s",
+		diag_at(run->diag, DIAG_ERROR, "E_HEADER", at, "%s %s",
+		    shape != NULL && shape->headless ?
+		        "the first record, which says how many columns there "
+		        "are," :
+		        "the header",
 		    header_fault(broken->fault));
 	}
 }
@@ -96,6 +103,8 @@ read_header(struct run *run, struct lane *lane, bool *got)
 		if (!*got)
 			return true;
 		run->counts->blank += index->blank;
+		run->counts->read += lane->block.left;
+		run->counts->left += lane->block.left;
 		if (index->broken_count > 0) {
 			report_header(run, lane);
 			return false;
@@ -212,8 +221,10 @@ run_open_stages(struct run *run, struct columns *columns,
 		return false;
 	if (!set_currency(chain, columns, diag))
 		return false;
-	for (size_t i = 0; i < chain->count; i++)
+	for (size_t i = 0; i < chain->count; i++) {
 		stages[i]->rejects = chain->rejects;
+		stages[i]->shape = chain->shape;
+	}
 	for (size_t i = 0; i < chain->count; i++) {
 		if (!stages[i]->joined)
 			columns->stage = i;
@@ -271,8 +282,8 @@ rewind_input(struct run *run, struct lane *lane)
 
 	csv_reader_close(run->reader);
 	run->reader = NULL;
-	run->counts->blank = 0;
-	if (!input_rewind(run->chain->in) || !open_reader(run) ||
+	run->counts->blank = run->counts->read = run->counts->left = 0;
+	if (!input_rewind(run->in) || !open_reader(run) ||
 	    !read_header(run, lane, &got))
 		return false;
 	return (got && text_equal(header_of(lane), run->header)) ||
@@ -331,12 +342,20 @@ end(struct run *run)
 	    (csv_reader_bytes(run->reader) != run->first_bytes ||
 	        input_changed(chain->in)))
 		return report_changed(run);
-	if (run->writes && n->read != n->written + n->rejected + n->excluded) {
+	if (run->writes &&
+	    n->read != n->written + n->rejected + n->excluded + n->left) {
 		diag_at(run->diag, DIAG_ERROR, "E_COUNTS",
 		    POS_FILE(input_name(chain->in)),
 		    "records were lost: read and written do not agree");
 		return false;
 	}
+	if (chain->shape != NULL && chain->shape->end != NULL &&
+	    !chain->shape->end(chain->shape->ctx, run->diag))
+		return false;
+	for (size_t i = 0; i < chain->count; i++)
+		if (chain->stages[i]->check != NULL &&
+		    !chain->stages[i]->check(chain->stages[i], n))
+			return false;
 	if (last != NULL && last->emit != NULL && chain->out != NULL &&
 	    !last->emit(last, chain->out))
 		return false;
@@ -392,12 +411,25 @@ check_delimiter(struct run *run)
 }
 
 static bool
-keep_input(const struct chain *chain)
+keep_input(const struct chain *chain, struct input *in)
 {
 	for (size_t i = 0; i < chain->count; i++)
 		if (chain->stages[i]->scan != NULL)
-			return input_keep(chain->in);
+			return input_keep(in);
 	return true;
+}
+
+/* What the shape makes of the input; false: reported. */
+static bool
+open_input(struct run *run)
+{
+	const struct chain *chain = run->chain;
+	const struct csv_shape *shape = chain->shape;
+
+	run->in = chain->in;
+	if (shape != NULL && shape->over != NULL)
+		run->in = shape->over(shape->ctx, chain->in, run->diag);
+	return run->in != NULL && keep_input(chain, run->in);
 }
 
 bool
@@ -410,7 +442,7 @@ chain_run(const struct chain *chain, struct diag *diag,
 	    chain->count == 0 ? NULL : chain->stages[chain->count - 1];
 	bool ok;
 
-	*counts = (struct chain_counts){ 0 };
+	*counts = (struct chain_counts){ .shape = chain->shape };
 	run.writes = chain->out != NULL && (last == NULL || !last->sink);
 	buf_init(&run.tail, SIZE_MAX);
 	ok = check_delimiter(&run);
@@ -420,9 +452,11 @@ chain_run(const struct chain *chain, struct diag *diag,
 		diag_memory(diag);
 		ok = false;
 	}
-	ok = ok && lane_open(&lane, &run) && keep_input(chain) &&
+	ok = ok && lane_open(&lane, &run) && open_input(&run) &&
 	    run_all(&run, &lane);
 	input_tell(chain->in, diag);
+	if (run.in != chain->in)
+		input_close(run.in);
 	csv_reader_close(run.reader);
 	lane_close(&lane);
 	buf_clear(&run.tail);

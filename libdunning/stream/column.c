@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/money.h"
 #include "stream/cell_write.h"
 #include "stream/csv_write.h"
 
@@ -97,10 +96,24 @@ columns_field(const struct columns *c, struct text name)
 	return -1;
 }
 
-/* The field that a name means: by alias, then by the header. */
+/* The field that is written under a name as it came. */
+static int
+passed_slot(const struct columns *c, const char *name)
+{
+	for (size_t i = 0; i < c->slot_count; i++)
+		if (c->slots[i].passed && strcmp(c->slots[i].name, name) == 0)
+			return (int)i;
+	return -1;
+}
+
+/* The field that a name means: as it is written, by alias, by the header. */
 static int
 field_of(const struct columns *c, const char *name)
 {
+	int passed = passed_slot(c, name);
+
+	if (passed != -1)
+		return c->slots[passed].field;
 	for (size_t i = 0; i < c->alias_count; i++)
 		if (strcmp(c->aliases[i].name, name) == 0)
 			return c->aliases[i].field;
@@ -209,7 +222,8 @@ static int
 bound_slot(const struct columns *c, const char *name, enum column_type type)
 {
 	for (size_t i = 0; i < c->slot_count; i++)
-		if (!c->slots[i].appended && c->slots[i].type == type &&
+		if (!c->slots[i].appended && !c->slots[i].passed &&
+		    c->slots[i].type == type &&
 		    strcmp(c->slots[i].name, name) == 0)
 			return (int)i;
 	return -1;
@@ -221,7 +235,8 @@ bind_currency(struct columns *c, struct src_pos at)
 {
 	int field = field_of(c, "currency");
 
-	if (field == -1 && appended_slot(c, "currency") != -1) {
+	if ((field == -1 || c->only_appended) &&
+	    appended_slot(c, "currency") != -1) {
 		diag_at(c->diag, DIAG_ERROR, "E_COLUMN",
 		    at.file == NULL ? POS_FILE(c->file) : at,
 		    "amounts of the input cannot take their currency from a "
@@ -249,8 +264,13 @@ bind_field(struct columns *c, const char *name, enum column_type type,
 	}
 	if (field != -1 && type == COLUMN_MONEY && !bind_currency(c, at))
 		return -1;
-	if (slot == -1)
+	if (slot == -1) {
 		slot = add_slot(c, name, type, field);
+		if (slot != -1)
+			c->slots[slot].late = need == COLUMN_LATER;
+	}
+	if (slot != -1 && need != COLUMN_LATER)
+		c->slots[slot].late = false;
 	if (slot != -1 && need == COLUMN_REQUIRED &&
 	    c->slots[slot].required_by > c->stage)
 		c->slots[slot].required_by = c->stage;
@@ -306,9 +326,11 @@ columns_append(struct columns *c, const char *name, enum column_type type)
 	int field = field_of(c, name);
 	int slot;
 
-	/* Nothing of the input is written, so nothing is written twice. */
+	/* Nothing else of the input is written, so nothing is written twice. */
 	if (c->only_appended)
 		field = -1;
+	if (old == -1)
+		old = passed_slot(c, name);
 	if ((old != -1 || field != -1) && !c->replace) {
 		report_exists(c, name);
 		return -1;
@@ -373,6 +395,21 @@ columns_append_labels(struct columns *c, const char *name,
 	return -1;
 }
 
+bool
+columns_pass(struct columns *c, const char *name, size_t field)
+{
+	int slot;
+
+	if (appended_slot(c, name) != -1 || passed_slot(c, name) != -1)
+		return report_exists(c, name);
+	slot = add_slot(c, name, COLUMN_STRING, (int)field);
+	if (slot == -1)
+		return false;
+	c->slots[slot].passed = true;
+	c->added[c->added_count++] = slot;
+	return true;
+}
+
 void
 columns_replace(struct columns *c, bool replace)
 {
@@ -414,40 +451,6 @@ columns_alias(struct columns *c, const char *name, const char *header)
 	return true;
 }
 
-void
-columns_default_currency(struct columns *c, const char *code)
-{
-	c->default_currency = code;
-}
-
-bool
-columns_currency(struct columns *c, const char *code, int digits)
-{
-	struct currency *currencies = arena_alloc(c->arena,
-	    c->currency_count + 1, sizeof(*currencies));
-	const char *copy = arena_strdup(c->arena, code);
-
-	if (currencies == NULL || copy == NULL) {
-		diag_memory(c->diag);
-		return false;
-	}
-	for (size_t i = 0; i < c->currency_count; i++)
-		currencies[i + 1] = c->currencies[i];
-	currencies[0] = (struct currency){ copy, digits };
-	c->currencies = currencies;
-	c->currency_count++;
-	return true;
-}
-
-int
-columns_currency_digits(const struct columns *c, struct text code)
-{
-	for (size_t i = 0; i < c->currency_count; i++)
-		if (text_is(code, c->currencies[i].code))
-			return c->currencies[i].digits;
-	return currency_digits(code);
-}
-
 const char *
 columns_slot_name(const struct columns *c, int slot)
 {
@@ -470,10 +473,4 @@ struct diag *
 columns_diag(const struct columns *c)
 {
 	return c->diag;
-}
-
-struct text
-columns_usual_currency(const struct columns *c)
-{
-	return text_of(c->default_currency);
 }

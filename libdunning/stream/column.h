@@ -48,6 +48,10 @@ struct vector {
 		int32_t *date;           /* DATE: days since 1970-01-01 */
 	};
 	uint8_t *digits; /* MONEY: minor-unit digits of the row's currency */
+	/* Appended DATE: records whose cell is what a field of the input has, as
+	 * it stands there; NULL: none. */
+	const uint64_t *came;
+	size_t came_field;
 	/* STRING: numbers of the texts, the same in all batches; 0 where there
 	 * is none.  NULL for other columns than the currency of MONEY. */
 	uint8_t *currencies;
@@ -86,7 +90,8 @@ struct columns;
 enum column_need {
 	COLUMN_REQUIRED, /* the header must have it; null rejects the record */
 	COLUMN_PRESENT,  /* the header must have it; nulls are fine */
-	COLUMN_OPTIONAL  /* when the header lacks it, every value is null */
+	COLUMN_OPTIONAL, /* when the header lacks it, every value is null */
+	COLUMN_LATER     /* as PRESENT, and read only by columns_fetch */
 };
 
 /*
@@ -127,6 +132,16 @@ void columns_replace(struct columns *, bool);
 /* Only appended columns are written; before the first of them. */
 void columns_only_appended(struct columns *);
 
+/*
+ * After columns_only_appended: a field of the header is written under that
+ * name, where an appended column would be, as it came; with quotes around it
+ * when it has a comma and the delimiter was another one.  But a null text is
+ * left out, and a cell in another encoding is written as that of a STRING.  A
+ * record with bytes there that are no text is rejected.  Later stages bind the
+ * field by that name.  False: reported (E_COLUMN_EXISTS).
+ */
+bool columns_pass(struct columns *, const char *name, size_t field);
+
 /* Which header field a name means in this file (option -c NAME=HEADER).
  * False after E_COLUMN. */
 bool columns_alias(struct columns *, const char *name, const char *header);
@@ -136,6 +151,12 @@ bool columns_alias(struct columns *, const char *name, const char *header);
  * says it, amounts have two digits (ISO 4217: XXX, no currency).
  */
 void columns_default_currency(struct columns *, const char *code);
+
+struct batch;
+
+/* Reads a column that was bound as COLUMN_LATER, of this batch; again, or
+ * another column, is fine.  False: out of memory. */
+bool columns_fetch(struct batch *, int slot);
 
 /* Declares a currency with its minor-unit digits (0..4), or changes that of ISO
  * 4217.  False: out of memory, reported. */

@@ -21,6 +21,8 @@ struct slot {
 	size_t stage;  /* that bound or appended it first */
 	size_t required_by; /* stage that does not take nulls; SIZE_MAX: none */
 	bool appended; /* made by a stage */
+	bool passed;   /* a field that is written as it came */
+	bool late;     /* decoded when columns_fetch asks for it */
 	const struct text *labels; /* all it can hold, or NULL */
 	const struct text *cells;  /* those as they are written */
 	size_t cell_most;          /* bytes of the longest */
@@ -89,6 +91,34 @@ struct decoder;
  * memory. */
 struct decoder *columns_begin(struct batch *, enum encoding,
     const char *const *nulls, size_t null_count);
+
+/*
+ * Fields next to each other in the input, and so in the output: written as one
+ * piece, but for records whose bit is set in odd, whose cells are in the
+ * vectors of its slots.
+ */
+struct piece {
+	size_t added; /* the first of them in columns->added */
+	size_t count;
+	size_t field;  /* of the first */
+	uint64_t *odd; /* NULL: there are none */
+};
+
+/* Where the fields of a piece are in a record. */
+static inline struct text
+piece_span(const struct batch *b, const struct piece *piece, size_t row)
+{
+	const uint32_t *ends = b->ends + row * b->fields + piece->field;
+	uint32_t at = piece->field == 0 ? b->starts[row] : ends[-1] + 1;
+
+	return (struct text){ b->data + at, ends[piece->count - 1] - at };
+}
+
+/* The pieces of a batch; false: out of memory. */
+bool pieces_begin(struct decoder *);
+
+/* Reads those that this stage passes.  False: out of memory. */
+bool pieces_decode(struct decoder *, size_t stage);
 
 /*
  * Fills the vectors of the header fields that a stage was the first to bind; a

@@ -1,10 +1,15 @@
 #include "stream/csv_reader.h"
 
 #include <stdatomic.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { PADDING = 64, BOM = 3, HEAD = 4096, HEADER_BLOCK = 16384 };
+#include "stream/csv_dialect.h"
+#include "stream/csv_index.h"
+#include "stream/csv_write.h"
+
+enum { MARK = 4, HEAD = 4096, HEADER_BLOCK = 16384 };
 
 /* Reading and scanning may go on at once: what both change is atomic, and the
  * rest belongs to one of them. */
@@ -22,6 +27,9 @@ struct csv_reader {
 
 	/* Of scanning: */
 	struct csv_scan *scan;
+	const struct csv_shape *shape; /* NULL: none */
+	struct csv_dialect *dialect;   /* instead of scan, or NULL */
+	char delimiter;
 	char *carry; /* what the last block left over */
 	size_t carry_len;
 	size_t carry_cap;
@@ -33,22 +41,44 @@ struct csv_reader {
 	bool failed;
 };
 
+/* A scanner, or what reads another dialect; false: out of memory. */
+static bool
+open_scan(struct csv_reader *reader, const struct csv_options *options)
+{
+	const struct csv_shape *shape = reader->shape;
+
+	if (shape != NULL && (shape->quote != '"' || shape->trim)) {
+		reader->dialect =
+		    csv_dialect_new(options, shape->quote, shape->trim);
+		return reader->dialect != NULL;
+	}
+	reader->scan = csv_scan_new(options);
+	return reader->scan != NULL;
+}
+
 struct csv_reader *
 csv_reader_open(struct input *in, const struct csv_options *options,
-    enum encoding encoding, size_t block, struct diag *diag)
+    enum encoding encoding, size_t block, const struct csv_shape *shape,
+    struct diag *diag)
 {
 	struct csv_reader *reader = calloc(1, sizeof(*reader));
+	struct csv_options own = *options;
 
-	if (reader == NULL ||
-	    (reader->scan = csv_scan_new(options)) == NULL) {
+	own.whole = shape != NULL;
+	if (reader != NULL)
+		reader->shape = shape;
+	if (reader == NULL || !open_scan(reader, &own)) {
 		free(reader);
 		diag_memory(diag);
 		return NULL;
 	}
+	if (shape != NULL && shape->begin != NULL)
+		shape->begin(shape->ctx);
+	reader->delimiter = options->delimiter;
 	reader->in = in;
 	reader->encoding = encoding;
 	reader->limit = options->record_limit;
-	reader->block = block < BOM ? BOM : block;
+	reader->block = block < MARK ? MARK : block;
 	reader->line = 1;
 	atomic_init(&reader->want,
 	    reader->block < HEADER_BLOCK ? reader->block : HEADER_BLOCK);
@@ -61,6 +91,7 @@ csv_reader_close(struct csv_reader *reader)
 	if (reader == NULL)
 		return;
 	csv_scan_free(reader->scan);
+	csv_dialect_free(reader->dialect);
 	free(reader->carry);
 	free(reader);
 }
@@ -69,8 +100,23 @@ void
 csv_block_clear(struct csv_block *block)
 {
 	csv_index_clear(&block->index);
+	free(block->made.at);
+	free(block->wide.at);
 	free(block->room);
 	*block = (struct csv_block){ .data = NULL };
+}
+
+char *
+csv_block_room(struct csv_room *room, size_t size)
+{
+	if (room->cap < size + CSV_PADDING) {
+		free(room->at);
+		room->cap = size + size / 2 + CSV_PADDING;
+		room->at = malloc(room->cap);
+	}
+	if (room->at == NULL)
+		room->cap = 0;
+	return room->at;
 }
 
 uint64_t
@@ -83,7 +129,7 @@ csv_reader_bytes(const struct csv_reader *reader)
 static bool
 make_room(struct csv_block *block, size_t head, size_t len)
 {
-	size_t wanted = head + len + PADDING;
+	size_t wanted = head + len + CSV_PADDING;
 	char *room;
 
 	if (wanted <= block->cap && head == block->head)
@@ -148,7 +194,7 @@ take_carry(struct csv_reader *reader, struct csv_block *block)
 		return false;
 	if (len > 0)
 		memcpy(block->room + block->head - len, reader->carry, len);
-	memset(block->room + block->head + block->held, 0, PADDING);
+	memset(block->room + block->head + block->held, 0, CSV_PADDING);
 	block->data = block->room + block->head - len;
 	return true;
 }
@@ -158,22 +204,17 @@ static bool
 begin(struct csv_reader *reader, const char *data, size_t *len,
     struct diag *diag)
 {
+	struct text first = { data, *len < MARK ? *len : MARK };
+	size_t mark = 0;
+
 	if (reader->begun)
 		return true;
 	reader->begun = true;
-	if (*len < BOM || memcmp(data, "\xef\xbb\xbf", BOM) != 0)
-		return true;
-	if (reader->encoding == ENCODING_UTF8) {
-		*len -= BOM;
-		return true;
-	}
-	diag_at(diag, DIAG_ERROR, "E_ENCODING",
-	    (struct src_pos){ input_name(reader->in), 1, 1 },
-	    "the input begins with a UTF-8 byte order mark, but another "
-	    "encoding is declared");
-	diag_note(diag, POS_NONE, "say `encoding: utf-8`");
-	reader->failed = true;
-	return false;
+	if (!encoding_begin(&reader->encoding, first, &mark,
+	        (struct src_pos){ input_name(reader->in), 1, 1 }, diag))
+		reader->failed = true;
+	*len -= mark;
+	return !reader->failed;
 }
 
 /* Keeps what is left over for the next block. */
@@ -200,13 +241,13 @@ keep_carry(struct csv_reader *reader, const char *data, size_t len)
  * linear time.
  */
 static void
-set_want(struct csv_reader *reader, const struct csv_index *index)
+set_want(struct csv_reader *reader, size_t used, bool full)
 {
 	size_t left = reader->carry_len;
 	size_t want = reader->block;
 
-	if (index->full) {
-		want = index->used + index->used / 4;
+	if (full) {
+		want = used + used / 4;
 		want = left < want ? want - left : 0;
 	} else if (left > reader->block / 2) {
 		want = 2 * left;
@@ -216,11 +257,115 @@ set_want(struct csv_reader *reader, const struct csv_index *index)
 	atomic_store(&reader->want, want);
 }
 
+/* *used are bytes of the input.  False: out of memory. */
+static bool
+scan_bytes(struct csv_reader *reader, struct csv_block *block, size_t len,
+    size_t *used)
+{
+	struct csv_index *index = &block->index;
+	size_t made;
+	char *to;
+
+	if (reader->dialect == NULL) {
+		if (!csv_scan_block(reader->scan, index, block->data, len,
+		        block->last))
+			return false;
+		*used = index->used;
+		return true;
+	}
+	to = csv_block_room(&block->made, csv_dialect_room(len));
+	if (to == NULL ||
+	    !csv_dialect_scan(reader->dialect, index, block->data, len,
+	        block->last, to, &made))
+		return false;
+	*used = index->used;
+	block->raw = block->data;
+	block->data = to;
+	index->used = made;
+	return true;
+}
+
+/* A block with #1, #2 and so on as its only record. */
+static bool
+make_names(struct csv_block *block, size_t fields, char delimiter)
+{
+	struct csv_index *index = &block->index;
+	char *data = csv_block_room(&block->made, fields * 24);
+	char *to = data;
+
+	if (data == NULL || !csv_index_room(index, 1, fields))
+		return false;
+	index->rows = 1;
+	index->fields = fields;
+	index->starts[0] = 0;
+	for (size_t i = 0; i < fields; i++) {
+		char name[24];
+
+		snprintf(name, sizeof(name), "#%zu", i + 1);
+		if (i > 0)
+			*to++ = delimiter;
+		to = csv_put(to, text_of(name), delimiter);
+		index->ends[i] = (uint32_t)(to - data);
+	}
+	memset(to, 0, CSV_PADDING);
+	block->data = data;
+	index->used = (size_t)(to - data);
+	return true;
+}
+
+/*
+ * The first record of a file without a header comes again, and names stand in
+ * its place; one that the shape has left out does not count.
+ */
+static bool
+take_first(struct csv_reader *reader, struct csv_block *block, size_t fields,
+    size_t *used)
+{
+	struct csv_index *index = &block->index;
+
+	if (index->rows == 0 && reader->dialect != NULL)
+		csv_dialect_forget(reader->dialect);
+	else if (index->rows == 0)
+		csv_scan_forget(reader->scan);
+	if (index->rows == 0)
+		return true;
+	if (reader->dialect != NULL)
+		csv_dialect_again(reader->dialect, index);
+	else
+		csv_scan_again(reader->scan, index);
+	*used = index->used;
+	return make_names(block, fields, reader->delimiter);
+}
+
+/* What the shape makes of the block; false: reported. */
+static bool
+shape_block(struct csv_reader *reader, struct csv_block *block, size_t *used,
+    struct diag *diag)
+{
+	const struct csv_shape *shape = reader->shape;
+	size_t fields = block->index.fields;
+	bool first = !reader->headed && block->index.rows > 0;
+
+	if (reader->headed || shape->headless) {
+		if (shape->sift != NULL &&
+		    !shape->sift(shape->ctx, block, diag))
+			return false;
+		if (first && !take_first(reader, block, fields, used)) {
+			diag_memory(diag);
+			return false;
+		}
+	}
+	return !first || block->index.rows == 0 || shape->header == NULL ||
+	    shape->header(shape->ctx, block, diag);
+}
+
 bool
 csv_reader_scan(struct csv_reader *reader, struct csv_block *block, bool *got,
     struct diag *diag)
 {
 	struct csv_index *index = &block->index;
+	const char *data;
+	size_t used;
 	size_t len;
 
 	*got = !reader->done;
@@ -231,19 +376,27 @@ csv_reader_scan(struct csv_reader *reader, struct csv_block *block, bool *got,
 	len = reader->carry_len + block->held;
 	if (!begin(reader, block->data, &len, diag))
 		return false;
-	block->data = block->room + block->head + block->held - len;
-	if (!csv_scan_block(reader->scan, index, block->data, len,
-	        block->last) ||
-	    !keep_carry(reader, block->data + index->used, len - index->used))
-		return fail(reader, diag);
+	data = block->data = block->room + block->head + block->held - len;
 	block->line = reader->line;
 	block->first = reader->records;
+	block->left = 0;
+	if (!scan_bytes(reader, block, len, &used))
+		return fail(reader, diag);
+	if (reader->shape != NULL &&
+	    !shape_block(reader, block, &used, diag)) {
+		reader->failed = true;
+		return false;
+	}
+	if (!keep_carry(reader, data + used, len - used))
+		return fail(reader, diag);
 	reader->line += index->lines;
-	set_want(reader, index);
+	set_want(reader, used, index->full);
 	if (reader->headed)
 		reader->records += index->rows;
 	reader->headed = reader->headed || index->rows > 0;
-	reader->done = block->last && index->used == len;
+	reader->done = block->last && used == len;
+	block->cut = reader->done && len > 0 && data[len - 1] != '\n' &&
+	    data[len - 1] != '\r';
 	return true;
 }
 
@@ -258,6 +411,6 @@ csv_reader_next(struct csv_reader *reader, struct csv_block *block, bool *got,
 		    !csv_reader_scan(reader, block, got, diag))
 			return false;
 	} while (*got && index->rows == 0 && index->broken_count == 0 &&
-	    index->blank == 0);
+	    index->blank == 0 && block->left == 0);
 	return true;
 }

@@ -14,10 +14,18 @@
 
 #include "base/diag.h"
 #include "stream/csv_scan.h"
+#include "stream/csv_shape.h"
 #include "stream/encoding.h"
 #include "stream/input.h"
 
 #define CSV_BLOCK ((size_t)1 << 18)
+enum { CSV_PADDING = 64 }; /* readable bytes behind the data of a block */
+
+/* Bytes that a block owns. */
+struct csv_room {
+	char *at;
+	size_t cap;
+};
 
 /* Zeroed before its first use; freed by csv_block_clear. */
 struct csv_block {
@@ -26,6 +34,11 @@ struct csv_block {
 	uint64_t line;  /* of data[0], from 1 */
 	uint64_t first; /* records before it, without the header */
 	uint64_t bytes; /* of the input, before its end */
+	bool cut; /* the input ends with it, and not with a line end */
+	uint64_t left;  /* records that a csv_shape took out of it */
+	const char *raw; /* NULL, or the data before it was rewritten */
+	struct csv_room made; /* data that is not as it was read */
+	struct csv_room wide; /* and what csv_widen made of it */
 	char *room;     /* private, as what follows */
 	size_t cap;
 	size_t head; /* the bytes that were read stand from here on */
@@ -35,11 +48,15 @@ struct csv_block {
 
 void csv_block_clear(struct csv_block *);
 
+/* Room for size bytes and the padding; what was there is lost.  NULL: out of
+ * memory. */
+char *csv_block_room(struct csv_room *, size_t size);
+
 struct csv_reader;
 
-/* block in bytes.  NULL: out of memory, reported. */
+/* block in bytes; the shape may be NULL.  NULL: out of memory, reported. */
 struct csv_reader *csv_reader_open(struct input *, const struct csv_options *,
-    enum encoding, size_t block, struct diag *);
+    enum encoding, size_t block, const struct csv_shape *, struct diag *);
 void csv_reader_close(struct csv_reader *); /* NULL is fine */
 
 /* Reads the bytes of the next block; false: reported to diag, and this block
@@ -48,8 +65,8 @@ bool csv_reader_read(struct csv_reader *, struct csv_block *, struct diag *);
 
 /*
  * Scans it.  *got is false when nothing is left; a block may hold nothing.
- * The first one with a record holds only the header.  False: reported to diag,
- * or an earlier step failed.
+ * The first one with a record holds only the header, or the names that stand
+ * for one.  False: reported to diag, or an earlier step failed.
  */
 bool csv_reader_scan(struct csv_reader *, struct csv_block *, bool *got,
     struct diag *);

@@ -4,7 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FIRST_ROWS = 256, FIRST_ENDS = 4096, FIRST_BROKEN = 16 };
+#include "stream/csv_index.h"
+
 enum { FIRST_PARTIAL = 64 };
 enum { FIELD_BLOCK = 65536 }; /* step by which libcsv's field buffer grows */
 
@@ -62,30 +63,6 @@ record_begun(const struct csv_scan *scan)
 	return scan->skipping || scan->fed > scan->start;
 }
 
-/* More room for an array when it is full. */
-static void *
-grow(struct csv_scan *scan, void *array, size_t *cap, size_t need, size_t size,
-    size_t first)
-{
-	size_t wanted = *cap == 0 ? first : *cap;
-	void *larger;
-	size_t bytes;
-
-	if (need <= *cap)
-		return array;
-	while (wanted < need)
-		wanted *= 2;
-	larger = __builtin_mul_overflow(wanted, size, &bytes) ?
-	    NULL :
-	    realloc(array, bytes);
-	if (larger == NULL) {
-		scan->failed = true;
-		return array;
-	}
-	*cap = wanted;
-	return larger;
-}
-
 static void
 on_field(void *bytes, size_t len, void *ctx)
 {
@@ -93,17 +70,21 @@ on_field(void *bytes, size_t len, void *ctx)
 	size_t most =
 	    scan->fields == 0 ? scan->options.column_limit : scan->fields;
 	size_t at = scan->count;
+	uint32_t *ends;
 
 	(void)bytes;
 	(void)len;
 	scan->saw |= SAW_FIELD;
 	if (scan->count++ >= most)
 		return;
-	if (at == scan->partial_cap)
-		scan->partial = grow(scan, scan->partial, &scan->partial_cap,
-		    at + 1, sizeof(*scan->partial), FIRST_PARTIAL);
-	if (!scan->failed)
-		scan->partial[at] = (uint32_t)(scan->cursor - scan->start);
+	ends = csv_grow(scan->partial, &scan->partial_cap, at + 1,
+	    sizeof(*ends), FIRST_PARTIAL);
+	if (ends == NULL) {
+		scan->failed = true;
+		return;
+	}
+	scan->partial = ends;
+	ends[at] = (uint32_t)(scan->cursor - scan->start);
 }
 
 static void
@@ -142,15 +123,12 @@ end_line(struct csv_scan *scan, size_t at)
 static struct csv_broken *
 add_broken(struct csv_scan *scan)
 {
-	struct csv_index *index = scan->index;
-	struct csv_broken *broken;
+	struct csv_broken *broken = csv_index_break(scan->index);
 
-	index->broken = grow(scan, index->broken, &index->broken_cap,
-	    index->broken_count + 1, sizeof(*index->broken), FIRST_BROKEN);
-	if (scan->failed)
-		return NULL;
-	broken = &index->broken[index->broken_count++];
-	*broken = (struct csv_broken){ .start = (uint32_t)scan->start };
+	if (broken == NULL)
+		scan->failed = true;
+	else
+		broken->start = (uint32_t)scan->start;
 	return broken;
 }
 
@@ -191,6 +169,14 @@ skip_line(struct csv_scan *scan, bool last)
 	    scan->data[at] != '\r')
 		at++;
 	broken->end = (uint32_t)at;
+	if (at == scan->size && !last && scan->options.whole && broken->first &&
+	    at - scan->start <= scan->options.record_limit) {
+		/* It comes again, with more behind it. */
+		index->broken_count--;
+		scan->skipping = false;
+		record_start(scan, scan->start);
+		return false;
+	}
 	if (at == scan->size && !last) {
 		record_start(scan, at);
 		index->used = at;
@@ -205,13 +191,8 @@ skip_line(struct csv_scan *scan, bool last)
 bool
 record_room(struct csv_scan *scan)
 {
-	struct csv_index *index = scan->index;
-
-	index->starts = grow(scan, index->starts, &index->starts_cap,
-	    index->rows + 1, sizeof(*index->starts), FIRST_ROWS);
-	index->ends = grow(scan, index->ends, &index->ends_cap,
-	    (index->rows + 1) * scan->fields + SCAN_SLACK, sizeof(*index->ends),
-	    FIRST_ENDS);
+	if (!csv_index_room(scan->index, scan->index->rows + 1, scan->fields))
+		scan->failed = true;
 	return !scan->failed;
 }
 

@@ -43,15 +43,6 @@ csv_scan_free(struct csv_scan *scan)
 	free(scan);
 }
 
-void
-csv_index_clear(struct csv_index *index)
-{
-	free(index->starts);
-	free(index->ends);
-	free(index->broken);
-	*index = (struct csv_index){ .rows = 0 };
-}
-
 /* What is known of the unfinished record moves to the front. */
 static void
 begin_block(struct csv_scan *scan, const char *data, size_t size)
@@ -180,6 +171,23 @@ scan_records(struct csv_scan *scan, bool last)
 		        (index->broken_count > 0 && !scan->skipping)))
 			return;
 	}
+}
+
+void
+csv_scan_again(struct csv_scan *scan, struct csv_index *index)
+{
+	bool after_cr = index->after_cr;
+
+	record_start(scan, index->starts[0]);
+	scan->after_cr = false;
+	scan->used = index->used = index->starts[0];
+	index->lines = csv_count_lines(scan->data, index->used, &after_cr);
+}
+
+void
+csv_scan_forget(struct csv_scan *scan)
+{
+	scan->fields = 0;
 }
 
 bool

@@ -23,7 +23,14 @@ enum csv_fault {
 	CSV_NUL,
 	CSV_TOO_LONG, /* over the limit; at is an open quote or the start */
 	CSV_RAGGED,   /* fields is what it has; at is its start */
-	CSV_TOO_WIDE  /* over the limit of columns, only of a first record */
+	CSV_TOO_WIDE, /* over the limit of columns, only of a first record */
+	CSV_ENCODING  /* at is no text; not found here, but by a csv_shape */
+};
+
+/* Bytes from start up to end. */
+struct csv_extent {
+	uint32_t start;
+	uint32_t end;
 };
 
 /*
@@ -41,6 +48,7 @@ struct csv_broken {
 	uint32_t at;
 	uint32_t quote; /* CSV_AFTER_QUOTE: where its field was opened */
 	size_t fields;
+	struct csv_extent raw; /* where it was rewritten; else not set */
 };
 
 /*
@@ -50,6 +58,8 @@ struct csv_broken {
 struct csv_index {
 	uint32_t *starts; /* of each record */
 	uint32_t *ends;   /* of each field, fields to a record */
+	struct csv_extent *raw; /* of each record before it was rewritten, as
+	                           csv_dialect.h does; else not set */
 	size_t rows;
 	size_t fields;
 	struct csv_broken *broken; /* in order */
@@ -59,7 +69,7 @@ struct csv_index {
 	size_t used;     /* bytes up to the end of the last whole line */
 	bool after_cr;   /* a LF at 0 belongs to a CR before the block */
 	bool full;       /* no room for more records: scan the rest again */
-	size_t starts_cap, ends_cap, broken_cap; /* private */
+	size_t starts_cap, ends_cap, broken_cap, raw_cap; /* private */
 };
 
 void csv_index_clear(struct csv_index *);
@@ -72,6 +82,8 @@ struct csv_options {
 	size_t record_limit; /* most bytes without the line end; < 1 GiB */
 	size_t column_limit; /* most fields of the first record */
 	size_t rows;         /* most records of one block, broken ones too */
+	bool whole; /* a broken record comes in pieces only when it is over the
+	               limit, not wherever a block ends */
 };
 
 /* LIMIT_RECORD_BYTES, LIMIT_COLUMNS, the best engine, any number of rows. */
@@ -91,6 +103,16 @@ void csv_scan_free(struct csv_scan *);
  */
 bool csv_scan_block(struct csv_scan *, struct csv_index *, const char *data,
     size_t size, bool last);
+
+/*
+ * The first record, which was scanned last, is no header: it is scanned again,
+ * with those that follow it.  Its fields are those that all must have.
+ */
+void csv_scan_again(struct csv_scan *, struct csv_index *);
+
+/* The first record does not count: the next one comes alone and says how many
+ * fields all must have. */
+void csv_scan_forget(struct csv_scan *);
 
 /* Is it a quoted field, and does it need csv_unquote? */
 static inline bool

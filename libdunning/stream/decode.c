@@ -4,25 +4,10 @@
 #include "base/date.h"
 #include "base/money.h"
 #include "stream/batch_place.h"
-#include "stream/column_set.h"
+#include "stream/decode.h"
 #include "stream/kernel.h"
 
 enum { EXCERPT = 40 };
-
-struct decoder {
-	struct batch *batch;
-	const struct columns *columns;
-	enum encoding encoding;
-	const char *const *nulls;
-	size_t null_count;
-	uint64_t null_lengths; /* of cells that can be one of nulls */
-	uint64_t *rest; /* records whose cell the kernel did not read */
-	char *plain; /* room for one field without its quotes */
-	size_t plain_size;
-	uint8_t *digits; /* of each record's currency */
-	struct text usual; /* currency of records that have none */
-	int usual_digits;  /* its own, or -1 */
-};
 
 static bool
 is_null(const struct decoder *d, struct text cell)
@@ -69,9 +54,12 @@ static void
 reject_encoding(const struct decoder *d, size_t row, int slot, size_t offset,
     unsigned char byte)
 {
+	const struct slot *s = &d->columns->slots[slot];
+
 	batch_reject(d->batch, row, slot, "R_ENCODING",
 	    "column '%s': byte %02X (number %zu of the field) is not %s",
-	    d->columns->slots[slot].name, byte, offset + 1,
+	    s->passed ? d->columns->names[s->field] : s->name, byte,
+	    offset + 1,
 	    d->encoding == ENCODING_UTF8 ? "valid UTF-8" :
 	                                   "text in the declared encoding");
 	batch_note(d->batch,
@@ -151,8 +139,7 @@ reject_null(const struct decoder *d, size_t row, int slot)
 	    d->columns->slots[slot].name);
 }
 
-/* Any cell, plain or not, of a record that is kept; false: out of memory. */
-static bool
+bool
 decode_cell(struct decoder *d, int slot, size_t row)
 {
 	const struct slot *s = &d->columns->slots[slot];
@@ -217,7 +204,7 @@ run_kernel(struct decoder *d, size_t field, struct vector *v)
 		kernel_set_aside(&column, d->null_lengths, v->valid, d->rest);
 }
 
-static bool
+bool
 decode_slot(struct decoder *d, int slot)
 {
 	const struct slot *s = &d->columns->slots[slot];
@@ -369,6 +356,9 @@ new_vector(struct arena *arena, const struct slot *s, size_t rows,
 		size = sizeof(*v->date);
 		break;
 	}
+	/* Few records need the cells of a field that is passed on. */
+	if (s->passed)
+		return v->valid != NULL;
 	/* The padding of a decimal is written by nobody. */
 	if (s->field == -1 || s->type == COLUMN_DECIMAL)
 		v->text = arena_alloc(arena, rows, size);
@@ -411,14 +401,16 @@ columns_begin(struct batch *b, enum encoding encoding,
 		.null_count = null_count,
 		.null_lengths = lengths_of(nulls, null_count) };
 	d->rest = arena_take(b->arena, b->rows / 64 + 1, sizeof(*d->rest));
+	d->fetched = arena_alloc(b->arena, c->slot_count, sizeof(*d->fetched));
 	b->vectors = arena_alloc(b->arena, c->slot_count, sizeof(*b->vectors));
-	if (d->rest == NULL || b->vectors == NULL)
+	if (d->rest == NULL || d->fetched == NULL || b->vectors == NULL)
 		return NULL;
 	for (size_t i = 0; i < c->slot_count; i++)
 		if (!new_vector(b->arena, &c->slots[i], b->rows,
 		        &b->vectors[i]))
 			return NULL;
-	return d;
+	b->decoder = d;
+	return pieces_begin(d) ? d : NULL;
 }
 
 /* A later stage does not take the nulls that an earlier one took. */
@@ -444,7 +436,7 @@ columns_decode(struct decoder *d, size_t stage)
 	for (size_t i = 0; i < c->slot_count; i++) {
 		const struct slot *s = &c->slots[i];
 
-		if (s->field == -1)
+		if (s->field == -1 || s->passed || s->late)
 			continue;
 		if (s->stage < stage && s->required_by == stage)
 			reject_nulls(d, (int)i);
@@ -455,5 +447,16 @@ columns_decode(struct decoder *d, size_t stage)
 		if (!decode_slot(d, (int)i))
 			return false;
 	}
-	return true;
+	return pieces_decode(d, stage);
+}
+
+bool
+columns_fetch(struct batch *b, int slot)
+{
+	struct decoder *d = b->decoder;
+
+	if (!d->columns->slots[slot].late || d->fetched[slot])
+		return true;
+	d->fetched[slot] = true;
+	return decode_slot(d, slot);
 }

@@ -26,7 +26,10 @@ struct input {
 	bool regular;
 	bool seekable;
 	bool placed; /* read at our own offset, the descriptor's stays */
-	bool owned;  /* the descriptor is closed with the input */
+	bool owned;  /* the descriptor, or below, is closed with the input */
+	struct input *below; /* NULL, or where the bytes of the layer are from */
+	const struct input_layer *layer;
+	void *ctx;
 };
 
 static struct input *
@@ -126,12 +129,31 @@ input_open(const char *path, struct diag *diag)
 	return input_from(fd, path, diag);
 }
 
+struct input *
+input_through(struct input *below, bool owned, const struct input_layer *layer,
+    void *ctx, struct diag *diag)
+{
+	struct input *in = input_new(-1, below->name, diag);
+
+	if (in == NULL)
+		return NULL;
+	in->below = below;
+	in->owned = owned;
+	in->layer = layer;
+	in->ctx = ctx;
+	return in;
+}
+
 void
 input_close(struct input *in)
 {
 	if (in == NULL)
 		return;
-	if (in->owned)
+	if (in->layer != NULL)
+		in->layer->close(in->ctx);
+	if (in->owned && in->below != NULL)
+		input_close(in->below);
+	else if (in->owned)
 		close(in->fd);
 	spool_free(in->kept);
 	free(in);
@@ -181,6 +203,10 @@ input_read(struct input *in, char *to, size_t size)
 {
 	ssize_t n;
 
+	if (in->layer != NULL) {
+		input_tell(in->below, in->diag);
+		return in->layer->read(in->ctx, in->below, to, size, in->diag);
+	}
 	if (in->kept != NULL)
 		return read_kept(in, to, &size) ? (ptrdiff_t)size : -1;
 	n = read_some(in, to, size);
@@ -192,7 +218,7 @@ input_read(struct input *in, char *to, size_t size)
 uint64_t
 input_size(const struct input *in)
 {
-	return in->size;
+	return in->below != NULL ? input_size(in->below) : in->size;
 }
 
 bool
@@ -200,6 +226,8 @@ input_changed(const struct input *in)
 {
 	struct stat st;
 
+	if (in->below != NULL)
+		return input_changed(in->below);
 	return in->regular && fstat(in->fd, &st) == 0 &&
 	    (st.st_size != in->length ||
 	        st.st_mtim.tv_sec != in->written.tv_sec ||
@@ -228,6 +256,10 @@ input_keep(struct input *in)
 {
 	struct spool *spool;
 
+	if (in->below != NULL) {
+		input_tell(in->below, in->diag);
+		return input_keep(in->below);
+	}
 	if (in->seekable || in->kept != NULL)
 		return true;
 	spool = spool_new(in->diag);
@@ -246,6 +278,11 @@ input_keep(struct input *in)
 bool
 input_rewind(struct input *in)
 {
+	if (in->layer != NULL) {
+		input_tell(in->below, in->diag);
+		in->layer->rewind(in->ctx);
+		return input_rewind(in->below);
+	}
 	if (in->kept != NULL || in->placed) {
 		in->at = 0;
 		return true;

@@ -62,6 +62,9 @@ void kernel_bools(const struct kernel_column *, int64_t *truths,
 void kernel_texts(const struct kernel_column *, bool utf8, struct text *,
     uint64_t *valid, uint64_t *rest);
 
+/* Whether all of it is valid UTF-8; 16 bytes behind it are readable. */
+bool kernel_utf8(const char *, size_t len);
+
 /*
  * Moves records from valid to rest: those whose cell has, with the quotes if
  * there are any, a length whose bit is set in lengths (bit 63: 63 bytes and

@@ -1,6 +1,6 @@
 #include "stream/kernel.h"
 
-enum { STEP = 16 };
+enum { STEP = 16, CHUNK = 256 };
 
 /* The first len bytes (at most 16) are kept by the mask at [16 - len]. */
 static const unsigned char keep[2 * STEP] = { 0xff, 0xff, 0xff, 0xff, 0xff,
@@ -55,7 +55,7 @@ two_byte_faults(uint64_t word, uint64_t *lead)
 
 /* Most text that is not ASCII has nothing but characters of two bytes. */
 static bool
-is_utf8(const char *at, size_t len)
+is_short_utf8(const char *at, size_t len)
 {
 	uint64_t faults = 0;
 	uint64_t lead = 0;
@@ -69,6 +69,61 @@ is_utf8(const char *at, size_t len)
 	return (faults | lead) == 0 || utf8_valid(at, len) == len;
 }
 
+/*
+ * Whether characters of a chunk have one or two bytes and are whole, but for
+ * one that begins with its last byte.  The byte before it begins none.  The
+ * loop is written to be done on many bytes at once.
+ */
+static bool
+is_plain_chunk(const unsigned char *at)
+{
+	unsigned char wrong = 0;
+
+	for (size_t i = 0; i < CHUNK; i++) {
+		unsigned char c = at[i];
+		unsigned char before = at[(ptrdiff_t)i - 1];
+		unsigned char tail = (c & 0xc0) == 0x80;
+		unsigned char lead = (unsigned char)(before - 0xc2) < 0x1e;
+
+		wrong |= (unsigned char)((tail ^ lead) | (c >= 0xe0) |
+		    ((c & 0xfe) == 0xc0));
+	}
+	return wrong == 0;
+}
+
+/* Bytes of a chunk up to the end of its last whole character; 0: not valid. */
+static size_t
+check_chunk(const char *at)
+{
+	size_t used;
+
+	if (is_plain_chunk((const unsigned char *)at))
+		return (unsigned char)at[CHUNK - 1] >= 0xc2 ? CHUNK - 1 :
+		                                              CHUNK;
+	used = utf8_valid(at, CHUNK);
+	return used < CHUNK - 3 ? 0 : used;
+}
+
+bool
+kernel_utf8(const char *at, size_t len)
+{
+	size_t i;
+
+	if (len <= CHUNK)
+		return is_short_utf8(at, len);
+	i = utf8_valid(at, STEP);
+	if (i < STEP - 3)
+		return false;
+	while (len - i >= CHUNK) {
+		size_t used = check_chunk(at + i);
+
+		if (used == 0)
+			return false;
+		i += used;
+	}
+	return utf8_valid(at + i, len - i) == len - i;
+}
+
 /* Not for "", which is null but not empty as it stands. */
 static bool
 read_quoted(struct text inner, bool utf8, struct text *text)
@@ -76,7 +131,7 @@ read_quoted(struct text inner, bool utf8, struct text *text)
 	if (inner.len == 0 || memchr(inner.at, '"', inner.len) != NULL)
 		return false;
 	if (!is_ascii(inner.at, inner.len) &&
-	    !(utf8 && is_utf8(inner.at, inner.len)))
+	    !(utf8 && is_short_utf8(inner.at, inner.len)))
 		return false;
 	*text = inner;
 	return true;
@@ -89,7 +144,7 @@ read_text(const char *at, size_t len, bool utf8, struct text *text)
 	if ((len >= 2) & (*at == '"'))
 		return read_quoted((struct text){ at + 1, len - 2 }, utf8,
 		    text);
-	if (!is_ascii(at, len) && !(utf8 && is_utf8(at, len)))
+	if (!is_ascii(at, len) && !(utf8 && is_short_utf8(at, len)))
 		return false;
 	*text = (struct text){ len > 0 ? at : NULL, len };
 	return len > 0;

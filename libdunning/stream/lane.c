@@ -9,6 +9,7 @@ open_parts(struct lane *lane, struct run *run)
 	lane->place = (struct batch_place){ .file = input_name(run->chain->in),
 		.diag = run->diag,
 		.block = &lane->block,
+		.shape = run->chain->shape,
 		.delimiter = run->delimiter,
 		.limit = run->options.record_limit };
 	lane->arena = arena_new(0);
@@ -103,12 +104,13 @@ make_batch(struct lane *lane, bool rehearsal)
 		.rows = index->rows,
 		.first = lane->block.first,
 		.arena = lane->arena,
+		.cut = lane->block.cut,
 		.rehearsal = rehearsal,
 		.columns = lane->columns,
 		.place = &lane->place };
 	b->fates = arena_alloc(lane->arena, b->rows, sizeof(*b->fates));
 	if (b->fates == NULL ||
-	    (!rehearsal && !place_add_broken(b, lane->columns->count)))
+	    (!rehearsal && !place_add_broken(b)))
 		return false;
 	lane->decoder = columns_begin(b, chain->encoding, chain->nulls,
 	    chain->null_count);
@@ -163,7 +165,8 @@ count_batch(const struct lane *lane)
 	struct chain_counts *counts = lane->run->counts;
 
 	counts->blank += index->blank;
-	counts->read += index->rows;
+	counts->read += index->rows + lane->block.left;
+	counts->left += lane->block.left;
 	counts->written += lane->written;
 	for (size_t i = 0; i < index->broken_count; i++)
 		if (index->broken[i].first) {

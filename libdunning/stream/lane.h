@@ -18,6 +18,7 @@ struct run {
 	struct arena *lasting; /* of the first columns */
 	struct columns *columns;
 	struct text header; /* raw */
+	struct input *in; /* that of the chain, or an input over it */
 	struct csv_reader *reader;
 	struct csv_options options;
 	struct buf tail; /* of a rejected record over several blocks */

@@ -1,5 +1,9 @@
 #include "stream/record_write.h"
 
+#include <string.h>
+
+#include "base/date.h"
+#include "stream/batch_place.h"
 #include "stream/cell_write.h"
 #include "stream/csv_write.h"
 
@@ -35,13 +39,31 @@ write_header(const struct columns *c, struct out *out)
 	return ok;
 }
 
+/* Dates are few: those that were written last, by their last bits. */
+enum { DATE_TEXTS = 512, STEP = 32 };
+struct date_text {
+	int32_t days;
+	char text[12];
+};
+
+enum cell_kind {
+	CELL_SPAN,  /* fields that are next to each other, as they came */
+	CELL_CAME,  /* one field as it came, for most records */
+	CELL_PIECE, /* fields that may have to be changed */
+	CELL_LABEL,
+	CELL_WHOLE, /* a whole number */
+	CELL_DATE,
+	CELL_ANY
+};
+
 /* A new cell of each record. */
 struct new_cell {
+	enum cell_kind kind;
+	size_t first, last; /* fields: SPAN, CAME */
+	const struct piece *piece;
 	const struct vector *vector;
 	const uint64_t *valid;
-	const struct text *cells;   /* labels for this delimiter, or NULL */
-	const uint16_t *codes;      /* of those */
-	const int64_t *numbers;     /* whole numbers, or NULL */
+	const struct text *cells;   /* labels for this delimiter */
 };
 
 /* How some records of a batch are written. */
@@ -55,6 +77,8 @@ struct writing {
 	struct new_cell *added;
 	size_t added_count;
 	size_t most; /* bytes of all lines together */
+	struct date_text *dates; /* NULL: none are kept */
+	char came_delimiter;
 };
 
 /* All texts of a vector as cells. */
@@ -74,20 +98,81 @@ new_cell(struct writing *w, int slot)
 {
 	const struct columns *c = w->batch->columns;
 	const struct vector *v = &w->batch->vectors[slot];
-	struct new_cell cell = { .vector = v, .valid = v->valid };
+	struct new_cell cell = { .kind = CELL_ANY, .vector = v,
+		.valid = v->valid };
 
 	w->most += (w->end - w->begin) * (CELL_MOST + 1);
 	/* The cells of labels are made for the delimiter of the columns. */
 	if (v->labels != NULL && w->delimiter == c->delimiter) {
+		cell.kind = CELL_LABEL;
 		cell.cells = c->slots[slot].cells;
-		cell.codes = v->codes;
 		w->most += (w->end - w->begin) * c->slots[slot].cell_most;
 	} else if (v->type == COLUMN_STRING || v->type == COLUMN_SET) {
 		w->most += texts_most(w, v);
 	} else if (v->type == COLUMN_INT) {
-		cell.numbers = v->number;
+		cell.kind = CELL_WHOLE;
+	} else if (v->type == COLUMN_DATE && w->dates != NULL) {
+		cell.kind = v->came != NULL ? CELL_CAME : CELL_DATE;
+		cell.first = cell.last = v->came_field;
 	}
 	return cell;
+}
+
+/* Most bytes of the cells of a piece that are not written as they came. */
+static size_t
+odd_most(const struct writing *w, const struct piece *piece)
+{
+	const struct batch *b = w->batch;
+	size_t most = 0;
+
+	for (size_t row = w->begin; row < w->end; row++)
+		if (piece->odd[row / 64] >> row % 64 & 1)
+			most += 3 * piece_span(b, piece, row).len +
+			    3 * piece->count;
+	return 2 * most;
+}
+
+/* The pieces of a batch, and the cells that are new, in their order. */
+static void
+add_cells(struct writing *w)
+{
+	const struct batch *b = w->batch;
+	const struct columns *c = b->columns;
+	const struct piece *piece = b->pieces;
+	const struct piece *end =
+	    piece == NULL ? NULL : piece + b->piece_count;
+
+	for (size_t i = 0; i < c->added_count; i++) {
+		struct new_cell *cell = &w->added[w->added_count++];
+
+		if (piece == end || piece->added != i) {
+			*cell = new_cell(w, c->added[i]);
+			continue;
+		}
+		*cell = (struct new_cell){ .kind = CELL_PIECE,
+			.first = piece->field,
+			.last = piece->field + piece->count - 1,
+			.piece = piece };
+		if (piece->odd == NULL && w->came_delimiter == w->delimiter)
+			cell->kind = CELL_SPAN;
+		w->most += (w->end - w->begin) * 2 * piece->count;
+		if (piece->odd != NULL)
+			w->most += odd_most(w, piece);
+		i += piece->count - 1;
+		piece++;
+	}
+}
+
+/* For many records; false: out of memory. */
+static bool
+keep_dates(struct writing *w)
+{
+	if (w->end - w->begin < DATE_TEXTS)
+		return true;
+	w->dates = arena_take(w->batch->arena, DATE_TEXTS, sizeof(*w->dates));
+	for (size_t i = 0; w->dates != NULL && i < DATE_TEXTS; i++)
+		w->dates[i].days = INT32_MIN;
+	return w->dates != NULL;
 }
 
 /* False: out of memory. */
@@ -100,30 +185,160 @@ writing_begin(struct writing *w, const struct batch *b, size_t begin,
 	*w = (struct writing){ .batch = b, .begin = begin, .end = end,
 		.delimiter = delimiter, .came = !c->only_appended,
 		.most = CELL_SLACK + 2 * (end - begin) };
+	/* Of a piece, quotes may be put around and into each cell. */
 	if (begin < end)
-		w->most += b->ends[end * b->fields - 1] - b->starts[begin];
+		w->most += (b->ends[end * b->fields - 1] - b->starts[begin]) *
+		    (w->came ? 1 : 2 * b->passes);
 	for (size_t i = 0; w->came && i < b->fields; i++)
 		if (c->in_place[i] != -1) {
 			w->replaced = true;
 			(void)new_cell(w, c->in_place[i]);
 		}
-	w->added_count = c->added_count;
+	w->came_delimiter = b->place == NULL ? ',' : b->place->delimiter;
 	w->added = arena_take(b->arena, c->added_count, sizeof(*w->added));
-	for (size_t i = 0; w->added != NULL && i < c->added_count; i++)
-		w->added[i] = new_cell(w, c->added[i]);
-	return w->added != NULL;
+	if (w->added == NULL || !keep_dates(w))
+		return false;
+	add_cells(w);
+	return true;
+}
+
+/* The fields of a piece, as the texts that they are. */
+static char *
+put_odd(char *to, const struct writing *w, const struct piece *piece,
+    size_t row)
+{
+	const struct batch *b = w->batch;
+	const int *slots = b->columns->added + piece->added;
+
+	for (size_t i = 0; i < piece->count; i++) {
+		const struct vector *v = &b->vectors[slots[i]];
+
+		if (i > 0)
+			*to++ = w->delimiter;
+		if (vector_valid(v, row))
+			to = put_cell(to, v, row, w->delimiter);
+	}
+	return to;
+}
+
+/* Cell by cell: what is quoted is so for every delimiter, and what is not has
+ * no quote. */
+static char *
+put_cells(char *to, const struct writing *w, const struct piece *piece,
+    size_t row)
+{
+	for (size_t i = 0; i < piece->count; i++) {
+		struct text raw = batch_raw(w->batch, row, piece->field + i);
+		bool quotes = !csv_is_quoted(raw) &&
+		    memchr(raw.at, w->delimiter, raw.len) != NULL;
+
+		if (i > 0)
+			*to++ = w->delimiter;
+		if (quotes)
+			*to++ = '"';
+		to = put_span(to, raw);
+		if (quotes)
+			*to++ = '"';
+	}
+	return to;
+}
+
+/* With another delimiter between the fields, many bytes at once. */
+static char *
+put_changed(char *to, const struct writing *w, const struct piece *piece,
+    size_t row)
+{
+	struct text span = piece_span(w->batch, piece, row);
+	const char from = w->came_delimiter;
+	const char delimiter = w->delimiter;
+	unsigned char special = 0;
+
+	for (size_t i = 0; i < span.len; i += STEP) {
+		char step[STEP];
+
+		memcpy(step, span.at + i, STEP);
+		for (size_t k = 0; k < STEP; k++) {
+			special |= (step[k] == '"') | (step[k] == delimiter);
+			step[k] = step[k] == from ? delimiter : step[k];
+		}
+		memcpy(to + i, step, STEP);
+	}
+	return special == 0 ? to + span.len : put_cells(to, w, piece, row);
+}
+
+static char *
+put_piece(char *to, const struct writing *w, const struct piece *piece,
+    size_t row)
+{
+	if (piece->odd != NULL && (piece->odd[row / 64] >> row % 64 & 1) != 0)
+		return put_odd(to, w, piece, row);
+	if (w->came_delimiter != w->delimiter)
+		return put_changed(to, w, piece, row);
+	return put_span(to, piece_span(w->batch, piece, row));
 }
 
 static inline char *
-put_new(char *to, const struct new_cell *cell, size_t row, char delimiter)
+put_date(char *to, const struct writing *w, const struct vector *v, size_t row)
 {
+	int32_t days = v->date[row];
+	struct date_text *text = &w->dates[(uint32_t)days % DATE_TEXTS];
+
+	if (__builtin_expect(text->days != days, 0)) {
+		text->days = days;
+		date_format(days, text->text, sizeof(text->text));
+	}
+	memcpy(to, text->text, sizeof(text->text));
+	return to + 10;
+}
+
+static inline char *
+put_came(char *to, const struct batch *b, const struct new_cell *cell,
+    size_t row)
+{
+	const uint32_t *ends = b->ends + row * b->fields;
+	uint32_t at = cell->first == 0 ? b->starts[row] :
+	                                 ends[cell->first - 1] + 1;
+	struct text span = { b->data + at, ends[cell->last] - at };
+
+	return cell->first == cell->last ? put_padded(to, span) :
+	                                   put_span(to, span);
+}
+
+static __attribute__((noinline)) char *
+put_made(char *to, const struct writing *w, const struct new_cell *cell,
+    size_t row)
+{
+	const struct vector *v = cell->vector;
+
+	if (cell->kind == CELL_PIECE)
+		return put_piece(to, w, cell->piece, row);
 	if ((cell->valid[row / 64] >> row % 64 & 1) == 0)
 		return to;
-	if (cell->cells != NULL)
-		return put_padded(to, cell->cells[cell->codes[row]]);
-	if (cell->numbers != NULL)
-		return put_whole(to, cell->numbers[row]);
-	return put_cell(to, cell->vector, row, delimiter);
+	switch (cell->kind) {
+	case CELL_LABEL:
+		return put_padded(to, cell->cells[v->codes[row]]);
+	case CELL_WHOLE:
+		return put_whole(to, v->number[row]);
+	case CELL_CAME:
+	case CELL_DATE:
+		return put_date(to, w, v, row);
+	case CELL_SPAN:
+	case CELL_PIECE:
+	case CELL_ANY:
+		break;
+	}
+	return put_cell(to, v, row, w->delimiter);
+}
+
+static inline char *
+put_new(char *to, const struct writing *w, const struct new_cell *cell,
+    size_t row)
+{
+	if (cell->kind == CELL_SPAN ||
+	    (cell->kind == CELL_CAME &&
+	        (cell->vector->came[row / 64] >> row % 64 & 1) != 0))
+		return put_came(to, w->batch, cell, row);
+	return put_made(to, w, cell, row);
 }
 
 /* The fields as they came, but those that are replaced. */
@@ -162,11 +377,11 @@ put_line(char *to, const struct writing *w, size_t row)
 		memcpy(to, raw.at, raw.len);
 		to += raw.len;
 	} else if (w->added_count > 0) {
-		to = put_new(to, &w->added[i++], row, w->delimiter);
+		to = put_new(to, w, &w->added[i++], row);
 	}
 	for (; i < w->added_count; i++) {
 		*to++ = w->delimiter;
-		to = put_new(to, &w->added[i], row, w->delimiter);
+		to = put_new(to, w, &w->added[i], row);
 	}
 	return to;
 }

@@ -3,6 +3,9 @@
 
 #include "stream/batch_place.h"
 #include "stream/csv_write.h"
+#include "stream/input_utf8.h"
+
+enum { ENCODING_WHY = 120 };
 
 static const char *
 fault_id(enum csv_fault fault)
@@ -19,8 +22,24 @@ fault_id(enum csv_fault fault)
 	case CSV_RAGGED:
 	case CSV_TOO_WIDE:
 		return "R_FIELDS";
+	case CSV_ENCODING:
+		return "R_ENCODING";
 	}
 	return "R_FIELDS";
+}
+
+/* In the arena; NULL: out of memory. */
+static const char *
+encoding_fault(const struct batch *b, const struct csv_broken *broken)
+{
+	struct text raw = { b->data + broken->start,
+		broken->end - broken->start };
+	char *why = arena_alloc(b->arena, ENCODING_WHY, 1);
+
+	if (why != NULL)
+		input_utf8_why(raw, broken->at - broken->start,
+		    b->place->shape->encoding, why, ENCODING_WHY);
+	return why;
 }
 
 static const char *
@@ -44,6 +63,8 @@ fault_text(const struct batch *b, const struct csv_broken *broken,
 		return arena_printf(b->arena,
 		    "has %zu field%s, the header has %zu", broken->fields,
 		    broken->fields == 1 ? "" : "s", fields);
+	case CSV_ENCODING:
+		return encoding_fault(b, broken);
 	}
 	return "";
 }
@@ -60,8 +81,8 @@ fault_note(const struct csv_broken *broken, size_t fields)
 		return "close the quote, or quote the whole field and double "
 		       "the quotes in it; only its line is set aside";
 	case CSV_NUL:
-		return "text holds no NUL; UTF-16 must be converted to UTF-8 "
-		       "first";
+		return "text holds no NUL; UTF-16 is for dunning-map, with its "
+		       "encoding in the source";
 	case CSV_TOO_LONG:
 		return "look for a quote that is not closed, or raise the "
 		       "limit with --max-record=BYTES";
@@ -71,15 +92,22 @@ fault_note(const struct csv_broken *broken, size_t fields)
 		    "quote fields that hold the delimiter" :
 		    "look for a missing delimiter or a line break outside "
 		    "quotes";
+	case CSV_ENCODING:
+		return "declare the encoding that the file has, such as "
+		       "windows-1252, or correct the record";
 	}
 	return "";
 }
 
 bool
-place_add_broken(struct batch *b, size_t fields)
+place_add_broken(struct batch *b)
 {
-	const struct csv_index *index = &b->place->block->index;
 	struct batch_place *place = b->place;
+	const struct csv_index *index = &place->block->index;
+	size_t fields = columns_count(b->columns);
+
+	if (place->shape != NULL)
+		fields -= place->shape->added;
 
 	for (size_t i = 0; i < index->broken_count; i++) {
 		const struct csv_broken *broken = &index->broken[i];

@@ -11,6 +11,7 @@
 #include "stream/batch.h"
 #include "stream/column.h"
 #include "stream/csv_engine.h"
+#include "stream/csv_shape.h"
 #include "stream/input.h"
 #include "stream/out.h"
 
@@ -23,12 +24,17 @@
  * nothing else is called.  Records whose fate is not FATE_KEPT are skipped by
  * every stage.
  */
+struct chain_counts;
+
 struct stage {
 	const char *name; /* of the command, for messages */
 	bool (*open)(struct stage *, struct columns *);
 	bool (*scan)(struct stage *, struct batch *); /* NULL: no first pass */
 	bool (*scanned)(struct stage *); /* NULL, or after the pass */
 	bool (*run)(struct stage *, struct batch *);
+	/* NULL, or after the last batch, with what became of all records so far:
+	 * false when that is not what it should be. */
+	bool (*check)(struct stage *, const struct chain_counts *);
 	/* NULL, or for the last stage: writes its own output. */
 	bool (*emit)(struct stage *, struct out *);
 	bool (*close)(struct stage *); /* NULL: nothing to do */
@@ -57,6 +63,9 @@ struct stage {
 	/* Set before open: where records go that a sink rejects after their batch
 	 * is gone, as reject_late writes them; NULL: nowhere. */
 	struct out *rejects;
+	/* Set before open: that of the chain, or NULL.  What it counts and finds
+	 * is whole from close on. */
+	const struct csv_shape *shape;
 };
 
 enum { CHAIN_STAGES = 16 }; /* most stages of a chain */
@@ -95,6 +104,8 @@ struct chain {
 	/* Called after every batch with bytes and records so far; or NULL. */
 	void (*progress)(void *ctx, uint64_t bytes, uint64_t records);
 	void *ctx;
+	/* How the file differs from plain CSV; NULL: it is plain CSV. */
+	const struct csv_shape *shape;
 	enum csv_engine engine;
 	size_t record_limit; /* bytes; 0: LIMIT_RECORD_BYTES */
 	size_t column_limit; /* 0: LIMIT_COLUMNS */
@@ -106,6 +117,8 @@ struct chain_counts {
 	uint64_t written;
 	uint64_t rejected;
 	uint64_t excluded;
+	uint64_t left;  /* records that rules of the shape left out */
+	const struct csv_shape *shape; /* of the chain: which rules, and more */
 	uint64_t blank; /* blank lines, which are not records */
 };
 
@@ -113,7 +126,7 @@ struct chain_counts {
  * Runs the chain; the number of threads makes no difference to what is written
  * or reported.  False: an error was reported and the output is not to be
  * trusted; the caller abandons it.  Checks read = written + rejected +
- * excluded for a chain that writes records (E_COUNTS).  An empty input without
+ * excluded + left for a chain that writes records (E_COUNTS).  An empty input without
  * a header is an error (E_EMPTY).
  */
 bool chain_run(const struct chain *, struct diag *, struct chain_counts *);

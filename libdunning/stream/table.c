@@ -65,6 +65,8 @@ fault_text(enum csv_fault fault)
 		return "the header has too many columns";
 	case CSV_RAGGED:
 		return "the number of cells is not that of the header";
+	case CSV_ENCODING:
+		break;
 	}
 	return "the record is broken";
 }

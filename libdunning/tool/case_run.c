@@ -88,6 +88,23 @@ make_plan(struct case_chain *c, const struct rules_run *rules)
 	return add(c, planning_stage(c->run->arena, &options, c->diag));
 }
 
+/* The records of a test are of its day, unless they say another one. */
+static bool
+make_age(struct case_chain *c)
+{
+	struct case_run *run = c->run;
+	struct age_options options = steps_age_options(&c->tool);
+	struct stage *main = NULL;
+	size_t count;
+
+	if (table_column(run->given, "snapshot_date") < 0)
+		options.snapshot = options.run.as_of;
+	count = age_stages(run->arena, &options, c->stages + c->count, &main,
+	    c->diag);
+	c->count += count;
+	return count != 0;
+}
+
 /* Those that the records still need; what age or score appends may be given. */
 static bool
 make_stages(struct case_chain *c)
@@ -98,14 +115,8 @@ make_stages(struct case_chain *c)
 	bool scores = wants_score(run);
 	bool segments = s->derive.count != 0 || s->tables.count != 0;
 
-	if (table_column(run->given, "days_overdue") < 0) {
-		size_t aged = steps_age(&c->tool, run->arena,
-		    c->stages + c->count, c->diag);
-
-		c->count += aged;
-		if (aged == 0)
-			return false;
-	}
+	if (table_column(run->given, "days_overdue") < 0 && !make_age(c))
+		return false;
 	if (scores && !add(c, scoring_stage(run->arena, &rules, c->diag)))
 		return false;
 	if (segments &&

@@ -16,9 +16,10 @@ add(struct fused *f, struct stage *stage)
 }
 
 static bool
-open_map(struct fused *f)
+open_map(struct fused *f, const struct option_list *totals)
 {
 	struct tool *t = f->tool;
+	struct stage *stage;
 
 	if (t->source == NULL) {
 		diag_at(t->diag, DIAG_ERROR, "E_SOURCE",
@@ -29,7 +30,10 @@ open_map(struct fused *f)
 		    "or --portfolio, when it is a portfolio already");
 		return false;
 	}
-	return add(f, mapping_stage(t->arena, &f->rules, t->diag)) &&
+	stage = mapping_stage(t->arena, &f->rules, t->diag);
+	if (stage != NULL)
+		mapping_totals(stage, totals->items, totals->count);
+	return add(f, stage) &&
 	    mapping_chain(t->arena, t->source, &f->chain, t->diag);
 }
 
@@ -44,8 +48,20 @@ scores(const struct tool *t)
 	return false;
 }
 
+/* Totals are those of an export. */
+static bool
+no_totals(const struct option_list *totals, struct diag *diag)
+{
+	if (totals->count == 0)
+		return true;
+	diag_at(diag, DIAG_ERROR, "E_USAGE", POS_NONE,
+	    "--control-total goes with map, which --portfolio leaves out");
+	return false;
+}
+
 bool
-fused_open(struct fused *f, struct tool *t, bool map, struct ledger *ledger)
+fused_open(struct fused *f, struct tool *t, bool map,
+    const struct option_list *totals, struct ledger *ledger)
 {
 	const struct strategy *s = t->strategy;
 	struct planning_options planning = { .run = tool_rules(t),
@@ -55,7 +71,7 @@ fused_open(struct fused *f, struct tool *t, bool map, struct ledger *ledger)
 
 	*f = (struct fused){ .tool = t, .chain = tool_chain(t),
 		.rules = planning.run };
-	if (map && !open_map(f))
+	if (!(map ? open_map(f, totals) : no_totals(totals, t->diag)))
 		return false;
 	aged = steps_age(t, t->arena, f->stages + f->count, t->diag);
 	f->count += aged;
@@ -90,7 +106,8 @@ plan_into(struct fused *f, struct out *out)
 	        t->operand_count != 0 ? t->operands[0] : "-", &counts))
 		return false;
 	counts.written = planning_result(f->plan)->records;
-	counts.excluded = counts.read - counts.rejected - counts.written;
+	counts.excluded = counts.read - counts.rejected - counts.written -
+	    counts.left;
 	tool_summary(t, &counts);
 	return true;
 }

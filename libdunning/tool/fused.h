@@ -25,10 +25,12 @@ struct fused {
 
 /*
  * Makes the stages: map with a source, score with scorecards that apply,
- * segment with derived columns or tables.  ledger may be NULL.  False:
+ * segment with derived columns or tables.  totals are those of mapping.h and
+ * outlive it; without map there can be none.  ledger may be NULL.  False:
  * reported; fused_close is called either way.
  */
-bool fused_open(struct fused *, struct tool *, bool map, struct ledger *);
+bool fused_open(struct fused *, struct tool *, bool map,
+    const struct option_list *totals, struct ledger *);
 void fused_close(struct fused *);
 
 /* Runs up to render, into a spool or, when that is NULL, into --output. */

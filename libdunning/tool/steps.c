@@ -92,6 +92,20 @@ make_age(struct steps *steps, struct arena *arena, struct diag *diag,
 	return count;
 }
 
+static struct stage *
+make_map(struct steps *steps, const struct rules_run *run,
+    struct arena *arena, struct diag *diag)
+{
+	struct stage *stage = mapping_stage(arena, run, diag);
+
+	if (stage == NULL)
+		return NULL;
+	mapping_totals(stage, steps->totals.items, steps->totals.count);
+	if (steps->mapping == NULL)
+		steps->mapping = stage;
+	return stage;
+}
+
 static size_t
 make_one(struct steps *steps, enum step step, struct arena *arena,
     struct diag *diag, struct stage **stages)
@@ -101,7 +115,7 @@ make_one(struct steps *steps, enum step step, struct arena *arena,
 	*stages = NULL;
 	switch (step) {
 	case STEP_MAP:
-		*stages = mapping_stage(arena, &run, diag);
+		*stages = make_map(steps, &run, arena, diag);
 		break;
 	case STEP_AGE:
 		return make_age(steps, arena, diag, stages);

@@ -16,6 +16,8 @@ struct steps {
 	size_t count;
 	struct age_options age; /* of STEP_AGE, from steps_age_options */
 	struct stage *ageing;   /* the first one made, of ageing.h; or NULL */
+	struct option_list totals; /* of STEP_MAP: --control-total */
+	struct stage *mapping;  /* the first one made, of mapping.h; or NULL */
 };
 
 /* What the strategy and the command line say without options of `age`. */

@@ -13,6 +13,8 @@
 #include "tool/progress.h"
 #include "tool/report.h"
 
+enum { SUMMARY = 4096 }; /* bytes of its line at most */
+
 #ifndef DUNNING_VERSION
 #define DUNNING_VERSION "unknown"
 #endif
@@ -412,14 +414,34 @@ tool_filter(struct tool *t, const struct filter *filter,
 	return ok;
 }
 
+/* "; left out: subtotal 12, footer 1; preamble: 4 lines" */
+static void
+add_shape(struct buf *line, const struct csv_shape *shape)
+{
+	for (size_t i = 0; i < shape->left_count; i++)
+		buf_printf(line, "%s %s %" PRIu64,
+		    i == 0 ? "; left out:" : ",", shape->left[i].name,
+		    shape->left[i].rows);
+	if (shape->preamble > 0)
+		buf_printf(line, "; preamble: %" PRIu64 " line%s",
+		    shape->preamble, shape->preamble == 1 ? "" : "s");
+}
+
 void
 tool_summary(const struct tool *t, const struct chain_counts *counts)
 {
-	tool_say(t,
+	struct buf line;
+
+	buf_init(&line, SUMMARY);
+	buf_printf(&line,
 	    "read %" PRIu64 ", written %" PRIu64 ", rejected %" PRIu64
 	    ", excluded %" PRIu64,
 	    counts->read, counts->written, counts->rejected,
 	    counts->excluded);
+	if (counts->shape != NULL)
+		add_shape(&line, counts->shape);
+	tool_say(t, "%s", buf_text(&line));
+	buf_clear(&line);
 }
 
 void
@@ -427,7 +449,7 @@ tool_say(const struct tool *t, const char *fmt, ...)
 {
 	struct buf line;
 	va_list args;
-	char text[512];
+	char text[SUMMARY];
 
 	if (!t->common->verbose &&
 	    (t->common->quiet || isatty(STDERR_FILENO) != 1))
@@ -435,7 +457,7 @@ tool_say(const struct tool *t, const char *fmt, ...)
 	va_start(args, fmt);
 	vsnprintf(text, sizeof text, fmt, args);
 	va_end(args);
-	buf_init(&line, 1024);
+	buf_init(&line, 2 * SUMMARY);
 	buf_printf(&line, "dunning-%s: %s\n", t->command->name, text);
 	report_line(buf_text(&line));
 	buf_clear(&line);

@@ -179,7 +179,7 @@ class Item:
 
     def credit_order(self):
         far = datetime.date(9999, 12, 31)
-        return (self.due or self.doc or far, self.row.get('doc_id', ''),
+        return (self.doc or self.due or far, self.row.get('doc_id', ''),
                 self.place)
 
     def take(self, debt, most):
@@ -282,8 +282,6 @@ def measures(item, ageing, as_of, days, pauses):
         moved + late * DAY
     found['days_delinquent'] = max(0, (as_of - end).days)
     found['business_days_overdue'] = days.count(item.due, as_of)
-    if as_of < item.due:
-        found['business_days_overdue'] = None  # not compared
     found['months_overdue'] = 12 * (as_of.year - item.due.year) + \
         as_of.month - item.due.month
     paused = paused_days(item, pauses, as_of)

@@ -76,6 +76,8 @@ END
 	    --rejects="$T/rejects" "$T/in"
 	[ "$status" -eq 1 ]
 	[[ "$output" == *"read 5, summed 1, rejected 3, excluded 1; rows 1"* ]]
+	[[ "$output" == *"-: read 18.00"* ]] # what can be read of 5, x, 6, 0, 7
+	[[ "$output" == *"-: rejected 13.00"* ]]
 	[[ "$output" == *",n,1,0.00,5.00,"* ]]
 	[ "$(cut -d, -f1 "$T/rejects" | tail -n +2 | tr '\n' ' ')" = "2 3 5 " ]
 }
@@ -117,4 +119,472 @@ END
 	run dunning report aging $R -c account=currency --by=account "$T/mapped"
 	[ "$status" -eq 0 ]
 	[[ "${lines[1]}" == COP,COP,* ]]
+}
+
+# --- formats --------------------------------------------------------------
+
+# A small portfolio: two currencies, a credit, a dispute, every way out.
+invoices() {
+	printf '%s\n' \
+	    debtor_name,doc_date,due_date,currency,balance,disputed_amount \
+	    "Ferretería Sol,2026-01-28,2026-02-28,MXN,1500.00," \
+	    "Ferretería Sol,2026-02-20,2026-03-20,MXN,800.50,100.50" \
+	    "Ferretería Sol,2026-03-01,,MXN,-200.00," \
+	    '"Taller ""El Rayo"" <b>&co",2025-10-30,2025-11-30,MXN,3200.00,' \
+	    "=cmd()|x,2026-01-30,2026-02-10,USD,1234567.89," \
+	    "Zeta,2026-03-30,2026-04-10,USD,10.00," \
+	    "Zeta,2026-03-01,2026-04-10,USD,0," \
+	    'Zeta,2026-03-01,,USD,"7.50",' \
+	    "Zeta,2026-03-01,2026-01-01,USD,abc," >"$T/in"
+}
+
+# Whether no line has more characters: fits WIDTH
+fits() {
+	python3 -c 'import sys
+long = [l for l in sys.stdin if len(l.rstrip("\n")) > int(sys.argv[1])]
+sys.exit("".join(long) or 0)' "$1"
+}
+
+# aged FORMAT OPTION...
+aged() {
+	format=$1
+	shift
+	dunning report aging --as-of=2026-03-16 --format="$format" "$@" \
+	    "$T/in" 2>/dev/null || [ $? -eq 1 ]
+}
+
+@test "text: sums, shares and bars fit in 80 columns, and what was read" {
+	invoices
+	aged text >"$T/got"
+	cat >"$T/want" <<'END'
+Aged receivables                                                As of 2026-03-16
+
+MXN
+Days overdue  Items    Amount    Share
+Not due           1    800.50   14.55%  █████▉
+1-30              1  1,500.00   27.27%  ██████████▉
+31-60             0      0.00    0.00%
+61-90             0      0.00    0.00%
+91-120            1  3,200.00   58.18%  ███████████████████████▎
+121+              0      0.00    0.00%
+──────────────────────────────────────
+Open              3  5,500.50  100.00%
+Overdue              4,700.00   85.45%
+Disputed               100.50    1.83%
+Unapplied         1    200.00
+Net                  5,300.50
+
+USD
+Days overdue  Items        Amount    Share
+Not due           0          0.00    0.00%
+1-30              0          0.00    0.00%
+31-60             1  1,234,567.89  100.00%  ████████████████████████████████████
+61-90             0          0.00    0.00%
+91-120            0          0.00    0.00%
+121+              0          0.00    0.00%
+──────────────────────────────────────────
+Open              1  1,234,567.89  100.00%
+Overdue              1,234,567.89  100.00%
+Disputed                     0.00    0.00%
+Unapplied         0          0.00
+Net                  1,234,567.89
+
+What was read                   Records        Amount
+Read                                  9
+                                      4      5,300.50 MXN
+                                      4  1,234,585.39 USD
+Summed                                5
+                                      4      5,300.50 MXN
+                                      1  1,234,567.89 USD
+Rejected                              2
+                                      1          7.50 USD
+Rejected, no amount to be read        1
+Excluded, nothing open                1          0.00 USD
+Excluded, dated after that day        1         10.00 USD
+
+Shares are of what is open in the currency, rounded half up to two decimals;
+they may not add up to 100.
+END
+	diff "$T/want" "$T/got"
+	for width in 60 80 100 133; do
+		COLUMNS=$width aged text -b debtor_name | fits $width
+	done
+}
+
+@test "text: columns that do not fit are named" {
+	invoices
+	COLUMNS=80 aged text -b debtor_name >"$T/narrow"
+	grep -q '^Not shown at this width: Not due, 1-30, 31-60' "$T/narrow"
+	COLUMNS=200 aged text -b debtor_name >"$T/wide"
+	[ "$(grep -c 'Not shown' "$T/wide")" -eq 0 ]
+	grep -q '^Total  .* 3,200.00 .* 5,300.50 .* 100.00%$' "$T/wide"
+}
+
+@test "csv: a pipe and a file get what they always got, --detail adds columns" {
+	invoices
+	aged csv >"$T/csv"
+	dunning report aging --as-of=2026-03-16 "$T/in" >"$T/pipe" \
+	    2>/dev/null || [ $? -eq 1 ]
+	dunning report aging --as-of=2026-03-16 -o "$T/file" "$T/in" \
+	    2>/dev/null || [ $? -eq 1 ]
+	cmp "$T/csv" "$T/pipe"
+	cmp "$T/csv" "$T/file"
+	aged csv --detail >"$T/detail"
+	cut -d, -f1-12 "$T/detail" | cmp - "$T/csv"
+	cut -d, -f1,13- "$T/detail" >"$T/got"
+	cat >"$T/want" <<'END'
+currency,disputed,share,credits,items_not_due,items_1-30,items_31-60,items_61-90,items_91-120,items_121+
+MXN,100.50,100.00,1,1,1,0,0,1,0
+USD,0.00,100.00,0,0,0,1,0,0,0
+END
+	diff "$T/want" "$T/got"
+	aged csv --detail -b debtor_name | cut -d, -f 1,12,14,15 >"$T/got"
+	cat >"$T/want" <<'END'
+currency,overdue,disputed,share
+MXN,1500.00,100.50,41.82
+MXN,3200.00,0.00,58.18
+USD,1234567.89,0.00,100.00
+END
+	diff "$T/want" "$T/got"
+}
+
+@test "json: one document with minor units and decimal texts" {
+	invoices
+	aged json -b debtor_name >"$T/json"
+	aged csv --detail -b debtor_name >"$T/csv"
+	python3 - "$T/json" "$T/csv" <<'END'
+import csv, json, sys
+from decimal import Decimal
+doc = json.load(open(sys.argv[1], encoding="utf-8"))
+assert doc["report"] == "aging" and doc["as_of"] == "2026-03-16"
+rows = list(csv.DictReader(open(sys.argv[2], encoding="utf-8", newline="")))
+sections = {s["currency"]: s for s in doc["sections"]}
+flat = [(s["currency"], r) for s in doc["sections"] for r in s["rows"]]
+assert len(flat) == len(rows) == 3
+def money(cell, text):
+    assert cell["amount"] == text
+    assert cell["minor"] == int(Decimal(text) * 100)
+for (currency, got), want in zip(flat, rows):
+    assert currency == want["currency"]
+    assert got["by"] == {"debtor_name": want["debtor_name"]}
+    assert got["items"] == int(want["items"])
+    assert got["share"] == want["share"]
+    for name in ("unapplied", "open", "overdue", "net", "disputed"):
+        money(got[name], want[name])
+    for label, cell in got["buckets"].items():
+        money(cell, want[label])
+        assert got["bucket_items"][label] == int(want["items_" + label])
+for currency, section in sections.items():
+    for name in ("open", "net", "unapplied", "overdue", "disputed"):
+        assert section["total"][name]["minor"] == sum(
+            r[name]["minor"] for r in section["rows"])
+went = {}
+for line in doc["input"]:
+    if line["currency"] is None:
+        went[line["what"]] = line["records"]
+read = went.pop("read")
+del went["rejected_without_amount"]
+assert read == sum(went.values()) == 9, went
+for currency in ("MXN", "USD"):
+    sums = {l["what"]: l["sum"]["minor"] for l in doc["input"]
+        if l["currency"] == currency}
+    assert sums.pop("read") == sum(sums.values())
+END
+}
+
+@test "xlsx: typed cells that are those of the CSV, the same bytes every time" {
+	invoices
+	aged csv --detail -b debtor_name >"$T/csv"
+	aged xlsx -b debtor_name >"$T/one.xlsx"
+	TZ=Asia/Tokyo dunning report aging --as-of=2026-03-16 -b debtor_name \
+	    -o "$T/two.xlsx" "$T/in" 2>/dev/null || [ $? -eq 1 ]
+	cmp "$T/one.xlsx" "$T/two.xlsx"
+	python3 - "$T/one.xlsx" "$T/csv" <<'END'
+import csv, re, sys, zipfile
+import xml.etree.ElementTree as ET
+from decimal import Decimal
+book = zipfile.ZipFile(sys.argv[1])
+assert book.testzip() is None
+for name in book.namelist():
+    if name.endswith((".xml", ".rels")):
+        ET.fromstring(book.read(name))
+assert b"2026-03-16T00:00:00Z" in book.read("docProps/core.xml")
+x = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+sheet = ET.fromstring(book.read("xl/worksheets/sheet1.xml"))
+assert sheet.find(f".//{x}pane").get("state") == "frozen"
+assert sheet.find(f".//{x}f") is None
+def cells(row):
+    out = {}
+    for c in row.iter(x + "c"):
+        column = re.sub("[0-9]", "", c.get("r"))
+        text = c.find(f"{x}is/{x}t")
+        out[column] = text.text if text is not None else \
+            Decimal(c.find(x + "v").text)
+    return out
+rows = [cells(r) for r in sheet.iter(x + "row")]
+want = list(csv.reader(open(sys.argv[2], encoding="utf-8", newline="")))
+letters = [chr(65 + i) for i in range(len(want[0]))]
+body = [r for r in rows[1:] if r["B"] != "Total"]
+assert len(body) == len(want) - 1 and len(rows) == len(want) + 2
+share = want[0].index("share")
+for got, row in zip(body, want[1:]):
+    for i, letter in enumerate(letters):
+        if i < 2:
+            assert got[letter] == row[i], (got, row)
+        else:
+            value = got[letter] * (100 if i == share else 1)
+            assert round(value, 2) == Decimal(row[i]), (letter, row)
+assert any(r["B"] == "=cmd()|x" for r in body)
+END
+}
+
+@test "html: one page that is well-formed, asks for nothing, and escapes" {
+	cp -r ./* "$T"
+	invoices
+	printf '%s\n' 'dunning: 1' 'strategy: tablero' 'version: "2"' \
+	    'defaults: {language: es-CO}' >"$T/es.yaml"
+	aged html -s "$T/es.yaml" -b debtor_name >"$T/html"
+	dunning report aging --as-of=2026-03-16 -s "$T/es.yaml" \
+	    -b debtor_name -o "$T/page.html" "$T/in" 2>/dev/null ||
+	    [ $? -eq 1 ]
+	cmp "$T/html" "$T/page.html"
+	python3 - "$T/html" <<'END'
+import re, sys
+import xml.etree.ElementTree as ET
+text = open(sys.argv[1], encoding="utf-8").read()
+assert text.startswith("<!DOCTYPE html>\n")
+page = ET.fromstring(text.split("\n", 1)[1])
+assert page.get("lang") == "es"
+assert page.find(".//h1").text == "Antigüedad de saldos"
+assert not list(page.iter("script")) and not list(page.iter("link"))
+assert not re.search(r"(src|href)=|url\(|@import|https?:", text)
+assert "@page{size:A4" in text and "break-before:page" in text
+charts = list(page.iter("svg"))
+assert len(charts) == 2
+for svg in charts:
+    ids = svg.get("aria-labelledby").split()
+    assert [svg.find("title").get("id"), svg.find("desc").get("id")] == ids
+    assert len(list(svg.iter("rect"))) == 6
+assert "Por vencer: 800,50 (14,55\u00a0%)" in charts[0].find("desc").text
+heads = [th.text for th in page.iter("th")]
+assert 'Taller "El Rayo" <b>&co' in heads and "=cmd()|x" in heads
+cells = [td.text for td in page.iter("td")]
+assert "1.234.567,89" in cells
+foot = page.find(".//footer")
+assert "1.234.585,39" in [td.text for td in foot.iter("td")]
+END
+}
+
+@test "the format comes from --format, else from the name of the file" {
+	invoices
+	for pair in json:{ txt:A xlsx:P HTM:\< csv:c dat:c; do
+		dunning report aging --as-of=2026-03-16 -o "$T/out.${pair%%:*}" \
+		    "$T/in" 2>/dev/null || [ $? -eq 1 ]
+		[ "$(head -c 1 "$T/out.${pair%%:*}")" = "${pair#*:}" ]
+	done
+	aged csv -o "$T/out.json"
+	[ "$(head -c 8 "$T/out.json")" = currency ]
+	run dunning report aging --format=pdf "$T/in"
+	[ "$status" -eq 2 ]
+	[[ "${lines[0]}" == *"E_USAGE: --format: 'pdf' is none of "* ]]
+}
+
+@test "no format writes anything when an output fails" {
+	invoices
+	for format in csv text json xlsx html; do
+		run dunning report aging --as-of=2026-03-16 \
+		    --format=$format -o /dev/full "$T/in"
+		[ "$status" -eq 2 ]
+		[[ "$output" == *"No space left on device"* ]]
+		run dunning report aging --as-of=2026-03-16 \
+		    --format=$format -b debtor_name --memory=4 \
+		    -c debtor_name=missing -o "$T/none" "$T/in"
+		[ "$status" -eq 2 ]
+		[ ! -e "$T/none" ]
+	done
+}
+
+@test "threads make no difference, whatever the format" {
+	dunning age $R "$T/mapped" >"$T/aged"
+	for format in csv text json xlsx html; do
+		for threads in 1 3; do
+			dunning report aging $R -j $threads -b debtor_id \
+			    --format=$format "$T/aged" >"$T/$threads"
+		done
+		cmp "$T/1" "$T/3"
+	done
+}
+
+@test "disputes: an amount, the flag alone, more than is left, a credit" {
+	printf '%s\n' due_date,balance,disputed_amount,dispute \
+	    2026-03-16,500,100,true 2026-03-01,40,,true 2026-03-02,20,30, \
+	    2026-03-01,7,,false ,-9,5,true >"$T/in"
+	aged csv --detail >"$T/got"
+	[ "$(sed -n 2p "$T/got" | cut -d, -f13)" = 160.00 ]
+}
+
+@test "a sheet that is full goes on in another one" {
+	awk 'BEGIN {
+		print "debtor_id,due_date,balance"
+		for (i = 0; i < 1048580; i++)
+			print i ",2026-03-01,1.00"
+	}' >"$T/in"
+	aged xlsx -b debtor_id --memory=2048 -o "$T/big.xlsx"
+	python3 - "$T/big.xlsx" <<'END'
+import sys, zipfile
+book = zipfile.ZipFile(sys.argv[1])
+rows = [book.read(f"xl/worksheets/sheet{i}.xml").count(b"<row ")
+    for i in (1, 2)]
+assert rows == [1048576, 7], rows
+assert b'name="aging 2"' in book.read("xl/workbook.xml")
+END
+}
+
+# --- indicators -----------------------------------------------------------
+
+# Six invoices: by hand, for March 2026.
+sold() {
+	cat >"$T/in" <<'END'
+debtor_id,doc_id,doc_date,due_date,settled_date,currency,amount,dispute
+A,1,2026-01-31,2026-02-28,,EUR,100.00,true
+A,2,2026-02-01,2026-02-28,2026-03-01,EUR,200.00,
+A,3,2026-02-01,2026-02-28,2026-02-28,EUR,400.00,
+B,4,2026-03-31,2026-03-31,2026-04-01,EUR,800.00,
+B,5,2026-03-01,2026-03-20,2026-03-15,EUR,1600.00,
+B,6,2026-04-01,2026-04-30,,EUR,9999.00,
+C,7,2026-03-05,,,EUR,-50.00,
+C,8,2026-03-05,2026-03-05,,EUR,0,
+C,9,2026-03-05,,,EUR,5.00,
+END
+}
+
+kpi() {
+	dunning report kpi --as-of=2026-04-15 --from=2026-03-01 \
+	    --to=2026-03-31 "$@" "$T/in" 2>"$T/err" || [ $? -eq 1 ]
+}
+
+# NAME: its value, of a CSV by Python.
+value() {
+	python3 -c 'import csv, sys
+for row in csv.DictReader(sys.stdin):
+    if row["kpi"] == sys.argv[1]:
+        print(row["value"], row["flag"])' "$1"
+}
+
+@test "kpi: the sums and fractions of a month, by hand" {
+	sold
+	kpi --months=3 >"$T/csv"
+	[ "$(head -n 1 "$T/csv")" = \
+	    currency,kpi,value,unit,formula,inputs,flag ]
+	while read -r name want; do
+		[ "$(value "$name" <"$T/csv")" = "$want " ] || {
+			echo "$name $want: $(value "$name" <"$T/csv")"
+			false
+		}
+	done <<'END'
+ar_begin 300.00
+sales 2400.00
+ar_open 900.00
+ar_current 800.00
+ar_overdue 100.00
+open_items 2
+open_disputed 100.00
+open_disputed_items 1
+settled 1800.00
+settled_items 2
+dso 11.6250
+best_possible_dso 10.3333
+average_days_delinquent 1.2917
+countback_dso 11.6250
+cei 94.7368
+days_to_pay 15.5556
+days_to_pay_unweighted 21.0000
+days_beyond_terms -4.3333
+days_late 0.1111
+cei_per_month 66.6667
+END
+	grep -q 'R_DUE_DATE' "$T/err"
+	kpi -v >/dev/null
+	grep -q 'read 9, summed 5, rejected 1, excluded 3' "$T/err"
+}
+
+@test "kpi: nothing to divide by is no value and says why" {
+	sold
+	kpi -b debtor_id >"$T/csv"
+	grep '^EUR,A,' "$T/csv" | sed 's/^EUR,A,/EUR,/' |
+		cat <(echo currency,kpi,value,unit,formula,inputs,flag) - \
+		    >"$T/a"
+	[ "$(value dso <"$T/a")" = " no_sales" ]
+	[ "$(value sales <"$T/a")" = "0.00 " ]
+	[ "$(value countback_dso <"$T/a")" = "35.6667 " ]
+	[ "$(value cei <"$T/a")" = "66.6667 " ]
+	printf '%s\n' doc_date,due_date,settled_date,amount \
+	    2026-01-01,2026-06-01,,10 >"$T/in"
+	kpi --format=json >"$T/json"
+	python3 - "$T/json" <<'END'
+import json, sys
+rows = {r["kpi"]: r for r in json.load(open(sys.argv[1]))["sections"][0]["rows"]}
+for name, flag in (("dso", "no_sales"), ("cei", "nothing_to_collect"),
+    ("days_to_pay", "no_settled")):
+    assert rows[name]["value"] is None and rows[name]["flag"] == flag
+assert rows["ar_open"]["value"] == "10.00"
+assert rows["ar_open"]["flag"] is None
+assert rows["cei"]["inputs"] == \
+    "ar_begin=10.00 sales=0.00 ar_open=10.00 ar_current=10.00"
+END
+}
+
+@test "kpi: all formats, currencies apart, balances at the end" {
+	sold
+	echo 'B,7,2026-03-02,2026-03-09,,JPY,500,' >>"$T/in"
+	for format in text json xlsx html; do
+		kpi --format=$format -b debtor_id >"$T/out.$format"
+		[ -s "$T/out.$format" ]
+	done
+	python3 -c 'import sys, xml.etree.ElementTree as ET
+ET.fromstring(open(sys.argv[1]).read().split("\n", 1)[1])' "$T/out.html"
+	grep -q 'dso = ar_open / sales \* days' "$T/out.text"
+	fits 80 <"$T/out.text"
+	kpi >"$T/csv"
+	grep -q '^JPY,ar_open,500,JPY,' "$T/csv"
+	grep -q '^EUR,ar_open,900.00,EUR,' "$T/csv"
+	# Partly paid: what is open on the day of the file is the balance.
+	printf '%s\n' doc_date,due_date,settled_date,amount,balance \
+	    2026-03-01,2026-04-01,,100,60 >"$T/in"
+	[ "$(kpi --as-of=2026-03-31 | value ar_open)" = "60.00 " ]
+	[ "$(kpi | value ar_open)" = "100.00 " ]
+	kpi --format=text | grep -q '^Partly paid before the end  *1$'
+}
+
+@test "kpi: an effectiveness that no receivables can have is flagged" {
+	printf '%s\n' doc_date,due_date,settled_date,amount,balance \
+	    2026-03-01,2026-03-02,,100,150 >"$T/in"
+	[ "$(kpi --as-of=2026-03-31 | value cei)" = "-50.0000 negative" ]
+	printf '%s\n' doc_date,due_date,settled_date,amount,balance \
+	    2026-03-01,2026-03-02,,50,50 2026-03-01,2026-04-02,,50,150 \
+	    >"$T/in"
+	[ "$(kpi --as-of=2026-03-31 | value cei)" = "200.0000 over_100" ]
+	[ "$(kpi --as-of=2026-03-31 | value countback_dso)" = \
+	    " sales_do_not_cover" ]
+}
+
+@test "kpi: the period, and options of the other report" {
+	sold
+	run dunning report kpi --as-of=2026-03-31 --to=2026-04-01 "$T/in"
+	[ "$status" -eq 2 ]
+	[[ "${lines[0]}" == *"E_USAGE: the period ends after the as-of date" ]]
+	run dunning report kpi --days=5 --from=2026-03-01 "$T/in"
+	[ "$status" -eq 2 ]
+	run dunning report kpi --as-of=2026-03-31 --from=2026-04-01 "$T/in"
+	[ "$status" -eq 2 ]
+	[[ "${lines[0]}" == *"E_USAGE: the period has no day" ]]
+	run dunning report kpi --detail "$T/in"
+	[ "$status" -eq 2 ]
+	[[ "${lines[0]}" == *"--detail is an option of report aging" ]]
+	run dunning report aging --days=30 "$T/in"
+	[ "$status" -eq 2 ]
+	[[ "${lines[0]}" == *"--days is an option of report kpi" ]]
+	# Thirty days up to the end are the days 2 to 31.
+	run dunning report kpi --as-of=2026-03-31 --days=30 --format=text "$T/in"
+	[[ "$output" == *"Period: 2026-03-02/2026-03-31"* ]]
 }

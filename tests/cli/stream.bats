@@ -265,6 +265,10 @@ END
 	printf '\377\376d\0u\0e\0\n\0' >in
 	run dunning age $A in
 	[ "$status" -eq 2 ]
+	[[ "$output" == *":1:1: error E_ENCODING: the input begins with a byte order mark of utf-16le, but is read as utf-8"* ]]
+	printf 'd\0u\0e\0\n\0' >in
+	run dunning age $A in
+	[ "$status" -eq 2 ]
 	[[ "$output" == *"E_HEADER: the header has a NUL byte: is the input UTF-16"* ]]
 	printf '\n\n' >in
 	run dunning age $A in
@@ -300,7 +304,8 @@ END
 	dunning age $A max >out
 	[ "$(tail -n 1 out)" = "2026-01-01,92233720368547758.07,EUR,74,61-90" ]
 	sed 2d in >rest
-	same dunning age $A rest
+	printf 'dunning: 1\nstrategy: far\nageing: {years: 9998}\n' >far.yaml
+	same dunning age -s far.yaml $A rest
 	[ "$(cat one.status)" -eq 1 ]
 	# What is read, by the number of its line.
 	cat >read.wanted <<'END'
@@ -319,6 +324,11 @@ END
 	for line in 2 6 9 10 15 16 18 19 20 22 25; do
 		grep -q "rest:$line:.*rejected" one.err
 	done
+	# Of 100 years are the due dates that are meant.
+	same dunning age $A rest
+	grep -q 'rest:12:1: rejected R_DATE_RANGE: due date 0001-01-01' one.err
+	grep -q 'rest:13:1: rejected R_DATE_RANGE: due date 9999-12-31' one.err
+	[ "$(wc -l <one.out)" -eq 10 ]
 }
 
 @test "a sum that does not fit ends the run, whoever adds it" {

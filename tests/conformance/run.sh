@@ -56,5 +56,11 @@ if [ -d "$suites/../domain" ]; then
 	suite contact "$c/contact" "$suites/../domain/contact-cases.csv" \
 	    "$suites/../domain/holidays-2026-raw.csv"
 fi
+if [ -d "$suites/../data" ]; then
+	suite restated sh tests/conformance/restated.sh "$suites/../data"
+fi
+if [ -d "$suites/../data/truth" ]; then
+	suite ibm python3 tests/conformance/ibm.py "$B/bin" "$suites/../data"
+fi
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

@@ -230,6 +230,52 @@ test_weekdays(void **state)
 #define CALENDAR_TEST(test)                                                    \
 	cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
+/* The file knows 2026 alone; Friday 2026-12-25 is taken out, Monday put in. */
+static void
+test_overlay(void **state)
+{
+	struct fixture *fixture = *state;
+	struct located added[] = { { .text = TEXT("2026-12-28") },
+		{ .text = TEXT("2027-06-01") } };
+	struct located removed[] = { { .text = TEXT("2026-12-25") } };
+	struct calendar *calendar;
+	int32_t found;
+
+	write_file(fixture->paths[0], "date,name\n2026-12-25,a\n"
+	                              "2026-12-25,again\n2026-01-01,b\n");
+	fixture->spec.added = (struct located_list){ added, 2 };
+	fixture->spec.removed = (struct located_list){ removed, 1 };
+	calendar = load(fixture);
+	assert_non_null(calendar);
+	assert_string_equal(fixture->told, "");
+	assert_int_equal(
+	    calendar_day(calendar, day("2026-12-25")), CALENDAR_BUSINESS);
+	assert_int_equal(
+	    calendar_day(calendar, day("2026-12-28")), CALENDAR_HOLIDAY);
+	assert_int_equal(
+	    calendar_day(calendar, day("2027-06-02")), CALENDAR_UNKNOWN);
+	assert_true(calendar_roll(calendar, day("2026-12-26"), 1, &found));
+	assert_int_equal(found, day("2026-12-29"));
+	assert_true(calendar_roll(calendar, day("2026-12-27"), -1, &found));
+	assert_int_equal(found, day("2026-12-25"));
+	assert_true(calendar_roll(calendar, day("2026-12-29"), 1, &found));
+	assert_int_equal(found, day("2026-12-29"));
+	/* Past the end of the year the first working day is not known. */
+	assert_false(calendar_roll(calendar, day("2027-01-02"), 1, &found));
+	assert_int_equal(found, day("2027-01-04"));
+	assert_false(calendar_add(calendar, day("2026-12-30"), 2, &found));
+	assert_int_equal(found, day("2027-01-01"));
+	assert_int_equal(calendar_unknown_year(calendar, day("2025-12-31"),
+	                     day("2026-12-31")),
+	    0);
+	assert_int_equal(calendar_unknown_year(calendar, day("2025-12-30"),
+	                     day("2026-12-31")),
+	    2025);
+	assert_int_equal(calendar_unknown_year(calendar, day("2026-12-30"),
+	                     day("2027-01-01")),
+	    2027);
+}
+
 int
 main(void)
 {
@@ -238,6 +284,7 @@ main(void)
 		CALENDAR_TEST(test_no_holidays),
 		CALENDAR_TEST(test_bad_files),
 		CALENDAR_TEST(test_weekdays),
+		CALENDAR_TEST(test_overlay),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -12,8 +12,8 @@
 /* The columns of each command as dunning-columns(5) lists them. */
 static const char portfolio[] =
     "company:string debtor_id:string debtor_name:string tax_id:string "
-    "doc_id:string instalment:string doc_type:string ref_doc:string "
-    "doc_date:date terms:string due_date:date currency:string amount:money "
+    "doc_id:string instalment:string doc_type:string kind:enum ref_doc:string "
+    "doc_date:date terms:string due_date:date currency:string amount:money paid:money "
     "balance:money disputed_amount:money dispute:bool email:string "
     "phone:string mobile:string address_1:string address_2:string "
     "address_3:string address_4:string postcode:string city:string "
@@ -26,7 +26,8 @@ static const char age[] =
     "days_overdue:int bucket:string "
     "debtor_open:money debtor_overdue:money "
     "debtor_unapplied:money debtor_net:money debtor_max_days:int "
-    "debtor_items:int";
+    "debtor_items:int applied:money instalments_overdue:int "
+    "charges_total:money";
 static const char score[] =
     "score:decimal reasons:string band:string probability:decimal";
 static const char segment[] = "rule_id:string";

@@ -97,8 +97,8 @@ nul_bytes(void **state)
 	assert_memory_equal(o.rejects.data, rejects, LEN(rejects));
 	assert_string_equal(buf_text(&o.said),
 	    "reject R_NUL 2:4 a NUL byte\n"
-	    "note text holds no NUL; UTF-16 must be converted to UTF-8 "
-	    "first\n");
+	    "note text holds no NUL; UTF-16 is for dunning-map, with its "
+	    "encoding in the source\n");
 	outcome_free(&o);
 }
 

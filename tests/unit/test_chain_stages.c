@@ -232,9 +232,9 @@ only_new_columns(void **state)
 	    "note convert them with dunning-map first\n",
 	    STATUS_TROUBLE);
 	CHECK_BY(chain, "\xef\xbb\xbf" "a,b\n", "", "",
-	    "error E_ENCODING 1:1 the input begins with a UTF-8 byte order "
-	    "mark, but another encoding is declared\n"
-	    "note say `encoding: utf-8`\n",
+	    "error E_ENCODING 1:1 the input begins with a byte order mark of "
+	    "utf-8, but is read as windows-1252\n"
+	    "note say `encoding: utf-8` in `csv` of its source\n",
 	    STATUS_TROUBLE);
 }
 

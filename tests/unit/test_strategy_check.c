@@ -85,7 +85,11 @@ test_top(void **state)
 		    "E_NOT_YET `experiments` is known, but this version of "
 		    "dunning cannot do it yet",
 		    "remove it" },
-		{ "^charges: {}\n", "E_NOT_YET `charges`", "" },
+		{ "charges: {c: {kind: ^fee, amount: 1 EUR}}\n",
+		    "E_NOT_YET `kind: fee`", "" },
+		{ "charge_packs: [^packs/none.yaml]\n",
+		    "E_NO_FILE there is no file `packs/none.yaml`",
+		    "looked for" },
 		{ "^assign: {}\n", "E_NOT_YET `assign`", "" },
 		{ "contact_packs: [^packs/none.yaml]\n",
 		    "E_NO_FILE there is no file `packs/none.yaml`",
@@ -173,10 +177,35 @@ static const struct mistake sources_mistakes[] = {
 	    "E_NAME `doc_id` is not a column of source `erp`", "" },
 	{ "sources: {erp: {csv: {delimiter: '^;;'}, columns: {}}}\n",
 	    "E_VALUE `delimiter` is one character or tab", "" },
-	{ "sources: {erp: {csv: {encoding: ^latin9}, columns: {}}}\n",
-	    "E_VALUE `encoding` is utf-8, windows-1252", "" },
-	{ "sources: {erp: {csv: {^header: false}, columns: {}}}\n",
-	    "E_NOT_YET `header`", "" },
+	{ "sources: {erp: {csv: {encoding: ^latin2}, columns: {}}}\n",
+	    "E_VALUE `encoding` is utf-8, utf-16, utf-16le", "" },
+	{ "sources: {erp: {csv: {quote: '^<<'}, columns: {}}}\n",
+	    "E_VALUE `quote` is one character or none", "" },
+	{ "sources: {erp: {csv: {quote: '^;', delimiter: ;}, columns: {}}}\n",
+	    "E_VALUE `quote` and `delimiter` are both", "" },
+	{ "sources: {erp: {csv: {quote: '^,'}, columns: {}}}\n",
+	    "E_VALUE `quote` and `delimiter` are both", "" },
+	{ "sources: {erp: {csv: {skip_until: 'a(^'}, columns: {}}}\n",
+	    "E_PATTERN this pattern cannot be read", "" },
+	{ "sources: {erp: {drop: {a: {match: 'x[^'}}, columns: {}}}\n",
+	    "E_PATTERN this pattern cannot be read", "" },
+	{ "sources: {erp: {drop: {a: {match: x, column: '^#0'}}, "
+	  "columns: {}}}\n",
+	    "E_VALUE `#0` is not the number of a column", "" },
+	{ "sources: {erp: {csv: {header: false}, carry: {a: {match: x, "
+	  "column: ^Cliente}}, columns: {}}}\n",
+	    "E_VALUE `Cliente` is no column of a file without a header",
+	    "number of the column" },
+	{ "sources: {erp: {totals: {a: {match: x, column: ^balance}}, "
+	  "columns: {}}}\n",
+	    "E_NAME `balance` is not a column of source `erp`", "" },
+	{ "sources: {erp: {totals: {a: {match: x, column: ^doc_id}}, "
+	  "columns: {doc_id: {}}}}\n",
+	    "E_VALUE `doc_id` is string, and has no total", "" },
+	{ "sources: {erp: {drop: {a: {match: x}}, carry: {^a: {match: x}}, "
+	  "columns: {}}}\n",
+	    "E_DUPLICATE_NAME two rules of one source have the name `a`",
+	    "used here too" },
 	{ "calendars: {mx: {weekend: [^saturday]}}\n",
 	    "E_VALUE `weekend` cannot be `saturday`", "mon, tue" },
 	{ "derive: {x: {type: ^enum, expr: '1'}}\n",
@@ -242,6 +271,11 @@ test_accepted(void **state)
 		"sources: {a: {grouping: ' ', sign: [before], columns: {}}}\n",
 		"sources: {a: {decimal: ',', grouping: ., columns: {}}}\n",
 		"sources: {a: {csv: {delimiter: tab}, columns: {}}}\n",
+		"sources: {a: {csv: {quote: none, trim: true, header: false, "
+		"skip_lines: 3, encoding: Latin-9}, drop: {b: {match: '^;*$', "
+		"column: '#2'}}, carry: {c: {match: '^(.+)$', keep: true}}, "
+		"totals: {d: {match: ^T, column: balance}}, "
+		"columns: {balance: {from: '#3'}}}}\n",
 		"ageing: {breakpoints: [-5, 0, 30]}\n",
 		"constraints: [{code: A, gap_days: 1}]\n",
 		"constraints: [{code: A, cap: {max: 1, per: 1d}}]\n",

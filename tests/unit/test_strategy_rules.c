@@ -19,7 +19,7 @@ static const struct mistake rules_mistakes[] = {
 	{ "ageing: {buckets: [{name: a, range: '< 1'}, {name: ^a, "
 	  "range: '>= 1'}]}\n",
 	    "E_DUPLICATE_NAME two buckets have the name `a`", "3:27 note" },
-	{ "ageing: {credits: ^fifo}\n", "E_NOT_YET `credits: fifo`", "" },
+	{ "ageing: {credits: ^own_date}\n", "E_NOT_YET `credits: own_date`", "" },
 	{ "ageing: {measure: ^days_over}\n",
 	    "E_NAME nothing declares the column `days_over`", "" },
 	{ "scorecards:\n"

@@ -8,10 +8,12 @@
 #include <cmocka.h>
 
 #include "base/date.h"
+#include "base/money.h"
 #include "collect/ageing.h"
 #include "collect/summary.h"
 #include "collect/summary_groups.h"
 #include "collect/summary_key.h"
+#include "stream/csv_write.h"
 #include "stream_fixture.h"
 
 enum { MOST = 600, MIB = 1 << 20 };
@@ -188,6 +190,66 @@ test_groups_limit(void **state)
 	buf_clear(&said);
 }
 
+static void
+put_amount(struct buf *line, int64_t minor, int digits)
+{
+	char amount[MONEY_TEXT_MAX];
+
+	money_format(minor, digits, amount, sizeof amount);
+	buf_printf(line, ",%s", amount);
+}
+
+static void
+put_row(struct buf *line, const struct summary_report *r,
+    const struct summary_section *s, size_t row)
+{
+	const struct summary_group *group = summary_sums(r, row);
+	struct text texts[4];
+	struct buf room;
+
+	buf_init(&room, SIZE_MAX);
+	assert_true(order_texts(r->rows[row].key, &room, texts));
+	buf_puts(line, s->currency);
+	for (size_t i = 0; i < r->by_count; i++) {
+		buf_putc(line, ',');
+		csv_cell(line, texts[i]);
+	}
+	put_amount(line, group->items, 0);
+	for (size_t i = 0; i <= r->buckets->count; i++)
+		put_amount(line, group->buckets[i], s->digits);
+	put_amount(line, group->unapplied, s->digits);
+	put_amount(line, group->open, s->digits);
+	put_amount(line, group->overdue, s->digits);
+	put_amount(line, group->net, s->digits);
+	for (size_t i = r->buckets->count + 1;
+	     i < summary_slots(r->buckets, r->detail); i++)
+		put_amount(line, group->buckets[i],
+		    i == summary_at(r, DETAIL_DISPUTED) ? s->digits : 0);
+	buf_putc(line, '\n');
+	buf_clear(&room);
+}
+
+/* The sums as CSV. */
+static bool
+write_csv(void *ctx, struct summary_report *r, struct out *out)
+{
+	struct buf line;
+
+	(void)ctx;
+	buf_init(&line, SIZE_MAX);
+	for (size_t i = 0; i < 6 + r->by_count + r->buckets->count + 1; i++)
+		buf_printf(&line, "%s%.*s", i > 0 ? "," : "",
+		    (int)r->columns[i].len, r->columns[i].at);
+	buf_putc(&line, '\n');
+	for (size_t i = 0; i < r->section_count; i++)
+		for (size_t k = 0; k < r->sections[i].count; k++)
+			put_row(&line, r, &r->sections[i],
+			    r->sections[i].first + k);
+	out_write(out, line.data, line.len);
+	buf_clear(&line);
+	return out_ok(out);
+}
+
 /* An ageing and the report behind it. */
 struct pair {
 	struct arena *arena;
@@ -195,19 +257,23 @@ struct pair {
 	struct stage *stages[2];
 };
 
+static bool in_detail;
+
 static struct pair
 pair_new(const char *const *by, size_t count, struct buf *said)
 {
 	struct pair p = { .arena = arena_new(0) };
 	struct ageing_options ageing = { .strategy = NULL };
 	struct summary_options summary = { .by = by, .by_count = count,
-		.memory = 64 * MIB };
+		.memory = 64 * MIB, .detail = in_detail,
+		.write = write_csv };
 
 	p.diag = diag_new(said != NULL ? fixture_said : NULL, said);
 	assert_true(date_parse(TEXT("2026-03-16"), &ageing.as_of));
 	p.stages[0] = ageing_stage(p.arena, &ageing, p.diag);
 	assert_non_null(p.stages[0]);
 	summary.ageing = p.stages[0];
+	summary.as_of = ageing.as_of;
 	p.stages[1] = summary_stage(p.arena, &summary, p.diag);
 	assert_non_null(p.stages[1]);
 	return p;
@@ -270,6 +336,98 @@ test_report(void **state)
 	    "MXN,\"Taller \"\"El Rayo\"\"\",C2,1,0.00,0.00,0.00,0.00,3200.00,"
 	    "0.00,0.00,3200.00,3200.00,3200.00\n");
 	check(NULL, 0, NULL, "due_date,balance\n", "currency,items," SUMS);
+}
+
+/* 100 and the whole 40 of one with the flag alone, 30 of a balance of 20, none
+ * of a credit; then credits, and the items of each bucket. */
+static void
+test_detail(void **state)
+{
+	(void)state;
+	in_detail = true;
+	check(NULL, 0, NULL,
+	    "due_date,balance,disputed_amount,dispute\n"
+	    "2026-03-16,500,100,true\n2026-03-01,40,,true\n"
+	    "2026-03-02,20,30,\n2026-03-01,7,,false\n,-9,5,true\n",
+	    "currency,items," SUMS
+	    ",4,500.00,67.00,0.00,0.00,0.00,0.00,9.00,567.00,67.00,558.00,"
+	    "160.00,1,1,3,0,0,0,0\n");
+	/* What the ageing leaves undisputed is its word. */
+	check(NULL, 0, NULL,
+	    "due_date,balance,disputed_amount,undisputed\n"
+	    "2026-03-16,500,100,450\n2026-03-16,7,1,\n",
+	    "currency,items," SUMS
+	    ",2,507.00,0.00,0.00,0.00,0.00,0.00,0.00,507.00,0.00,507.00,"
+	    "50.00,0,2,0,0,0,0,0\n");
+	in_detail = false;
+}
+
+/* What is left out, counted with its money, by one instance and by two. */
+static const char left_out[] =
+    "due_date,doc_date,currency,balance\n2026-03-01,2026-01-01,MXN,1\n"
+    "2026-03-01,2026-04-01,MXN,20.50\n,2026-01-01,MXN,\"3\"\n"
+    "2026-03-01,2026-01-01,MXN,x\nx,2026-01-01,EUR,4\n"
+    "2026-03-01,2026-01-01,MXN,0\n2026-03-01,2026-01-01,ZZZ,5\n";
+
+static bool
+look_at_control(void *ctx, struct summary_report *r, struct out *out)
+{
+	const struct summary_left *c = &r->left;
+	int64_t times = *(const int *)ctx;
+
+	(void)out;
+	assert_int_equal(r->records, times);
+	assert_int_equal(c->records[LEFT_ZERO], times);
+	assert_int_equal(c->records[LEFT_LATER], times);
+	assert_int_equal(c->records[LEFT_OTHER], 0);
+	assert_int_equal(c->records[LEFT_REJECTED], 4 * times);
+	assert_int_equal(c->unread, 2 * times);
+	assert_int_equal(c->count, 2);
+	assert_string_equal(c->totals[0].currency, "EUR");
+	assert_true(c->totals[0].sums[LEFT_REJECTED] == 400 * times);
+	assert_string_equal(c->totals[1].currency, "MXN");
+	assert_true(c->totals[1].sums[LEFT_REJECTED] == 300 * times);
+	assert_true(c->totals[1].sums[LEFT_LATER] == 2050 * times);
+	assert_int_equal(c->totals[1].records[LEFT_LATER], times);
+	return true;
+}
+
+static void
+test_left_out(void **state)
+{
+	struct arena *arena = arena_new(0);
+	struct diag *diag = diag_new(NULL, NULL);
+	struct ageing_options ageing = { .strategy = NULL };
+	struct stage *stages[2][2];
+	int times = 1;
+
+	(void)state;
+	assert_true(date_parse(TEXT("2026-03-16"), &ageing.as_of));
+	for (int i = 0; i < 2; i++) {
+		struct summary_options summary = { .memory = 4 * MIB,
+			.as_of = ageing.as_of, .write = look_at_control,
+			.ctx = &times };
+		struct chain chain = { .stages = stages[i], .count = 2 };
+		struct outcome o;
+
+		summary.ageing = stages[i][0] =
+		    ageing_stage(arena, &ageing, diag);
+		stages[i][1] = summary_stage(arena, &summary, diag);
+		assert_non_null(stages[i][1]);
+		o = fixture_run(chain, left_out, sizeof left_out - 1);
+		assert_true(o.ok);
+		outcome_free(&o);
+	}
+	times = 2;
+	if (stages[0][0]->merge != NULL) {
+		assert_true(stages[0][0]->merge(stages[0][0], stages[1][0]));
+		assert_true(stages[0][1]->merge(stages[0][1], stages[1][1]));
+		assert_true(stages[0][1]->emit(stages[0][1], NULL));
+	}
+	for (int i = 0; i < 2; i++)
+		stages_release(stages[i], 2);
+	diag_free(diag);
+	arena_free(arena);
 }
 
 /* Yen have no minor unit, dinars three digits (ISO 4217); an empty cell is a
@@ -414,6 +572,8 @@ main(void)
 		cmocka_unit_test(test_groups),
 		cmocka_unit_test(test_groups_limit),
 		cmocka_unit_test(test_report),
+		cmocka_unit_test(test_detail),
+		cmocka_unit_test(test_left_out),
 		cmocka_unit_test(test_report_apart),
 		cmocka_unit_test(test_report_currency),
 		cmocka_unit_test(test_report_aged),

@@ -1,40 +1,58 @@
-#include "collect/summary_write.h"
+#include "collect/summary_report.h"
 
 #include <stdlib.h>
 
 #include "base/buf.h"
 #include "base/money.h"
 #include "collect/ageing.h"
-#include "collect/summary_key.h"
-#include "stream/csv_write.h"
 
-enum { AHEAD = 8, LINES = 1 << 16 };
+enum { AHEAD = 8 };
 
-/* One row of the report. */
-struct row {
-	uint64_t prefix[2];
-	const uint64_t *key;
-};
-
-struct text
-summary_column(const struct summary_report *r, size_t i)
+size_t
+summary_slots(const struct buckets *buckets, bool detail)
 {
-	static const struct text after[] = {
-		{ AGEING_UNAPPLIED, sizeof AGEING_UNAPPLIED - 1 },
-		{ "open", 4 }, { "overdue", 7 }, { "net", 3 }, { NULL, 0 }
-	};
-	size_t buckets = r->buckets->count + 1;
+	size_t count = buckets->count + 1;
 
-	if (i == 0)
-		return TEXT("currency");
-	i--;
-	if (i < r->by_count)
-		return text_of(r->by[i]);
-	i -= r->by_count;
-	if (i == 0)
-		return TEXT("items");
-	i--;
-	return i < buckets ? r->buckets->labels[i] : after[i - buckets];
+	return detail ? count + DETAIL_ITEMS + count : count;
+}
+
+/* Behind the buckets. */
+static const struct text sums[] = {
+	{ AGEING_UNAPPLIED, sizeof AGEING_UNAPPLIED - 1 },
+	{ "open", 4 }, { "overdue", 7 }, { "net", 3 }, { "disputed", 8 },
+	{ "share", 5 }, { "credits", 7 }
+};
+enum { SUMS = 4, SUMS_DETAIL = sizeof sums / sizeof *sums };
+
+bool
+summary_name(struct summary_report *r, struct arena *arena)
+{
+	size_t buckets = r->buckets->count + 1;
+	size_t count = 0;
+	struct text *names = arena_alloc(arena,
+	    2 + r->by_count + 2 * buckets + SUMS_DETAIL, sizeof *names);
+
+	if (names == NULL)
+		return false;
+	names[count++] = TEXT("currency");
+	for (size_t i = 0; i < r->by_count; i++)
+		names[count++] = text_of(r->by[i]);
+	names[count++] = TEXT("items");
+	for (size_t i = 0; i < buckets; i++)
+		names[count++] = r->buckets->labels[i];
+	for (size_t i = 0; i < (r->detail ? SUMS_DETAIL : SUMS); i++)
+		names[count++] = sums[i];
+	for (size_t i = 0; i < buckets && r->detail; i++) {
+		struct text label = r->buckets->labels[i];
+
+		names[count] = text_of(arena_printf(arena, "items_%.*s",
+		    (int)label.len, label.at));
+		if (names[count++].at == NULL)
+			return false;
+	}
+	r->columns = names;
+	r->column_count = count;
+	return true;
 }
 
 static bool
@@ -91,14 +109,19 @@ static bool
 group_ties(const struct summary_report *r, const struct summary_group *group,
     const uint64_t *currency)
 {
-	int64_t sum = 0, net;
+	int64_t sum = 0, items = 0, net;
 
 	for (size_t i = 0; i <= r->buckets->count; i++)
 		if (__builtin_add_overflow(sum, group->buckets[i], &sum))
 			return overflow(r);
 	if (__builtin_sub_overflow(group->open, group->unapplied, &net))
 		return overflow(r);
-	return !differ(r, currency, "buckets against open", sum,
+	for (size_t i = 0; i <= r->buckets->count && r->detail; i++)
+		items += group->buckets[summary_at(r, DETAIL_ITEMS) + i];
+	return !(r->detail &&
+	           differ(r, currency, "items of buckets against items", items,
+	               group->items)) &&
+	    !differ(r, currency, "buckets against open", sum,
 	           group->open) &&
 	    !differ(r, currency, "open less unapplied against net", net,
 	        group->net);
@@ -196,159 +219,122 @@ nothing_left(const struct summary_report *r,
 	return ok;
 }
 
-bool
-summary_ties(const struct summary_report *r)
+static bool
+out_of_memory(const struct summary_report *r)
 {
-	struct summary_groups *totals =
-	    groups_new(1, r->buckets->count + 1, SIZE_MAX);
+	diag_memory(r->diag);
+	return false;
+}
+
+static bool
+add_totals(const struct summary_report *r, struct summary_groups *to)
+{
+	struct groups_walk walk = { 0, 0 };
+	const struct summary_group *from;
+
+	while ((from = groups_next(r->totals, &walk)) != NULL) {
+		struct summary_group *total =
+		    groups_get(to, groups_key(r->totals, from), r->diag);
+
+		if (total == NULL)
+			return false;
+		if (!groups_add(to, total, from))
+			return overflow(r);
+	}
+	return true;
+}
+
+/* In each currency, the groups against the tally. */
+static bool
+totals_tie(const struct summary_report *r)
+{
+	struct summary_groups *left = groups_new(1,
+	    summary_slots(r->buckets, r->detail), SIZE_MAX);
 	bool ok;
 
-	if (totals == NULL) {
-		diag_memory(r->diag);
-		return false;
-	}
-	ok = add_groups(r, totals) && take_tally(r, totals) &&
-	    nothing_left(r, totals);
-	groups_free(totals);
+	if (left == NULL)
+		return out_of_memory(r);
+	ok = add_totals(r, left) && take_tally(r, left) &&
+	    nothing_left(r, left);
+	groups_free(left);
 	return ok;
 }
 
-static int
-by_key(const void *a, const void *b)
+static bool
+sort_rows(struct summary_report *r)
 {
-	const struct row *x = a, *y = b;
-
-	for (size_t i = 0; i < 2; i++)
-		if (x->prefix[i] != y->prefix[i])
-			return x->prefix[i] < y->prefix[i] ? -1 : 1;
-	return key_compare(x->key, y->key);
+	r->rows = order_rows(r->groups);
+	return r->rows != NULL || out_of_memory(r);
 }
 
-/* NULL: out of memory, reported. */
-static struct row *
-sorted_rows(const struct summary_report *r, size_t count)
+static bool
+make_sections(struct summary_report *r)
 {
-	struct row *rows = calloc(count + 1, sizeof *rows);
-	struct groups_walk walk = { 0, 0 };
+	size_t count = groups_count(r->groups), next;
 
-	if (rows == NULL) {
-		diag_memory(r->diag);
-		return NULL;
-	}
-	for (size_t i = 0; i < count; i++) {
-		const struct summary_group *group =
-		    groups_next(r->groups, &walk);
+	r->sections =
+	    calloc(groups_count(r->totals) + 1, sizeof *r->sections);
+	if (r->sections == NULL)
+		return out_of_memory(r);
+	for (size_t i = 0; i < count; i = next) {
+		struct summary_section *s = &r->sections[r->section_count++];
+		const uint64_t *currency = &r->rows[i].key[1];
+		struct key_walk walk = { .head = currency };
+		struct text code = key_next(&walk, s->currency);
 
-		if (group == NULL)
-			break;
-		rows[i].key = groups_key(r->groups, group);
-		key_prefix(rows[i].key, rows[i].prefix);
+		next = order_section(r->rows, count, i);
+		s->currency[code.len] = '\0';
+		s->digits = digits_of(r, currency);
+		s->first = i;
+		s->count = next - i;
+		s->total = total_of(r, r->totals, *currency);
+		if (s->total == NULL)
+			return false;
 	}
-	qsort(rows, count, sizeof *rows, by_key);
-	return rows;
+	return true;
 }
 
 static void
-add_amount(struct buf *line, int64_t minor, int digits)
+forget_order(struct summary_report *r)
 {
-	char *at = buf_reserve(line, 1 + MONEY_TEXT_MAX);
-
-	if (at == NULL)
-		return;
-	*at = ',';
-	line->len +=
-	    1 + money_format(minor, digits, at + 1, MONEY_TEXT_MAX);
-}
-
-static void
-add_row(const struct summary_report *r, const uint64_t *key, int digits,
-    struct buf *line, struct buf *text)
-{
-	const struct summary_group *group = groups_of(r->groups, key);
-	struct key_walk walk = key_begin(key);
-	bool first = true;
-
-	for (size_t i = 0; i <= r->by_count; i++) {
-		char *to;
-
-		buf_reset(text);
-		to = buf_reserve(text, key_length(&walk) + 8);
-		if (to == NULL) {
-			line->failed = true;
-			return;
-		}
-		csv_next(line, &first, key_next(&walk, to));
-	}
-	add_amount(line, group->items, 0);
-	for (size_t i = 0; i <= r->buckets->count; i++)
-		add_amount(line, group->buckets[i], digits);
-	add_amount(line, group->unapplied, digits);
-	add_amount(line, group->open, digits);
-	add_amount(line, group->overdue, digits);
-	add_amount(line, group->net, digits);
-	buf_putc(line, '\n');
-}
-
-static void
-add_header(const struct summary_report *r, struct buf *line)
-{
-	struct text name;
-	bool first = true;
-
-	for (size_t i = 0; (name = summary_column(r, i)).at != NULL; i++)
-		csv_next(line, &first, name);
-	buf_putc(line, '\n');
-}
-
-static void
-write_rows(const struct summary_report *r, const struct row *rows,
-    struct buf *line, struct buf *text, struct out *out)
-{
-	size_t count = groups_count(r->groups);
-	uint64_t currency = 0; /* of no text */
-	int digits = 2;
-
-	add_header(r, line);
-	for (size_t i = 0; i < count && !line->failed && out_ok(out); i++) {
-		const uint64_t *key = rows[i].key;
-
-		if (i + AHEAD < count) {
-			const char *group = (const char *)groups_of(r->groups,
-			    rows[i + AHEAD].key);
-
-			__builtin_prefetch(group);
-			__builtin_prefetch(group + 64);
-		}
-		if (key[1] != currency)
-			digits = digits_of(r, &key[1]);
-		currency = key[1];
-		add_row(r, key, digits, line, text);
-		if (line->len < LINES)
-			continue;
-		out_write(out, line->data, line->len);
-		buf_reset(line);
-	}
-	if (!line->failed)
-		out_write(out, line->data, line->len);
+	groups_free(r->totals);
+	free(r->rows);
+	free(r->sections);
+	r->totals = NULL;
+	r->rows = NULL;
+	r->sections = NULL;
+	r->section_count = 0;
 }
 
 bool
-summary_write(const struct summary_report *r, struct out *out)
+summary_finish(struct summary_report *r)
 {
-	struct row *rows = sorted_rows(r, groups_count(r->groups));
-	struct buf line, text;
-	bool ok;
+	forget_order(r);
+	r->totals = groups_new(1, summary_slots(r->buckets, r->detail),
+	    SIZE_MAX);
+	if (r->totals == NULL)
+		return out_of_memory(r);
+	return add_groups(r, r->totals) && totals_tie(r) && sort_rows(r) &&
+	    make_sections(r);
+}
 
-	if (rows == NULL)
-		return false;
-	buf_init(&line, SIZE_MAX);
-	buf_init(&text, SIZE_MAX);
-	write_rows(r, rows, &line, &text, out);
-	ok = !line.failed;
-	if (!ok)
-		diag_memory(r->diag);
-	buf_clear(&line);
-	buf_clear(&text);
-	free(rows);
-	return ok && out_ok(out);
+void
+summary_clear(struct summary_report *r)
+{
+	groups_free(r->groups);
+	forget_order(r);
+	left_clear(&r->left);
+}
+
+const struct summary_group *
+summary_sums(const struct summary_report *r, size_t row)
+{
+	if (row + AHEAD < groups_count(r->groups)) {
+		const char *next = (const char *)groups_of(r->groups,
+		    r->rows[row + AHEAD].key);
+
+		__builtin_prefetch(next);
+		__builtin_prefetch(next + 64);
+	}
+	return groups_of(r->groups, r->rows[row].key);
 }

@@ -1,0 +1,372 @@
+#!/usr/bin/env bats
+# Credits, transactions and instalments: `dunning age` against sums that a
+# second program finds.
+
+bats_require_minimum_version 1.5.0
+
+setup() {
+	T=$BATS_TEST_TMPDIR
+	cd "$T"
+	D=--as-of=2026-06-30
+}
+
+# A strategy whose ageing is: strategy FILE KEYS
+strategy() {
+	printf 'dunning: 1\nstrategy: s\nageing: {%s}\n' "$2" >"$1"
+}
+
+# Debts and credits of some debtors in two companies and currencies.
+portfolio() { # ROWS
+	python3 - "$1" <<'END'
+import random, sys
+from datetime import date, timedelta
+r = random.Random(7)
+print("company,debtor_id,doc_id,instalment,kind,ref_doc,doc_date,due_date,"
+    "currency,balance,disputed_amount,note")
+for i in range(int(sys.argv[1])):
+    debt = r.random() < 0.85
+    day = date(2026, 1, 1) + timedelta(r.randrange(200))
+    currency, digits = r.choice([("MXN", 2), ("CLP", 0)])
+    amount = r.randrange(1, 100000)
+    disputed = r.randrange(amount) if debt and r.random() < 0.1 else None
+    text = lambda n: "" if n is None else ("%.*f" % (digits, n / 10 ** digits))
+    print(",".join([r.choice("NS"), "D%d" % r.randrange(60),
+        "F%09d" % (i // 3), str(i % 3 + 1),
+        "debit" if debt else r.choice(["credit", "payment", "advance"]),
+        "" if debt or r.random() < 0.3 else "F%09d" % r.randrange(i // 3 + 1),
+        "" if r.random() < 0.1 else day.isoformat(),
+        "" if not debt else (day + timedelta(r.choice([0, 30, 60]))).isoformat(),
+        currency, text(amount if debt else -amount), text(disputed),
+        '"a, b"' if r.random() < 0.1 else ""]))
+END
+}
+
+# What is left and what was applied, by Python's exact decimals, one credit
+# after the other: offset FILE linked|fifo separate|fifo
+offset() {
+	python3 - "$@" <<'END'
+import csv, sys
+from collections import defaultdict
+from decimal import Decimal
+path, mode, rest = sys.argv[1:]
+day, far = "2026-06-30", "9999"
+groups, rows = defaultdict(list), []
+for number, row in enumerate(csv.DictReader(open(path, newline=""))):
+    row["number"], row["applied"] = number, Decimal(0)
+    row["left"] = abs(Decimal(row["balance"]))
+    row["keep"] = Decimal(row["disputed_amount"] or 0)
+    rows.append(row)
+    if row["doc_date"] <= day:
+        groups[row["company"], row["debtor_id"], row["currency"]].append(row)
+def cover(credit, debt, most):
+    share = min(credit["left"], most)
+    if share > 0:
+        for row in credit, debt:
+            row["left"] -= share
+            row["applied"] += share
+for items in groups.values():
+    debts = sorted((r for r in items if r["kind"] == "debit"), key=lambda r:
+        (r["due_date"], r["doc_date"] or far, r["doc_id"], int(r["instalment"]),
+        r["number"]))
+    credits = sorted((r for r in items if r["kind"] != "debit"), key=lambda r:
+        (r["doc_date"] or far, r["doc_id"], int(r["instalment"]), r["number"]))
+    for c in credits:
+        for d in debts:
+            if mode == "linked" and c["ref_doc"] == d["doc_id"]:
+                cover(c, d, d["left"])
+    for c in credits:
+        for d in debts:
+            if "fifo" in (mode, rest) and c["kind"] != "advance":
+                cover(c, d, d["left"] - d["keep"])
+for row in rows:
+    if row["left"] != 0 and row["doc_date"] <= day:
+        print(row["number"] % 1000, row["doc_id"], "%s" % (row["left"]
+            if row["kind"] == "debit" else -row["left"]),
+            row["applied"].quantize(row["left"]))
+END
+}
+
+# The same of an aged file, whose rows are numbered before.
+left() {
+	python3 - "$1" <<'END'
+import csv, sys
+for row in csv.DictReader(open(sys.argv[1], newline="")):
+    print(int(row["number"]) % 1000, row["doc_id"], row["balance"],
+        row["applied"])
+END
+}
+
+number() { awk 'NR == 1 { print "number," $0; next } { print NR - 2 "," $0 }' "$1"; }
+
+check_offset() { # MODE REMAINDER KEYS
+	strategy s.yaml "$3"
+	portfolio 15000 >p.csv
+	number p.csv >n.csv
+	offset p.csv "$1" "$2" >want
+	for memory in 512 1; do
+		dunning age -s s.yaml $D --memory=$memory n.csv >aged.csv
+		left aged.csv >got
+		diff want got
+	done
+	dunning age -s s.yaml $D -r --memory=1 -j 4 <n.csv |
+	    python3 -c '
+import csv, sys
+rows = list(csv.reader(sys.stdin))
+for row in rows:
+    print(",".join(row[:9]))' >rolled
+	python3 -c '
+import csv, sys
+for row in csv.reader(sys.stdin):
+    print(",".join(row[:9]))' <aged.csv >plain
+	cmp plain rolled
+}
+
+@test "fifo is what Python finds, with any memory, in a pipe and rolled up" {
+	check_offset fifo separate 'credits: fifo'
+}
+
+@test "linked credits are what Python finds" {
+	check_offset linked separate 'credits: linked'
+}
+
+@test "linked credits that go on to the oldest debts are what Python finds" {
+	check_offset linked fifo 'credits: linked, remainder: fifo'
+}
+
+@test "credits do not change what a debtor owes on balance" {
+	strategy s.yaml 'credits: fifo'
+	strategy none.yaml 'credits: separate'
+	portfolio 3000 >p.csv
+	dunning report aging -q -s none.yaml $D -b debtor_id p.csv >before.csv
+	dunning report aging -q -s s.yaml $D -b debtor_id p.csv >after.csv
+	python3 - <<'END'
+import csv
+def read(path):
+    return {(r["currency"], r["debtor_id"]): r["net"]
+        for r in csv.DictReader(open(path)) if r["net"].strip("0.") != ""}
+before, after = read("before.csv"), read("after.csv")
+assert before == after and len(before) > 50, (before, after)
+END
+	# What is aged already is left as it is.
+	dunning age -s s.yaml $D p.csv |
+		dunning report aging -q -s s.yaml $D -b debtor_id - >again.csv
+	cmp after.csv again.csv
+}
+
+@test "700.00 over three invoices, the oldest first" {
+	strategy s.yaml 'credits: fifo'
+	cat >p.csv <<-'END'
+	debtor_id,doc_id,due_date,currency,balance
+	D,I9,2026-03-31,MXN,1.01
+	D,I10,2025-12-31,MXN,5000.00
+	D,I11,2024-02-29,MXN,75.00
+	D,C1,2026-05-20,MXN,-700.00
+	END
+	run --separate-stderr dunning age -v -s s.yaml $D p.csv
+	[ "$status" -eq 0 ]
+	[ "${lines[1]}" = "D,I9,2026-03-31,MXN,1.01,0.00,91,91-120" ]
+	[ "${lines[2]}" = "D,I10,2025-12-31,MXN,4375.00,625.00,181,121+" ]
+	[ "${#lines[@]}" -eq 3 ]
+	[[ "$stderr" == *"read 4, written 2, rejected 0, excluded 2"* ]]
+	[[ "$stderr" == *"open 4376.01, overdue 4376.01, unapplied 0.00, net 4376.01"* ]]
+}
+
+@test "keys that say nothing are refused" {
+	printf 'debtor_id,due_date,balance\n' >p.csv
+	for keys in 'remainder: fifo' 'fifo_advances: true' \
+	    'credits: linked, fifo_disputed: true' \
+	    'credits_by: {debit: fifo}' 'credits: oldest' \
+	    'credits_by: {NC: later}' 'credits: linked, remainder: linked'; do
+		strategy s.yaml "$keys"
+		run dunning age -s s.yaml $D p.csv
+		[ "$status" -eq 2 ]
+		[[ "$output" == *E_VALUE* ]]
+	done
+}
+
+@test "linked credit needs the column that says to what" {
+	strategy s.yaml 'credits: linked'
+	printf 'debtor_id,due_date,balance\n' >p.csv
+	run dunning age -s s.yaml $D p.csv
+	[ "$status" -eq 2 ]
+	[[ "$output" == *"E_COLUMN"*"ref_doc"* ]]
+}
+
+# Items, and what came in for them from day to day: items ROWS
+items() {
+	python3 - "$1" <<'END'
+import random, sys
+from datetime import date, timedelta
+r = random.Random(11)
+with open("items.csv", "w") as items, open("moves.csv", "w") as moves:
+    items.write("company,debtor_id,doc_id,instalment,kind,doc_date,due_date,"
+        "currency,amount\n")
+    moves.write("doc_id,instalment,company,currency,kind,date,applied_date,"
+        "amount\n")
+    for i in range(int(sys.argv[1])):
+        day = date(2026, 1, 1) + timedelta(r.randrange(150))
+        company, currency = r.choice("NS"), r.choice(["MXN", "CLP"])
+        text = lambda n: str(n) if currency == "CLP" else "%.2f" % (n / 100)
+        amount = left = r.randrange(1, 50000)
+        name = "F%d,%d" % (i // 3, i % 3)
+        items.write("%s,D%d,%s,debit,%s,%s,%s,%s\n" % (company, i % 50, name,
+            day, day + timedelta(30), currency, text(amount)))
+        for k in range(r.randrange(4)):
+            part = r.randrange(-left // 4, left + 1)
+            left -= part
+            posted = day + timedelta(r.randrange(-20, 100))
+            moves.write("%s,%s,%s,payment,%s,%s,%s\n" % (name, company,
+                currency, posted, posted + timedelta(r.randrange(30)),
+                text(part)))
+END
+}
+
+# What was open on a day: opened DAY date|applied_date
+opened() {
+	python3 - "$@" <<'END'
+import csv, sys
+from decimal import Decimal
+from collections import defaultdict
+day, column = sys.argv[1:]
+sums = defaultdict(Decimal)
+for m in csv.DictReader(open("moves.csv")):
+    if m[column] <= day:
+        sums[m["company"], m["doc_id"], m["instalment"]] += Decimal(m["amount"])
+for i in csv.DictReader(open("items.csv")):
+    left = Decimal(i["amount"]) - sums[i["company"], i["doc_id"],
+        i["instalment"]]
+    if i["doc_date"] <= day and left != 0:
+        print(i["doc_id"], i["instalment"], left)
+END
+}
+
+opens() {
+	python3 -c '
+import csv, sys
+for row in csv.DictReader(sys.stdin):
+    print(row["doc_id"], row["instalment"], row["balance"])'
+}
+
+@test "what was open on a day is what Python finds" {
+	items 3000
+	for day in 2025-12-31 2026-02-14 2026-04-30 2026-12-31; do
+		opened $day date >want
+		dunning age -q --as-of=$day -t moves.csv items.csv | opens >got
+		diff want got
+		opened $day applied_date >want
+		dunning age -q --as-of=$day --by-application -t moves.csv \
+		    <items.csv | opens >got
+		diff want got
+	done
+	[ -s got ]
+}
+
+@test "transactions come from a pipe, and the balance may be there" {
+	items 500
+	opened 2026-03-31 date >want
+	sed '1s/$/,balance/;2,$s/$/,1/' items.csv >given.csv
+	cat moves.csv | dunning age -q --as-of=2026-03-31 -t - given.csv |
+	    opens >got
+	diff want got
+	dunning age -q -r --as-of=2026-03-31 -t moves.csv given.csv | opens >got
+	diff want got
+}
+
+@test "transactions that cannot be used stop the run" {
+	printf 'doc_id,due_date,amount\nA,2026-01-31,10.00\n' >p.csv
+	run dunning age $D -t none.csv p.csv
+	[ "$status" -eq 2 ]
+	[[ "$output" == *"none.csv: error E_SYSTEM"* ]]
+	printf 'doc,date,amount\n' >t.csv
+	run dunning age $D -t t.csv p.csv
+	[ "$status" -eq 2 ]
+	[[ "$output" == *"t.csv: error E_COLUMN"*"'doc_id'"* ]]
+	printf 'doc_id,date,amount\nA,2026-01-01,"1,50"\n' >t.csv
+	run dunning age $D -t t.csv -o out.csv p.csv
+	[ "$status" -eq 2 ]
+	[[ "$output" == *"E_TRANSACTIONS"*"1 of 1"* ]]
+	[ ! -e out.csv ]
+	printf 'doc_id,date,amount\nA,2026-01-01,1\n' >t.csv
+	printf 'doc_id,due_date\nA,2026-01-31\n' >p.csv
+	run dunning age $D -t t.csv p.csv
+	[ "$status" -eq 2 ]
+	[[ "$output" == *"E_COLUMN"*"'amount'"* ]]
+}
+
+@test "the day of the snapshot is looked at, and what differs is told" {
+	printf 'doc_id,due_date,amount,balance\nA,2026-01-31,10.00,4.00\nB,2026-01-31,10.00,10.00\n' >p.csv
+	printf 'doc_id,date,amount\nA,2026-02-01,5.00\n' >t.csv
+	run dunning age $D --snapshot=2026-07-01 p.csv
+	[ "$status" -eq 2 ]
+	run --separate-stderr dunning age $D --snapshot=2026-06-30 -t t.csv p.csv
+	[ "$status" -eq 0 ]
+	[[ "$stderr" == *"p.csv:2:"*"W_BALANCE"*"1 of 2 balances"* ]]
+	[ "${lines[1]}" = "A,2026-01-31,10.00,5.00,150,121+" ]
+	run --separate-stderr dunning age $D --snapshot=2026-07-01 -t t.csv p.csv
+	[ "$status" -eq 0 ]
+	[ -z "$stderr" ]
+}
+
+@test "without a balance it is the amount less what was paid, with any threads" {
+	items 3000
+	awk -F, -v OFS=, 'NR == 1 { print $0, "paid"; next }
+		{ print $0, NR % 5 == 0 ? "" : $9 / (NR % 2 + 1) }' items.csv |
+	    sed 's/\(\.[0-9]\)$/\10/;s/\(\.[0-9][0-9]\)[0-9]*$/\1/;/CLP/s/\.[0-9]*$//' >paid.csv
+	dunning age $D paid.csv >one
+	dunning age $D -j 4 paid.csv >four
+	cmp one four
+	python3 - <<'END'
+import csv
+from decimal import Decimal
+aged = {(r["company"], r["doc_id"], r["instalment"]): r
+    for r in csv.DictReader(open("one"))}
+count = 0
+for r in csv.DictReader(open("paid.csv")):
+    left = Decimal(r["amount"]) - Decimal(r["paid"] or 0)
+    row = aged.get((r["company"], r["doc_id"], r["instalment"]))
+    assert row is None if left == 0 else Decimal(row["balance"]) == left, r
+    count += row is not None
+assert count == len(aged) > 1000
+END
+}
+
+@test "what is paid on a document covers its instalments in order" {
+	strategy s.yaml 'paid_by_document: true'
+	cat >p.csv <<-'END'
+	doc_id,instalment,due_date,amount,paid
+	A,10,2026-04-30,100.00,250.00
+	A,9,2026-04-30,100.00,250.00
+	A,8,2026-03-31,100.00,250.00
+	B,1,2026-03-31,100.00,
+	END
+	run dunning age -s s.yaml $D p.csv
+	[ "$status" -eq 0 ]
+	[ "${lines[1]}" = "A,10,2026-04-30,100.00,250.00,50.00,61,61-90" ]
+	[ "${lines[2]}" = "B,1,2026-03-31,100.00,,100.00,91,91-120" ]
+	[ "${#lines[@]}" -eq 3 ]
+}
+
+@test "buckets of instalments count those that are overdue" {
+	strategy s.yaml 'unit: instalments, credits: fifo'
+	cat >p.csv <<-'END'
+	debtor_id,doc_id,due_date,balance
+	D,A,2026-03-31,100.00
+	D,A,2026-04-30,100.00
+	D,A,2026-05-31,100.00
+	D,A,2026-06-30,100.00
+	D,P,,-150.00
+	END
+	run dunning age -s s.yaml $D p.csv
+	[ "$status" -eq 0 ]
+	[ "${lines[1]%%,2 inst*}" = "D,A,2026-04-30,50.00,50.00,2,61" ]
+	[ "${lines[2]%%,2 inst*}" = "D,A,2026-05-31,100.00,0.00,2,30" ]
+	[ "${#lines[@]}" -eq 4 ]
+}
+
+@test "columns that say nothing of it cost and change nothing" {
+	printf 'due_date,amount,balance,x\n2026-01-31,10,4,"a"\n2026-01-31,5,5.0,b\n' >p.csv
+	run dunning age $D p.csv
+	[ "$status" -eq 0 ]
+	[ "${lines[1]}" = '2026-01-31,10,4,"a",150,121+' ]
+	[ "${lines[2]}" = '2026-01-31,5,5.0,b,150,121+' ]
+}
