@@ -215,8 +215,8 @@ install: all
 	for f in $$(cd rules && find . -type f); do \
 	    $(INSTALL) -D -m 644 rules/$$f \
 	        $(DESTDIR)$(DATADIR)/dunning/$$f || exit 1; done
-	for f in $$(cd rules && ls *.yaml); do \
-	    sed '1s|=schema/|=$(DATADIR)/dunning/schema/|' rules/$$f \
+	for f in $$(cd rules && ls *.yaml sources/*.yaml); do \
+	    sed '1s|=[./]*schema/|=$(DATADIR)/dunning/schema/|' rules/$$f \
 	        >$(DESTDIR)$(DATADIR)/dunning/$$f || exit 1; done
 
 uninstall:

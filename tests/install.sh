@@ -31,6 +31,15 @@ check "a copy of an installed strategy knows its schema" $?
 "$root/usr/bin/dunning" check --print-schema |
 	cmp -s - "$root/usr/share/dunning/schema/strategy-1.json"
 check "the installed schema is what check prints" $?
+share=$root/usr/share/dunning
+test "$(head -n 1 "$share/sources/xero-invoices.yaml")" = \
+    "# yaml-language-server: \$schema=/usr/share/dunning/schema/strategy-1.json"
+check "so does a copy of an installed source" $?
+"$root/usr/bin/dunning" map -q -s "$share/sources/xero-invoices.yaml" \
+    -o "$work/portfolio" tests/sources/xero-invoices.csv 2>"$work/log"
+test $? -eq 1 &&
+	cmp -s tests/sources/xero-invoices.portfolio.csv "$work/portfolio"
+check "an installed source maps an export" $?
 test ! -e "$root/usr/bin/age"
 check "no short name in bin" $?
 "$root/usr/bin/dunning" age --version >"$work/version"

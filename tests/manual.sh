@@ -262,7 +262,8 @@ check_words()
 		    libdunning/rules/catalog.c
 		sed -n '/_columns\[\] = {/,/NULL/p' \
 		    libdunning/collect/plan_write.c \
-		    libdunning/message/rendering.c | grep -oE '"[a-z_]+"' |
+		    libdunning/message/rendering.c \
+		    libdunning/message/render_items.c | grep -oE '"[a-z_]+"' |
 		    tr -d '"'
 	} | sort -u >"$dir/one"
 	tr ' ' '\n' <man/dunning-columns.5 | sort -u >"$dir/words"

@@ -21,7 +21,7 @@ check() {
 
 dunning-check --print-schema | cmp - rules/schema/strategy-1.json >&2
 check "rules/schema/strategy-1.json is what \`make schema\` writes" $?
-for f in rules/*.yaml examples/*/strategy.yaml; do
+for f in rules/*.yaml rules/sources/*.yaml examples/*/strategy.yaml; do
 	schema=$(sed -n '1s/^# yaml-language-server: \$schema=//p' "$f")
 	test -n "$schema" && test -f "${f%/*}/$schema"
 	check "$f names its schema" $?
@@ -29,7 +29,7 @@ done
 tap=$(mktemp) || exit 2
 trap 'rm -f "$tap"' EXIT
 python3 tests/schema/agree.py rules/schema/strategy-1.json rules/*.yaml \
-    examples/*/strategy.yaml tests/*/strategy.yaml \
+    rules/sources/*.yaml examples/*/strategy.yaml tests/*/strategy.yaml \
     tests/cli/data/strategy.yaml >"$tap" || bad=1
 sed -e 's/^\(ok\|not ok\) [0-9]* /\1 /' -e '/^1\.\./d' "$tap"
 n=$((n + $(grep -c -e '^ok ' -e '^not ok ' "$tap")))

@@ -98,7 +98,8 @@ count(struct allocating *a, const struct batch *b, size_t row, bool credit,
 	const struct allocating_rule *rule = &a->rule;
 	const struct vector *v =
 	    rule->currency >= 0 ? &b->vectors[rule->currency] : NULL;
-	struct text currency = TEXT("");
+	struct text currency =
+	    rule->usual.at != NULL ? rule->usual : TEXT("");
 	struct tally_total *total;
 	int32_t index;
 
@@ -183,8 +184,8 @@ report_untied(const struct allocating *a, const struct tally_total *total)
 	money_format(total->open, total->digits, came, sizeof came);
 	money_format(total->unapplied, total->digits, went, sizeof went);
 	diag_at(a->diag, DIAG_ERROR, "E_TIES", POS_FILE(a->file),
-	    "credits of %s%s were used, but debts of %s covered", went,
-	    total->currency, came);
+	    "credits of %s%s%s were used, but debts of %s covered", went,
+	    *total->currency != '\0' ? " " : "", total->currency, came);
 	return false;
 }
 

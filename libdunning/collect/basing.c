@@ -29,7 +29,7 @@ struct basing {
 	int32_t as_of;
 	int balance, currency, doc_date; /* -1: not there */
 	int base, rate, date;
-	struct based based[BASED_MOST];
+	struct based *based; /* BASED_MOST of them */
 	size_t count;
 };
 
@@ -255,7 +255,9 @@ basing_stage(struct arena *arena, const struct age_options *options,
 	const struct strategy *strategy = options->run.strategy;
 	struct basing *b = arena_alloc(arena, 1, sizeof *b);
 
-	if (b == NULL) {
+	if (b != NULL)
+		b->based = arena_alloc(arena, BASED_MOST, sizeof *b->based);
+	if (b == NULL || b->based == NULL) {
 		diag_memory(diag);
 		return NULL;
 	}

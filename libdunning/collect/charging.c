@@ -21,6 +21,14 @@ struct charging {
 	struct charge_log *log;    /* NULL: nothing is explained */
 };
 
+/* Fees are charged by `plan`. */
+static bool
+is_mine(const struct charge_spec *spec, const struct source_spec *source)
+{
+	return spec->kind != CHARGE_FEE &&
+	    strategy_applies(&spec->sources, source);
+}
+
 bool
 charging_wanted(const struct age_options *options)
 {
@@ -31,7 +39,7 @@ charging_wanted(const struct age_options *options)
 		return options->explain != NULL;
 	spec = strategy->charges.at;
 	for (size_t i = 0; i < strategy->charges.count; i++)
-		if (strategy_applies(&spec[i].sources, options->run.source))
+		if (is_mine(&spec[i], options->run.source))
 			return true;
 	return options->explain != NULL;
 }
@@ -290,7 +298,7 @@ load_rules(struct charging *c, struct arena *arena,
 		return false;
 	}
 	for (size_t i = 0; i < count; i++) {
-		if (!strategy_applies(&spec[i].sources, run->source))
+		if (!is_mine(&spec[i], run->source))
 			continue;
 		c->rules[c->count] =
 		    charge_rule_new(arena, run->strategy, &spec[i], c->diag);

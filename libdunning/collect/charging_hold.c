@@ -85,8 +85,7 @@ charge_holds_bind(struct charge_holds *h, struct columns *columns)
 		    (hold->until == NULL || expr_bind(hold->until, columns)))
 			continue;
 		diag_note(h->diag, hold->spec->code.at,
-		    "the hold %s stops fees, so charges need its columns when "
-		    "records are aged",
+		    "the hold %s stops fees, so charges need its columns",
 		    hold->spec->code.text.at);
 		return false;
 	}

@@ -389,7 +389,11 @@ several(const struct added *added, const struct control_total *total,
 	    "and %s%s",
 	    added->name, added->sums[0].code, added->sums[1].code,
 	    added->count > 2 ? " and others" : "");
-	if (!total->own)
+	if (total->own)
+		diag_note(diag, POS_NONE,
+		    "leave its row out with `drop`, and say what each must be "
+		    "with --control-total");
+	else
 		diag_note(diag, POS_NONE,
 		    "say --control-total=%s:%s=VALUE for each", added->name,
 		    added->sums[0].code);

@@ -101,11 +101,14 @@ document_of(const struct counting *s, const struct batch *b, size_t row)
 	return parts_end(&parts);
 }
 
+/* What `age` will reject is not. */
 static bool
 is_counted(const struct counting *s, const struct aged_inputs *in,
     const struct batch *b, size_t row)
 {
 	return b->fates[row] == FATE_KEPT && vector_valid(in->due, row) &&
+	    in->due->date[row] >= s->rule.first &&
+	    in->due->date[row] <= s->rule.last &&
 	    aged_kind_of(&s->rule, in, row) == AGED_DEBIT;
 }
 

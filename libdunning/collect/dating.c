@@ -222,6 +222,16 @@ shift_due(const struct dated *dated, int rule, int32_t *to)
 	return calendar_roll(dated->calendar, dated->due, -1, to);
 }
 
+/* Whether grace goes on behind a day: then its end need not be known. */
+static bool
+lasts(const struct dated *dated, int32_t from, int64_t grace, int32_t day)
+{
+	int64_t days;
+
+	return calendar_count(dated->calendar, from, day, &days) &&
+	    days < grace;
+}
+
 /* Days behind the end of grace; 0 up to it. */
 static bool
 make_delinquent(struct dating *d, struct batch *b, const struct dated *dated)
@@ -240,9 +250,14 @@ make_delinquent(struct dating *d, struct batch *b, const struct dated *dated)
 	if (spec->grace.of != GRACE_BUSINESS)
 		days -= grace;
 	else if (days > 0 && grace > 0) {
-		if (!calendar_add(dated->calendar, end, grace, &end))
-			return report_day(d, b, dated, end);
-		days = (int64_t)d->rule.as_of - end;
+		int32_t last;
+
+		if (calendar_add(dated->calendar, end, grace, &last))
+			days = (int64_t)d->rule.as_of - last;
+		else if (lasts(dated, end, grace, d->rule.as_of))
+			days = 0;
+		else
+			return report_day(d, b, dated, last);
 	}
 	put_number(d, b, MADE_DELINQUENT, dated->row, days > 0 ? days : 0);
 	return true;

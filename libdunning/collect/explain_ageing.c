@@ -171,7 +171,8 @@ add_charges(const struct explain_view *view, const struct batch *b, size_t row,
 	const struct charge_spec *charge = view->strategy->charges.at;
 
 	for (size_t i = 0; i < view->strategy->charges.count; i++)
-		add_sum(view, b, row, charge[i].name.text, sums);
+		if (charge[i].kind != CHARGE_FEE)
+			add_sum(view, b, row, charge[i].name.text, sums);
 	add_sum(view, b, row, TEXT("charges_total"), sums);
 }
 

@@ -194,6 +194,30 @@ put_parts(struct json *j, const struct explain_action *told)
 	json_close(j, ']');
 }
 
+/* Nothing at all for a level without fees. */
+static void
+put_fees(struct json *j, const struct explain_action *told)
+{
+	if (told->action->fee_count == 0)
+		return;
+	json_open(j, "fees", '[');
+	for (size_t i = 0; i < told->action->fee_count; i++) {
+		const struct explain_fee *fee = &told->fees[i];
+
+		json_open(j, NULL, '{');
+		json_text(j, "name", fee->fee->charge->name.text);
+		json_place(j, "at", fee->fee->charge->at);
+		json_number(j, "record", (int64_t)fee->fee->item->number);
+		json_text(j, "why", text_of(plan_fee_words[fee->fee->why]));
+		json_text(j, "amount", fee->amount);
+		json_text(j, "max_total", fee->most);
+		json_text(j, "before", fee->before);
+		json_text(j, "charged", fee->charged);
+		json_close(j, '}');
+	}
+	json_close(j, ']');
+}
+
 static bool
 json_action(void *ctx, const struct explain_group *g,
     const struct explain_action *told)
@@ -226,6 +250,9 @@ json_action(void *ctx, const struct explain_group *g,
 	json_text(&j, "open", told->open);
 	json_text(&j, "unapplied", told->unapplied);
 	json_text(&j, "total", told->total);
+	if (told->charges.at != NULL)
+		json_text(&j, "charges", told->charges);
+	put_fees(&j, told);
 	json_text(&j, "min_balance",
 	    told->least != NULL ? told->least->text : none);
 	put_tries(&j, told);

@@ -418,7 +418,6 @@ watch_action(void *ctx, const struct plan_group *g,
 		.try_count = p->try_count };
 	size_t errors = diag_count(p->view.diag, DIAG_ERROR);
 
-	(void)g;
 	p->try_count = 0;
 	if (!p->tells)
 		return true;
@@ -431,6 +430,12 @@ watch_action(void *ctx, const struct plan_group *g,
 	told.open = money_text(&p->now, a->open, digits);
 	told.unapplied = money_text(&p->now, a->unapplied, digits);
 	told.total = money_text(&p->now, a->total, digits);
+	if (g->maker->reader->slots.charges >= 0)
+		told.charges = money_text(&p->now, a->charges, digits);
+	told.fees_total = money_text(&p->now, a->fees_total, digits);
+	told.fees = explain_fees(&p->now, a);
+	if (told.fees == NULL)
+		return false;
 	if (level->min_balance.text.at != NULL)
 		told.least = &level->min_balance;
 	else if (a->plan->min_balance.text.at != NULL)

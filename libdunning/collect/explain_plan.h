@@ -5,6 +5,7 @@
 #define DUNNING_EXPLAIN_PLAN_H
 
 #include "collect/explain.h"
+#include "collect/explain_fee.h"
 #include "collect/explain_level.h"
 #include "collect/plan_watch.h"
 
@@ -52,6 +53,9 @@ struct explain_action {
 	const struct explain_try *tries;
 	size_t try_count;
 	struct text overdue, open, unapplied, total;
+	struct text charges; /* null: the records have none */
+	struct text fees_total;
+	const struct explain_fee *fees; /* of the action, in order */
 	const struct located *least; /* min_balance; NULL: none */
 };
 

@@ -3,6 +3,7 @@
 
 #include "base/date.h"
 #include "base/money.h"
+#include "collect/explain_fee.h"
 #include "collect/explain_line.h"
 #include "collect/explain_log.h"
 #include "collect/explain_plan.h"
@@ -238,12 +239,50 @@ watch_tried(void *ctx, const struct plan_maker *m, const struct plan_action *a,
 }
 
 static bool
+log_fee(struct explain_plan_log *l, const struct plan_group *g,
+    const struct plan_action *a, const struct explain_fee *told)
+{
+	const struct plan_fee *fee = told->fee;
+	struct explain_line line = { .step = "fee",
+		.name = fee->charge->name.text,
+		.result = plan_fee_words[fee->why],
+		.rule = level_at(a->plan, a->level)->level.text,
+		.at = fee->charge->at };
+
+	if (!name_item(l, g->maker->reader, fee->item, &line))
+		return false;
+	line.inputs = explain_text(&l->view, "amount=%s; before=%s%s%s",
+	    told->amount.at, told->before.at,
+	    told->most.at != NULL ? "; max_total=" : "",
+	    told->most.at != NULL ? told->most.at : "");
+	line.outputs = explain_text(&l->view, "charged=%s", told->charged.at);
+	return line.inputs.at != NULL && line.outputs.at != NULL &&
+	    write_line(l, &line);
+}
+
+static bool
+log_fees(struct explain_plan_log *l, const struct plan_group *g,
+    const struct plan_action *a)
+{
+	for (size_t i = 0; i < a->fee_count; i++) {
+		struct explain_fee told;
+
+		arena_reset(l->view.arena);
+		if (!explain_fee_fill(&l->view, a, &a->fees[i], &told) ||
+		    !log_fee(l, g, a, &told))
+			return false;
+	}
+	return true;
+}
+
+static bool
 watch_action(void *ctx, const struct plan_group *g,
     const struct plan_action *a)
 {
 	struct explain_plan_log *l = ctx;
 	const struct level_spec *level = level_at(a->plan, a->level);
 	char open[MONEY_TEXT_MAX], credit[MONEY_TEXT_MAX], sum[MONEY_TEXT_MAX];
+	struct text sums;
 	int digits = a->carrying->digits;
 	struct explain_line line = { .step = "action",
 		.name = a->plan->name.text,
@@ -252,15 +291,19 @@ watch_action(void *ctx, const struct plan_group *g,
 		.rule = level->level.text, .at = level->at,
 		.reasons = { buf_text(&a->held_by), a->held_by.len } };
 
+	if (!log_fees(l, g, a))
+		return false;
 	arena_reset(l->view.arena);
-	if (!name_item(l, g->maker->reader, a->carrying, &line))
+	sums = explain_fee_sums(&l->view, a);
+	if (sums.at == NULL ||
+	    !name_item(l, g->maker->reader, a->carrying, &line))
 		return false;
 	money_format(a->open, digits, open, sizeof open);
 	money_format(a->unapplied, digits, credit, sizeof credit);
 	money_format(a->total, digits, sum, sizeof sum);
 	line.inputs = explain_text(&l->view,
-	    "items=%" PRId64 "; open=%s; unapplied=%s; total=%s", a->items,
-	    open, credit, sum);
+	    "items=%" PRId64 "; open=%s; unapplied=%s; %stotal=%s", a->items,
+	    open, credit, sums.at, sum);
 	if (a->has_channel) {
 		line.outputs = moment(l, a->date, a->minute);
 		if (line.outputs.at == NULL)

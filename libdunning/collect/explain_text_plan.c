@@ -237,7 +237,14 @@ say_amounts(struct layout *l, const struct explain_action *told)
 {
 	const struct plan_action *a = told->action;
 
-	if (a->unapplied != 0)
+	if (a->charges != 0 || a->fees_total != 0)
+		layout_say(l, POS_NONE, "total",
+		    "%s and %s of charges and %s of fees, less %s of credit "
+		    "= %s",
+		    told->open.at,
+		    told->charges.at != NULL ? told->charges.at : "0",
+		    told->fees_total.at, told->unapplied.at, told->total.at);
+	else if (a->unapplied != 0)
 		layout_say(l, POS_NONE, "total", "%s less %s of credit = %s",
 		    told->open.at, told->unapplied.at, told->total.at);
 	else
@@ -245,6 +252,27 @@ say_amounts(struct layout *l, const struct explain_action *told)
 	if (told->least != NULL)
 		layout_say(l, told->least->at, "min_balance", "%s",
 		    told->least->text.at);
+}
+
+static void
+say_fees(struct explain_writer *w, struct layout *l,
+    const struct explain_action *told)
+{
+	const struct explain_view view = { .arena = w->arena,
+		.diag = w->diag };
+
+	for (size_t i = 0; i < told->action->fee_count; i++) {
+		const struct explain_fee *fee = &told->fees[i];
+		struct text why = explain_fee_why(&view, fee);
+
+		if (why.at == NULL)
+			w->failed = true;
+		else
+			layout_say(l, fee->fee->charge->at,
+			    fee->fee->charge->name.text.at,
+			    "record %" PRIu64 ": %s", fee->fee->item->number,
+			    why.at);
+	}
 }
 
 static void
@@ -300,6 +328,7 @@ text_action(void *ctx, const struct explain_group *g,
 	        action_status_names[a->status], moment(w, a)));
 	layout_begin(&l, w->out, w->arena, 4);
 	say_parts(w, &l, told);
+	say_fees(w, &l, told);
 	say_amounts(&l, told);
 	if (a->held_by.len != 0)
 		layout_say(&l, POS_NONE, "held_by", "%s",

@@ -20,6 +20,8 @@ const char *const ledger_event_names[] = {
 	[EVENT_PROMISED] = "promised",
 	[EVENT_DISPUTED] = "disputed",
 	[EVENT_OPTED_OUT] = "opted_out",
+	[EVENT_FEE_PAID] = "fee_paid",
+	[EVENT_FEE_WAIVED] = "fee_waived",
 	[EVENT_KINDS] = NULL,
 };
 
@@ -72,20 +74,40 @@ ledger_channel(struct text name)
 	return -1;
 }
 
+/* The step from version 1 to the one that this program writes. */
+static bool
+add_version(struct db *db)
+{
+	char version[PRAGMA_TEXT];
+
+	snprintf(version, sizeof(version), "PRAGMA user_version = %d",
+	    LEDGER_VERSION);
+	return db_run(db, version) && db_run(db, ledger_schema_fees);
+}
+
 static bool
 fill_new(struct db *db)
 {
 	char mark[PRAGMA_TEXT];
-	char version[PRAGMA_TEXT];
 
 	snprintf(mark, sizeof(mark), "PRAGMA application_id = %d",
 	    LEDGER_APPLICATION_ID);
-	snprintf(version, sizeof(version), "PRAGMA user_version = %d",
-	    LEDGER_VERSION);
 	if (!db_run(db, "PRAGMA journal_mode = WAL") || !db_begin(db))
 		return false;
-	return db_run(db, mark) && db_run(db, version) &&
-	       db_run(db, ledger_schema) && db_commit(db);
+	return db_run(db, mark) && db_run(db, ledger_schema) &&
+	       add_version(db) && db_commit(db);
+}
+
+/* Whole or not at all: a run that is killed here leaves version 1. */
+static bool
+bring_up(struct db *db)
+{
+	if (!db_begin(db))
+		return false;
+	if (add_version(db))
+		return db_commit(db);
+	db_rollback(db);
+	return false;
 }
 
 static bool
@@ -171,7 +193,7 @@ ledger_create(const char *path, struct diag *diag)
 }
 
 static bool
-check_version(struct ledger *ledger)
+check_version(struct ledger *ledger, enum ledger_mode mode)
 {
 	int64_t mark;
 	int64_t version;
@@ -195,6 +217,12 @@ check_version(struct ledger *ledger)
 		    "use the newer version of dunning that wrote it");
 		return false;
 	}
+	if (mode == LEDGER_WRITE && version < LEDGER_VERSION) {
+		if (!bring_up(ledger->db))
+			return false;
+		version = LEDGER_VERSION;
+	}
+	ledger->keeps_fees = version >= LEDGER_VERSION;
 	return true;
 }
 
@@ -219,7 +247,7 @@ open_parts(struct ledger *ledger, enum ledger_mode mode)
 	}
 	ledger->db = db_open(ledger->real_path, ledger->path, access,
 	    ledger_sql, LEDGER_SQLS, ledger->diag);
-	return ledger->db != NULL && check_version(ledger);
+	return ledger->db != NULL && check_version(ledger, mode);
 }
 
 struct ledger *
@@ -260,6 +288,8 @@ ledger_close(struct ledger *ledger)
 	free(ledger->contacts.at);
 	free(ledger->events.at);
 	free(ledger->batches.at);
+	free(ledger->fees.at);
+	free(ledger->links.at);
 	arena_free(ledger->arena);
 	free(ledger->real_path);
 	free(ledger);

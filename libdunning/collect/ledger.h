@@ -21,6 +21,7 @@
 
 #include "base/diag.h"
 #include "base/text.h"
+#include "collect/fee_list.h"
 #include "rules/strategy.h"
 
 struct ledger;
@@ -40,7 +41,8 @@ enum ledger_mode {
 };
 
 /*
- * path is borrowed until ledger_close.  NULL after reporting: E_NO_LEDGER (says
+ * path is borrowed until ledger_close.  A ledger of an older format is brought
+ * up to this one when it is opened to write, and read as it is.  NULL after reporting: E_NO_LEDGER (says
  * `dunning ledger init`), E_LEDGER_FOREIGN (not a ledger), E_LEDGER_VERSION
  * (written by a newer version), E_LEDGER_DAMAGED, E_LEDGER_READONLY, E_BUSY.
  *
@@ -79,6 +81,8 @@ enum ledger_event_kind {
 	EVENT_PROMISED,  /* until: promised date */
 	EVENT_DISPUTED,  /* item or doc_id; both null: the whole debtor */
 	EVENT_OPTED_OUT, /* channel: -1 for all */
+	EVENT_FEE_PAID,   /* of an action, else all up to its date */
+	EVENT_FEE_WAIVED, /* likewise */
 	EVENT_KINDS
 };
 extern const char *const ledger_event_names[]; /* NULL-terminated */
@@ -110,6 +114,36 @@ struct ledger_history {
 const struct ledger_history *ledger_history(
     struct ledger *, struct text strategy, struct text debtor);
 
+/* A fee of an action that is ready or done. */
+struct ledger_past_fee {
+	int64_t action; /* id of its action in the ledger */
+	struct text plan, level, currency; /* of the action; null: none */
+	int digits;
+	struct ledger_fee fee;
+	bool closed; /* an event says that it was paid or waived */
+};
+
+/* An item of an action that is ready or done. */
+struct ledger_link {
+	struct text item;
+	int64_t action;
+};
+
+struct ledger_fees {
+	const struct ledger_past_fee *fees; /* oldest first */
+	size_t count;
+	const struct ledger_link *links; /* by item, in bytes; none without
+	                                    fees */
+	size_t link_count;
+};
+
+/*
+ * The fees of a debtor under a strategy name; valid until the next call, or
+ * that of ledger_history.  NULL: reported.
+ */
+const struct ledger_fees *ledger_fees(
+    struct ledger *, struct text strategy, struct text debtor);
+
 /* --- export -----------------------------------------------------------------
  */
 
@@ -130,6 +164,8 @@ struct ledger_action {
 	int digits;
 	const struct ledger_item *items;
 	size_t item_count;
+	const struct ledger_fee *fees;
+	size_t fee_count;
 };
 
 /* A batch: what is published together.  number counts from 1 per kind and
@@ -223,7 +259,7 @@ bool ledger_outcome(struct ledger *, const char *path, struct ledger_counts *);
  * reported, nothing was added.
  *
  * Rejected are rows with R_CHANNEL, R_AMOUNT, R_BATCH (not KIND/AS-OF/NUMBER,
- * or a batch that is still claimed) and R_ACTION (the ledger has another action
+ * or a batch that is still claimed), R_CHARGE (not fees) and R_ACTION (the ledger has another action
  * of that action_id, the item with another level, or has it claimed).
  */
 bool ledger_import(struct ledger *, const char *path, struct ledger_counts *);
@@ -231,7 +267,8 @@ bool ledger_import(struct ledger *, const char *path, struct ledger_counts *);
 /*
  * All actions that are ready or done (one row per action item, by as_of,
  * action_id and item) or all events (by date) as CSV, so that import into a new
- * ledger and export give the same bytes.  The files of batches are not in it.
+ * ledger and export give the same bytes.  The files of batches are not in it;
+ * the columns of fees are when there is a fee.
  * False: reported; errors of out are reported by out_close.
  */
 enum ledger_what { LEDGER_ACTIONS, LEDGER_EVENTS };

@@ -145,6 +145,7 @@ ledger_release(struct ledger *ledger, const struct ledger_batch *batch)
 		return tell_state(ledger, batch, not_so);
 	}
 	if (run_with(ledger, SQL_ITEMS_REMOVE_BATCH, batch->id) &&
+	    run_with(ledger, SQL_FEES_REMOVE_BATCH, batch->id) &&
 	    run_with(ledger, SQL_ACTIONS_REMOVE, batch->id))
 		return ledger_commit(ledger);
 	ledger_rollback(ledger);
@@ -324,6 +325,10 @@ ledger_claim(struct ledger *ledger, const struct ledger_batch *batch,
 		if (!ledger_add_item(
 		        ledger, action->debtor, id, &action->items[i]))
 			return LEDGER_TROUBLE;
+	for (i = 0; i < action->fee_count; i++)
+		if (!ledger_add_fee(
+		        ledger, action->debtor, id, &action->fees[i]))
+			return LEDGER_TROUBLE;
 	return LEDGER_CLAIMED;
 }
 
@@ -339,6 +344,7 @@ ledger_unclaim(struct ledger *ledger, const struct ledger_batch *batch,
 		if (!found.claimed || found.batch != batch->id)
 			break;
 		return run_with(ledger, SQL_ITEMS_REMOVE, found.id) &&
+		       run_with(ledger, SQL_FEES_REMOVE, found.id) &&
 		       run_with(ledger, SQL_ACTION_REMOVE, found.id);
 	case LEDGER_FIND_TROUBLE:
 		return false;

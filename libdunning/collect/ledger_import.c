@@ -22,6 +22,8 @@ enum {
 	IMPORT_ITEM,
 	IMPORT_ITEM_LEVEL,
 	IMPORT_BATCH,
+	IMPORT_FEES,
+	IMPORT_ITEM_FEES,
 	IMPORT_COLUMNS
 };
 
@@ -44,6 +46,8 @@ static const struct ledger_column columns[IMPORT_COLUMNS] = {
 	[IMPORT_ITEM] = { "item_key", COLUMN_STRING, COLUMN_OPTIONAL },
 	[IMPORT_ITEM_LEVEL] = { "item_level", COLUMN_STRING, COLUMN_OPTIONAL },
 	[IMPORT_BATCH] = { "batch", COLUMN_STRING, COLUMN_OPTIONAL },
+	[IMPORT_FEES] = { "fees", COLUMN_STRING, COLUMN_OPTIONAL },
+	[IMPORT_ITEM_FEES] = { "item_fees", COLUMN_STRING, COLUMN_OPTIONAL },
 };
 
 /* One record: an action with one of its items. */
@@ -51,6 +55,7 @@ struct past {
 	struct ledger_action action;
 	struct ledger_item item;
 	struct ledger_batch batch; /* kind null: none */
+	struct text fees, item_fees; /* lists of fees */
 };
 
 /* What became of a step that may also reject the record. */
@@ -131,6 +136,27 @@ read_item(const struct ledger_load *load, struct batch *batch, size_t row,
 	return true;
 }
 
+/* Lists of fees without items: those are in item_key. */
+static bool
+read_fees(const struct ledger_load *load, struct batch *batch, size_t row,
+    int column, const struct past *past, struct text *list)
+{
+	struct text rest;
+	struct ledger_fee fee;
+	bool items = false;
+	bool bad;
+
+	*list = ledger_load_text(load, batch, row, column);
+	rest = *list;
+	while (fee_list_next(&rest, past->action.digits, &fee, &bad))
+		items = items || fee.item.len > 0;
+	if (column == IMPORT_ITEM_FEES && past->item.item.len == 0)
+		items = list->len > 0;
+	return (!bad && !items) || reject(load, batch, row, column, "R_CHARGE",
+	                   "is not fees such as late=49.00, with the decimals "
+	                   "of the amount");
+}
+
 static bool
 read_past(const struct ledger_load *load, struct batch *batch, size_t row,
     struct past *past)
@@ -163,6 +189,9 @@ read_past(const struct ledger_load *load, struct batch *batch, size_t row,
 	past->action.channel = (enum channel)channel;
 	return read_amount(load, batch, row, &past->action) &&
 	       read_item(load, batch, row, &past->item) &&
+	       read_fees(load, batch, row, IMPORT_FEES, past, &past->fees) &&
+	       read_fees(load, batch, row, IMPORT_ITEM_FEES, past,
+	           &past->item_fees) &&
 	       read_batch(load, batch, row, &past->batch);
 }
 
@@ -267,6 +296,22 @@ find_item(struct ledger_load *load, struct batch *batch, size_t row,
 	return IMPORT_REJECTED;
 }
 
+static bool
+add_fees(struct ledger *ledger, const struct past *past, int64_t action,
+    struct text list, struct text item)
+{
+	struct ledger_fee fee;
+	bool bad;
+
+	while (fee_list_next(&list, past->action.digits, &fee, &bad)) {
+		fee.item = item;
+		if (!ledger_add_fee(
+		        ledger, past->action.debtor, action, &fee))
+			return false;
+	}
+	return true;
+}
+
 static enum import_step
 add_past(struct ledger_load *load, struct batch *batch, size_t row,
     struct past *past, bool *added)
@@ -283,7 +328,10 @@ add_past(struct ledger_load *load, struct batch *batch, size_t row,
 		if (step != IMPORT_GOOD)
 			return step;
 		if (!ledger_add_action(
-		        load->ledger, past->batch.id, &past->action, &found.id))
+		        load->ledger, past->batch.id, &past->action,
+		        &found.id) ||
+		    !add_fees(load->ledger, past, found.id, past->fees,
+		        (struct text){ NULL, 0 }))
 			return IMPORT_TROUBLE;
 	}
 	if (!there)
@@ -291,8 +339,10 @@ add_past(struct ledger_load *load, struct batch *batch, size_t row,
 	if (step != IMPORT_GOOD || there)
 		return step;
 	*added = true;
-	return ledger_add_item(
-	           load->ledger, past->action.debtor, found.id, &past->item)
+	return ledger_add_item(load->ledger, past->action.debtor, found.id,
+	           &past->item) &&
+	               add_fees(load->ledger, past, found.id,
+	                   past->item_fees, past->item.item)
 	           ? IMPORT_GOOD
 	           : IMPORT_TROUBLE;
 }

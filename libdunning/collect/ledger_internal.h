@@ -31,8 +31,11 @@ struct ledger {
 	int lock;            /* -1: none */
 	int64_t first_batch; /* the first one made here; 0: none yet */
 	struct arena *arena; /* texts of what the last call returned */
+	bool keeps_fees;     /* its format has a place for them */
 	struct ledger_rows actions, levels, contacts, events, batches;
+	struct ledger_rows fees, links;
 	struct ledger_history history;
+	struct ledger_fees past_fees;
 };
 
 /* A copy in the arena; null stays null, and so does what finds no memory,
@@ -59,5 +62,12 @@ bool ledger_add_action(
     struct ledger *, int64_t batch, const struct ledger_action *, int64_t *id);
 bool ledger_add_item(struct ledger *, struct text debtor, int64_t action,
     const struct ledger_item *);
+
+/* One that is there already stays as it is. */
+bool ledger_add_fee(struct ledger *, struct text debtor, int64_t action,
+    const struct ledger_fee *);
+
+/* Whether any action has a fee.  False: reported. */
+bool ledger_has_fees(struct ledger *, bool *has);
 
 #endif

@@ -12,7 +12,7 @@
 #include "collect/ledger_internal.h"
 #include "stream/stage.h"
 
-enum { LEDGER_LOAD_COLUMNS = 16 };
+enum { LEDGER_LOAD_COLUMNS = 18 };
 
 struct ledger_column {
 	const char *name;

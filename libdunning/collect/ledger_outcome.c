@@ -79,7 +79,8 @@ read_kind(const struct ledger_load *load, struct batch *batch, size_t row,
 	batch_reject(batch, row, load->slots[OUTCOME_EVENT], "R_EVENT",
 	    "\"%.*s\" is not an event%s%s%s", (int)name.len, name.at,
 	    near == NULL ? "; they are sent, delivered, bounced, answered, "
-	                   "paid, promised, disputed, opted_out"
+	                   "paid, promised, disputed, opted_out, fee_paid, "
+	                   "fee_waived"
 	                 : ", did you mean \"",
 	    near == NULL ? "" : near, near == NULL ? "" : "\"?");
 	return false;
@@ -108,7 +109,17 @@ check_item(const struct ledger_load *load, struct batch *batch, size_t row,
     const struct outcome *outcome)
 {
 	struct text item = outcome->texts[OUTCOME_ITEM];
+	bool fee = outcome->kind == EVENT_FEE_PAID ||
+	    outcome->kind == EVENT_FEE_WAIVED;
 
+	if (fee && outcome->texts[OUTCOME_DOC].len > 0) {
+		batch_reject(batch, row, load->slots[OUTCOME_DOC],
+		    "R_ITEM_KEY",
+		    "fees are of actions, not of documents: name one with "
+		    "action_id, or an item with item_key, or none for all "
+		    "fees up to the date");
+		return false;
+	}
 	if (item.len == 0 || item_key_valid(item))
 		return true;
 	batch_reject(batch, row, load->slots[OUTCOME_ITEM], "R_ITEM_KEY",

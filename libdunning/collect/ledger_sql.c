@@ -64,6 +64,16 @@ const char ledger_schema[] =
     "  item, address, until)"
     ") STRICT, WITHOUT ROWID;";
 
+const char ledger_schema_fees[] =
+    "CREATE TABLE fees ("
+    " debtor_id TEXT NOT NULL,"
+    " action INTEGER NOT NULL,"
+    " charge TEXT NOT NULL,"
+    " item TEXT NOT NULL," /* empty: of the whole action */
+    " amount INTEGER NOT NULL,"
+    " PRIMARY KEY (debtor_id, action, charge, item)"
+    ") STRICT, WITHOUT ROWID;";
+
 const char *const ledger_sql[LEDGER_SQLS] = {
 	[SQL_CONTACTS] =
 	    "SELECT a.id, a.as_of, a.channel, a.plan, a.strategy = ?2"
@@ -133,11 +143,46 @@ const char *const ledger_sql[LEDGER_SQLS] = {
 	    "  doc_id, item, address, until, note)"
 	    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"
 	    " ON CONFLICT DO NOTHING",
+	[SQL_FEES] =
+	    "SELECT a.id, a.plan, a.level, a.currency, a.digits, f.charge,"
+	    "  f.item, f.amount, EXISTS (SELECT 1 FROM events AS e"
+	    "   WHERE e.debtor_id = f.debtor_id"
+	    "    AND e.event IN ('fee_paid', 'fee_waived')"
+	    "    AND CASE e.action_id WHEN '' THEN e.date >= a.as_of"
+	    "     ELSE e.action_id = a.action_id END"
+	    "    AND (e.item = '' OR e.item = f.item))"
+	    " FROM fees AS f"
+	    " JOIN actions AS a ON a.id = f.action"
+	    " LEFT JOIN batches AS b ON b.id = a.batch"
+	    " WHERE f.debtor_id = ?1 AND a.strategy = ?2"
+	    "  AND b.state IS NOT 'claimed'"
+	    " ORDER BY a.as_of, a.action_id, f.charge, f.item",
+	[SQL_FEES_ANY] = "SELECT 1 FROM fees LIMIT 1",
+	[SQL_FEE_LINKS] =
+	    "SELECT i.item, i.action FROM action_items AS i"
+	    " JOIN actions AS a ON a.id = i.action"
+	    " LEFT JOIN batches AS b ON b.id = a.batch"
+	    " WHERE i.debtor_id = ?1 AND a.strategy = ?2"
+	    "  AND b.state IS NOT 'claimed'"
+	    " ORDER BY i.item, i.action",
+	[SQL_FEE_ADD] =
+	    "INSERT INTO fees (debtor_id, action, charge, item, amount)"
+	    " VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING",
+	[SQL_FEES_REMOVE] =
+	    "DELETE FROM fees WHERE (debtor_id, action) IN"
+	    " (SELECT debtor_id, id FROM actions WHERE id = ?1)",
+	[SQL_FEES_REMOVE_BATCH] =
+	    "DELETE FROM fees WHERE (debtor_id, action) IN"
+	    " (SELECT debtor_id, id FROM actions WHERE batch = ?1)",
+	[SQL_EXPORT_FEES] =
+	    "SELECT charge, amount FROM fees"
+	    " WHERE debtor_id = ?1 AND action = ?2 AND item = ?3"
+	    " ORDER BY charge",
 	[SQL_EXPORT_ACTIONS] =
 	    "SELECT a.action_id, a.action_key, a.strategy, a.plan,"
 	    "  a.debtor_id, a.channel, a.as_of, a.send_after, a.level,"
 	    "  a.currency, a.template, a.address, i.item, i.level,"
-	    "  a.amount, a.digits, b.kind, b.as_of, b.number"
+	    "  a.amount, a.digits, b.kind, b.as_of, b.number, a.id"
 	    " FROM actions AS a"
 	    " LEFT JOIN batches AS b ON b.id = a.batch"
 	    " LEFT JOIN action_items AS i ON i.debtor_id = a.debtor_id"

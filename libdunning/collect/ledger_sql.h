@@ -8,9 +8,10 @@
 #define DUNNING_LEDGER_SQL_H
 
 /* "DUNN", and the version of the schema (PRAGMA user_version). */
-enum { LEDGER_APPLICATION_ID = 0x44554e4e, LEDGER_VERSION = 1 };
+enum { LEDGER_APPLICATION_ID = 0x44554e4e, LEDGER_VERSION = 2 };
 
-extern const char ledger_schema[];
+extern const char ledger_schema[]; /* of version 1 */
+extern const char ledger_schema_fees[]; /* what version 2 adds */
 
 enum ledger_sql {
 	SQL_CONTACTS,
@@ -33,6 +34,13 @@ enum ledger_sql {
 	SQL_ITEMS_REMOVE,
 	SQL_ITEMS_REMOVE_BATCH,
 	SQL_EVENT_ADD,
+	SQL_FEES,
+	SQL_FEES_ANY,
+	SQL_FEE_LINKS,
+	SQL_FEE_ADD,
+	SQL_FEES_REMOVE,
+	SQL_FEES_REMOVE_BATCH,
+	SQL_EXPORT_FEES,
 	SQL_EXPORT_ACTIONS,
 	SQL_EXPORT_EVENTS,
 	LEDGER_SQLS

@@ -2,6 +2,28 @@
 #include "collect/mapping_internal.h"
 #include "collect/recast.h"
 
+/* As many as a currency can have. */
+enum { TOTAL_DIGITS = 4 };
+
+/* Whether the cell has bytes that may be no text, which cannot be told from an
+ * empty one where it was read. */
+static bool
+may_be_broken(const struct mapped *column, const struct batch *b, size_t row)
+{
+	int field = column->at == NO_SLOT ?
+	    -1 :
+	    columns_slot_field(b->columns, column->at);
+	struct text raw;
+
+	if (field < 0)
+		return false;
+	raw = batch_raw(b, row, (size_t)field);
+	for (size_t i = 0; i < raw.len; i++)
+		if ((unsigned char)raw.at[i] >= 0x80)
+			return true;
+	return false;
+}
+
 /* The value of a record in a column that is added up; a record that is
  * rejected may have one all the same. */
 static enum value_found
@@ -9,12 +31,17 @@ find_value(const struct mapped *column, struct batch *b, size_t row,
     union converted *value)
 {
 	const struct vector *v = batch_vector(b, column->to);
+	enum value_found found = VALUE_NONE;
 	struct refusal refusal;
 
-	if (!vector_valid(v, row))
-		return b->fates[row] == FATE_KEPT ?
-		    VALUE_NONE :
-		    mapping_value(column, b, row, value, &refusal);
+	if (!vector_valid(v, row)) {
+		if (b->fates[row] != FATE_KEPT)
+			found = mapping_value(column, b, row, value, &refusal);
+		if (found == VALUE_NONE && b->fates[row] == FATE_REJECTED &&
+		    may_be_broken(column, b, row))
+			found = VALUE_REFUSED;
+		return found;
+	}
 	if (v->type == COLUMN_DECIMAL)
 		value->decimal = v->decimal[row];
 	else
@@ -202,6 +229,26 @@ mapping_want(struct mapping *m)
 
 /* --- behind the records --------------------------------------------------- */
 
+/* As the cells of the column are written, but a mark in another column. */
+static bool
+read_total(struct converter *c, struct text text, struct arena *scratch,
+    union converted *value, struct refusal *refusal)
+{
+	static const struct text null = { NULL, 0 };
+	int64_t number;
+
+	if (c->amounts.inside) {
+		if (!amount_reader_read(&c->amounts, text, null, TOTAL_DIGITS,
+		        &number, refusal))
+			return false;
+		value->decimal = decimal_reduce((struct decimal){ number,
+		    c->amounts.minor ? 0 : TOTAL_DIGITS });
+		return true;
+	}
+	c->type = TYPE_DECIMAL;
+	return convert(c, text, null, 0, scratch, value, refusal);
+}
+
 /* The text of a total as a number of major units. */
 static bool
 read_own(struct mapping *m, const struct mapped *column,
@@ -213,9 +260,7 @@ read_own(struct mapping *m, const struct mapped *column,
 
 	*total = (struct control_total){ .column = own->column, .own = true,
 		.at = own->at };
-	c.type = TYPE_DECIMAL;
-	if (!convert(&c, own->text, (struct text){ NULL, 0 }, 0, m->arena,
-	        &value, &refusal)) {
+	if (!read_total(&c, own->text, m->arena, &value, &refusal)) {
 		diag_at(m->diag, DIAG_ERROR, "E_CONTROL_TOTAL", own->at,
 		    "the total '%.*s' of '%.*s' %s", (int)own->text.len,
 		    own->text.at, (int)own->column.len, own->column.at,
@@ -223,6 +268,7 @@ read_own(struct mapping *m, const struct mapped *column,
 		return false;
 	}
 	total->value = value.decimal;
+	/* Minor units become major ones. */
 	if (column->tender != NULL && c.amounts.minor)
 		total->value.scale += control_scale(m->control,
 		    column->total);

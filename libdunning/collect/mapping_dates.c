@@ -30,6 +30,16 @@ count_date(struct mapped *column, const struct batch *b, size_t row,
 	found->other_days = read->other_days;
 }
 
+/* 0, 00/00/0000 and the like. */
+static bool
+is_zeros(struct text text)
+{
+	for (size_t i = 0; i < text.len; i++)
+		if (strchr("0 -/.:T", text.at[i]) == NULL)
+			return false;
+	return true;
+}
+
 static void
 map_date(struct batch *b, struct mapped *column, size_t row, struct text text)
 {
@@ -43,6 +53,9 @@ map_date(struct batch *b, struct mapped *column, size_t row, struct text text)
 	count_date(column, b, row, text, result, &read);
 	if (result != DATE_READ) {
 		convert_refuse_date(dates, result, b->arena, &refusal);
+		if (result == DATE_UNREAD && is_zeros(text))
+			refusal.note = "if it means that there is no date, "
+			               "add it to `nulls`";
 		mapping_reject(b, row, column, text, &refusal);
 		return;
 	}

@@ -14,9 +14,8 @@ const char *const action_status_names[] = { "due", "deferred", "held",
 	"pending", NULL };
 const char *const item_role_names[] = { "", "due", "listed", "credit", NULL };
 
-/* The item that decides the plan: most days, then most money, then first. */
-static const struct plan_item *
-worse(const struct plan_item *a, const struct plan_item *b)
+const struct plan_item *
+plan_worse(const struct plan_item *a, const struct plan_item *b)
 {
 	if (a == NULL || b->days > a->days ||
 	    (b->days == a->days && b->balance > a->balance))
@@ -29,7 +28,7 @@ find_plan(struct plan_group *g)
 {
 	for (size_t i = 0; i < g->count; i++)
 		if (!g->items[i]->credit && g->items[i]->plan != NULL)
-			g->worst = worse(g->worst, g->items[i]);
+			g->worst = plan_worse(g->worst, g->items[i]);
 	g->plan = g->worst != NULL ? g->worst->plan : NULL;
 }
 
@@ -102,6 +101,8 @@ add_amounts(struct plan_action *a, const struct plan_part *part)
 	if (item->days > 0 && !money_add(a->overdue, item->balance,
 	                          &a->overdue))
 		return false;
+	if (!money_add(a->charges, item->charges, &a->charges))
+		return false;
 	return money_add(a->open, item->balance, &a->open);
 }
 
@@ -118,7 +119,7 @@ fill_parts(struct plan_group *g, struct plan_action *a, bool held)
 		if (part.role == ROLE_DUE)
 			part.level = g->next[i];
 		if (part.level == a->level)
-			a->carrying = worse(a->carrying, part.item);
+			a->carrying = plan_worse(a->carrying, part.item);
 		if (!add_amounts(a, &part)) {
 			diag_at(g->maker->diag, DIAG_ERROR, "E_OVERFLOW",
 			    POS_NONE, "the balances of a debtor do not fit");
@@ -233,7 +234,8 @@ make_action(struct plan_group *g, bool held)
 	if (a.level == LEVEL_NONE)
 		return true;
 	buf_init(&a.held_by, LIMIT_RECORD_BYTES);
-	ok = fill_parts(g, &a, held) && decide(g, &a, held);
+	ok = fill_parts(g, &a, held) && decide(g, &a, held) &&
+	    plan_charge_fees(g, &a);
 	if (ok && a.held_by.failed) {
 		diag_memory(g->maker->diag);
 		ok = false;
@@ -243,6 +245,7 @@ make_action(struct plan_group *g, bool held)
 	ok = ok && plan_count_contact(g->maker, &a) &&
 	    g->maker->take(g->maker->ctx, &a);
 	buf_clear(&a.held_by);
+	free(a.fees);
 	return ok;
 }
 

@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "collect/ledger.h"
 #include "collect/levels.h"
+#include "collect/plan_fee.h"
 #include "collect/plan_item.h"
 
 enum action_status {
@@ -31,6 +32,8 @@ struct plan_part {
 	const struct plan_item *item;
 	enum item_role role;
 	int level; /* that it completes; LEVEL_NONE unless ROLE_DUE */
+	size_t fee_from, fee_count; /* fees of the item, among those of its
+	                               action */
 };
 
 struct plan_action {
@@ -49,7 +52,14 @@ struct plan_action {
 	int64_t overdue;   /* minor units of those overdue */
 	int64_t open;      /* minor units of all of them */
 	int64_t unapplied; /* credit of the debtor in this currency */
-	int64_t total;     /* open - unapplied, never below 0 */
+	int64_t charges;   /* charges_total of the debit items in it */
+	struct plan_fee *fees;
+	size_t fee_count;
+	int64_t fees_total; /* that it charges */
+	int64_t fees_open;  /* of earlier actions, neither paid nor waived */
+	int64_t total;      /* open + charges + fees_total - unapplied, never
+	                       below 0; without charges and fees until the
+	                       action is decided */
 	int64_t max_days;
 	struct buf held_by; /* codes joined by '|' */
 };
@@ -65,6 +75,7 @@ struct plan_maker {
 	struct ledger_contact *contacts; /* of the debtor: past and planned */
 	size_t contact_count, contact_room;
 	const struct ledger_history *history; /* of the debtor, or NULL */
+	const struct ledger_fees *past_fees;  /* likewise */
 	/* Takes each finished action; false after reporting. */
 	bool (*take)(void *ctx, const struct plan_action *);
 	void *ctx;
@@ -86,6 +97,11 @@ struct plan_group {
 	enum item_hold *event_hold; /* what the ledger says about each */
 	struct plan_part *parts;
 };
+
+/* The item that decides: most days, then most money, then first.  The first
+ * one may be NULL. */
+const struct plan_item *plan_worse(const struct plan_item *,
+    const struct plan_item *);
 
 /*
  * Plans one debtor: items are all of its items, those of one currency next to

@@ -28,6 +28,7 @@ bool
 history_begin(struct plan_maker *m, struct text debtor)
 {
 	m->history = NULL;
+	m->past_fees = NULL;
 	m->contact_count = 0;
 	if (m->ledger == NULL)
 		return true;
@@ -39,7 +40,10 @@ history_begin(struct plan_maker *m, struct text debtor)
 	if (m->contact_count != 0)
 		memcpy(m->contacts, m->history->contacts,
 		    m->contact_count * sizeof *m->contacts);
-	return true;
+	if (m->reader->fees == NULL)
+		return true;
+	m->past_fees = ledger_fees(m->ledger, m->strategy->name.text, debtor);
+	return m->past_fees != NULL;
 }
 
 bool

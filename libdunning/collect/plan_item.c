@@ -84,6 +84,11 @@ plan_reader_init(struct plan_reader *r, struct arena *arena,
 		return false;
 	}
 	r->contact = contact_new(arena, run->strategy, run->source, diag);
+	if (fees_wanted(run->strategy)) {
+		r->fees = fees_new(arena, run, diag);
+		if (r->fees == NULL)
+			return false;
+	}
 	return r->contact != NULL && compile_holds(r) &&
 	    plan_calendars_load(r);
 }
@@ -184,9 +189,15 @@ plan_reader_bind(struct plan_reader *r, struct columns *columns)
 	s->instalment = if_there(columns, "instalment");
 	s->doc_type = if_there(columns, "doc_type");
 	s->timezone = if_there(columns, "timezone");
+	s->charges = -1;
+	if (columns_has(columns, "charges_total") &&
+	    !must(&s->charges, columns, "charges_total", COLUMN_MONEY,
+	        COLUMN_PRESENT))
+		return false;
 	bind_addresses(s, columns);
 	return bind_plan(r, columns) && bind_holds(r, columns) &&
 	    contact_bind(r->contact, columns) &&
+	    (r->fees == NULL || fees_bind(r->fees, columns)) &&
 	    plan_calendars_bind(r, columns);
 }
 
@@ -291,7 +302,36 @@ read_money(const struct plan_reader *r, struct batch *b, size_t row,
 		return false;
 	}
 	item->days = days->number[row];
+	if (r->slots.charges >= 0 &&
+	    vector_valid(&b->vectors[r->slots.charges], row))
+		item->charges = b->vectors[r->slots.charges].number[row];
 	return true;
+}
+
+static struct text
+currency_of(const struct plan_reader *r, const struct batch *b, size_t row)
+{
+	struct text currency = cell(b, r->slots.currency, row);
+
+	return currency.at != NULL ? currency :
+	                             columns_usual_currency(b->columns);
+}
+
+static enum plan_read
+read_fees(struct plan_reader *r, struct batch *b, size_t row,
+    struct plan_item *item)
+{
+	struct fee_debt debt = { .plan = item->plan,
+		.currency = currency_of(r, b, row), .digits = item->digits };
+	bool failed;
+
+	if (r->fees == NULL || item->credit)
+		return PLAN_READ_KEPT;
+	item->fees =
+	    fees_read(r->fees, &r->env, b, row, &debt, r->arena, &failed);
+	if (item->fees != NULL)
+		return PLAN_READ_KEPT;
+	return failed ? PLAN_READ_FAILED : PLAN_READ_SKIPPED;
 }
 
 void
@@ -329,12 +369,17 @@ check_zone(struct plan_reader *r, struct batch *b, size_t row)
 	return PLAN_READ_SKIPPED;
 }
 
+bool
+plan_reader_begin(struct plan_reader *r, struct batch *b)
+{
+	return r->fees == NULL || fees_begin(r->fees, &r->env, b);
+}
+
 enum plan_read
 plan_read(struct plan_reader *r, struct batch *b, size_t row,
     struct plan_item *item)
 {
-	enum plan_read zone;
-	struct text currency;
+	enum plan_read zone, fees;
 
 	*item = (struct plan_item){ .number = b->first + row + 1 };
 	if (!read_money(r, b, row, item))
@@ -356,15 +401,15 @@ plan_read(struct plan_reader *r, struct batch *b, size_t row,
 		if (held(r, i, b, row))
 			item->holds |= UINT64_C(1) << i;
 	contact_row(r->contact, &r->env, b, row, &item->contact);
+	fees = read_fees(r, b, row, item);
+	if (fees != PLAN_READ_KEPT)
+		return fees;
 	/* With --strict, what cannot be computed rejects. */
 	if (b->fates[row] != FATE_KEPT)
 		return PLAN_READ_SKIPPED;
 	read_addresses(r, b, row, item);
 	item->debtor = intern_add(r->debtors, cell(b, r->slots.debtor_id, row));
-	currency = cell(b, r->slots.currency, row);
-	if (currency.at == NULL)
-		currency = columns_usual_currency(b->columns);
-	item->currency = intern_add(r->words, currency);
+	item->currency = intern_add(r->words, currency_of(r, b, row));
 	item->zone = intern_add(r->words, cell(b, r->slots.timezone, row));
 	item->rules = intern_add(r->words, cell(b, r->slots.rule_id, row));
 	if (intern_failed(r->debtors) || intern_failed(r->words)) {

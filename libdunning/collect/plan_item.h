@@ -12,6 +12,7 @@
 #include "base/arena.h"
 #include "base/zone.h"
 #include "collect/contact.h"
+#include "collect/fees.h"
 #include "collect/intern.h"
 #include "collect/rules_run.h"
 #include "rules/expr.h"
@@ -33,6 +34,8 @@ struct plan_item {
 	bool credit;
 	int64_t balance; /* minor units */
 	int64_t days;    /* overdue; 0 for a credit */
+	int64_t charges; /* minor units of charges_total */
+	const struct fee_offer *fees; /* NULL: of a credit, or none at all */
 	const struct plan_spec *plan; /* NULL: not dunned */
 	const struct calendar *calendar; /* of the plan for this record */
 	uint64_t holds; /* bit per hold that stops contact */
@@ -45,6 +48,7 @@ struct plan_item {
 struct plan_columns {
 	int debtor_id, currency, balance, days_overdue, plan, rule_id, bucket;
 	int company, doc_id, instalment, doc_type, timezone;
+	int charges; /* charges_total */
 	int address[CHANNELS]; /* first choice */
 	int second[CHANNELS];  /* else */
 };
@@ -58,6 +62,7 @@ struct plan_reader {
 	const struct plan_spec *only_plan; /* when the stream has no `plan` */
 	struct plan_calendar *calendars;   /* by plan, in order */
 	struct contact_rules *contact;
+	struct fees *fees; /* NULL: no level has any */
 	const struct hold_spec **holds;
 	struct expr **hold_when;
 	struct expr **hold_until; /* NULL: open-ended */
@@ -85,6 +90,9 @@ void plan_reader_clear(struct plan_reader *);
 
 /* Why a time zone cannot be used: E_TIMEZONE, or no memory. */
 void plan_zone_error(struct diag *, struct text name, enum zone_error);
+
+/* Before the records of a batch.  False: reported. */
+bool plan_reader_begin(struct plan_reader *, struct batch *);
 
 enum plan_read {
 	PLAN_READ_KEPT,

@@ -16,6 +16,9 @@ const char *const planning_columns[] = { "action_id", "action_date",
 	"status", "held_by", "send_after", "deadline", "decided_by",
 	"action_items", "action_overdue", "action_unapplied", "action_total",
 	"action_max_days", "item_role", "item_level", "item_key", NULL };
+const char *const planning_charge_columns[] = { "action_charges",
+	"action_fees", "action_fees_open", "action_fee_list", "item_fee_list",
+	NULL };
 
 void
 plan_writer_init(struct plan_writer *w, const struct strategy *strategy,
@@ -25,6 +28,8 @@ plan_writer_init(struct plan_writer *w, const struct strategy *strategy,
 		.reader = reader, .as_of = as_of };
 	buf_init(&w->line, SIZE_MAX);
 	buf_init(&w->common, SIZE_MAX);
+	buf_init(&w->sums, SIZE_MAX);
+	buf_init(&w->fees, SIZE_MAX);
 }
 
 void
@@ -32,6 +37,16 @@ plan_writer_clear(struct plan_writer *w)
 {
 	buf_clear(&w->line);
 	buf_clear(&w->common);
+	buf_clear(&w->sums);
+	buf_clear(&w->fees);
+}
+
+/* Whether one of planning_charge_columns is written. */
+static bool
+writes(const struct plan_writer *w, size_t charge_column)
+{
+	return charge_column == 0 ? w->reader->slots.charges >= 0 :
+	                            w->reader->fees != NULL;
 }
 
 bool
@@ -46,6 +61,10 @@ plan_writer_begin(struct plan_writer *w, struct out *out, struct spool *spool,
 		buf_putc(&w->line, ',');
 		buf_puts(&w->line, planning_columns[i]);
 	}
+	for (size_t i = 0; planning_charge_columns[i] != NULL; i++)
+		if (writes(w, i))
+			buf_printf(
+			    &w->line, ",%s", planning_charge_columns[i]);
 	buf_putc(&w->line, '\n');
 	if (w->line.failed) {
 		diag_memory(w->diag);
@@ -172,6 +191,47 @@ add_amounts(struct plan_writer *w, const struct plan_action *a)
 	buf_printf(&w->common, ",%" PRId64, a->max_days);
 }
 
+/* The fees of an item, or those of the whole action. */
+static void
+list_fees(struct plan_writer *w, const struct plan_action *a,
+    const struct plan_part *part, struct buf *line)
+{
+	size_t from = part != NULL ? part->fee_from : 0;
+	size_t count = part != NULL ? part->fee_count : a->fee_count;
+
+	buf_reset(&w->fees);
+	for (size_t i = from; i < from + count; i++) {
+		const struct plan_fee *fee = &a->fees[i];
+		struct ledger_fee out = { .charge = fee->charge->name.text,
+			.amount = fee->charged };
+
+		if (a->status != ACTION_HELD && fee->why != FEE_BEFORE &&
+		    fee->of_item == (part != NULL))
+			fee_list_add(&w->fees, &out, a->carrying->digits);
+	}
+	buf_putc(line, ',');
+	csv_cell(line, (struct text){ buf_text(&w->fees), w->fees.len });
+	if (w->fees.failed)
+		line->failed = true;
+}
+
+static void
+fill_sums(struct plan_writer *w, const struct plan_action *a)
+{
+	const int64_t sums[] = { a->charges, a->fees_total, a->fees_open };
+	char text[MONEY_TEXT_MAX];
+
+	buf_reset(&w->sums);
+	for (size_t i = 0; i < sizeof sums / sizeof *sums; i++) {
+		if (!writes(w, i))
+			continue;
+		money_format(sums[i], a->carrying->digits, text, sizeof text);
+		buf_printf(&w->sums, ",%s", text);
+	}
+	if (w->reader->fees != NULL)
+		list_fees(w, a, NULL, &w->sums);
+}
+
 static bool
 fill_common(struct plan_writer *w, const struct plan_action *a)
 {
@@ -227,6 +287,9 @@ write_part(struct plan_writer *w, const struct plan_action *a,
 		buf_puts(&w->line, level_at(a->plan, part->level)->level.text.at);
 	buf_putc(&w->line, ',');
 	csv_cell(&w->line, item->key);
+	buf_add(&w->line, buf_text(&w->sums), w->sums.len);
+	if (w->reader->fees != NULL)
+		list_fees(w, a, part, &w->line);
 	buf_putc(&w->line, '\n');
 	if (w->line.failed) {
 		diag_memory(w->diag);
@@ -244,7 +307,8 @@ plan_writer_take(void *writer, const struct plan_action *a)
 
 	if (!fill_common(w, a))
 		return false;
-	if (w->common.failed) {
+	fill_sums(w, a);
+	if (w->common.failed || w->sums.failed) {
 		diag_memory(w->diag);
 		return false;
 	}

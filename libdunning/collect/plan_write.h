@@ -18,6 +18,8 @@ struct plan_writer {
 	struct out *out;
 	struct buf line;   /* one record */
 	struct buf common; /* cells that all records of an action share */
+	struct buf sums;   /* likewise, of its charges and fees */
+	struct buf fees;   /* a list of them */
 	struct planning_counts counts;
 };
 

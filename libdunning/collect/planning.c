@@ -25,24 +25,31 @@ struct planning {
 };
 
 static bool
-planning_open(struct stage *stage, struct columns *columns)
+are_new(struct columns *columns, const char *const *names, struct diag *diag)
 {
-	struct planning *p = (struct planning *)stage;
-	bool ok = plan_reader_bind(&p->reader, columns);
+	bool ok = true;
 
-	p->columns = columns;
-	for (size_t i = 0; ok && planning_columns[i] != NULL; i++) {
-		if (!columns_has(columns, planning_columns[i]))
+	for (size_t i = 0; names[i] != NULL; i++) {
+		if (!columns_has(columns, names[i]))
 			continue;
-		diag_at(p->diag, DIAG_ERROR, "E_COLUMN_EXISTS", POS_NONE,
-		    "the records have a column '%s' already",
-		    planning_columns[i]);
-		diag_note(p->diag, POS_NONE,
+		diag_at(diag, DIAG_ERROR, "E_COLUMN_EXISTS", POS_NONE,
+		    "the records have a column '%s' already", names[i]);
+		diag_note(diag, POS_NONE,
 		    "plan the records that 'dunning segment' wrote, not "
 		    "those of an earlier plan");
 		ok = false;
 	}
-	if (!ok)
+	return ok;
+}
+
+static bool
+planning_open(struct stage *stage, struct columns *columns)
+{
+	struct planning *p = (struct planning *)stage;
+	p->columns = columns;
+	if (!plan_reader_bind(&p->reader, columns) ||
+	    !are_new(columns, planning_columns, p->diag) ||
+	    !are_new(columns, planning_charge_columns, p->diag))
 		return false;
 	p->spool = spool_new(p->diag);
 	return p->spool != NULL;
@@ -88,6 +95,8 @@ planning_run(struct stage *stage, struct batch *b)
 	struct planning *p = (struct planning *)stage;
 	const struct plan_watch *watch = p->maker.watch;
 
+	if (!plan_reader_begin(&p->reader, b))
+		return false;
 	for (size_t row = 0; row < b->rows; row++) {
 		struct plan_item *item;
 		enum plan_read read;

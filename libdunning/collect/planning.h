@@ -42,4 +42,8 @@ const struct planning_counts *planning_result(const struct stage *);
 /* Names of the appended columns, in order; NULL-terminated. */
 extern const char *const planning_columns[];
 
+/* Further ones, behind them: the first when the records have charges_total,
+ * the others when a level of the strategy has fees. */
+extern const char *const planning_charge_columns[]; /* NULL-terminated */
+
 #endif

@@ -128,6 +128,18 @@ restating_open(struct stage *stage, struct columns *c)
 	return r->balance >= 0;
 }
 
+static bool
+is_credit_kind(const struct aged_inputs *in, size_t row)
+{
+	struct text kind;
+
+	if (!in->kinded || !vector_valid(in->kind, row))
+		return false;
+	kind = vector_text(in->kind, row);
+	return text_is(kind, "credit") || text_is(kind, "payment") ||
+	    text_is(kind, "advance");
+}
+
 static struct restating_row
 row_of(const struct restating *r, const struct aged_inputs *in,
     struct batch *b, size_t row)
@@ -138,6 +150,11 @@ row_of(const struct restating *r, const struct aged_inputs *in,
 
 	x.future = in->dated && vector_valid(in->date, row) &&
 	    in->date->date[row] > r->rule.as_of;
+	/* Of a credit of nothing, nothing can have been used. */
+	if (x.amount == 0 && !x.future &&
+	    (is_credit_kind(in, row) ||
+	        (in->typed && aged_is_credit(&r->rule, in->type, row))))
+		x.kind = AGED_CREDIT;
 	return x;
 }
 
@@ -189,18 +206,6 @@ restating_scanned(struct stage *stage)
 	if (r->load != NULL && !restating_load_uses(r->load))
 		return false;
 	return r->documents == NULL || restating_paid_end(r->documents);
-}
-
-static bool
-is_credit_kind(const struct aged_inputs *in, size_t row)
-{
-	struct text kind;
-
-	if (!in->kinded || !vector_valid(in->kind, row))
-		return false;
-	kind = vector_text(in->kind, row);
-	return text_is(kind, "credit") || text_is(kind, "payment") ||
-	    text_is(kind, "advance");
 }
 
 static enum restating_result

@@ -134,9 +134,15 @@ report_twice(const struct restating *r, const struct restating_row *x)
 	    batch_at_slot(x->batch, x->row, r->doc_id),
 	    "the transactions of '%.*s' are those of an earlier record too",
 	    (int)doc.len, doc.at);
-	diag_note(r->diag, POS_NONE,
-	    "name the instalment in the transactions, or say "
-	    "`paid_by_document` under `ageing`");
+	if (r->documents != NULL || r->load->keys[RESTATING_INSTALMENT])
+		diag_note(r->diag, POS_NONE,
+		    "give each of them a doc_id of its own: transactions know "
+		    "records by company, debtor_id, doc_id and instalment, "
+		    "and credits by the first three");
+	else
+		diag_note(r->diag, POS_NONE,
+		    "name the instalment in the transactions, or say "
+		    "`paid_by_document` under `ageing`");
 	return RESTATING_FAILED;
 }
 
@@ -184,10 +190,17 @@ leave(struct restating *r, struct restating_row *x, wide gone)
 		    "more was used of this credit than there is");
 		return RESTATING_REJECTED;
 	}
-	if (left < 0 && !x->future)
+	if (left < 0)
 		restating_count(&r->over, x->batch, x->row, r->amount);
 	x->open = (int64_t)(credit ? -left : left);
 	return RESTATING_OPEN;
+}
+
+/* Whether `age` leaves it out, whatever was paid of it. */
+static bool
+is_left_out(const struct restating_row *x)
+{
+	return x->kind == AGED_NOTHING && x->amount != 0;
 }
 
 enum restating_result
@@ -195,14 +208,17 @@ restating_by_transactions(struct restating *r, struct restating_row *x)
 {
 	struct sum sum = { 0 };
 
+	x->open = x->amount;
+	/* The transactions are those of the document's other instalments. */
+	if (r->documents != NULL && x->kind == AGED_NOTHING)
+		return RESTATING_OPEN;
 	add_entries(r, x, &r->load->debts, key_of(r, x, false), &sum);
 	if (x->kind == AGED_CREDIT)
 		add_entries(r, x, &r->load->credits, key_of(r, x, true),
 		    &sum);
 	if (sum.taken)
 		return report_twice(r, x);
-	x->open = x->amount;
-	if (x->future)
+	if (is_left_out(x))
 		return RESTATING_OPEN;
 	if (!check_sum(r, x, &sum))
 		return RESTATING_REJECTED;
@@ -240,6 +256,9 @@ restating_by_paid(struct restating *r, struct restating_row *x)
 	int64_t paid;
 	bool known;
 
+	x->open = x->amount;
+	if (is_left_out(x))
+		return RESTATING_OPEN;
 	if (!read_paid(r, x, &paid, &known))
 		return RESTATING_REJECTED;
 	return leave(r, x, paid);

@@ -124,6 +124,32 @@ tell_astray(const struct restating *r, const struct astray *a, bool later)
 	}
 }
 
+/* Debts are less by what such credit gave, but no credit is. */
+static void
+tell_credits(const struct restating *r)
+{
+	const struct restating_table *credits = &r->load->credits;
+	struct astray astray = { .items = 0 };
+	char sums[TOLD];
+
+	for (size_t i = 0; i < credits->count; i++)
+		if (credits->entries[i].pass != r->pass)
+			add_astray(&astray, &credits->entries[i],
+			    credits->entries[i].count,
+			    credits->entries[i].sum);
+	if (astray.transactions == 0)
+		return;
+	list_sums(&astray, &r->load->currencies, sums);
+	diag_at(r->diag, DIAG_WARNING, "W_TRANSACTIONS",
+	    POS_FILE(r->load->path),
+	    "%" PRIu64 " transactions use %" PRIu64
+	    " credits that the portfolio does not have on that day: %s",
+	    astray.transactions, astray.items, sums);
+	diag_note(r->diag, POS_NONE,
+	    "debts are less by that, but no credit is: look at `credit_doc`, "
+	    "and at the dates of the credits");
+}
+
 void
 restating_tell(struct restating *r)
 {
@@ -143,4 +169,5 @@ restating_tell(struct restating *r)
 	}
 	tell_astray(r, &astray[0], false);
 	tell_astray(r, &astray[1], true);
+	tell_credits(r);
 }

@@ -84,6 +84,7 @@ add_charge(struct uses *uses, const struct charge_spec *charge)
 	add_by(uses, charge->rate);
 	add_by(uses, charge->cap);
 	add_by(uses, charge->amount);
+	add_by(uses, charge->max_total);
 }
 
 /* The first part of a dotted name is a column, if it is one. */

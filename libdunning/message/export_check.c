@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "collect/fee_list.h"
 #include "collect/item_key.h"
 #include "message/export_message.h"
 
@@ -32,4 +33,17 @@ export_is_item_list(struct text list)
 			return false;
 	}
 	return true;
+}
+
+struct ledger_fee *
+export_fees(struct text list, int digits, struct arena *arena, size_t *count)
+{
+	struct ledger_fee *fees;
+	bool bad;
+
+	fee_list_valid(list, digits, count);
+	fees = arena_alloc(arena, *count + 1, sizeof *fees);
+	for (size_t i = 0; fees != NULL && i < *count; i++)
+		fee_list_next(&list, digits, &fees[i], &bad);
+	return fees;
 }

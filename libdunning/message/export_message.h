@@ -17,7 +17,7 @@ enum message_text {
 	M_ACTION, M_PLAN, M_LEVEL, M_CHANNEL, M_TEMPLATE, M_TONE, M_QUEUE,
 	M_STATUS, M_SEND_AFTER, M_DEADLINE, M_DEBTOR, M_DEBTOR_NAME,
 	M_CURRENCY, M_TO, M_LANGUAGE, M_ITEM_LEVELS, M_SUBJECT, M_TEXT, M_HTML,
-	M_LETTER, MESSAGE_TEXTS
+	M_LETTER, M_FEES, MESSAGE_TEXTS
 };
 
 struct message {
@@ -57,6 +57,11 @@ bool export_is_action_id(struct text);
 
 /* KEY=LEVEL|KEY=LEVEL with item keys, and not empty. */
 bool export_is_item_list(struct text);
+
+/* The fees of a list that fee_list_valid took, in the arena; NULL: out of
+ * memory. */
+struct ledger_fee *export_fees(struct text list, int digits, struct arena *,
+    size_t *count);
 
 /* The press of the strategy; NULL: reported. */
 struct letter_press *exporter_press(struct exporter *, int32_t date);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "collect/contact.h"
+#include "collect/fee_list.h"
 #include "message/export_message.h"
 #include "stream/record_write.h"
 
@@ -14,7 +15,7 @@ static const char *const text_columns[MESSAGE_TEXTS] = { "action_id",
 	"action_plan", "level", "channel", "template", "tone", "queue",
 	"status", "send_after", "deadline", "debtor_id", "debtor_name",
 	"currency", "to", "language", "item_levels", "subject", "text", "html",
-	"letter" };
+	"letter", "fee_list" };
 
 /* Messages of each kind in one batch; letters have their own key. */
 enum { BATCH_MAIL = 500, BATCH_LIST = 10000, BATCH_LETTERS = 500 };
@@ -64,7 +65,7 @@ bind(struct exporting *x, struct columns *columns)
 		    COLUMN_STRING,
 		    i == M_ACTION || i == M_CHANNEL || i == M_STATUS ?
 		        COLUMN_REQUIRED :
-		        COLUMN_PRESENT,
+		        i == M_FEES ? COLUMN_OPTIONAL : COLUMN_PRESENT,
 		    POS_NONE);
 		if (x->texts[i] < 0) {
 			diag_note(x->exporter.diag, POS_NONE,
@@ -215,6 +216,12 @@ claim(struct exporting *x, struct queue *q, struct message *m)
 	action.items = read_items(x, m, q->arena, &action.item_count);
 	if (action.items == NULL)
 		return false;
+	action.fees = export_fees(
+	    m->texts[M_FEES], m->digits, q->arena, &action.fee_count);
+	if (action.fees == NULL) {
+		diag_memory(e->diag);
+		return false;
+	}
 	switch (ledger_claim(x->ledger, &e->publisher.batch, &action)) {
 	case LEDGER_CLAIMED:
 		m->claimed = true;
@@ -347,9 +354,11 @@ is_message(struct exporting *x, struct batch *b, size_t row,
 	struct text id = vector_text(batch_vector(b, x->texts[M_ACTION]), row);
 	const struct vector *v = batch_vector(b, x->texts[M_ITEM_LEVELS]);
 	const struct vector *to = batch_vector(b, x->texts[M_TO]);
+	const struct vector *fees = batch_vector(b, x->texts[M_FEES]);
 	const struct vector *text = batch_vector(b, x->texts[M_TEXT]);
 	bool phone = m->channel != CHANNEL_EMAIL &&
 	    m->channel != CHANNEL_LETTER;
+	size_t count;
 
 	if (!export_is_action_id(id))
 		batch_reject(b, row, x->texts[M_ACTION], "R_ACTION",
@@ -358,6 +367,12 @@ is_message(struct exporting *x, struct batch *b, size_t row,
 	             vector_valid(v, row) ? vector_text(v, row) : none))
 		batch_reject(b, row, x->texts[M_ITEM_LEVELS], "R_ITEM_KEY",
 		    "the items of the message cannot be read");
+	else if (!fee_list_valid(vector_valid(fees, row) ?
+	                 vector_text(fees, row) :
+	                 none,
+	             m->digits, &count))
+		batch_reject(b, row, x->texts[M_FEES], "R_CHARGE",
+		    "the fees of the message cannot be read");
 	else if (phone &&
 	    !contact_usable(m->channel,
 	        vector_valid(to, row) ? vector_text(to, row) : none))

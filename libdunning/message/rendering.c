@@ -10,6 +10,7 @@
 #include "message/address.h"
 #include "message/locale_set.h"
 #include "message/render_data.h"
+#include "message/render_items.h"
 #include "message/template_set.h"
 #include "stream/csv_write.h"
 #include "stream/record_write.h"
@@ -45,6 +46,7 @@ struct rendering {
 	struct arena *arena; /* lasting */
 	const struct strategy *strategy;
 	struct render_columns columns;
+	struct render_items items;
 	struct text usual_currency; /* of actions without one; or null */
 	struct template_set *templates;
 	struct locale_set locales;
@@ -77,6 +79,7 @@ find_columns(struct rendering *r, struct columns *columns)
 	for (int i = 0; i < COPIED; i++)
 		r->copied[i] = render_column(&r->columns,
 		    rendering_columns[i]);
+	render_items_find(&r->items, &r->columns);
 	return true;
 }
 
@@ -169,30 +172,6 @@ address_of(const struct rendering *r, enum channel channel)
 	return (struct text){ NULL, 0 };
 }
 
-/* key=level|key=level, what the ledger will remember; listed items have no
- * level. */
-static void
-add_item_levels(struct rendering *r)
-{
-	buf_reset(&r->part);
-	for (size_t i = 0; i < r->count; i++) {
-		struct text key = render_text(value(r, i, N_KEY));
-		struct text level = render_text(value(r, i, N_LEVEL));
-
-		if (text_is(render_text(value(r, i, N_ROLE)), "credit"))
-			continue;
-		if (r->part.len != 0)
-			buf_putc(&r->part, '|');
-		buf_add(&r->part, key.at, key.len);
-		buf_putc(&r->part, '=');
-		buf_add(&r->part, level.at, level.len);
-	}
-	if (r->part.failed)
-		r->line.failed = true;
-	buf_putc(&r->line, ',');
-	csv_cell(&r->line, (struct text){ buf_text(&r->part), r->part.len });
-}
-
 static bool
 add_part(struct rendering *r, const struct template *part, bool plain,
     const struct template_choice *choice, const struct template_value *data)
@@ -253,12 +232,13 @@ write_message(struct rendering *r, struct text to,
 	csv_cell(&r->line, to);
 	buf_putc(&r->line, ',');
 	csv_cell(&r->line, choice->language);
-	add_item_levels(r);
+	render_items_add(&r->items, r->records, r->count, &r->line, &r->part);
 	if (!add_parts(r, choice, data)) {
 		if (diag_count(r->diag, DIAG_ERROR) != 0)
 			return false;
 		return reject(r, NULL, "its message cannot be made");
 	}
+	render_fees_add(&r->items, r->records, r->count, &r->line, &r->part);
 	buf_putc(&r->line, '\n');
 	if (r->line.failed || r->part.failed) {
 		diag_memory(r->diag);
@@ -432,6 +412,7 @@ rendering_emit(struct stage *stage, struct out *out)
 			out_write(out, ",", 1);
 		out_puts(out, rendering_columns[i]);
 	}
+	render_fees_header(&r->items, out);
 	out_write(out, "\n", 1);
 	return spool_copy(r->spool, out);
 }

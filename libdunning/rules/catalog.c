@@ -183,6 +183,16 @@ const struct catalog_column catalog[] = {
 	    "level that the item completes by the action", NULL },
 	{ "item_key", TYPE_STRING, "plan",
 	    "company/doc_id/instalment/doc_type of the item", NULL },
+	{ "action_charges", TYPE_MONEY, "plan",
+	    "interest and fixed sums of the items of the action", NULL },
+	{ "action_fees", TYPE_MONEY, "plan", "fees that the action charges",
+	    NULL },
+	{ "action_fees_open", TYPE_MONEY, "plan",
+	    "fees of earlier actions that were neither paid nor waived", NULL },
+	{ "action_fee_list", TYPE_STRING, "plan",
+	    "fees of the whole action: NAME=AMOUNT joined by |", NULL },
+	{ "item_fee_list", TYPE_STRING, "plan",
+	    "fees of the item, likewise", NULL },
 };
 const size_t catalog_count = sizeof(catalog) / sizeof(*catalog);
 

@@ -11,7 +11,15 @@
 
 enum charge_kind {
 	CHARGE_INTEREST, /* for the time that a debt is late */
-	CHARGE_FIXED     /* once for a late item */
+	CHARGE_FIXED,    /* once for a late item */
+	CHARGE_FEE       /* of the levels that name it, when they are acted on */
+};
+
+/* How often a fee is charged, at most. */
+enum charge_once {
+	CHARGE_ONCE_LEVEL, /* once for a level of a plan, in one cycle */
+	CHARGE_ONCE_ITEM,  /* once for each item and level */
+	CHARGE_ONCE_DEBTOR /* once for a plan, in one cycle */
 };
 
 enum charge_mode {
@@ -85,6 +93,10 @@ struct charge_spec {
 	bool marginal;
 	struct charge_unit_spec unit;
 	struct charge_less_spec less;
+
+	/* Fees, besides amount: */
+	int once; /* enum charge_once; after the check never -1 */
+	struct yaml_node *max_total; /* an amount, or amounts by a column */
 };
 
 /* A file of charges that `charge_packs` names. */

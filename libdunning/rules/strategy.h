@@ -246,6 +246,7 @@ struct level_spec {
 	int64_t deadline; /* days from as-of to the new payment deadline; 0: none */
 	struct located min_balance; /* major units; overrides the plan's */
 	int approval; /* enum approval */
+	struct located_list fees; /* names of `charges` */
 };
 enum approval { APPROVAL_NONE, APPROVAL_MANUAL };
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/money.h"
+#include "rules/charge_spec.h"
 
 void
 check_error(struct checker *checker, const char *id, struct src_pos at,
@@ -318,7 +319,9 @@ strategy_check(struct strategy *strategy, struct diag *diag)
 	        sizeof(struct calendar_spec),
 	        offsetof(struct calendar_spec, name), &checker.calendars) ||
 	    !names_of(&checker, &strategy->plans, sizeof(struct plan_spec),
-	        offsetof(struct plan_spec, name), &checker.plans))
+	        offsetof(struct plan_spec, name), &checker.plans) ||
+	    !names_of(&checker, &strategy->charges, sizeof(struct charge_spec),
+	        offsetof(struct charge_spec, name), &checker.charges))
 		return false;
 	check_top(&checker);
 	strategy_check_sources(&checker);

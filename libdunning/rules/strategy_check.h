@@ -20,6 +20,7 @@ struct checker {
 	struct check_names sources;
 	struct check_names calendars;
 	struct check_names plans;
+	struct check_names charges;
 };
 
 /*

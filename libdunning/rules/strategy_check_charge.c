@@ -4,9 +4,9 @@
 #include "rules/charge_text.h"
 #include "rules/strategy_check.h"
 
-enum { KINDS = CHARGE_FIXED + 1 };
+enum { KINDS = CHARGE_FEE + 1 };
 
-static const char *const kind_names[KINDS] = { "interest", "fixed" };
+static const char *const kind_names[KINDS] = { "interest", "fixed", "fee" };
 
 /* A key, whether the charge has it, and which kinds know it. */
 struct use {
@@ -19,22 +19,24 @@ static void
 check_uses(struct checker *checker, const struct charge_spec *c)
 {
 	const struct use uses[] = {
-		{ "rate", c->rate != NULL, { true, false } },
-		{ "rates", c->rates.set, { true, false } },
-		{ "mode", c->mode != -1, { true, false } },
-		{ "day_count", c->day_count != -1, { true, false } },
-		{ "compound", c->compound != -1, { true, false } },
-		{ "allocation", c->allocation != -1, { true, false } },
-		{ "round", c->round != -1, { true, false } },
-		{ "until", check_given(&c->until), { true, false } },
-		{ "from", check_given(&c->from), { true, true } },
-		{ "after", c->after != 0, { true, true } },
-		{ "cap", c->cap != NULL, { true, true } },
-		{ "amount", c->amount != NULL, { false, true } },
-		{ "bands", check_given(&c->bands), { false, true } },
-		{ "unit", c->unit.set, { false, true } },
-		{ "less", c->less.set, { false, true } },
-		{ "marginal", c->marginal, { false, true } },
+		{ "rate", c->rate != NULL, { true, false, false } },
+		{ "rates", c->rates.set, { true, false, false } },
+		{ "mode", c->mode != -1, { true, false, false } },
+		{ "day_count", c->day_count != -1, { true, false, false } },
+		{ "compound", c->compound != -1, { true, false, false } },
+		{ "allocation", c->allocation != -1, { true, false, false } },
+		{ "round", c->round != -1, { true, false, false } },
+		{ "until", check_given(&c->until), { true, false, false } },
+		{ "from", check_given(&c->from), { true, true, false } },
+		{ "after", c->after != 0, { true, true, false } },
+		{ "cap", c->cap != NULL, { true, true, true } },
+		{ "amount", c->amount != NULL, { false, true, true } },
+		{ "bands", check_given(&c->bands), { false, true, false } },
+		{ "unit", c->unit.set, { false, true, false } },
+		{ "less", c->less.set, { false, true, false } },
+		{ "marginal", c->marginal, { false, true, false } },
+		{ "once_per", c->once != -1, { false, false, true } },
+		{ "max_total", c->max_total != NULL, { false, false, true } },
 	};
 
 	for (size_t i = 0; i < sizeof uses / sizeof *uses; i++)
@@ -171,6 +173,47 @@ check_sum(struct checker *checker, const struct charge_spec *c)
 	check_amount(checker, &c->less.amount, "amount");
 }
 
+/* A part of what?  A fee that is one of an action has no amount of its own. */
+static void
+check_no_percent(struct checker *checker, const struct yaml_node *node,
+    const char *why, const char *remedy)
+{
+	struct charge_by by;
+	struct charge_amount amount;
+
+	/* Without memory check_by has told. */
+	if (!charge_by_read(checker->strategy->arena, node, &by))
+		return;
+	for (size_t i = 0; i < by.count; i++) {
+		const struct located *text = &by.choices[i].text;
+
+		if (!charge_amount_parse(text->text, &amount) ||
+		    !amount.percent)
+			continue;
+		check_error(checker, "E_CHARGE", text->at, "%s", why);
+		diag_note(checker->diag, text->at, "%s", remedy);
+	}
+}
+
+static void
+check_fee(struct checker *checker, const struct charge_spec *c)
+{
+	if (c->amount == NULL) {
+		check_error(checker, "E_MISSING_KEY", c->at,
+		    "a fee needs the key `amount`");
+		diag_note(checker->diag, c->at,
+		    "such as `amount: \"49.00 MXN\"`");
+	}
+	if (c->once != CHARGE_ONCE_ITEM)
+		check_no_percent(checker, c->amount,
+		    "a percentage is one of an item, and this fee is one of "
+		    "a whole action",
+		    "write `once_per: item`, or an amount");
+	check_no_percent(checker, c->max_total, "`max_total` is an amount",
+	    "such as \"147.00 MXN\"");
+	check_by(checker, c, c->max_total, false);
+}
+
 /* What the file leaves open; the checks before saw what it says. */
 static void
 complete(const struct checker *checker, struct charge_spec *c)
@@ -191,6 +234,8 @@ complete(const struct checker *checker, struct charge_spec *c)
 		c->round = CHARGE_ROUND_END;
 	if (c->rounding == -1)
 		c->rounding = usual >= 0 ? usual : ROUND_HALF_UP;
+	if (c->once == -1)
+		c->once = CHARGE_ONCE_LEVEL;
 	if (!check_given(&c->from))
 		c->from = due;
 	if (!check_given(&c->on))
@@ -207,8 +252,10 @@ check_charge(struct checker *checker, struct charge_spec *c)
 	check_typed(checker, &c->on, TYPE_MONEY, "on");
 	if (c->kind == CHARGE_INTEREST)
 		check_interest(checker, c);
-	else if (c->kind >= 0)
+	else if (c->kind == CHARGE_FIXED)
 		check_sum(checker, c);
+	else if (c->kind == CHARGE_FEE)
+		check_fee(checker, c);
 	check_by(checker, c, c->rate, true);
 	check_by(checker, c, c->cap, false);
 	check_by(checker, c, c->amount, false);

@@ -1,5 +1,6 @@
 #include <inttypes.h>
 
+#include "rules/charge_spec.h"
 #include "rules/schema_value.h"
 #include "rules/strategy_check.h"
 
@@ -116,6 +117,45 @@ check_after(struct checker *checker, const struct level_spec *levels,
 	    level->after.level.text.at);
 }
 
+static const struct charge_spec *
+find_charge(const struct checker *checker, struct text name)
+{
+	const struct charge_spec *charge = checker->strategy->charges.at;
+
+	for (size_t i = 0; i < checker->strategy->charges.count; i++)
+		if (text_equal(charge[i].name.text, name))
+			return &charge[i];
+	return NULL;
+}
+
+static void
+check_fees(struct checker *checker, const struct located_list *fees)
+{
+	for (size_t i = 0; i < fees->count; i++) {
+		const struct located *fee = &fees->items[i];
+		const struct charge_spec *charge;
+
+		if (!check_given(fee))
+			continue;
+		charge = find_charge(checker, fee->text);
+		check_name(checker, fee, &checker->charges, "a charge");
+		if (charge != NULL && charge->kind >= 0 &&
+		    charge->kind != CHARGE_FEE) {
+			check_error(checker, "E_CHARGE", fee->at,
+			    "`fees` names `%s`, which is no fee",
+			    fee->text.at);
+			diag_note(checker->diag, charge->at,
+			    "`age` charges it already, for each item; only a "
+			    "charge of the `kind: fee` is one of a level");
+		}
+		for (size_t k = 0; k < i; k++)
+			if (text_equal(fees->items[k].text, fee->text))
+				check_error(checker, "E_DUPLICATE_NAME",
+				    fee->at, "`fees` names `%s` twice",
+				    fee->text.at);
+	}
+}
+
 static void
 check_level(struct checker *checker, const struct level_spec *levels,
     const struct level_spec *level)
@@ -123,6 +163,7 @@ check_level(struct checker *checker, const struct level_spec *levels,
 	check_action(checker, level);
 	check_amount(checker, &level->min_balance, "min_balance");
 	check_after(checker, levels, level);
+	check_fees(checker, &level->fees);
 	if (level > levels && level->on.set && level[-1].on.set &&
 	    level->on.day <= level[-1].on.day) {
 		check_error(checker, "E_LEVEL_ORDER", level->at,

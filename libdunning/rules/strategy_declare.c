@@ -222,8 +222,9 @@ declare_charges(struct collector *collector)
 	size_t i;
 
 	for (i = 0; i < collector->strategy->charges.count; i++)
-		declare(collector, &charge[i].name, TYPE_MONEY, NULL,
-		    COLUMN_PRESENT, "`charges`");
+		if (charge[i].kind != CHARGE_FEE)
+			declare(collector, &charge[i].name, TYPE_MONEY,
+			    NULL, COLUMN_PRESENT, "`charges`");
 }
 
 static struct located_list

@@ -3,8 +3,8 @@
 
 enum { AFTER_MOST = 3660 };
 
-static const char *const kinds[] = { "interest", "fixed", NULL };
-static const char *const later_kinds[] = { "fee", NULL };
+static const char *const kinds[] = { "interest", "fixed", "fee", NULL };
+static const char *const onces[] = { "level", "item", "debtor", NULL };
 static const char *const modes[] = { "floating", "locked", NULL };
 static const char *const day_counts[] = { "act/365", "act/360", "act/act",
 	"30e/360", "30us/360", NULL };
@@ -103,8 +103,9 @@ charge_defaults(void *into)
 
 static const struct schema_key charge_keys[] = {
 	{ "kind", SCHEMA_CHOICE, offsetof(struct charge_spec, kind),
-	    .choices = kinds, .later = later_kinds, .required = true,
-	    .doc = "interest, or fixed: a sum for a late item" },
+	    .choices = kinds, .required = true,
+	    .doc = "interest; fixed: a sum for a late item; fee: a sum for an "
+	           "action of a level that names it in `fees`" },
 	{ "for", SCHEMA_STRINGS, offsetof(struct charge_spec, sources),
 	    .item = SCHEMA_NAME, .doc = strategy_for_doc },
 	{ "when", SCHEMA_EXPR, offsetof(struct charge_spec, when),
@@ -164,8 +165,13 @@ static const struct schema_key charge_keys[] = {
 	    .doc = "unit of account that the bands are in" },
 	{ "less", SCHEMA_STRUCT, offsetof(struct charge_spec, less),
 	    .sub = &less_schema, .doc = "what is taken off the sum" },
-	{ "once_per", SCHEMA_LATER, 0, .doc = "how often a fee is due" },
-	{ "max_total", SCHEMA_LATER, 0, .doc = "most of all fees together" },
+	{ "once_per", SCHEMA_CHOICE, offsetof(struct charge_spec, once),
+	    .choices = onces,
+	    .doc = "how often a fee is charged: level (default), item or "
+	           "debtor" },
+	{ "max_total", SCHEMA_BY, offsetof(struct charge_spec, max_total),
+	    .doc = "most that a fee comes to in all actions together: "
+	           "\"147.00 MXN\", or such texts by a column" },
 };
 
 static const struct schema_group charge_groups[] = {

@@ -115,7 +115,9 @@ static const struct schema_key level_keys[] = {
 	    .choices = approvals,
 	    .doc = "manual: the action waits until a person approves it; "
 	           "default none" },
-	{ "fees", SCHEMA_LATER, 0, .doc = "charges of the level" },
+	{ "fees", SCHEMA_STRINGS, offsetof(struct level_spec, fees),
+	    .item = SCHEMA_NAME,
+	    .doc = "charges of the kind fee that its actions add" },
 };
 
 static const struct schema level_schema = {

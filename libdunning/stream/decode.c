@@ -223,7 +223,9 @@ decode_slot(struct decoder *d, int slot)
 
 			if (row >= b->rows)
 				break;
-			if (b->fates[row] == FATE_KEPT &&
+			/* Who fetches may add up what is rejected. */
+			if ((b->fates[row] == FATE_KEPT ||
+			        (s->late && b->fates[row] == FATE_REJECTED)) &&
 			    !decode_cell(d, slot, row))
 				return false;
 		}

@@ -28,9 +28,7 @@ write_header(const struct columns *c, struct out *out)
 	bool ok;
 
 	buf_init(&line, SIZE_MAX);
-	header_line(c, c->delimiter, &line);
-	buf_putc(&line, '\n');
-	ok = !line.failed;
+	ok = header_line(c, c->delimiter, &line) && buf_putc(&line, '\n');
 	if (ok)
 		out_write(out, line.data, line.len);
 	else

@@ -240,15 +240,22 @@ arrange(struct case_run *run)
 	return true;
 }
 
+static bool
+wants_one(const struct case_run *run, const char *const *names)
+{
+	for (size_t i = 0; names[i] != NULL; i++)
+		if (table_column(run->expect, names[i]) >= 0 &&
+		    table_column(run->given, names[i]) < 0)
+			return true;
+	return false;
+}
+
 /* Columns of plan that are expected and not given make it run. */
 static bool
 wants_plan(const struct case_run *run)
 {
-	for (size_t i = 0; planning_columns[i] != NULL; i++)
-		if (table_column(run->expect, planning_columns[i]) >= 0 &&
-		    table_column(run->given, planning_columns[i]) < 0)
-			return true;
-	return false;
+	return wants_one(run, planning_columns) ||
+	    wants_one(run, planning_charge_columns);
 }
 
 static bool

@@ -413,7 +413,20 @@ for row in csv.DictReader(sys.stdin): print(row["balance"], row["c"])'
 	wrong 'is not a rate' 'kind: interest' 'rate: 1001 % year'
 	wrong 'needs the key `rate` or `rates`' 'kind: interest'
 	wrong 'a fixed sum needs the key `amount` or `bands`' 'kind: fixed'
-	wrong 'E_NOT_YET' 'kind: fee' 'amount: 1 EUR'
+	wrong 'a fee needs the key `amount`' 'kind: fee'
+	wrong '`rate` has no meaning for a charge of the kind fee' \
+	    'kind: fee' 'amount: 1 EUR' 'rate: 1 % year'
+	wrong '`once_per` has no meaning for a charge of the kind fixed' \
+	    'kind: fixed' 'amount: 1 EUR' 'once_per: item'
+	wrong '`max_total` has no meaning for a charge of the kind interest' \
+	    'kind: interest' 'rate: 1 % year' 'max_total: 1 EUR'
+	wrong 'a percentage is one of an item' 'kind: fee' 'amount: 2 %'
+	wrong '`max_total` is an amount' 'kind: fee' 'amount: 1 EUR' \
+	    'max_total: 2 %'
+	wrong 'is not a currency of ISO 4217' 'kind: fee' 'amount: 1 EUR' \
+	    'max_total: 1 EUX'
+	wrong '`once_per` cannot be `month`' 'kind: fee' 'amount: 1 EUR' \
+	    'once_per: month'
 	wrong '`rate` has no meaning for a charge of the kind fixed' \
 	    'kind: fixed' 'amount: 1 EUR' 'rate: 1 % year'
 	wrong '`amount` has no meaning' 'kind: interest' 'amount: 1 EUR' \

@@ -363,10 +363,89 @@ END
 	[ "${#lines[@]}" -eq 4 ]
 }
 
+@test "an instalment that is rejected is not counted" {
+	strategy s.yaml 'unit: instalments'
+	printf 'doc_id,due_date,balance\nA,1000-03-31,1.00\nA,2026-04-30,1.00\n' >p.csv
+	run --separate-stderr dunning age -s s.yaml $D p.csv
+	[ "$status" -eq 1 ]
+	[[ "$stderr" == *"p.csv:2:"*R_DATE_RANGE* ]]
+	[ "${lines[1]}" = "A,2026-04-30,1.00,1,61,1 instalment" ]
+}
+
 @test "columns that say nothing of it cost and change nothing" {
 	printf 'due_date,amount,balance,x\n2026-01-31,10,4,"a"\n2026-01-31,5,5.0,b\n' >p.csv
 	run dunning age $D p.csv
 	[ "$status" -eq 0 ]
 	[ "${lines[1]}" = '2026-01-31,10,4,"a",150,121+' ]
 	[ "${lines[2]}" = '2026-01-31,5,5.0,b,150,121+' ]
+}
+
+@test "a record without a currency is set off with those that say the usual one" {
+	strategy s.yaml 'credits: fifo'
+	cat >p.csv <<-'END'
+	debtor_id,doc_id,due_date,currency,balance
+	D,A,2026-03-31,MXN,100.00
+	D,P,,,-30.00
+	END
+	run dunning age -s s.yaml $D --currency=MXN p.csv
+	[ "$status" -eq 0 ]
+	[ "${lines[1]}" = "D,A,2026-03-31,MXN,70.00,30.00,91,91-120" ]
+	[ "${#lines[@]}" -eq 2 ]
+}
+
+@test "credits that transactions use and the portfolio lacks are told" {
+	cat >p.csv <<-'END'
+	doc_id,kind,doc_date,due_date,currency,amount
+	F,debit,2026-01-10,2026-02-09,MXN,1000.00
+	P,payment,2026-01-15,,MXN,700.00
+	END
+	printf 'doc_id,currency,date,amount,credit_doc\nF,MXN,2026-01-12,400.00,P\nF,MXN,2026-01-12,50.00,X\n' >t.csv
+	run --separate-stderr dunning age --as-of=2026-01-31 -t t.csv p.csv
+	[ "$status" -eq 0 ]
+	[[ "$stderr" == *"t.csv: warning W_TRANSACTIONS: 1 transactions use 1 credits that the portfolio does not have on that day: 50.00 MXN"* ]]
+	run --separate-stderr dunning age --as-of=2026-01-14 -t t.csv p.csv
+	[[ "$stderr" == *"2 transactions use 2 credits"*": 450.00 MXN"* ]]
+}
+
+@test "of a credit of nothing, nothing can have been used" {
+	printf 'doc_id,kind,due_date,amount,paid\nP,advance,,0.00,30.00\nQ,advance,,0.00,0.00\n' >p.csv
+	run --separate-stderr dunning age -v $D p.csv
+	[ "$status" -eq 1 ]
+	[[ "$stderr" == *"p.csv:2:"*R_OVERUSED*"read 2, written 0, rejected 1, excluded 1"* ]]
+}
+
+@test "what is left out is not rejected, and takes nothing of its document" {
+	cat >p.csv <<-'END'
+	doc_id,doc_date,due_date,amount,paid
+	A,2026-07-01,2026-07-31,-10.00,30.00
+	B,2026-01-01,2026-07-31,10.00,4.00
+	END
+	run --separate-stderr dunning age -v $D p.csv
+	[ "$status" -eq 0 ]
+	[[ "$stderr" == *"written 1, rejected 0, excluded 1"* ]]
+	strategy s.yaml 'paid_by_document: true'
+	cat >p.csv <<-'END'
+	doc_id,instalment,due_date,amount,superseded_by
+	A,1,2026-01-31,100.00,
+	A,2,2026-02-28,0.00,
+	A,3,2026-03-31,100.00,PLAN
+	A,4,2026-04-30,100.00,
+	END
+	printf 'doc_id,date,amount\nA,2026-01-20,150.00\n' >t.csv
+	run dunning age -s s.yaml $D -t t.csv p.csv
+	[ "$status" -eq 0 ]
+	[ "${lines[1]}" = "A,4,2026-04-30,100.00,,50.00,61,61-90" ]
+	[ "${#lines[@]}" -eq 2 ]
+}
+
+@test "transactions that two records could take stop the run, with what helps" {
+	printf 'doc_id,instalment,kind,due_date,amount\nA,1,debit,2026-03-31,10.00\nP,1,payment,,4.00\nP,2,payment,,5.00\n' >p.csv
+	printf 'doc_id,date,amount,credit_doc\nA,2026-04-01,6.00,P\n' >t.csv
+	run dunning age $D -t t.csv p.csv
+	[ "$status" -eq 2 ]
+	[[ "$output" == *"p.csv:4:"*E_ITEM_TWICE*"name the instalment"* ]]
+	sed -i '1s/$/,instalment/;2s/$/,1/' t.csv
+	run dunning age $D -t t.csv p.csv
+	[ "$status" -eq 2 ]
+	[[ "$output" == *"p.csv:4:"*E_ITEM_TWICE*"a doc_id of its own"* ]]
 }

@@ -377,3 +377,17 @@ END
 	sed -i 's/terms,66/terms,67/' s.yaml
 	fails 1 dunning check --tests s.yaml
 }
+
+# Wednesday 30 December 2026: five business days from Tuesday end in a year
+# that the calendar does not know, but not before the as-of date.
+@test "grace that lasts beyond the years that are known is no error" {
+	printf 'dunning: 1\nstrategy: s\ncalendars: {c: {weekend: [sat, sun], holidays: h.csv}}\nageing: {calendar: c, grace: {days: 5, of: business}}\n' >s.yaml
+	printf 'date,name\n2026-12-25,Christmas\n' >h.csv
+	printf 'due_date\n2026-12-29\n2026-12-17\n' >in.csv
+	fails 0 dunning age -s s.yaml --as-of=2026-12-30 in.csv
+	grep -qx '2026-12-29,0,1,1,1-30' out
+	# 18, 21, 22, 23 and 24 December are grace.
+	grep -qx '2026-12-17,6,8,13,1-30' out
+	fails 2 dunning age -s s.yaml --as-of=2027-01-04 in.csv
+	says 'no holidays of 2027'
+}

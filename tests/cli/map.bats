@@ -292,6 +292,7 @@ same() { diff - "$1"; }
 	END
 	[ "$(grep -c R_CELL told)" -eq 4 ]
 	grep -q "'46.053' is not a date like excel" told
+	[ "$(grep -c 'no date, add it to `nulls`$' err)" -eq 1 ]
 }
 
 @test "dates: what another format reads as another day is counted" {
@@ -820,4 +821,23 @@ same() { diff - "$1"; }
 	check '`from` and `concat` exclude each other' <<-'END'
 		columns: {doc_id: {from: a, concat: [b, c]}}
 	END
+}
+
+@test "control totals: a rejected record counts whatever its cells are like" {
+	strategy <<-'END'
+		csv: {nulls: [N/A]}
+		columns:
+		  doc_id: {from: id, required: true}
+		  balance: {from: bal, currency: MXN}
+	END
+	# As long as the null text, not plain, quoted, and a null itself.
+	printf '%s\n' id,bal 1,1.5 ,2.5 ,7 ,'"8"' ,N/A >in.csv
+	map --control-total=balance=19
+	[ "$status" -eq 1 ]
+	map --control-total=balance=0
+	grep -q 'written 1.50, rejected 17.50, unreadable 0, total 19.00' err
+	# Bytes that are no text are no empty cell.
+	printf ',2\377\n' >>in.csv
+	map --control-total=balance=0
+	grep -q 'written 1.50, rejected 17.50, unreadable 1, total 19.00' err
 }

@@ -90,12 +90,11 @@ known() { # NAME FILE
 	known sap-fbl5n sap-fbl5n.txt
 }
 
-@test "SAP FBL5N: another sum, another sign for numbers, UTF-8" {
+@test "SAP FBL5N: another sum, UTF-8, and N with a degree sign" {
 	run dunning map -q -s "$rules/sap-fbl5n.yaml" -o "$T/out" \
 	    --control-total=balance:MXN=18150.34 sap-fbl5n.txt
 	[ "$status" -eq 2 ]
-	[[ "$output" == *"written 17650.35, rejected 500.00, unreadable 1, total 18150.35, control 18150.34, differs by -0.01"* ]] ||
-		[[ "$output" == *"differs by 0.01"* ]]
+	[[ "$output" == *"written 17650.35, rejected 500.00, unreadable 1, total 18150.35, control 18150.34, differs by -0.01"* ]]
 	[ ! -e "$T/out" ]
 	iconv -f CP1252 -t UTF-8 sap-fbl5n.txt >"$T/in.txt"
 	run dunning map -s "$rules/sap-fbl5n.yaml" "$T/in.txt"
@@ -161,15 +160,15 @@ print(*(row["original_days_overdue"] or "-"
 	known protheus-se1 protheus-se1.csv
 }
 
-@test "Xero: one record for each document, credit notes, what waits" {
+@test "Xero: one record for each document, credit notes, a number used again" {
 	mapped 1 xero-invoices xero-invoices.csv
 	same "$T/told" <<-'END'
-		14:1: rejected R_KEY_DIFFERS: record 11 has the same key, but other values in amount, balance
-		15:78: rejected R_CELL: column 'doc_date': '09/13/2026' is not a date like dd/mm/yyyy
-		16:181: rejected R_MAP: column 'kind': 'Expense claim' is not in its `map`
-		15:78: warning W_DATE_TURNED: column 'doc_date': 1 dates that were rejected are dates by mm/dd/yyyy, such as '09/13/2026'; 7 of the 12 that were read may have day and month turned round as well
-		read 15, written 7, rejected 3, excluded 4; left out: purchases 1
-		excluded: repeated 2, keep_when 2
+		15:1: rejected R_KEY_DIFFERS: record 9 has the same key, but other values in amount, balance
+		16:78: rejected R_CELL: column 'doc_date': '09/13/2026' is not a date like dd/mm/yyyy
+		17:181: rejected R_MAP: column 'kind': 'Expense claim' is not in its `map`
+		16:78: warning W_DATE_TURNED: column 'doc_date': 1 dates that were rejected are dates by mm/dd/yyyy, such as '09/13/2026'; 5 of the 10 that were read may have day and month turned round as well
+		read 16, written 7, rejected 3, excluded 2; left out: purchases 1, not_open 3
+		excluded: repeated 2, keep_when 0
 	END
 	aged <<-'END'
 		INV-0001 30 1-30
@@ -314,7 +313,7 @@ print(*(row["original_days_overdue"] or "-"
 	mapped 1 loan-tape loan-tape.csv
 	same "$T/told" <<-'END'
 		8:68: rejected R_REQUIRED: column 'days_past_due' is empty, and it is required
-		9:103: rejected R_CELL: column 'loan_status': 'EN_MORA' is not one of its values
+		9:71: rejected R_CELL: column 'balance': '180.000,00' is not an amount
 		10:68: rejected R_CELL: column 'days_past_due': '31.5' is not a whole number
 		11:1: rejected R_KEY_DUP: an earlier record has the same key
 		read 10, written 6, rejected 4, excluded 0
@@ -349,7 +348,8 @@ print(*(row["original_days_overdue"] or "-"
 	strategy=$rules/loan-tape.yaml
 	dunning map -q -s "$strategy" "${what[@]}" loan-tape.csv 2>"$T/err" |
 		dunning segment -s "$strategy" "${what[@]}" -o "$T/dated"
-	# CR-002 is not late, and due on no earlier day than that of the tape.
+	# CR-002 is not late: due on no earlier day than that of the tape.  CR-008,
+	# whose saldo_en_mora cannot be read, is one of them here.
 	aged "$T/dated" <<-'END'
 		CR-001 14 1-30
 		CR-002 0 not_due
@@ -357,7 +357,8 @@ print(*(row["original_days_overdue"] or "-"
 		CR-004 28 1-30
 		CR-005 7 1-30
 		CR-006 31 31-60
-		COP: 6 items, open 26265000.00, overdue 23520000.00, unapplied 0.00, net 26265000.00
+		CR-008 31 31-60
+		COP: 7 items, open 29325000.00, overdue 26580000.00, unapplied 0.00, net 29325000.00
 	END
 }
 

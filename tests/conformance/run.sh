@@ -58,6 +58,7 @@ if [ -d "$suites/../domain" ]; then
 fi
 if [ -d "$suites/../data" ]; then
 	suite restated sh tests/conformance/restated.sh "$suites/../data"
+	suite pgfn python3 tests/conformance/pgfn.py "$B/bin" "$suites/../data"
 fi
 if [ -d "$suites/../data/truth" ]; then
 	suite ibm python3 tests/conformance/ibm.py "$B/bin" "$suites/../data"

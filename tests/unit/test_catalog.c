@@ -37,7 +37,9 @@ static const char plan[] =
     "held_by:string send_after:string deadline:date decided_by:string "
     "action_items:int action_overdue:money action_unapplied:money "
     "action_total:money action_max_days:int item_role:string "
-    "item_level:string item_key:string";
+    "item_level:string item_key:string action_charges:money "
+    "action_fees:money action_fees_open:money action_fee_list:string "
+    "item_fee_list:string";
 
 static size_t
 check_columns(const char *list, const char *made_by)

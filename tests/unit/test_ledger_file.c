@@ -83,10 +83,10 @@ test_newer_version(void **state)
 {
 	struct fixture *fixture = *state;
 
-	assert_true(db_run(fixture->ledger->db, "PRAGMA user_version = 2"));
+	assert_true(db_run(fixture->ledger->db, "PRAGMA user_version = 3"));
 	assert_null(ledger_open(fixture->path, LEDGER_READ, fixture->diag));
 	assert_told(fixture, "E_LEDGER_VERSION ledger.db:0:0 the ledger has "
-	                     "format 2 and this program knows up to 1");
+	                     "format 3 and this program knows up to 2");
 }
 
 static void

@@ -271,6 +271,10 @@ test_credit_used(void **state)
 	    "N1,credit,100.00\n",
 	    "doc_id,kind,amount,balance\nA,,100.00,20.00\nB,,100.00,70.00\n"
 	    "C,,5.00,0.00\n",
+	    "warning W_TRANSACTIONS 1 transactions use 1 credits that the "
+	    "portfolio does not have on that day: 5.00\n"
+	    "note debts are less by that, but no credit is: look at "
+	    "`credit_doc`, and at the dates of the credits\n"
 	    "reject R_OVERUSED 5:11 more was used of this credit than there "
 	    "is\n");
 }
