@@ -37,20 +37,25 @@ static const struct option options[] = {
 };
 
 static void
-say_total(struct tool *t, const struct tally_total *total)
+say_total(struct tool *t, const struct tally_total *total, bool told)
 {
 	char open[MONEY_TEXT_MAX], overdue[MONEY_TEXT_MAX];
 	char unapplied[MONEY_TEXT_MAX], net[MONEY_TEXT_MAX];
+	char disputed[MONEY_TEXT_MAX];
 
 	money_format(total->open, total->digits, open, sizeof open);
 	money_format(total->overdue, total->digits, overdue, sizeof overdue);
 	money_format(total->unapplied, total->digits, unapplied,
 	    sizeof unapplied);
 	money_format(total->net, total->digits, net, sizeof net);
+	money_format(total->disputed, total->digits, disputed,
+	    sizeof disputed);
 	tool_say(t,
-	    "%s: %" PRId64 " items, open %s, overdue %s, unapplied %s, net %s",
+	    "%s: %" PRId64
+	    " items, open %s, overdue %s, unapplied %s, net %s%s%s",
 	    *total->currency != '\0' ? total->currency : "-", total->items,
-	    open, overdue, unapplied, net);
+	    open, overdue, unapplied, net, told ? ", disputed " : "",
+	    told ? disputed : "");
 }
 
 static bool
@@ -61,7 +66,8 @@ say_totals(void *ctx, const struct chain_counts *counts)
 
 	(void)counts;
 	for (size_t i = 0; i < tally->count; i++)
-		say_total(steps->tool, &tally->totals[i]);
+		say_total(steps->tool, &tally->totals[i],
+		    ageing_disputes(steps->ageing));
 	return true;
 }
 

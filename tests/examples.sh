@@ -89,6 +89,8 @@ exec 9>&-
 
 dunning check --coverage examples/rules/strategy.yaml >"$work/log" 2>&1
 check "the strategy of rules.sh, and its tests" $? 0
+dunning check --tests examples/accounts/strategy.yaml >"$work/log" 2>&1
+check "the strategy of accounts, and its tests" $? 0
 dunning check --tests examples/terms/strategy.yaml >"$work/log" 2>&1
 check "the strategy of terms, and its tests" $? 0
 dunning age -s examples/terms/strategy.yaml --as-of=2026-04-06 \

@@ -60,6 +60,8 @@ date_form_init(struct date_form *form, struct text format, int pivot)
 		form->system = DATE_SERIAL_1900;
 	else if (text_is(format, "excel1904"))
 		form->system = DATE_SERIAL_1904;
+	else if (text_is(format, "timestamp"))
+		form->system = DATE_TIMESTAMP;
 	else if (!date_format_valid(format))
 		return false;
 	else
@@ -218,6 +220,8 @@ date_form_read(const struct date_form *form, struct text text, int32_t *days,
 
 	if (turns != NULL)
 		*turns = false;
+	if (form->system == DATE_TIMESTAMP)
+		return false;
 	if (form->system != DATE_CIVIL)
 		return read_serial(form->system, text, days);
 	if (form->fixed != 0)

@@ -14,7 +14,8 @@
 enum date_system {
 	DATE_CIVIL,
 	DATE_SERIAL_1900, /* "excel" */
-	DATE_SERIAL_1904  /* "excel1904" */
+	DATE_SERIAL_1904, /* "excel1904" */
+	DATE_TIMESTAMP    /* "timestamp": not read here, for it needs a zone */
 };
 
 enum { DATE_FORM_TOKENS = 16 };
@@ -35,7 +36,7 @@ struct date_form {
 };
 
 /*
- * A format of date.h, or "excel" or "excel1904": day numbers of spreadsheets.
+ * A format of date.h, "timestamp", or "excel" or "excel1904": day numbers of spreadsheets.
  * In the system of 1900, 1 is 1900-01-01 and 61 is 1900-03-01; 60 is no day
  * (ECMA-376 part 1, 18.17.4.1).  In that of 1904, 0 is 1904-01-01.  A fraction
  * is a time of day and is dropped; it has at least four digits before its

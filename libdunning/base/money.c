@@ -97,7 +97,10 @@ read_whole(struct reading *reading)
 	size_t mark = grouping_mark(reading);
 	size_t mark_at = reading->at;
 
-	if (mark > 0 && (count == 0 || count > 3))
+	/* 0.500 is no half million: the mark was a decimal one. */
+	if (mark > 0 &&
+	    (count == 0 || count > 3 ||
+	        (count == 1 && reading->text.at[from] == '0')))
 		fail(reading, MONEY_GROUPING, mark_at);
 	while (mark > 0) {
 		mark_at = reading->at;

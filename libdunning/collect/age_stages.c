@@ -22,6 +22,8 @@ make_main(struct arena *arena, const struct age_options *options,
 		.strategy = strategy,
 		.as_of = options->run.as_of,
 		.rollup = options->rollup,
+		.paid_since = options->transactions != NULL ||
+		    allocating_wanted(options),
 		.memory = options->memory,
 		.snapshot = &snapshot,
 	};
@@ -59,6 +61,11 @@ age_stages(struct arena *arena, const struct age_options *options,
 	};
 	size_t count = 0;
 
+	if (options->by_application && options->transactions == NULL) {
+		diag_at(diag, DIAG_ERROR, "E_USAGE", POS_NONE,
+		    "--by-application says nothing without --transactions");
+		return 0;
+	}
 	for (size_t i = 0; i < AGE_STAGES; i++) {
 		if (!parts[i].wanted(options) ||
 		    (options->sums_only && parts[i].extra))

@@ -76,6 +76,8 @@ is_plain(const struct aged_rule *rule, const struct aged_inputs *in,
 		odd |= in->superseded->valid[from / WORD];
 	if (in->measured)
 		odd |= ~in->measure->valid[from / WORD];
+	if (in->claimed)
+		odd |= in->claim->valid[from / WORD];
 	if (dated != 0)
 		odd |= ~dated;
 	if ((odd | odd_fates(b->fates + from)) != 0 ||
@@ -118,6 +120,7 @@ take_plain(struct aged *aged, const struct aged_rule *rule,
 
 	put_rows(aged->rows + aged->count, from);
 	put_days(aged->days + aged->count, in->due->date + from, rule->as_of);
+	memset(aged->marks + aged->count, 0, WORD);
 	if (in->balanced)
 		memcpy(balances, in->balance->number + from,
 		    WORD * sizeof *balances);
@@ -171,6 +174,10 @@ check_debit(const struct aged_rule *rule, const struct aged_inputs *in,
 	}
 	if (!aged_check_due(rule, b, row, rule->due, in->due->date[row]))
 		return false;
+	if (in->claimed &&
+	    !disputed_check(&rule->disputed, b, row, aged_balance(in, row),
+	        rule->paid_since))
+		return false;
 	if (!in->measured || vector_valid(in->measure, row))
 		return true;
 	batch_reject(b, row, rule->measure, "R_MEASURE",
@@ -203,6 +210,23 @@ count_early(struct aged *aged, const struct aged_inputs *in, size_t from)
 			note_early(aged, i);
 }
 
+/* The days of a credit, if it is aged and has what the bucket is chosen by;
+ * false after rejecting it. */
+static bool
+find_own_days(const struct aged_rule *rule, const struct aged_inputs *in,
+    struct batch *b, size_t row, int32_t *days, uint8_t *marks)
+{
+	int32_t date;
+
+	*marks = AGED_APART;
+	if (!aged_own_date(rule, b, row, &date) ||
+	    (in->measured && !vector_valid(in->measure, row)))
+		return true;
+	*marks = 0;
+	*days = rule->as_of - date;
+	return aged_check_due(rule, b, row, rule->due, date);
+}
+
 /* A credit is written with a minus sign or marked by its type; either way it
  * counts as a negative balance. */
 static void
@@ -212,6 +236,7 @@ take_row(struct aged *aged, const struct aged_rule *rule,
 	enum aged_kind kind = aged_kind_of(rule, in, row);
 	int64_t balance = aged_balance(in, row);
 	int32_t days = 0;
+	uint8_t marks = 0;
 
 	if (kind == AGED_NOTHING) {
 		b->fates[row] = FATE_EXCLUDED;
@@ -227,12 +252,15 @@ take_row(struct aged *aged, const struct aged_rule *rule,
 		days = rule->as_of - in->due->date[row];
 		if (is_early(in, row))
 			note_early(aged, row);
-	} else if (balance > 0) {
-		balance = -balance;
+	} else {
+		if (!find_own_days(rule, in, b, row, &days, &marks))
+			return;
+		balance = balance > 0 ? -balance : balance;
 	}
 	aged->rows[aged->count] = (uint32_t)row;
 	aged->balances[aged->count] = balance;
 	aged->days[aged->count] = days;
+	aged->marks[aged->count] = marks;
 	aged->count++;
 }
 
@@ -251,8 +279,40 @@ find_codes(struct aged *aged, const struct aged_rule *rule,
 		    buckets_number(buckets, number, aged->days[i]));
 	}
 	for (size_t i = 0; i < aged->count && !aged->whole; i++)
-		if (aged->balances[i] < 0)
+		if ((aged->marks[i] & AGED_APART) != 0)
 			aged->codes[i] = (uint16_t)(buckets->count + 1);
+}
+
+/* Most records are in no dispute: words of 64, from .. to, are looked at. */
+static bool
+any_disputed(const struct disputed *d, const struct batch *b, size_t from,
+    size_t to)
+{
+	const struct vector *v;
+	uint64_t any = 0;
+
+	if (d->undisputed >= 0)
+		return true;
+	if (d->amount >= 0) {
+		v = &b->vectors[d->amount];
+		for (size_t i = from / WORD; i * WORD < to; i++)
+			any |= v->valid[i];
+	}
+	if (d->flag >= 0) {
+		v = &b->vectors[d->flag];
+		for (size_t i = from; i < to; i++)
+			any |= (uint64_t)v->number[i];
+	}
+	return any != 0;
+}
+
+static void
+find_disputed(struct aged *aged, const struct disputed *disputed,
+    const struct batch *b)
+{
+	for (size_t i = 0; i < aged->count; i++)
+		aged->disputed[i] = disputed_of(disputed, b, aged->rows[i],
+		    aged->balances[i]);
 }
 
 void
@@ -263,6 +323,8 @@ aged_find(struct aged *aged, const struct aged_rule *rule, struct batch *b,
 
 	aged->count = 0;
 	aged->early = 0;
+	aged->contested = in.balanced && disputed_told(&rule->disputed) &&
+	    any_disputed(&rule->disputed, b, from, to);
 	aged->whole = true;
 	while (from < to) {
 		size_t end = to - from < WORD ? to : from + WORD;
@@ -282,74 +344,6 @@ aged_find(struct aged *aged, const struct aged_rule *rule, struct batch *b,
 		}
 	}
 	find_codes(aged, rule, &in);
-}
-
-void
-aged_set_valid(const struct aged *aged, struct vector *v)
-{
-	uint64_t *words;
-
-	if (!aged->whole) {
-		for (size_t i = 0; i < aged->count; i++)
-			vector_set_valid(v, aged->rows[i]);
-		return;
-	}
-	words = v->valid + (aged->count > 0 ? aged->rows[0] / WORD : 0);
-	for (size_t i = 0; i < aged->count / WORD; i++)
-		words[i] = UINT64_MAX;
-}
-
-static void
-widen(int64_t *restrict to, const int32_t *restrict from)
-{
-	for (size_t i = 0; i < WORD; i++)
-		to[i] = from[i];
-}
-
-/* All of the records: they follow each other. */
-static void
-append_whole(const struct aged *aged, struct vector *days,
-    struct vector *bucket)
-{
-	size_t row = aged->count > 0 ? aged->rows[0] : 0;
-
-	for (size_t i = 0; i < aged->count; i += WORD)
-		widen(days->number + row + i, aged->days + i);
-	memcpy(bucket->codes + row, aged->codes,
-	    aged->count * sizeof *aged->codes);
-	aged_set_valid(aged, bucket);
-	aged_set_valid(aged, days);
-}
-
-void
-aged_append(const struct aged *aged, struct vector *days,
-    struct vector *bucket)
-{
-	if (aged->whole) {
-		append_whole(aged, days, bucket);
-		return;
-	}
-	for (size_t i = 0; i < aged->count; i++) {
-		size_t row = aged->rows[i];
-
-		days->number[row] = aged->days[i];
-		bucket->codes[row] = aged->codes[i];
-		if (aged->balances[i] > 0)
-			vector_set_valid(days, row);
-	}
-	aged_set_valid(aged, bucket);
-}
-
-void
-aged_append_since(const struct aged *aged, int32_t as_of,
-    const struct vector *date, struct vector *days)
-{
-	for (size_t i = 0; i < aged->count; i++) {
-		size_t row = aged->rows[i];
-
-		if (aged->balances[i] < 0 || !vector_valid(date, row))
-			continue;
-		days->number[row] = as_of - date->date[row];
-		vector_set_valid(days, row);
-	}
+	if (aged->contested)
+		find_disputed(aged, &rule->disputed, b);
 }

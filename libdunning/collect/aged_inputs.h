@@ -8,9 +8,9 @@
 
 struct aged_inputs {
 	const struct vector *due, *balance, *type, *kind, *date;
-	const struct vector *superseded, *measure;
+	const struct vector *superseded, *measure, *claim;
 	/* Is there such a column? */
-	bool balanced, typed, kinded, dated, replaced, measured;
+	bool balanced, typed, kinded, dated, replaced, measured, claimed;
 };
 
 struct aged_inputs aged_inputs_of(const struct aged_rule *,

@@ -20,6 +20,17 @@ make_credit_keys(struct aged_rule *rule, struct arena *arena,
 	return keys != NULL;
 }
 
+static bool
+has_own_dates(const struct ageing_spec *spec)
+{
+	const struct schema_pair *pair = spec->credits_by.at;
+
+	for (size_t i = 0; i < spec->credits_by.count; i++)
+		if (pair[i].choice == CREDITS_OWN_DATE)
+			return true;
+	return spec->credits == CREDITS_OWN_DATE;
+}
+
 bool
 aged_rule_init(struct aged_rule *rule, struct arena *arena,
     const struct strategy *strategy, int32_t as_of)
@@ -28,9 +39,12 @@ aged_rule_init(struct aged_rule *rule, struct arena *arena,
 
 	*rule = (struct aged_rule){ .due = -1, .balance = -1, .doc_type = -1,
 		.kind = -1, .doc_date = -1, .superseded = -1, .measure = -1,
-		.as_of = as_of, .years = AGEING_YEARS };
+		.disputed = { -1, -1, -1 }, .as_of = as_of,
+		.years = AGEING_YEARS };
 	if (strategy != NULL && strategy->ageing.years > 0)
 		rule->years = strategy->ageing.years;
+	if (strategy != NULL && has_own_dates(&strategy->ageing))
+		rule->own_dates = &strategy->ageing;
 	months = (int)rule->years * YEAR_MONTHS;
 	if (!date_add_months(as_of, -months, &rule->first))
 		rule->first = DATE_MIN;
@@ -55,7 +69,10 @@ bind_if_there(struct columns *c, const char *name, enum column_type type,
 bool
 aged_rule_bind(struct aged_rule *rule, struct columns *c)
 {
-	if (rule->credits != NULL &&
+	bool typed = rule->credits != NULL ||
+	    (rule->own_dates != NULL && rule->own_dates->credits_by.count > 0);
+
+	if (typed &&
 	    !bind_if_there(c, "doc_type", COLUMN_STRING, &rule->doc_type))
 		return false;
 	return bind_if_there(c, "kind", COLUMN_STRING, &rule->kind) &&
@@ -78,13 +95,15 @@ aged_inputs_of(const struct aged_rule *rule, const struct batch *b)
 		.date = vector_at(b, rule->doc_date),
 		.kind = vector_at(b, rule->kind),
 		.superseded = vector_at(b, rule->superseded),
-		.measure = vector_at(b, rule->measure) };
+		.measure = vector_at(b, rule->measure),
+		.claim = vector_at(b, rule->disputed.amount) };
 
 	in.balanced = in.balance != NULL;
 	in.dated = in.date != NULL;
 	in.kinded = in.kind != NULL;
 	in.replaced = in.superseded != NULL;
 	in.measured = in.measure != NULL;
+	in.claimed = in.claim != NULL;
 	in.typed = in.balanced && rule->doc_type >= 0 && rule->credits != NULL;
 	if (in.typed)
 		in.type = vector_at(b, rule->doc_type);
@@ -146,4 +165,48 @@ aged_kind(const struct aged_rule *rule, const struct batch *b, size_t row)
 	const struct aged_inputs in = aged_inputs_of(rule, b);
 
 	return aged_kind_of(rule, &in, row);
+}
+
+int
+aged_credit_mode(const struct ageing_spec *spec, struct text type,
+    struct text kind)
+{
+	const struct schema_pair *pair = spec->credits_by.at;
+	int mode = spec->credits;
+
+	for (size_t i = 0; i < spec->credits_by.count; i++) {
+		if (text_equal(pair[i].key.text, type))
+			return pair[i].choice;
+		if (text_equal(pair[i].key.text, kind))
+			mode = pair[i].choice;
+	}
+	return mode;
+}
+
+static struct text
+text_at(const struct batch *b, int slot, size_t row)
+{
+	const struct vector *v = vector_at(b, slot);
+
+	return v != NULL && vector_valid(v, row) ? vector_text(v, row) :
+	                                           TEXT("");
+}
+
+bool
+aged_own_date(const struct aged_rule *rule, const struct batch *b, size_t row,
+    int32_t *date)
+{
+	const struct vector *due = vector_at(b, rule->due);
+	const struct vector *doc = vector_at(b, rule->doc_date);
+
+	if (rule->own_dates == NULL ||
+	    aged_credit_mode(rule->own_dates, text_at(b, rule->doc_type, row),
+	        text_at(b, rule->kind, row)) != CREDITS_OWN_DATE)
+		return false;
+	if (due == NULL || !vector_valid(due, row))
+		due = doc;
+	if (due == NULL || !vector_valid(due, row))
+		return false;
+	*date = due->date[row];
+	return true;
 }

@@ -3,133 +3,9 @@
 #include <assert.h>
 #include <inttypes.h>
 
-#include "collect/aged.h"
-#include "collect/early_due.h"
-#include "collect/item_total.h"
-#include "collect/rollup.h"
-#include "collect/snapshot.h"
+#include "collect/ageing_internal.h"
 
-enum { NO_SLOT = -1, SLICE = AGED_MOST };
-
-enum rollup_column { R_OPEN, R_OVERDUE, R_UNAPPLIED, R_NET, R_DAYS, R_ITEMS,
-	ROLLUP_COLUMNS };
-
-static const char *const rollup_names[ROLLUP_COLUMNS] = { "debtor_open",
-	"debtor_overdue", "debtor_unapplied", "debtor_net", "debtor_max_days",
-	"debtor_items" };
-
-struct ageing {
-	struct stage stage;
-	struct diag *diag;
-	struct aged_rule rule;
-	const struct text *labels; /* of the buckets, then AGEING_UNAPPLIED */
-	size_t memory;
-	bool rolls;
-	struct item_total_slots slots;
-	int debtor_id; /* slot */
-	int days, bucket, rolled[ROLLUP_COLUMNS];
-	const char *file; /* of the records */
-	struct rollup *rollup;      /* filled by the first pass */
-	struct tally first, second; /* totals of each pass */
-	bool overflows; /* a sum of a batch, when `shared` */
-	struct snapshot snapshot;
-	struct src_pos measure_at; /* where the strategy names the measure */
-	int original_due, original_days; /* slots */
-	struct early_due early;
-
-	/* Of the open items at hand: */
-	struct aged aged;
-	int32_t totals[SLICE]; /* of the currency, in the tally */
-	struct rollup_item items[SLICE];
-	const struct rollup_sums *sums[SLICE];
-};
-
-static_assert((int)SLICE <= (int)ROLLUP_SLICE &&
-        (int)SLICE <= (int)TALLY_ITEMS,
-    "a slice fits in one call");
-
-static int
-bind_if_there(struct columns *columns, const char *name,
-    enum column_type type)
-{
-	if (!columns_has(columns, name))
-		return NO_SLOT;
-	return columns_bind(columns, name, type, COLUMN_PRESENT, POS_NONE);
-}
-
-static bool
-bind_dates(struct ageing *a, struct columns *c)
-{
-	const char *measure = a->rule.buckets->measure;
-
-	a->rule.due = columns_bind(c, "due_date", COLUMN_DATE, COLUMN_PRESENT,
-	    POS_NONE);
-	if (a->rule.due < 0 || !aged_rule_bind(&a->rule, c) ||
-	    !snapshot_open(&a->snapshot, c, a->stage.shared))
-		return false;
-	a->original_due = bind_if_there(c, "original_due_date", COLUMN_DATE);
-	if (measure == NULL)
-		return true;
-	a->rule.measure = columns_bind(c, measure, COLUMN_INT, COLUMN_PRESENT,
-	    a->measure_at);
-	return a->rule.measure >= 0;
-}
-
-static bool
-bind_inputs(struct ageing *a, struct columns *c)
-{
-	if (!bind_dates(a, c))
-		return false;
-	a->slots = (struct item_total_slots){ NO_SLOT, NO_SLOT };
-	if (a->rolls || columns_has(c, "balance")) {
-		a->rule.balance = columns_bind(c, "balance", COLUMN_MONEY,
-		    COLUMN_REQUIRED, POS_NONE);
-		if (a->rule.balance < 0)
-			return false;
-		a->slots.balance = a->rule.balance;
-		a->slots.currency =
-		    bind_if_there(c, "currency", COLUMN_STRING);
-	}
-	if (!a->rolls)
-		return true;
-	a->debtor_id = columns_bind(c, "debtor_id", COLUMN_STRING,
-	    COLUMN_REQUIRED, POS_NONE);
-	return a->debtor_id >= 0;
-}
-
-static bool
-ageing_open(struct stage *stage, struct columns *c)
-{
-	struct ageing *a = (struct ageing *)stage;
-	struct rollup_options options = { .memory = a->memory };
-
-	if (!bind_inputs(a, c))
-		return false;
-	a->days = columns_append(c, "days_overdue", COLUMN_INT);
-	if (a->days < 0)
-		return false;
-	a->bucket = columns_append_labels(c, "bucket", a->labels,
-	    a->rule.buckets->count + 2);
-	if (a->bucket < 0)
-		return false;
-	if (a->original_due != NO_SLOT) {
-		a->original_days = columns_append(c, "original_days_overdue",
-		    COLUMN_INT);
-		if (a->original_days < 0)
-			return false;
-	}
-	for (int i = 0; a->rolls && i < ROLLUP_COLUMNS; i++) {
-		a->rolled[i] = columns_append(c, rollup_names[i],
-		    i < R_DAYS ? COLUMN_MONEY : COLUMN_INT);
-		if (a->rolled[i] < 0)
-			return false;
-	}
-	tally_init(&a->first, a->rule.buckets->count + 1);
-	tally_init(&a->second, a->rule.buckets->count + 1);
-	if (a->rolls)
-		a->rollup = rollup_new(&options, a->diag);
-	return !a->rolls || a->rollup != NULL;
-}
+static_assert((int)SLICE <= (int)TALLY_ITEMS, "a slice fits in one call");
 
 static bool
 overflow(struct ageing *a, struct batch *b, size_t row)
@@ -150,7 +26,8 @@ count_items(struct ageing *a, struct tally *tally, const struct batch *b,
 		.totals = a->totals,
 		.balances = aged->balances,
 		.days = aged->days,
-		.buckets = aged->codes };
+		.buckets = aged->codes,
+		.disputed = aged->contested ? aged->disputed : NULL };
 
 	if (!item_totals(&a->slots, tally, b, aged, a->totals)) {
 		diag_memory(a->diag);
@@ -158,6 +35,25 @@ count_items(struct ageing *a, struct tally *tally, const struct batch *b,
 	}
 	*fit = tally_add_items(tally, &items);
 	return true;
+}
+
+static void
+mark_small(struct ageing *a, const struct tally *tally)
+{
+	int32_t known = TALLY_NONE;
+	int64_t least = -1;
+
+	for (size_t i = 0; i < a->aged.count; i++) {
+		int64_t balance = a->aged.balances[i];
+
+		if (a->totals[i] != known) {
+			known = a->totals[i];
+			least = minimums_of(&a->minimums,
+			    text_of(tally->totals[known].currency));
+		}
+		if (balance >= -least && balance <= least)
+			a->aged.marks[i] |= AGED_SMALL;
+	}
 }
 
 /* Everything about the records but what concerns debtors. */
@@ -169,42 +65,26 @@ age_slice(struct ageing *a, struct tally *tally, struct batch *b, size_t from,
 
 	aged_find(&a->aged, &a->rule, b, from, to);
 	*fit = a->aged.count;
-	return a->rule.balance == NO_SLOT || count_items(a, tally, b, fit);
-}
-
-static void
-make_keys(struct ageing *a, const struct tally *tally, const struct batch *b,
-    size_t count)
-{
-	const struct vector *id = &b->vectors[a->debtor_id];
-	const struct aged *aged = &a->aged;
-
-	for (size_t i = 0; i < count; i++) {
-		size_t row = aged->rows[i];
-		struct rollup_key key =
-		    rollup_key_of(tally->totals[a->totals[i]].key,
-		        vector_valid(id, row) ? vector_text(id, row) :
-		                                TEXT(""));
-
-		a->items[i] = (struct rollup_item){ .low = key.low,
-			.tag = key.tag,
-			.balance = aged->balances[i],
-			.record = b->first + row,
-			.days = aged->days[i] };
-	}
+	if (a->rule.balance == NO_SLOT)
+		return true;
+	if (!count_items(a, tally, b, fit))
+		return false;
+	if (a->small != NO_SLOT)
+		mark_small(a, tally);
+	return true;
 }
 
 /* The item that is told is the first that does not fit any sum. */
 static bool
 scan_slice(struct ageing *a, struct batch *b, size_t from)
 {
+	const struct rollup_slice slice = { b, &a->aged, a->totals, &a->first };
 	enum rollup_result result;
 	size_t fit, failed = 0;
 
 	if (!age_slice(a, &a->first, b, from, &fit))
 		return false;
-	make_keys(a, &a->first, b, fit);
-	result = rollup_add(a->rollup, a->items, fit, &failed);
+	result = rollup_columns_add(&a->rollup, &slice, fit, &failed);
 	if (result == ROLLUP_FAILED)
 		return false;
 	if (result == ROLLUP_OVERFLOW)
@@ -232,7 +112,7 @@ ageing_scanned(struct stage *stage)
 {
 	struct ageing *a = (struct ageing *)stage;
 	uint64_t record = 0;
-	enum rollup_result result = rollup_turn(a->rollup, &record);
+	enum rollup_result result = rollup_turn(a->rollup.rollup, &record);
 
 	if (result == ROLLUP_OVERFLOW)
 		diag_at(a->diag, DIAG_ERROR, "E_OVERFLOW", POS_FILE(a->file),
@@ -243,43 +123,52 @@ ageing_scanned(struct stage *stage)
 }
 
 static bool
-append_sums(struct ageing *a, struct batch *b)
-{
-	const struct aged *aged = &a->aged;
-	struct vector *v[ROLLUP_COLUMNS];
-	uint8_t *digits = batch_vector(b, a->rule.balance)->digits;
-
-	for (int i = 0; i < ROLLUP_COLUMNS; i++)
-		v[i] = batch_vector(b, a->rolled[i]);
-	for (size_t i = 0; i < aged->count; i++) {
-		const struct rollup_sums *sums = a->sums[i];
-		size_t row = aged->rows[i];
-
-		if (__builtin_sub_overflow(sums->open, sums->unapplied,
-		        &v[R_NET]->number[row]))
-			return overflow(a, b, row);
-		v[R_OPEN]->number[row] = sums->open;
-		v[R_OVERDUE]->number[row] = sums->overdue;
-		v[R_UNAPPLIED]->number[row] = sums->unapplied;
-		v[R_ITEMS]->number[row] = sums->items;
-		v[R_DAYS]->number[row] = sums->max_days;
-		if (sums->items > 0)
-			vector_set_valid(v[R_DAYS], row);
-	}
-	for (int i = 0; i < ROLLUP_COLUMNS; i++) {
-		if (i < R_DAYS)
-			v[i]->digits = digits;
-		if (i != R_DAYS)
-			aged_set_valid(aged, v[i]);
-	}
-	return true;
-}
-
-static bool
 report_changed(struct ageing *a)
 {
 	diag_at(a->diag, DIAG_ERROR, "E_CHANGED", POS_FILE(a->file),
 	    "the input changed while it was read twice");
+	return false;
+}
+
+static void
+append_columns(struct ageing *a, struct batch *b)
+{
+	uint8_t *digits = NULL;
+
+	aged_append(&a->aged, batch_vector(b, a->days),
+	    batch_vector(b, a->bucket));
+	if (a->original_due != NO_SLOT)
+		aged_append_since(&a->aged, a->rule.as_of,
+		    batch_vector(b, a->original_due),
+		    batch_vector(b, a->original_days));
+	if (a->rule.balance != NO_SLOT)
+		digits = batch_vector(b, a->rule.balance)->digits;
+	if (a->signed_balance != NO_SLOT)
+		aged_append_balance(&a->aged, digits,
+		    batch_vector(b, a->signed_balance));
+	if (a->undisputed != NO_SLOT)
+		aged_append_undisputed(&a->aged, digits,
+		    batch_vector(b, a->undisputed));
+	if (a->small != NO_SLOT)
+		aged_append_small(&a->aged, batch_vector(b, a->small));
+}
+
+static bool
+roll_up(struct ageing *a, struct batch *b)
+{
+	const struct rollup_slice slice = { b, &a->aged, a->totals,
+		&a->second };
+	size_t fit = a->aged.count;
+
+	switch (rollup_columns_fill(&a->rollup, &slice, &fit)) {
+	case ROLLUP_SAME:
+		return fit == a->aged.count ||
+		    overflow(a, b, a->aged.rows[fit]);
+	case ROLLUP_CHANGED:
+		return report_changed(a);
+	case ROLLUP_LOST:
+		break;
+	}
 	return false;
 }
 
@@ -290,30 +179,14 @@ run_slice(struct ageing *a, struct batch *b, size_t from)
 
 	if (!age_slice(a, &a->second, b, from, &fit))
 		return false;
-	aged_append(&a->aged, batch_vector(b, a->days),
-	    batch_vector(b, a->bucket));
+	append_columns(a, b);
 	if (a->aged.early > 0)
 		early_due_count(&a->early, b, &a->aged, a->rule.due);
-	if (a->original_due != NO_SLOT)
-		aged_append_since(&a->aged, a->rule.as_of,
-		    batch_vector(b, a->original_due),
-		    batch_vector(b, a->original_days));
 	if (fit < a->aged.count) {
 		a->overflows = true;
 		return a->stage.shared || overflow(a, b, a->aged.rows[fit]);
 	}
-	if (!a->rolls)
-		return true;
-	make_keys(a, &a->second, b, fit);
-	switch (rollup_next(a->rollup, a->items, a->aged.count, a->sums)) {
-	case ROLLUP_SAME:
-		return append_sums(a, b);
-	case ROLLUP_CHANGED:
-		return report_changed(a);
-	case ROLLUP_LOST:
-		break;
-	}
-	return false;
+	return !a->rolls || roll_up(a, b);
 }
 
 static bool
@@ -327,31 +200,47 @@ ageing_run(struct stage *stage, struct batch *b)
 	return stage->shared || snapshot_check(&a->snapshot, b);
 }
 
+/* Adds a record that was written to the totals; false: it does not fit. */
+static bool
+settle_item(struct ageing *a, struct batch *b, size_t row, int32_t total)
+{
+	const struct vector *days = batch_vector(b, a->days);
+	bool is_signed = a->signed_balance != NO_SLOT;
+	uint16_t code = batch_vector(b, a->bucket)->codes[row];
+	int64_t balance = batch_vector(b, is_signed ? a->signed_balance :
+	                                              a->rule.balance)
+	                      ->number[row];
+	int64_t disputed = 0;
+	int32_t late =
+	    vector_valid(days, row) ? (int32_t)days->number[row] : 0;
+	const struct tally_items item = { 1, &total, &balance, &late, &code,
+		&disputed };
+
+	if (code > a->rule.buckets->count && balance > 0)
+		balance = -balance;
+	if (a->undisputed != NO_SLOT && balance > 0)
+		disputed = balance -
+		    batch_vector(b, a->undisputed)->number[row];
+	return tally_add_items(&a->second, &item) == 1;
+}
+
 /* One item after the other, as one instance would: one of them does not fit. */
 static bool
 settle_items(struct ageing *a, struct batch *b)
 {
 	const struct vector *bucket = batch_vector(b, a->bucket);
-	const struct vector *days = batch_vector(b, a->days);
-	const struct vector *balance = batch_vector(b, a->rule.balance);
-	size_t unapplied = a->rule.buckets->count + 1;
 
 	for (size_t row = 0; row < b->rows; row++) {
-		int64_t amount = balance->number[row];
 		int32_t total;
 
 		if (!vector_valid(bucket, row))
 			continue;
-		if (bucket->codes[row] == unapplied && amount > 0)
-			amount = -amount;
 		total = item_total(&a->slots, &a->second, b, row);
 		if (total == TALLY_NONE) {
 			diag_memory(a->diag);
 			return false;
 		}
-		if (!tally_add(&a->second.totals[total], amount,
-		        vector_valid(days, row) ? days->number[row] : 0,
-		        bucket->codes[row]))
+		if (!settle_item(a, b, row, total))
 			return overflow(a, b, row);
 	}
 	return true;
@@ -412,7 +301,7 @@ ageing_close(struct stage *stage)
 		return true;
 	if (!tally_same(&a->first, &a->second, a->diag))
 		return false;
-	switch (rollup_end(a->rollup)) {
+	switch (rollup_end(a->rollup.rollup)) {
 	case ROLLUP_SAME:
 		return true;
 	case ROLLUP_CHANGED:
@@ -440,6 +329,17 @@ make_labels(struct ageing *a, struct arena *arena)
 	return true;
 }
 
+static void
+take_spec(struct ageing *a, const struct strategy *strategy)
+{
+	a->spec = &strategy->ageing;
+	a->measure_at = a->spec->measure.at;
+	a->wants.by = &a->spec->rollup_by;
+	a->wants.detail = a->spec->rollup_detail;
+	a->wants.min_days = a->spec->min_days;
+	a->wants.rounding = (enum rounding)strategy->defaults.rounding;
+}
+
 struct stage *
 ageing_stage(struct arena *arena, const struct ageing_options *options,
     struct diag *diag)
@@ -457,16 +357,19 @@ ageing_stage(struct arena *arena, const struct ageing_options *options,
 		.merge = options->rollup ? NULL : ageing_merge,
 		.settle = ageing_settle, .release = ageing_free };
 	a->diag = diag;
+	a->arena = arena;
 	a->rolls = options->rollup;
-	a->memory = options->memory;
+	a->wants = (struct rollup_wants){ .memory = options->memory,
+		.as_of = options->as_of };
 	snapshot_init(&a->snapshot, options->snapshot, options->as_of, diag);
 	if (options->strategy != NULL)
-		a->measure_at = options->strategy->ageing.measure.at;
+		take_spec(a, options->strategy);
 	if (!aged_rule_init(&a->rule, arena, options->strategy,
 	        options->as_of)) {
 		diag_memory(diag);
 		return NULL;
 	}
+	a->rule.paid_since = options->paid_since;
 	a->rule.buckets = buckets_new(arena, options->strategy, diag);
 	if (a->rule.buckets == NULL)
 		return NULL;
@@ -483,7 +386,7 @@ ageing_free(struct stage *stage)
 
 	if (a == NULL)
 		return;
-	rollup_free(a->rollup);
+	rollup_columns_clear(&a->rollup);
 	tally_clear(&a->first);
 	tally_clear(&a->second);
 }
@@ -492,4 +395,10 @@ const struct tally *
 ageing_tally(const struct stage *stage)
 {
 	return &((const struct ageing *)stage)->second;
+}
+
+bool
+ageing_disputes(const struct stage *stage)
+{
+	return ((const struct ageing *)stage)->wants.disputes;
 }

@@ -3,9 +3,10 @@
  * apart, debtor roll-up, totals that tie.
  *
  * Days overdue are as-of minus due date in calendar days; the day after the
- * due date is day 1.  Amounts are never netted: an item with a negative
- * balance, or of a credit type, is unapplied credit with no days and the
- * bucket "unapplied".
+ * due date is day 1.  An item with a negative balance, or of a credit type or
+ * kind, is unapplied credit with no days and the bucket "unapplied"; amounts are
+ * not netted, unless the strategy has credit aged by its own date: then it has
+ * days, and a negative amount in its bucket.
  */
 #ifndef DUNNING_AGEING_H
 #define DUNNING_AGEING_H
@@ -27,7 +28,9 @@
 struct ageing_options {
 	const struct strategy *strategy; /* NULL: default buckets */
 	int32_t as_of;
-	bool rollup; /* append debtor_open .. debtor_items; reads twice */
+	bool rollup; /* append the columns of rollup_columns.h; reads twice */
+	bool paid_since; /* a stage before this one has lowered balances, and
+	                    has seen to what is in dispute */
 	size_t memory; /* bytes for the roll-up; 0: ROLLUP_MEMORY */
 	const struct snapshot_options *snapshot; /* NULL: nothing is said */
 };
@@ -35,9 +38,11 @@ struct ageing_options {
 /*
  * Binds due_date, the measure of the buckets if it is another one, and balance,
  * doc_type, kind, doc_date, superseded_by, original_due_date, snapshot_date when
- * the stream has them; with a roll-up debtor_id and balance must be there.
+ * the stream has them; with a roll-up its key and balance must be there.
  * Appends days_overdue, bucket (labels), original_days_overdue if there is an
- * original_due_date, and the debtor columns.  Excludes items with a zero
+ * original_due_date, undisputed if there is disputed_amount or dispute,
+ * below_minimum with `min_item`, and the debtor columns; amends balance when
+ * credit that is aged may be positive.  Excludes items with a zero
  * balance, those dated after the as-of date and those that a payment plan
  * replaced.  W_DUE_BEFORE_DOC at the end; E_SNAPSHOT and W_SNAPSHOT as of
  * snapshot.h.  Without a roll-up several instances
@@ -55,5 +60,8 @@ void ageing_free(struct stage *);
 
 /* Totals per currency of what was written; valid after the run. */
 const struct tally *ageing_tally(const struct stage *);
+
+/* Whether the records say what is in dispute. */
+bool ageing_disputes(const struct stage *);
 
 #endif

@@ -58,6 +58,19 @@ allocating_open(struct stage *stage, struct columns *c)
 	return a->solver != NULL;
 }
 
+/* What is in dispute is part of what is open before anything is covered; false
+ * after rejecting a debt of which it is not. */
+static bool
+check_dispute(const struct allocating *a, const struct aged_inputs *in,
+    struct batch *b, size_t row)
+{
+	const struct aged_rule *rule = &a->rule.aged;
+
+	return !in->claimed || aged_kind_of(rule, in, row) != AGED_DEBIT ||
+	    disputed_check(&rule->disputed, b, row, aged_balance(in, row),
+	        rule->paid_since);
+}
+
 static bool
 allocating_scan(struct stage *stage, struct batch *b)
 {
@@ -69,6 +82,7 @@ allocating_scan(struct stage *stage, struct batch *b)
 		a->file = batch_at_slot(b, 0, -1).file;
 	for (size_t row = 0; row < b->rows; row++) {
 		if (b->fates[row] != FATE_KEPT ||
+		    !check_dispute(a, &in, b, row) ||
 		    !allocating_item_of(&a->rule, &in, b, row, &item))
 			continue;
 		reading_note(&a->first, item.group.low,
@@ -163,7 +177,8 @@ allocating_run(struct stage *stage, struct batch *b)
 	balance->digits = in.balance->digits;
 	applied->digits = in.balance->digits;
 	for (size_t row = 0; row < b->rows; row++) {
-		if (b->fates[row] != FATE_KEPT)
+		if (b->fates[row] != FATE_KEPT ||
+		    !check_dispute(a, &in, b, row))
 			continue;
 		balance->number[row] = in.balance->number[row];
 		applied->number[row] = 0;
@@ -234,5 +249,6 @@ allocating_stage(struct arena *arena, const struct age_options *options,
 	if (!allocating_rule_init(&a->rule, arena, options->run.strategy,
 	        options->run.as_of, diag))
 		return NULL;
+	a->rule.aged.paid_since = options->transactions != NULL;
 	return &a->stage;
 }

@@ -88,9 +88,7 @@ allocating_rule_bind(struct allocating_rule *rule, struct columns *c)
 	    bind_if_there(c, "doc_id", COLUMN_STRING, &rule->doc_id) &&
 	    bind_if_there(c, "instalment", COLUMN_STRING,
 	        &rule->instalment) &&
-	    bind_if_there(c, "disputed_amount", COLUMN_MONEY,
-	        &rule->disputed_amount) &&
-	    bind_if_there(c, "dispute", COLUMN_BOOL, &rule->dispute);
+	    disputed_bind_source(&rule->aged.disputed, c);
 }
 
 static struct text
@@ -110,31 +108,14 @@ date_at(const struct vector *v, size_t row)
 	return v != NULL && vector_valid(v, row) ? v->date[row] : DATE_NONE;
 }
 
-/* The document type is more telling than the kind. */
-static int
-mode_of(const struct allocating_rule *rule, const struct batch *b, size_t row)
-{
-	const struct schema_pair *pair = rule->spec->credits_by.at;
-	struct text type = text_at(b, rule->doc_type, row);
-	struct text kind = text_at(b, rule->aged.kind, row);
-	int mode = rule->spec->credits;
-
-	for (size_t i = 0; i < rule->spec->credits_by.count; i++) {
-		if (text_equal(pair[i].key.text, type))
-			return pair[i].choice;
-		if (text_equal(pair[i].key.text, kind))
-			mode = pair[i].choice;
-	}
-	return mode;
-}
-
 /* False: it is not set off. */
 static bool
 take_credit(const struct allocating_rule *rule, const struct aged_inputs *in,
     const struct batch *b, size_t row, struct allocating_item *item)
 {
 	const struct ageing_spec *spec = rule->spec;
-	int mode = mode_of(rule, b, row);
+	int mode = aged_credit_mode(spec, text_at(b, rule->doc_type, row),
+	    text_at(b, rule->aged.kind, row));
 
 	item->credit = true;
 	item->links = mode == CREDITS_LINKED &&
@@ -150,28 +131,6 @@ take_credit(const struct allocating_rule *rule, const struct aged_inputs *in,
 	return item->links || item->flows;
 }
 
-/* An amount in dispute says more than that there is one. */
-static int64_t
-disputed_of(const struct allocating_rule *rule, const struct batch *b,
-    size_t row, int64_t amount)
-{
-	const struct vector *v;
-
-	if (rule->spec->fifo_disputed)
-		return 0;
-	if (rule->disputed_amount != NO_SLOT) {
-		v = &b->vectors[rule->disputed_amount];
-		if (vector_valid(v, row) && v->number[row] > amount)
-			return amount;
-		if (vector_valid(v, row))
-			return v->number[row] > 0 ? v->number[row] : 0;
-	}
-	if (rule->dispute == NO_SLOT)
-		return 0;
-	v = &b->vectors[rule->dispute];
-	return vector_valid(v, row) && v->number[row] != 0 ? amount : 0;
-}
-
 /* What `age` will reject takes no credit. */
 static bool
 take_debt(const struct allocating_rule *rule, const struct aged_inputs *in,
@@ -184,7 +143,9 @@ take_debt(const struct allocating_rule *rule, const struct aged_inputs *in,
 	item->doc_date = date_at(in->date, row);
 	item->links = rule->links;
 	item->flows = rule->flows;
-	item->disputed = disputed_of(rule, b, row, item->amount);
+	if (!rule->spec->fifo_disputed)
+		item->disputed = disputed_of(&rule->aged.disputed, b, row,
+		    item->amount);
 	return rule->links || rule->flows;
 }
 

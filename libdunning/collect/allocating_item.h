@@ -23,7 +23,7 @@ struct allocating_rule {
 	bool links; /* some credits may be linked */
 	bool flows; /* some credits may go to the oldest debts */
 	int company, debtor_id, currency, doc_id, instalment, doc_type;
-	int ref_doc, disputed_amount, dispute;
+	int ref_doc;
 	struct text usual; /* currency of records without one, or null */
 };
 

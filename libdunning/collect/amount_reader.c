@@ -5,7 +5,7 @@
 enum mark { MARK_NONE, MARK_DEBIT, MARK_CREDIT };
 
 /* Bytes of an amount whose digits and four zeros fit 64 bits in any case. */
-enum { QUICK_MOST = 14 };
+enum { QUICK_MOST = 14, SYMBOL_MOST = 64 };
 
 static bool
 one_byte(const struct located *own, const struct located *shared,
@@ -60,6 +60,7 @@ amount_reader_init(struct amount_reader *reader,
 		.marked = spec->indicator.set,
 		.inside = spec->indicator.set &&
 		    spec->indicator.from.text.at == NULL,
+		.symbols = &spec->symbol,
 		.debit = &spec->indicator.debit,
 		.credit = &spec->indicator.credit };
 	if (!one_byte(&spec->decimal, &source->defaults_decimal, ".,",
@@ -151,14 +152,70 @@ split_mark(const struct amount_reader *reader, struct text *cell,
 	return true;
 }
 
+static struct text
+cut(struct text text, size_t before, size_t behind)
+{
+	return text_trim((struct text){ text.at + before,
+	    text.len - before - behind });
+}
+
+static bool
+is_last(struct text text, char c)
+{
+	return text.len > 0 && text.at[text.len - 1] == c;
+}
+
+/*
+ * The cell without one of the symbols, which may stand between the sign or a
+ * parenthesis and the figures, into room; the cell itself when it has none.
+ */
+static struct text
+without_symbol(const struct amount_reader *reader, struct text cell,
+    char room[SYMBOL_MOST])
+{
+	struct text body = text_trim(cell);
+	char first = '\0', last = '\0';
+	size_t before, behind, len = 0;
+
+	if (body.len + 2 > SYMBOL_MOST)
+		return cell;
+	if (body.len > 0 && (*body.at == '-' || *body.at == '(')) {
+		first = *body.at;
+		body = cut(body, 1, 0);
+	}
+	if (is_last(body, '-') || is_last(body, ')')) {
+		last = body.at[body.len - 1];
+		body = cut(body, 0, 1);
+	}
+	before = longest(reader->symbols, body, true, 0);
+	behind = before > 0 ? 0 : longest(reader->symbols, body, false, 0);
+	if (before + behind == 0)
+		return cell;
+	body = cut(body, before, behind);
+	if (first == '\0' && body.len > 0 && *body.at == '-') {
+		first = '-';
+		body = cut(body, 1, 0);
+	}
+	if (first != '\0')
+		room[len++] = first;
+	memcpy(room + len, body.at, body.len);
+	len += body.len;
+	if (last != '\0')
+		room[len++] = last;
+	return (struct text){ room, len };
+}
+
 static bool
 read_plain(const struct amount_reader *reader, struct text cell, int digits,
     int64_t *minor, struct refusal *refusal)
 {
+	char room[SYMBOL_MOST];
 	enum money_error error;
 
 	if (amount_reader_quick(reader, cell, digits, minor))
 		return true;
+	if (reader->symbols != NULL && reader->symbols->count > 0)
+		cell = without_symbol(reader, cell, room);
 	error = money_parse(cell, &reader->style, reader->minor ? 0 : digits,
 	    minor, NULL);
 	if (error == MONEY_OK)
@@ -226,7 +283,8 @@ read_whole(const char *at, const char *end, char grouping, int64_t *number)
 		}
 		if (*at != grouping)
 			break;
-		if (groups == 0 ? run - 1 > 2 : run != 3)
+		if (groups == 0 ? run - 1 > 2 || (run == 1 && *number == 0) :
+		                  run != 3)
 			return NULL;
 		groups++;
 		run = 0;

@@ -18,6 +18,7 @@ struct amount_reader {
 	bool marked; /* a text says debit or credit */
 	bool inside; /* it stands in the cell of the amount */
 	const struct located_list *debit, *credit;
+	const struct located_list *symbols; /* NULL: none */
 };
 
 /* Of a column of a source, for a number of any kind.  False after reporting a

@@ -389,8 +389,8 @@ buckets_number(const struct buckets *b, int64_t measure, int64_t days)
 			return days > 0 ? 0 : -1;
 		break;
 	case UNIT_INSTALMENTS:
-		if (b->of_overdue && days <= 0)
-			return 0;
+		if (b->of_overdue)
+			return days <= 0 ? 0 : measure > 1 ? measure : 1;
 		break;
 	case UNIT_DAYS:
 		break;

@@ -45,7 +45,7 @@ const struct buckets *buckets_new(struct arena *, const struct strategy *,
 /*
  * The number that chooses the bucket, from the measure and the days overdue of
  * an item: the measure, but an item that is not due is in month -1, and has no
- * instalment overdue.
+ * instalment overdue; one that is overdue has one at least, also a credit.
  */
 int64_t buckets_number(const struct buckets *, int64_t measure, int64_t days);
 

@@ -127,8 +127,7 @@ find_payments(struct charging *c, const struct charge_rule *rule,
 {
 	bool fits;
 
-	if (c->payments == NULL || rule->sum != NULL ||
-	    !text_is(rule->spec->on.text, "balance"))
+	if (c->payments == NULL || !text_is(rule->spec->on.text, "balance"))
 		return true;
 	if (charge_payments_find(c->payments, b, row, made->digits,
 	        &made->claim, &fits))

@@ -142,6 +142,8 @@ charge_compute(struct charge_rule *rule, struct batch *b, size_t row,
 		charge_reject(b, row, rule, result, made->currency);
 		return false;
 	}
+	if (made->cap < 0)
+		made->cap = 0; /* a percentage of a credit takes nothing back */
 	made->amount =
 	    made->computed < made->cap ? made->computed : made->cap;
 	return true;

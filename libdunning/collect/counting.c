@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "collect/aged_inputs.h"
+#include "collect/allocating.h"
 #include "collect/holding.h"
 #include "collect/item_values.h"
 #include "collect/key_bytes.h"
@@ -73,7 +74,8 @@ counting_open(struct stage *stage, struct columns *c)
 	if (columns_has(c, "balance")) {
 		s->rule.balance = columns_bind(c, "balance", COLUMN_MONEY,
 		    COLUMN_REQUIRED, POS_NONE);
-		if (s->rule.balance < 0)
+		if (s->rule.balance < 0 ||
+		    !disputed_bind_source(&s->rule.disputed, c))
 			return false;
 	}
 	s->overdue = columns_append(c, "instalments_overdue", COLUMN_INT);
@@ -101,15 +103,27 @@ document_of(const struct counting *s, const struct batch *b, size_t row)
 	return parts_end(&parts);
 }
 
-/* What `age` will reject is not. */
+/* Debts, and credits that are aged, which learn the count; but not what `age`
+ * will reject. */
 static bool
 is_counted(const struct counting *s, const struct aged_inputs *in,
     const struct batch *b, size_t row)
 {
-	return b->fates[row] == FATE_KEPT && vector_valid(in->due, row) &&
-	    in->due->date[row] >= s->rule.first &&
-	    in->due->date[row] <= s->rule.last &&
-	    aged_kind_of(&s->rule, in, row) == AGED_DEBIT;
+	const struct aged_rule *rule = &s->rule;
+	enum aged_kind kind;
+	int32_t date;
+
+	if (b->fates[row] != FATE_KEPT)
+		return false;
+	kind = aged_kind_of(rule, in, row);
+	if (kind == AGED_CREDIT)
+		return aged_own_date(rule, b, row, &date);
+	if (kind != AGED_DEBIT || !vector_valid(in->due, row))
+		return false;
+	date = in->due->date[row];
+	return date >= rule->first && date <= rule->last &&
+	    disputed_fits(&rule->disputed, b, row, aged_balance(in, row),
+	        rule->paid_since);
 }
 
 static bool
@@ -124,7 +138,8 @@ scan_row(struct counting *s, const struct aged_inputs *in,
 	to = key_put_u64(to, document.low);
 	to = key_put_u32(to, document.tag);
 	to = key_put_u64(to, s->first.items);
-	*to = in->due->date[row] < s->rule.as_of;
+	*to = aged_kind_of(&s->rule, in, row) == AGED_DEBIT &&
+	    in->due->date[row] < s->rule.as_of;
 	sorter_add(s->sorter, KEY, KEY + 1);
 	reading_note(&s->first, document.low, 0);
 	return true;
@@ -272,6 +287,8 @@ counting_stage(struct arena *arena, const struct age_options *options,
 		.run = counting_run, .close = counting_close,
 		.release = counting_release };
 	s->diag = diag;
+	s->rule.paid_since =
+	    options->transactions != NULL || allocating_wanted(options);
 	s->memory = options->memory != 0 ? options->memory : ROLLUP_MEMORY;
 	return &s->stage;
 }

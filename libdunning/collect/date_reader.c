@@ -1,6 +1,7 @@
 #include "collect/date_reader.h"
 
 #include "base/date.h"
+#include "base/timestamp.h"
 
 static const struct text iso_date = { "yyyy-mm-dd", 10 };
 static const struct text iso_moment = { "2026-01-31T18:30:00", 19 };
@@ -29,6 +30,19 @@ turn_format(struct arena *arena, struct text format, struct text *turned)
 	return true;
 }
 
+/* Bytes of the time of day behind the date, and of what stands between. */
+static size_t
+tail_of(struct text format)
+{
+	size_t date = format.len;
+
+	if (!moment_format_valid(format))
+		return 0;
+	while (format.at[date - 1] != ' ' && format.at[date - 1] != 'T')
+		date--;
+	return format.len - date + 1;
+}
+
 static bool
 has_format(const struct date_reader *reader, struct text format)
 {
@@ -55,7 +69,8 @@ turn_formats(struct date_reader *reader, int pivot, struct arena *arena,
 		if (!has_format(reader, turned) &&
 		    date_form_init(&reader->turned[reader->turned_count],
 		        turned, pivot))
-			reader->turned_count++;
+			reader->turned_tails[reader->turned_count++] =
+			    reader->tails[i];
 	}
 	return true;
 }
@@ -69,10 +84,12 @@ read_forms(struct date_reader *reader, const struct located_list *list,
 		    list->count != 0 ? list->items[i].text : iso_date;
 
 		reader->formats[i] = format;
+		reader->tails[i] = tail_of(format);
 		if (!date_form_init(&reader->forms[i], format, pivot))
 			return bad_format(&list->items[i], "date",
 			    "write it with yyyy or yy, mm or m, dd or d: "
-			    "dd/mm/yyyy; or excel for day numbers",
+			    "dd/mm/yyyy, or dd/mm/yyyy HH:MM; or excel for "
+			    "day numbers",
 			    diag);
 	}
 	return turn_formats(reader, pivot, arena, diag);
@@ -82,6 +99,18 @@ static void
 release_zones(void *zones)
 {
 	zone_cache_free(zones);
+}
+
+static bool
+make_zones(struct date_reader *reader, struct arena *arena, struct diag *diag)
+{
+	reader->zones = zone_cache_new();
+	if (reader->zones != NULL &&
+	    arena_own(arena, reader->zones, release_zones))
+		return true;
+	zone_cache_free(reader->zones);
+	diag_memory(diag);
+	return false;
 }
 
 static bool
@@ -96,11 +125,47 @@ read_moment_forms(struct date_reader *reader, const struct located_list *list,
 			    "HH:MM or HH:MM:SS: dd/mm/yyyy HH:MM",
 			    diag);
 	}
-	reader->zones = zone_cache_new();
-	if (reader->zones != NULL &&
-	    arena_own(arena, reader->zones, release_zones))
+	return make_zones(reader, arena, diag);
+}
+
+/* Room for the formats and what is made of them; false: out of memory. */
+static bool
+make_room(struct date_reader *reader, struct arena *arena)
+{
+	size_t room = reader->count + 1;
+
+	reader->formats = arena_alloc(arena, room, sizeof *reader->formats);
+	reader->forms = arena_alloc(arena, room, sizeof *reader->forms);
+	reader->turned = arena_alloc(arena, room, sizeof *reader->turned);
+	reader->tails = arena_alloc(arena, room, sizeof *reader->tails);
+	reader->turned_tails =
+	    arena_alloc(arena, room, sizeof *reader->turned_tails);
+	return reader->formats != NULL && reader->forms != NULL &&
+	    reader->turned != NULL && reader->tails != NULL &&
+	    reader->turned_tails != NULL;
+}
+
+/* The zone of timestamps. */
+static bool
+find_zone(struct date_reader *reader, const struct located *name,
+    struct arena *arena, struct diag *diag)
+{
+	enum zone_error error;
+	bool stamps = false;
+
+	for (size_t i = 0; i < reader->count; i++)
+		stamps = stamps || reader->forms[i].system == DATE_TIMESTAMP;
+	if (!stamps)
 		return true;
-	diag_memory(diag);
+	if (!make_zones(reader, arena, diag))
+		return false;
+	if (name->text.at == NULL)
+		return true;
+	reader->zone = zone_cache_find(reader->zones, name->text, &error);
+	if (reader->zone != NULL)
+		return true;
+	diag_at(diag, DIAG_ERROR, "E_TIMEZONE", name->at, "time zone '%s' %s",
+	    name->text.at, zone_error_text(error));
 	return false;
 }
 
@@ -123,21 +188,15 @@ date_reader_init(struct date_reader *reader, const struct source_spec *source,
 		.last = source->date_range.to != DATE_NONE ?
 		    source->date_range.to :
 		    SOURCE_DATE_LAST };
-	reader->formats =
-	    arena_alloc(arena, reader->count + 1, sizeof *reader->formats);
-	reader->forms =
-	    arena_alloc(arena, reader->count + 1, sizeof *reader->forms);
-	reader->turned =
-	    arena_alloc(arena, reader->count + 1, sizeof *reader->turned);
-	if (reader->formats == NULL || reader->forms == NULL ||
-	    reader->turned == NULL) {
+	if (!make_room(reader, arena)) {
 		diag_memory(diag);
 		return false;
 	}
 	if (moments)
 		return read_moment_forms(reader, list, arena, diag);
 	return read_forms(reader, list, pivot >= 0 ? (int)pivot : DATE_PIVOT,
-	    arena, diag);
+	           arena, diag) &&
+	    find_zone(reader, &source->timezone, arena, diag);
 }
 
 struct date_reader
@@ -169,6 +228,29 @@ day_of(const struct moment *moment)
 	return moment->days > DATE_MAX ? DATE_MAX : (int32_t)moment->days;
 }
 
+/* Drops the time of day behind a date, which must be one. */
+static bool
+read_date(const struct date_form *form, size_t tail, struct text text,
+    int32_t *days, bool *turns)
+{
+	struct text format = form->format;
+	struct moment moment;
+	struct civil civil;
+
+	if (tail == 0)
+		return date_form_read(form, text, days, turns);
+	if (text.len < tail || !moment_parse_as(text, format, &moment))
+		return false;
+	text.len -= tail;
+	format.len -= tail;
+	if (!date_parse_pivot(text, format, form->pivot, days))
+		return false;
+	civil = date_to_civil(*days);
+	if (turns != NULL)
+		*turns = civil.day <= 12 && civil.day != civil.month;
+	return true;
+}
+
 /* Format i, or ISO 8601 when there is none. */
 static bool
 read_form(const struct date_reader *reader, size_t i, struct text text,
@@ -186,8 +268,11 @@ read_form(const struct date_reader *reader, size_t i, struct text text,
 	}
 	if (reader->count == 0)
 		return date_parse(text, &read->days);
-	return date_form_read(&reader->forms[i], text, &read->days,
-	    &read->turns);
+	if (reader->forms[i].system == DATE_TIMESTAMP)
+		return timestamp_day(text, reader->zones, reader->zone,
+		    &read->days);
+	return read_date(&reader->forms[i], reader->tails[i], text,
+	    &read->days, &read->turns);
 }
 
 static bool
@@ -220,8 +305,8 @@ find_turned(const struct date_reader *reader, struct text text,
     struct date_read *read)
 {
 	for (size_t i = 0; i < reader->turned_count; i++)
-		if (date_form_read(&reader->turned[i], text, &read->days,
-		        NULL) &&
+		if (read_date(&reader->turned[i], reader->turned_tails[i],
+		        text, &read->days, NULL) &&
 		    is_inside(reader, read->days)) {
 			read->form = (int)i;
 			return DATE_UNREAD;

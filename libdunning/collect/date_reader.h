@@ -23,9 +23,13 @@ struct date_reader {
 	struct date_form *forms;  /* of dates */
 	struct date_form *turned; /* those with day and month the other way
 	                             round, turned_count of them */
+	size_t *tails;        /* bytes of the time of day behind each date,
+	                         which is dropped; 0: there is none */
+	size_t *turned_tails; /* the same of those that are turned */
 	size_t count, turned_count;
+	struct zone *zone; /* whose days timestamps are of; or NULL */
 	int32_t first, last;      /* days that a date can be */
-	struct zone_cache *zones; /* of moments */
+	struct zone_cache *zones; /* of moments and timestamps */
 };
 
 enum date_result {
@@ -46,7 +50,8 @@ struct date_read {
 	bool turns; /* day and month could stand for each other */
 };
 
-/* Of a column of a source: for a date or a date and time.  False after
+/* Of a column of a source: for a date or a date and time.  The format of a
+ * date may be one of moment.h, that is, with a time of day.  False after
  * reporting a bad format. */
 bool date_reader_init(struct date_reader *, const struct source_spec *,
     const struct column_spec *, enum strategy_type, struct arena *,

@@ -29,7 +29,6 @@ struct dating {
 	struct due_finder finder;
 	struct row_calendar calendar;
 	struct pauses *pauses; /* NULL: none */
-	bool own_date; /* credits are aged by their own date */
 	bool makes[MADE];
 	int slots[MADE]; /* -1: it does not make them */
 };
@@ -140,6 +139,7 @@ dating_open(struct stage *stage, struct columns *c)
 		if (d->finder.due < 0)
 			return false;
 	}
+	d->rule.due = d->finder.due;
 	return aged_rule_bind(&d->rule, c) && bind_balance(d, c) &&
 	    row_calendar_bind(&d->calendar, c) &&
 	    (d->pauses == NULL || pauses_bind(d->pauses, c)) &&
@@ -329,24 +329,6 @@ find_due(struct dating *d, struct batch *b, enum aged_kind kind,
 	return true;
 }
 
-/* What a credit has that is aged: its due date, or its document date. */
-static bool
-find_own_date(const struct dating *d, const struct batch *b,
-    struct dated *dated)
-{
-	const struct vector *v;
-
-	if (!d->own_date)
-		return false;
-	if (due_finder_explicit(&d->finder, b, dated->row, &dated->due))
-		return true;
-	if (d->rule.doc_date == NO_SLOT)
-		return false;
-	v = &b->vectors[d->rule.doc_date];
-	dated->due = v->date[dated->row];
-	return vector_valid(v, dated->row);
-}
-
 /* False: the run cannot go on. */
 static bool
 date_record(struct dating *d, struct batch *b, size_t row)
@@ -356,7 +338,7 @@ date_record(struct dating *d, struct batch *b, size_t row)
 	bool has_due = find_due(d, b, kind, &dated);
 
 	if (kind == AGED_CREDIT)
-		has_due = find_own_date(d, b, &dated);
+		has_due = aged_own_date(&d->rule, b, row, &dated.due);
 	else if (kind != AGED_DEBIT)
 		return true;
 	if (!has_due ||
@@ -421,7 +403,6 @@ dating_stage(struct arena *arena, const struct age_options *options,
 		.run = dating_run, .merge = dating_merge };
 	d->diag = diag;
 	d->strategy = options->run.strategy;
-	d->own_date = d->strategy->ageing.credits == CREDITS_OWN_DATE;
 	find_makes(&d->strategy->ageing, d->makes);
 	if (!aged_rule_init(&d->rule, arena, d->strategy, options->run.as_of) ||
 	    !due_finder_init(&d->finder, arena, &d->strategy->ageing)) {

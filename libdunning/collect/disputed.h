@@ -21,6 +21,22 @@ struct disputed {
  */
 bool disputed_bind(struct disputed *, struct columns *);
 
+/* The same without `undisputed`: what the source says. */
+bool disputed_bind_source(struct disputed *, struct columns *);
+
+/* Whether anything is bound. */
+bool disputed_told(const struct disputed *);
+
+/* Whether the amount in dispute of a debt of that balance, if there is one, is
+ * neither negative nor, unless some of the debt may have been paid since, above
+ * the balance. */
+bool disputed_fits(const struct disputed *, const struct batch *, size_t row,
+    int64_t balance, bool paid_since);
+
+/* False after rejecting a debt whose amount does not fit (R_DISPUTED). */
+bool disputed_check(const struct disputed *, struct batch *, size_t row,
+    int64_t balance, bool paid_since);
+
 /*
  * The part of a balance in dispute, 0 .. balance; 0 of a credit.  An item with
  * the flag alone is in dispute as a whole; an amount above the balance counts

@@ -129,25 +129,32 @@ static bool
 explain_days(const struct explain_view *view, const struct buckets *buckets,
     const struct batch *b, size_t row, struct explain_ageing *into)
 {
-	struct value due = explain_value_named(b, row, "due_date");
+	const char *date = "due_date";
+	struct value due = explain_value_named(b, row, date);
 	struct value days = explain_value_named(b, row, "days_overdue");
 	struct value bucket = explain_value_named(b, row, "bucket");
 	struct text as_of = explain_date(view, view->as_of);
 	struct text origin = due_origin(view, b, row);
-	int64_t late = due.type == VALUE_DATE ? view->as_of - due.days : 0;
-	int64_t measure;
-	bool measured = find_number(buckets, b, row, late, &measure);
-	size_t found = buckets_find(buckets,
-	    buckets_number(buckets, measure, late));
+	int64_t late, measure;
+	bool measured;
+	size_t found;
 
+	/* Only credit that is aged by its own date can be without one. */
+	if (due.type != VALUE_DATE) {
+		date = "doc_date";
+		due = explain_value_named(b, row, date);
+	}
+	late = due.type == VALUE_DATE ? view->as_of - due.days : 0;
+	measured = find_number(buckets, b, row, late, &measure);
+	found = buckets_find(buckets, buckets_number(buckets, measure, late));
 	if (!measured || due.type != VALUE_DATE || days.type != VALUE_NUMBER ||
 	    days.number.coefficient != late || bucket.type != VALUE_STRING ||
 	    !text_equal(bucket.string, buckets->labels[found]))
 		return explain_differs(view, view->strategy->ageing.at,
 		    "days overdue or the bucket are not those of the due date");
-	into->days_why = explain_text(view, "%s less due_date %s%s",
-	    as_of.at != NULL ? as_of.at : "", explain_date(view, due.days).at,
-	    origin.at != NULL ? origin.at : "");
+	into->days_why = explain_text(view, "%s less %s %s%s",
+	    as_of.at != NULL ? as_of.at : "", date,
+	    explain_date(view, due.days).at, origin.at != NULL ? origin.at : "");
 	explain_bucket(view, buckets, found, measure, into);
 	return true;
 }
@@ -180,9 +187,12 @@ bool
 explain_ageing(const struct explain_view *view, const struct buckets *buckets,
     const struct batch *b, size_t row, struct explain_ageing *into)
 {
-	static const char *const sums[] = { "debtor_open", "debtor_overdue",
-		"debtor_unapplied", "debtor_net", "debtor_max_days",
-		"debtor_items" };
+	static const char *const sums[] = { "undisputed", "below_minimum",
+		"debtor_open", "debtor_overdue", "debtor_unapplied",
+		"debtor_net", "debtor_max_days", "debtor_items",
+		"debtor_disputed", "carrying", "debtor_oldest_due",
+		"debtor_next_due", "debtor_overdue_share",
+		"debtor_weighted_days", "debtor_eligible" };
 	enum { SUMS = sizeof sums / sizeof *sums };
 	const struct columns *c = b->columns;
 	int slot = explain_slot_named(c, TEXT("bucket"));

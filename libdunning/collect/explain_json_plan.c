@@ -80,6 +80,8 @@ put_items(struct json *j, const struct explain_group *g)
 		json_bool(j, "credit", item->item->credit);
 		json_number(j, "days_overdue", item->item->days);
 		json_text(j, "balance", item->balance);
+		if (item->item->asked != item->item->balance)
+			json_text(j, "asked", item->asked);
 		json_text(j, "held_by", item->holds);
 		put_levels(j, g->plan, item->levels);
 		json_close(j, '}');

@@ -172,12 +172,14 @@ fill_item(struct explain_planning *p, const struct plan_group *g, size_t i,
 	*into = (struct explain_item){ .number = item->number, .item = item,
 		.next = LEVEL_NONE,
 		.balance = money_text(&p->now, item->balance, item->digits),
+		.asked = money_text(&p->now, item->asked, item->digits),
 		.holds = explain_item_holds(&p->now, g, i) };
 	if (known != NULL) {
 		into->keys = known->keys;
 		p->tells = p->tells || known->told;
 	}
-	if (into->balance.at == NULL || into->holds.at == NULL)
+	if (into->balance.at == NULL || into->asked.at == NULL ||
+	    into->holds.at == NULL)
 		return false;
 	if (item == g->worst)
 		p->group.worst = into;

@@ -15,6 +15,7 @@ struct explain_item {
 	struct explain_cells keys;
 	const struct plan_item *item;
 	struct text balance;
+	struct text asked; /* of it, what is not in dispute */
 	struct text holds; /* codes that hold it, joined by '|' */
 	const struct explain_level *levels; /* of the plan; NULL of a credit */
 	int next;                           /* LEVEL_NONE: none */

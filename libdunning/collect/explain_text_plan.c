@@ -98,6 +98,7 @@ say_item(struct explain_writer *w, const struct explain_group *g,
     const struct explain_item *item)
 {
 	const char *keys = explain_cell_list(w, &item->keys);
+	bool in_part = item->item->asked != item->item->balance;
 	const char *line;
 
 	if (item->item->credit)
@@ -106,8 +107,10 @@ say_item(struct explain_writer *w, const struct explain_group *g,
 		    keys, item->balance.at);
 	else
 		line = explain_say(w, "Record %" PRIu64 " (%s): %" PRId64
-		    " days overdue, balance %s%s%s",
+		    " days overdue, balance %s%s%s%s%s",
 		    item->number, keys, item->item->days, item->balance.at,
+		    in_part ? ", not in dispute " : "",
+		    in_part ? item->asked.at : "",
 		    item->holds.len != 0 ? ", held by " : "", item->holds.at);
 	if (!head(w, 2, POS_NONE, line))
 		return false;

@@ -13,6 +13,8 @@ item_total(const struct item_total_slots *slots, struct tally *tally,
 
 	if (known && vector_valid(currency, row))
 		text = vector_text(currency, row);
+	else if (columns_usual_currency(b->columns).at != NULL)
+		text = columns_usual_currency(b->columns);
 	total = tally_currency(tally, text,
 	    b->vectors[slots->balance].digits[row], b->first + row);
 	if (total != TALLY_NONE && known && currency->currencies != NULL)

@@ -113,8 +113,8 @@ mapping_run(struct stage *stage, struct batch *b)
 	if (b->first == 0)
 		mapping_forget(m);
 	m->left = arena_alloc(b->arena, b->rows + 1, 1);
-	if (m->left == NULL || !map_columns(m, b) || !mapping_keys(m, b) ||
-	    !keep(m, b)) {
+	if (m->left == NULL || !map_columns(m, b) || !keep(m, b) ||
+	    !mapping_keys(m, b)) {
 		diag_memory(m->diag);
 		return false;
 	}

@@ -1,4 +1,6 @@
 /* mapping_value.c -- the values of a column, one by one. */
+#include <string.h>
+
 #include "collect/mapping_internal.h"
 #include "stream/kernel.h"
 
@@ -50,9 +52,12 @@ mapping_reject(struct batch *b, size_t row, const struct mapped *column,
 	if (text.at == NULL)
 		text = TEXT("");
 	said = text_excerpt(text, SAID_MOST);
-	batch_reject(b, row, slot, refusal->id, "column '%s': '%.*s%s' %s",
+	/* What it may have been meant to be is as personal. */
+	batch_reject(b, row, slot, refusal->id, "column '%s': '%.*s%s' %.*s",
 	    spec->name.text.at, (int)said.len, said.at,
-	    said.len < text.len ? "..." : "", refusal->why);
+	    said.len < text.len ? "..." : "",
+	    (int)strcspn(refusal->why, spec->pii > 0 ? ";" : ""),
+	    refusal->why);
 	if (refusal->note != NULL)
 		batch_note(b, "%s", refusal->note);
 }

@@ -18,7 +18,7 @@ const struct plan_item *
 plan_worse(const struct plan_item *a, const struct plan_item *b)
 {
 	if (a == NULL || b->days > a->days ||
-	    (b->days == a->days && b->balance > a->balance))
+	    (b->days == a->days && b->asked > a->asked))
 		return b;
 	return a;
 }
@@ -98,12 +98,12 @@ add_amounts(struct plan_action *a, const struct plan_part *part)
 	a->items++;
 	if (item->days > a->max_days || a->items == 1)
 		a->max_days = item->days;
-	if (item->days > 0 && !money_add(a->overdue, item->balance,
-	                          &a->overdue))
+	if (item->days > 0 &&
+	    !money_add(a->overdue, item->asked, &a->overdue))
 		return false;
 	if (!money_add(a->charges, item->charges, &a->charges))
 		return false;
-	return money_add(a->open, item->balance, &a->open);
+	return money_add(a->open, item->asked, &a->open);
 }
 
 static bool

@@ -49,8 +49,8 @@ struct plan_action {
 	int minute;
 	struct text zone;
 	int64_t items;     /* debit items in it */
-	int64_t overdue;   /* minor units of those overdue */
-	int64_t open;      /* minor units of all of them */
+	int64_t overdue;   /* minor units asked for of those overdue */
+	int64_t open;      /* minor units asked for of all of them */
 	int64_t unapplied; /* credit of the debtor in this currency */
 	int64_t charges;   /* charges_total of the debit items in it */
 	struct plan_fee *fees;

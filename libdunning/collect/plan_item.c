@@ -114,6 +114,17 @@ if_there(struct columns *columns, const char *name)
 }
 
 static bool
+typed_if_there(int *slot, struct columns *columns, const char *name,
+    enum column_type type)
+{
+	*slot = -1;
+	if (!columns_has(columns, name))
+		return true;
+	*slot = columns_bind(columns, name, type, COLUMN_PRESENT, POS_NONE);
+	return *slot >= 0;
+}
+
+static bool
 must(int *slot, struct columns *columns, const char *name,
     enum column_type type, enum column_need need)
 {
@@ -195,7 +206,12 @@ plan_reader_bind(struct plan_reader *r, struct columns *columns)
 	        COLUMN_PRESENT))
 		return false;
 	bind_addresses(s, columns);
-	return bind_plan(r, columns) && bind_holds(r, columns) &&
+	return typed_if_there(&s->undisputed, columns, "undisputed",
+	           COLUMN_MONEY) &&
+	    typed_if_there(&s->small, columns, "below_minimum", COLUMN_BOOL) &&
+	    typed_if_there(&s->eligible, columns, "debtor_eligible",
+	        COLUMN_BOOL) &&
+	    bind_plan(r, columns) && bind_holds(r, columns) &&
 	    contact_bind(r->contact, columns) &&
 	    (r->fees == NULL || fees_bind(r->fees, columns)) &&
 	    plan_calendars_bind(r, columns);
@@ -278,6 +294,38 @@ read_plan(struct plan_reader *r, struct batch *b, size_t row,
 	return false;
 }
 
+static const int64_t *
+number(const struct batch *b, int slot, size_t row)
+{
+	const struct vector *v = slot < 0 ? NULL : &b->vectors[slot];
+
+	return v != NULL && vector_valid(v, row) ? &v->number[row] : NULL;
+}
+
+/* Of a debt; 0 of one that is all in dispute. */
+static int64_t
+asked_of(const struct plan_reader *r, const struct batch *b, size_t row,
+    int64_t balance)
+{
+	const int64_t *left = number(b, r->slots.undisputed, row);
+
+	if (left == NULL || *left > balance)
+		return balance;
+	return *left > 0 ? *left : 0;
+}
+
+/* Whether `age` has found that nothing is to be asked for. */
+static bool
+is_spared(const struct plan_reader *r, const struct batch *b, size_t row,
+    const struct plan_item *item)
+{
+	const int64_t *small = number(b, r->slots.small, row);
+	const int64_t *eligible = number(b, r->slots.eligible, row);
+
+	return item->asked == 0 || (small != NULL && *small != 0) ||
+	    (eligible != NULL && *eligible == 0);
+}
+
 /* False: the record is rejected. */
 static bool
 read_money(const struct plan_reader *r, struct batch *b, size_t row,
@@ -294,8 +342,10 @@ read_money(const struct plan_reader *r, struct batch *b, size_t row,
 		/* Credits by type may come with a positive balance. */
 		if (item->balance > 0)
 			item->balance = -item->balance;
+		item->asked = item->balance;
 		return true;
 	}
+	item->asked = asked_of(r, b, row, item->balance);
 	if (!vector_valid(days, row)) {
 		batch_reject(b, row, r->slots.days_overdue, "R_DAYS",
 		    "an open item has no days overdue");
@@ -400,6 +450,15 @@ plan_read(struct plan_reader *r, struct batch *b, size_t row,
 	for (size_t i = 0; i < r->hold_count; i++)
 		if (held(r, i, b, row))
 			item->holds |= UINT64_C(1) << i;
+	/* What a hold speaks of is told; as a whole if all is in dispute. */
+	if (!item->credit && is_spared(r, b, row, item)) {
+		if (item->holds == 0) {
+			b->fates[row] = FATE_EXCLUDED;
+			return PLAN_READ_SKIPPED;
+		}
+		if (item->asked == 0)
+			item->asked = item->balance;
+	}
 	contact_row(r->contact, &r->env, b, row, &item->contact);
 	fees = read_fees(r, b, row, item);
 	if (fees != PLAN_READ_KEPT)

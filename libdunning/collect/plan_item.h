@@ -33,6 +33,7 @@ struct plan_item {
 	uint8_t channels; /* bit per enum channel: there is an address */
 	bool credit;
 	int64_t balance; /* minor units */
+	int64_t asked;   /* of it, what is dunned: not what is in dispute */
 	int64_t days;    /* overdue; 0 for a credit */
 	int64_t charges; /* minor units of charges_total */
 	const struct fee_offer *fees; /* NULL: of a credit, or none at all */
@@ -48,6 +49,7 @@ struct plan_item {
 struct plan_columns {
 	int debtor_id, currency, balance, days_overdue, plan, rule_id, bucket;
 	int company, doc_id, instalment, doc_type, timezone;
+	int undisputed, small, eligible;
 	int charges; /* charges_total */
 	int address[CHANNELS]; /* first choice */
 	int second[CHANNELS];  /* else */
@@ -96,7 +98,7 @@ bool plan_reader_begin(struct plan_reader *, struct batch *);
 
 enum plan_read {
 	PLAN_READ_KEPT,
-	PLAN_READ_SKIPPED, /* rejected, or in no plan and no credit */
+	PLAN_READ_SKIPPED, /* rejected, or not dunned and no credit */
 	PLAN_READ_FAILED   /* reported */
 };
 enum plan_read plan_read(struct plan_reader *, struct batch *, size_t row,

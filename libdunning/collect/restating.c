@@ -68,6 +68,10 @@ unsaid_digits(const struct restating *r, const struct columns *c)
 static bool
 bind_transactions(struct restating *r, struct columns *c)
 {
+	if (r->snapshot_date > r->rule.as_of && !columns_has(c, "doc_date"))
+		diag_at(r->diag, DIAG_WARNING, "W_NO_DOC_DATE", POS_NONE,
+		    "the records have no doc_date: those that were written "
+		    "after the as-of date count as open");
 	return bind_needed(c, "amount", COLUMN_MONEY, &r->amount) &&
 	    bind_if_there(c, "balance", COLUMN_MONEY, &r->given) &&
 	    bind_if_there(c, "snapshot_date", COLUMN_DATE, &r->snapshot) &&

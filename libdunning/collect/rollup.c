@@ -1,6 +1,7 @@
 #include "collect/rollup.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "collect/rollup_bins.h"
 #include "collect/rollup_log.h"
@@ -9,14 +10,34 @@
 enum { BIN_BITS = 6, KEY_BITS = 64, BLOCK_LEAST = 4096, BLOCK_MOST = 1 << 18 };
 #define FIRST_BIN (UINT32_MAX - ROLLUP_BINS)
 
+/* An item with what is kept besides, and what is found for it; as much of it is
+ * written as is kept. */
+struct claim {
+	struct rollup_item item;
+	int64_t disputed;
+};
+struct result {
+	struct rollup_sums sums;
+	int64_t disputed;
+	struct rollup_detail detail;
+};
+
+/* Where what is found for items goes. */
+struct found {
+	const struct rollup_sums **sums;
+	const struct rollup_detail **details; /* NULL: nowhere */
+	int64_t *disputed;                    /* likewise */
+};
+
 /* A table and what did not fit in it; the next depth sums one bin of that. */
 struct level {
 	struct level *next; /* NULL before it is needed */
 	unsigned depth;
 	struct rollup_table table;
 	struct rollup_log log;      /* entry or bin of each item */
-	struct rollup_bins apart;   /* struct rollup_item */
-	struct rollup_bins results; /* struct rollup_sums for each of those */
+	struct rollup_bins apart;   /* struct rollup_item, or struct claim */
+	struct rollup_bins results; /* struct rollup_sums for each of those, or
+	                               struct result */
 	bool spilled;
 };
 
@@ -26,7 +47,9 @@ struct rollup {
 	size_t block; /* bytes of one block of the bins */
 	struct level *first;
 	uint32_t numbers[ROLLUP_SLICE];
-	struct rollup_sums sums[ROLLUP_SLICE]; /* of items from bins */
+	struct result results[ROLLUP_SLICE]; /* of items from bins */
+	struct rollup_item items[ROLLUP_SLICE]; /* of a bin, in detail */
+	int64_t disputed[ROLLUP_SLICE];
 };
 
 /* Each depth has a quarter of the memory of the one before it.  At the last
@@ -42,7 +65,23 @@ entries_of(const struct rollup *r, unsigned depth)
 		return r->options.debtors;
 	for (unsigned i = 0; i < depth && tables > 1 << 19; i++)
 		tables /= 4;
-	return rollup_table_room(tables / 4 * 3);
+	return rollup_table_room(tables / 4 * 3, r->options.keeps);
+}
+
+static size_t
+claim_size(const struct rollup_keeps *keeps)
+{
+	return keeps->disputes ? sizeof(struct claim) :
+	                         sizeof(struct rollup_item);
+}
+
+static size_t
+result_size(const struct rollup_keeps *keeps)
+{
+	if (keeps->detail)
+		return sizeof(struct result);
+	return keeps->disputes ? offsetof(struct result, detail) :
+	                         sizeof(struct rollup_sums);
 }
 
 static struct level *
@@ -55,12 +94,13 @@ level_new(struct rollup *r, unsigned depth)
 		return NULL;
 	}
 	level->depth = depth;
-	rollup_table_init(&level->table, entries_of(r, depth));
+	rollup_table_init(&level->table, entries_of(r, depth),
+	    r->options.keeps);
 	rollup_log_init(&level->log, r->diag);
-	rollup_bins_init(&level->apart, sizeof(struct rollup_item), r->block,
-	    r->diag);
-	rollup_bins_init(&level->results, sizeof(struct rollup_sums), r->block,
-	    r->diag);
+	rollup_bins_init(&level->apart, claim_size(&r->options.keeps),
+	    r->block, r->diag);
+	rollup_bins_init(&level->results, result_size(&r->options.keeps),
+	    r->block, r->diag);
 	return level;
 }
 
@@ -143,15 +183,22 @@ bin_of(const struct rollup *r, const struct level *level, uint64_t low)
 /* Those of r->numbers that are ROLLUP_NONE become bins. */
 static bool
 put_apart(struct rollup *r, struct level *level,
-    const struct rollup_item *items, size_t count)
+    const struct rollup_item *items, const int64_t *disputed, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
+		struct claim claim;
+		const void *record = &items[i];
 		unsigned bin;
 
 		if (r->numbers[i] != ROLLUP_NONE)
 			continue;
 		bin = bin_of(r, level, items[i].low);
-		if (!rollup_bins_write(&level->apart, bin, &items[i]))
+		if (r->options.keeps.disputes) {
+			claim.item = items[i];
+			claim.disputed = disputed != NULL ? disputed[i] : 0;
+			record = &claim;
+		}
+		if (!rollup_bins_write(&level->apart, bin, record))
 			return false;
 		r->numbers[i] = FIRST_BIN + bin;
 		level->spilled = true;
@@ -161,27 +208,28 @@ put_apart(struct rollup *r, struct level *level,
 
 static enum rollup_result
 level_add(struct rollup *r, struct level *level,
-    const struct rollup_item *items, size_t count, size_t *failed)
+    const struct rollup_item *items, const int64_t *disputed, size_t count,
+    size_t *failed)
 {
 	enum rollup_result result = rollup_table_add(&level->table, items,
-	    count, r->numbers, failed);
+	    disputed, count, r->numbers, failed);
 
 	if (result == ROLLUP_FAILED)
 		diag_memory(r->diag);
 	if (result != ROLLUP_ADDED)
 		return result;
 	if ((level->table.count == level->table.most &&
-	        !put_apart(r, level, items, count)) ||
+	        !put_apart(r, level, items, disputed, count)) ||
 	    !rollup_log_write(&level->log, r->numbers, count))
 		return ROLLUP_FAILED;
 	return ROLLUP_ADDED;
 }
 
 enum rollup_result
-rollup_add(struct rollup *r, const struct rollup_item *items, size_t count,
-    size_t *failed)
+rollup_add(struct rollup *r, const struct rollup_item *items,
+    const int64_t *disputed, size_t count, size_t *failed)
 {
-	return level_add(r, r->first, items, count, failed);
+	return level_add(r, r->first, items, disputed, count, failed);
 }
 
 /* Entries that are far apart in memory, asked for all at once. */
@@ -199,16 +247,38 @@ sums_from_table(const struct rollup *r, const struct level *level,
 	}
 }
 
+static void
+kept_from_table(const struct rollup *r, const struct level *level,
+    size_t count, const struct found *found)
+{
+	for (size_t i = 0; i < count; i++) {
+		uint32_t number = r->numbers[i];
+
+		if (number >= FIRST_BIN)
+			continue;
+		if (found->details != NULL) {
+			found->details[i] =
+			    rollup_table_detail(&level->table, number);
+			__builtin_prefetch(found->details[i]);
+		}
+		if (found->disputed != NULL)
+			found->disputed[i] =
+			    *rollup_table_disputed(&level->table, number);
+	}
+}
+
 /* The rest of what level_next gives: false, reported. */
 static bool
-sums_from_bins(struct rollup *r, struct level *level, size_t count,
-    const struct rollup_sums **sums)
+found_in_bins(struct rollup *r, struct level *level, size_t count,
+    const struct found *found)
 {
+	struct result *results = r->results;
+
 	for (size_t i = 0; i < count; i++) {
 		const void *record;
 		size_t got;
 
-		if (sums[i] != NULL)
+		if (found->sums[i] != NULL)
 			continue;
 		if (!rollup_bins_read(&level->results,
 		        r->numbers[i] - FIRST_BIN, 1, &record, &got))
@@ -218,25 +288,53 @@ sums_from_bins(struct rollup *r, struct level *level, size_t count,
 			    "sums were lost: written and read do not agree");
 			return false;
 		}
-		r->sums[i] = *(const struct rollup_sums *)record;
-		sums[i] = &r->sums[i];
+		memcpy(&results[i], record, level->results.size);
+		found->sums[i] = &results[i].sums;
+		if (found->details != NULL)
+			found->details[i] = &results[i].detail;
+		if (found->disputed != NULL)
+			found->disputed[i] = results[i].disputed;
 	}
 	return true;
 }
 
-/* The sums of the next items, fewer than count only at the end. */
+/* What was found for the next items, fewer than count only at the end. */
 static bool
 level_next(struct rollup *r, struct level *level, size_t count, size_t *got,
-    const struct rollup_sums **sums)
+    const struct found *found)
 {
 	if (!rollup_log_read(&level->log, r->numbers, count, got))
 		return false;
-	sums_from_table(r, level, *got, sums);
-	return !level->spilled || sums_from_bins(r, level, *got, sums);
+	sums_from_table(r, level, *got, found->sums);
+	if (found->details != NULL || found->disputed != NULL)
+		kept_from_table(r, level, *got, found);
+	return !level->spilled || found_in_bins(r, level, *got, found);
 }
 
 static enum rollup_result level_turn(struct rollup *, struct level *,
     uint64_t *record);
+
+/* The next items of a bin, in detail beside each other. */
+static bool
+next_items(struct rollup *r, struct level *level, unsigned bin,
+    const struct rollup_item **items, size_t *got)
+{
+	const void *records;
+	const struct claim *claims;
+
+	if (!rollup_bins_read(&level->apart, bin, ROLLUP_SLICE, &records, got))
+		return false;
+	*items = records;
+	if (!r->options.keeps.disputes)
+		return true;
+	claims = records;
+	for (size_t i = 0; i < *got; i++) {
+		r->items[i] = claims[i].item;
+		r->disputed[i] = claims[i].disputed;
+	}
+	*items = r->items;
+	return true;
+}
 
 /* Sums one bin; its items are in the next level then. */
 static enum rollup_result
@@ -247,18 +345,17 @@ sum_bin(struct rollup *r, struct level *level, unsigned bin, uint64_t *record)
 
 	level_reset(level->next);
 	while (result == ROLLUP_ADDED) {
-		const void *items;
+		const struct rollup_item *items;
 		size_t got;
 
-		if (!rollup_bins_read(&level->apart, bin, ROLLUP_SLICE, &items,
-		        &got))
+		if (!next_items(r, level, bin, &items, &got))
 			return ROLLUP_FAILED;
 		if (got == 0)
 			return level_turn(r, level->next, record);
-		result = level_add(r, level->next, items, got, &failed);
+		result = level_add(r, level->next, items, r->disputed, got,
+		    &failed);
 		if (result == ROLLUP_OVERFLOW)
-			*record = ((const struct rollup_item *)items)[failed]
-			              .record;
+			*record = items[failed].record & ROLLUP_RECORD;
 	}
 	return result;
 }
@@ -268,14 +365,26 @@ static bool
 keep_results(struct rollup *r, struct level *level, unsigned bin)
 {
 	const struct rollup_sums *sums[ROLLUP_SLICE];
+	const struct rollup_detail *details[ROLLUP_SLICE];
+	int64_t disputed[ROLLUP_SLICE];
+	const struct rollup_keeps *keeps = &r->options.keeps;
+	const struct found found = { sums, keeps->detail ? details : NULL,
+		keeps->disputes ? disputed : NULL };
 	size_t got;
 
 	do {
-		if (!level_next(r, level->next, ROLLUP_SLICE, &got, sums))
+		if (!level_next(r, level->next, ROLLUP_SLICE, &got, &found))
 			return false;
-		for (size_t i = 0; i < got; i++)
-			if (!rollup_bins_write(&level->results, bin, sums[i]))
+		for (size_t i = 0; i < got; i++) {
+			struct result result = { .sums = *sums[i] };
+
+			if (keeps->disputes)
+				result.disputed = disputed[i];
+			if (keeps->detail)
+				result.detail = *details[i];
+			if (!rollup_bins_write(&level->results, bin, &result))
 				return false;
+		}
 	} while (got > 0);
 	return rollup_bins_end(&level->results, bin);
 }
@@ -330,12 +439,14 @@ rollup_turn(struct rollup *r, uint64_t *record)
 
 enum rollup_match
 rollup_next(struct rollup *r, const struct rollup_item *items, size_t count,
-    const struct rollup_sums **sums)
+    const struct rollup_sums **sums, const struct rollup_detail **details,
+    int64_t *disputed)
 {
+	const struct found found = { sums, details, disputed };
 	uint64_t differ = 0;
 	size_t got;
 
-	if (!level_next(r, r->first, count, &got, sums))
+	if (!level_next(r, r->first, count, &got, &found))
 		return ROLLUP_LOST;
 	if (got < count)
 		return ROLLUP_CHANGED;

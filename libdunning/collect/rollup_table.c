@@ -8,6 +8,9 @@
 enum { FIRST_BITS = 12, BITS_MOST = 32 };
 
 static const size_t chunk_bytes = ROLLUP_CHUNK * sizeof(struct rollup_sums);
+static const size_t detail_bytes =
+    ROLLUP_CHUNK * sizeof(struct rollup_detail);
+static const size_t dispute_bytes = ROLLUP_CHUNK * sizeof(int64_t);
 
 /* Slots of an index that n entries make at most seven eighths full. */
 static unsigned
@@ -21,8 +24,11 @@ bits_for(size_t n)
 }
 
 size_t
-rollup_table_room(size_t bytes)
+rollup_table_room(size_t bytes, struct rollup_keeps keeps)
 {
+	size_t each = sizeof(struct rollup_sums) +
+	    (keeps.detail ? sizeof(struct rollup_detail) : 0) +
+	    (keeps.disputes ? sizeof(int64_t) : 0);
 	size_t most = 0;
 
 	for (unsigned bits = FIRST_BITS; bits <= BITS_MOST; bits++) {
@@ -31,8 +37,7 @@ rollup_table_room(size_t bytes)
 
 		if (slots > bytes / sizeof(uint64_t))
 			break;
-		entries = (bytes - slots * sizeof(uint64_t)) /
-		    sizeof(struct rollup_sums);
+		entries = (bytes - slots * sizeof(uint64_t)) / each;
 		if (entries > slots / 8 * 7)
 			entries = slots / 8 * 7;
 		if (entries > most)
@@ -42,12 +47,13 @@ rollup_table_room(size_t bytes)
 }
 
 void
-rollup_table_init(struct rollup_table *t, size_t entries)
+rollup_table_init(struct rollup_table *t, size_t entries,
+    struct rollup_keeps keeps)
 {
 	if (entries > ROLLUP_ENTRIES_MOST)
 		entries = ROLLUP_ENTRIES_MOST;
 	*t = (struct rollup_table){ .most = entries,
-		.bits_most = bits_for(entries) };
+		.bits_most = bits_for(entries), .keeps = keeps };
 }
 
 static size_t
@@ -60,10 +66,17 @@ void
 rollup_table_clear(struct rollup_table *t)
 {
 	free(t->index);
-	for (size_t i = 0; i < t->chunk_count; i++)
+	for (size_t i = 0; i < t->chunk_count; i++) {
 		free(t->chunks[i]);
+		if (t->keeps.detail)
+			free(t->details[i]);
+		if (t->keeps.disputes)
+			free(t->disputes[i]);
+	}
 	free(t->chunks);
-	rollup_table_init(t, t->most);
+	free(t->details);
+	free(t->disputes);
+	rollup_table_init(t, t->most, t->keeps);
 }
 
 void
@@ -123,26 +136,76 @@ index_reserve(struct rollup_table *t, size_t extra)
 	return true;
 }
 
+/* The first may be all that there is, and hardly be filled. */
+static void *
+chunk_new(const struct rollup_table *t, size_t bytes)
+{
+	return t->chunk_count == 0 ? malloc(bytes) : big_memory_new(bytes);
+}
+
+/* Room for one chunk more in each list that is kept. */
+static bool
+lists_grow(struct rollup_table *t)
+{
+	size_t room = t->chunk_count + 1;
+	struct rollup_sums **chunks = realloc(t->chunks,
+	    room * sizeof(*chunks));
+	struct rollup_detail **details = t->details;
+	int64_t **disputes = t->disputes;
+
+	if (chunks != NULL)
+		t->chunks = chunks;
+	if (t->keeps.detail) {
+		details = realloc(t->details, room * sizeof(*details));
+		if (details != NULL)
+			t->details = details;
+	}
+	if (t->keeps.disputes) {
+		disputes = realloc(t->disputes, room * sizeof(*disputes));
+		if (disputes != NULL)
+			t->disputes = disputes;
+	}
+	return chunks != NULL && (details != NULL || !t->keeps.detail) &&
+	    (disputes != NULL || !t->keeps.disputes);
+}
+
+static bool
+chunk_add(struct rollup_table *t)
+{
+	size_t n = t->chunk_count;
+	void *sums, *detail = NULL, *disputed = NULL;
+
+	if (!lists_grow(t))
+		return false;
+	sums = chunk_new(t, chunk_bytes);
+	if (t->keeps.detail)
+		detail = chunk_new(t, detail_bytes);
+	if (t->keeps.disputes)
+		disputed = chunk_new(t, dispute_bytes);
+	if (sums == NULL || (t->keeps.detail && detail == NULL) ||
+	    (t->keeps.disputes && disputed == NULL)) {
+		free(sums);
+		free(detail);
+		free(disputed);
+		return false;
+	}
+	t->chunks[n] = sums;
+	if (t->keeps.detail)
+		t->details[n] = detail;
+	if (t->keeps.disputes)
+		t->disputes[n] = disputed;
+	t->chunk_count++;
+	return true;
+}
+
 static bool
 chunks_reserve(struct rollup_table *t, size_t extra)
 {
 	size_t wanted = t->count + extra < t->most ? t->count + extra : t->most;
 
-	while (t->chunk_count * ROLLUP_CHUNK < wanted) {
-		struct rollup_sums **chunks = realloc(t->chunks,
-		    (t->chunk_count + 1) * sizeof(*chunks));
-
-		if (chunks == NULL)
+	while (t->chunk_count * ROLLUP_CHUNK < wanted)
+		if (!chunk_add(t))
 			return false;
-		t->chunks = chunks;
-		/* The first may be all that there is, and hardly be filled. */
-		chunks[t->chunk_count] = t->chunk_count == 0 ?
-		    malloc(chunk_bytes) :
-		    big_memory_new(chunk_bytes);
-		if (chunks[t->chunk_count] == NULL)
-			return false;
-		t->chunk_count++;
-	}
 	return true;
 }
 
@@ -169,6 +232,11 @@ entry_new(struct rollup_table *t, size_t slot, const struct rollup_item *item)
 	sums = rollup_table_entry(t, (uint32_t)t->count);
 	*sums = (struct rollup_sums){ .low = item->low, .tag = item->tag,
 		.max_days = INT32_MIN };
+	if (t->keeps.detail)
+		*rollup_table_detail(t, (uint32_t)t->count) =
+		    (struct rollup_detail){ .next_days = INT32_MIN };
+	if (t->keeps.disputes)
+		*rollup_table_disputed(t, (uint32_t)t->count) = 0;
 	return (uint32_t)t->count++;
 }
 
@@ -197,12 +265,24 @@ entry_find(struct rollup_table *t, const struct rollup_item *item)
 	return entry_new(t, slot, item);
 }
 
+/* Of an item with marks: its money counts, and nothing else. */
+static bool
+add_money(struct rollup_sums *s, const struct rollup_item *item)
+{
+	int64_t late = item->days > 0 ? item->balance : 0;
+
+	return !__builtin_add_overflow(s->open, item->balance, &s->open) &&
+	    !__builtin_add_overflow(s->overdue, late, &s->overdue);
+}
+
 /* False: overflow. */
 static bool
 add(struct rollup_sums *s, const struct rollup_item *item)
 {
 	int64_t late = item->days > 0 ? item->balance : 0;
 
+	if (item->record > ROLLUP_RECORD)
+		return add_money(s, item);
 	if (item->balance < 0)
 		return !__builtin_sub_overflow(s->unapplied, item->balance,
 		    &s->unapplied);
@@ -211,6 +291,34 @@ add(struct rollup_sums *s, const struct rollup_item *item)
 	s->items++;
 	return !__builtin_add_overflow(s->open, item->balance, &s->open) &&
 	    !__builtin_add_overflow(s->overdue, late, &s->overdue);
+}
+
+/* Before the item is added to the sums. */
+static void
+add_detail(struct rollup_detail *d, const struct rollup_sums *s,
+    const struct rollup_item *item)
+{
+	if (item->balance < 0 || (item->record & ROLLUP_SMALL) != 0)
+		return;
+	if (item->days > s->max_days ||
+	    (item->days == s->max_days && item->balance > d->carried)) {
+		d->carried = item->balance;
+		d->carrying = item->record;
+	}
+	if (item->days <= 0) {
+		if (item->days > d->next_days)
+			d->next_days = item->days;
+		return;
+	}
+	d->weighted += (wide)item->balance * item->days;
+	d->weights += item->balance;
+}
+
+/* False: overflow. */
+static bool
+add_disputed(int64_t *sum, int64_t disputed)
+{
+	return !__builtin_add_overflow(*sum, disputed, sum);
 }
 
 /* Looks all entries up first, so that memory answers many of them at once. */
@@ -234,7 +342,7 @@ guess_all(struct rollup_table *t, const struct rollup_item *items,
 
 enum rollup_result
 rollup_table_add(struct rollup_table *t, const struct rollup_item *items,
-    size_t count, uint32_t *entries, size_t *failed)
+    const int64_t *disputed, size_t count, uint32_t *entries, size_t *failed)
 {
 	if (!index_reserve(t, count) || !chunks_reserve(t, count))
 		return ROLLUP_FAILED;
@@ -251,7 +359,14 @@ rollup_table_add(struct rollup_table *t, const struct rollup_item *items,
 				continue;
 			sums = rollup_table_entry(t, entries[i]);
 		}
-		if (!add(sums, &items[i])) {
+		if (t->keeps.detail)
+			add_detail(rollup_table_detail(t, entries[i]), sums,
+			    &items[i]);
+		if ((disputed != NULL && disputed[i] != 0 &&
+		        t->keeps.disputes &&
+		        !add_disputed(rollup_table_disputed(t, entries[i]),
+		            disputed[i])) ||
+		    !add(sums, &items[i])) {
 			*failed = i;
 			return ROLLUP_OVERFLOW;
 		}

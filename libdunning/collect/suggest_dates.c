@@ -126,6 +126,9 @@ add_parts(struct date_evidence *e, const struct parts *p)
 	           p->digits[2] == 2) {
 		kind = DATES_SHORT_YEAR;
 		add_fit(e, 2000 + p->number[2], p->number[0], p->number[1]);
+		e->year_first += is_day(
+		    2000 + p->number[0], p->number[1], p->number[2]);
+		e->ends[0][p->number[0]] = e->ends[1][p->number[2]] = true;
 	} else {
 		return false;
 	}
@@ -146,6 +149,20 @@ number_of(const char *at, size_t len)
 	return n;
 }
 
+/* Eight digits with the year last. */
+static bool
+add_year_last(struct date_evidence *e, struct text t)
+{
+	int year = number_of(t.at + 4, 4), first = number_of(t.at, 2);
+	int second = number_of(t.at + 2, 2);
+
+	if (!is_day(year, second, first) && !is_day(year, first, second))
+		return false;
+	add_fit(e, year, first, second);
+	e->kinds[DATES_DMY8]++;
+	return true;
+}
+
 static bool
 add_digits(struct date_evidence *e, struct text t)
 {
@@ -160,14 +177,10 @@ add_digits(struct date_evidence *e, struct text t)
 	}
 	if (t.len != 8)
 		return false;
-	if (is_day(number_of(t.at, 4), number_of(t.at + 4, 2),
+	if (!is_day(number_of(t.at, 4), number_of(t.at + 4, 2),
 	        number_of(t.at + 6, 2)))
-		e->kinds[DATES_YMD8]++;
-	else if (is_day(number_of(t.at + 4, 4), number_of(t.at + 2, 2),
-	             number_of(t.at, 2)))
-		e->kinds[DATES_DMY8]++;
-	else
-		return false;
+		return add_year_last(e, t);
+	e->kinds[DATES_YMD8]++;
 	return true;
 }
 
@@ -274,15 +287,30 @@ date_evidence_kind(const struct date_evidence *e)
 	return (enum date_kind)best;
 }
 
+bool
+date_evidence_turned(const struct date_evidence *e)
+{
+	size_t first = 0, last = 0;
+
+	for (int i = 0; i < 100; i++) {
+		first += e->ends[0][i];
+		last += e->ends[1][i];
+	}
+	return e->year_first != 0 &&
+	       e->year_first == e->kinds[DATES_SHORT_YEAR] && last >= first;
+}
+
 enum date_order
 date_evidence_order(const struct date_evidence *e)
 {
 	enum date_kind kind = date_evidence_kind(e);
 	size_t day = e->fits[FIT_DAY_FIRST], month = e->fits[FIT_MONTH_FIRST];
 
-	if (kind != DATES_YEAR_LAST && kind != DATES_SHORT_YEAR)
+	if (kind != DATES_YEAR_LAST && kind != DATES_SHORT_YEAR &&
+	    kind != DATES_DMY8)
 		return ORDER_FIXED;
-	if (day == 0 && month == 0)
+	if ((day == 0 && month == 0) ||
+	    (kind == DATES_SHORT_YEAR && date_evidence_turned(e)))
 		return ORDER_OPEN;
 	if (month == 0 || day / 50 > month)
 		return ORDER_DAY_FIRST;
@@ -318,7 +346,9 @@ put_kind(const struct date_evidence *e, enum date_kind kind,
 		if (e->kinds[kind] == 0)
 			return put;
 		buf_printf(out, "%s%s", put == 0 ? "" : ", ",
-		    kind == DATES_YMD8 ? "yyyymmdd" : "ddmmyyyy");
+		    kind == DATES_YMD8            ? "yyyymmdd"
+		    : order == ORDER_MONTH_FIRST ? "mmddyyyy"
+		                                 : "ddmmyyyy");
 		return put + 1;
 	}
 	for (int i = 0; i < DATE_MARKS; i++) {

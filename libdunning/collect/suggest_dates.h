@@ -18,7 +18,7 @@ enum date_kind {
 	DATES_YEAR_LAST,  /* 16/03/2026, 3/16/2026 */
 	DATES_SHORT_YEAR, /* 16/03/26 */
 	DATES_YMD8,       /* 20260316 */
-	DATES_DMY8,       /* 16032026 */
+	DATES_DMY8,       /* 16032026, 03162026 */
 	DATES_NAMED,      /* 16-mar-2026 */
 	DATE_KINDS
 };
@@ -37,7 +37,9 @@ enum { DATE_MARKS = 4 }; /* "/-. " */
 struct date_evidence {
 	size_t values; /* looked at */
 	size_t kinds[DATE_KINDS];
-	size_t fits[DATE_FITS]; /* of YEAR_LAST and SHORT_YEAR */
+	size_t fits[DATE_FITS]; /* of YEAR_LAST, SHORT_YEAR and DMY8 */
+	size_t year_first;      /* of SHORT_YEAR: yy/mm/dd fits, too */
+	bool ends[2][100]; /* of SHORT_YEAR: what stands first, and last */
 	size_t marks[DATE_KINDS][DATE_MARKS];
 	size_t one_digit[DATE_KINDS]; /* a day or a month of one digit */
 	size_t impossible; /* shaped like a date, but no day: 31/02/2026 */
@@ -69,6 +71,10 @@ enum date_order {
 /* What the counts decide: an order that no value contradicts, or fewer than
  * one in fifty of those that decide. */
 enum date_order date_evidence_order(const struct date_evidence *);
+
+/* May the two digits of the year as well stand first?  All values fit it, and
+ * what stands last differs as much as what stands first. */
+bool date_evidence_turned(const struct date_evidence *);
 
 /*
  * Writes the format as a YAML value: dd/mm/yyyy, or [dd/mm/yyyy, yyyy-mm-dd]

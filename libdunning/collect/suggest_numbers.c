@@ -179,6 +179,8 @@ take_word(
 	*symbol = true;
 	if (e->symbol[0] == '\0' && t.len < sizeof e->symbol)
 		memcpy(e->symbol, t.at, t.len);
+	else if (!text_is(t, e->symbol))
+		e->symbols_differ = true;
 	return true;
 }
 
@@ -256,10 +258,31 @@ marks_fit(const struct body *b)
 	return true;
 }
 
+/* A plus, U+2212, or a blank beside a sign, which map does not read. */
+static bool
+has_odd_sign(struct text t)
+{
+	for (size_t i = 0; i < t.len; i++) {
+		struct text rest = { t.at + i, t.len - i };
+		size_t blank = blank_at(rest);
+		char before = i == 0 ? '\0' : t.at[i - 1];
+		char behind = rest.len > blank ? rest.at[blank] : '\0';
+
+		if (*rest.at == '+' || (*rest.at != '-' && take_minus(&rest)))
+			return true;
+		if (blank != 0 &&
+		    (before == '-' || before == '(' || behind == ')' ||
+		        (behind == '-' && rest.len == blank + 1)))
+			return true;
+	}
+	return false;
+}
+
 bool
 number_evidence_add(struct number_evidence *e, struct text t)
 {
 	bool minus, after, parentheses, plus, indicator = false, symbol = false;
+	bool odd = has_odd_sign(t);
 	struct text word;
 	struct body body;
 
@@ -291,6 +314,7 @@ number_evidence_add(struct number_evidence *e, struct text t)
 	e->plus += plus;
 	e->indicators += indicator;
 	e->symbols += symbol;
+	e->refused += symbol || odd;
 	e->zeros += body.zero;
 	e->leading_zeros +=
 	    body.first_digit == '0' && body.front > 1 && !body.zero;

@@ -26,11 +26,14 @@ struct number_evidence {
 	size_t indicators;    /* D, H, C, DR or CR behind or before */
 	unsigned indicated;   /* bits of those seen, by number_indicators */
 	size_t symbols;       /* $, R$, EUR ... before or behind */
+	size_t refused; /* written so that map cannot read them: a symbol, a
+	                   plus, U+2212, a blank beside a sign */
 	size_t zeros;         /* all digits are 0 */
 	size_t leading_zeros; /* 00123: a code, not a number */
 	size_t decimals;      /* the most digits behind a sure decimal mark */
 	size_t most_digits;
 	char symbol[8]; /* the first one seen, as it is written */
+	bool symbols_differ;
 };
 
 /* Texts of debits and credits beside a number, in capitals; NULL ends. */

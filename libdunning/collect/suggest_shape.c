@@ -254,7 +254,8 @@ kind_of(const struct shape *shape, const struct sheet_row *row)
 		return ROW_RULE;
 	if (shape->header != NULL && same_row(row, shape->header))
 		return ROW_REPEATED;
-	if (shape_says_total(first) &&
+	/* Total alone may be a customer's name, above a group. */
+	if (shape_says_total(first) && (filled > 1 || shape->width <= 2) &&
 	    (filled * 2 <= shape->width + 2 || row->count != shape->width))
 		return ROW_TOTAL;
 	/* What most columns lack stands above a group, or is a remark. */
@@ -263,6 +264,17 @@ kind_of(const struct shape *shape, const struct sheet_row *row)
 	if (row->count != shape->width && filled <= 2 && shape->width > 4)
 		return ROW_FOOTER;
 	return ROW_DATA;
+}
+
+/* A row with one cell that heads no group. */
+static enum row_kind
+kind_of_single(const struct shape *shape, const struct sheet_row *row)
+{
+	size_t column;
+
+	if (shape_says_total(shape_first_cell(row, &column)))
+		return ROW_TOTAL;
+	return row->count == shape->width ? ROW_DATA : ROW_FOOTER;
 }
 
 /* Rows with one cell are group headers only when the records lack it. */
@@ -292,9 +304,8 @@ settle_groups(struct shape *shape, const struct sheet *s, unsigned char *kinds,
 		return;
 	for (size_t i = from; i < s->count; i++)
 		if (kinds[i] == ROW_GROUP)
-			kinds[i] = s->rows[i].count == shape->width
-			               ? ROW_DATA
-			               : ROW_FOOTER;
+			kinds[i] = (unsigned char)kind_of_single(
+			    shape, &s->rows[i]);
 }
 
 /* Behind the last record anything short is a footer. */

@@ -73,7 +73,7 @@ style_dates(struct suggestion *s, size_t column)
 	struct buf text;
 	bool ok;
 
-	if (date_evidence_dates(&c->dates) == 0) {
+	if (date_evidence_dates(&c->dates) <= c->dates.serials) {
 		style->excel = c->dates.serials != 0;
 		if (style->excel)
 			style->format = TEXT("excel");

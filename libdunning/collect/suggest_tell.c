@@ -29,7 +29,7 @@ tell_dates(const struct column_look *c, struct buf *out)
 {
 	size_t dates = date_evidence_dates(&c->dates);
 
-	if (dates == 0 && c->dates.serials != 0)
+	if (dates <= c->dates.serials && c->dates.serials != 0)
 		buf_printf(out, "%zu of %zu are day numbers of a spreadsheet",
 		    c->dates.serials, c->values);
 	else

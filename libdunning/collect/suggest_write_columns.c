@@ -373,13 +373,36 @@ write_missing_due(struct suggestion *s, struct buf *out)
 	}
 }
 
+/* Amounts of which map rejects some, or most: then it is not begun with. */
+static void
+write_refused(
+    struct suggestion *s, enum role role, size_t column, struct buf *out)
+{
+	const struct number_evidence *n = &s->columns[column].numbers;
+	bool most = n->refused * 10 >= n->numbers;
+	const char *name = role_infos[role].canonical;
+
+	yaml_comment(out, 6,
+	    "%s%s: %zu of %zu numbers have a currency, a plus, or a blank beside "
+	    "their sign, which map rejects%s",
+	    most ? "DECIDE " : "W: ", name, n->refused, n->numbers,
+	    most ? ": take it out of the file first" : "");
+	write_why(s, role, column, most, out);
+	if (most)
+		suggest_write_undecided(s, name, out);
+}
+
 void
 suggest_write_role(struct suggestion *s, enum role role, struct buf *out)
 {
 	const struct role_choice *choice = &s->roles[role];
 
 	if (choice->count != 0 && !choice->open) {
-		write_why(s, role, choice->columns[0], false, out);
+		if (role_infos[role].values == VALUES_MONEY &&
+		    s->columns[choice->columns[0]].numbers.refused != 0)
+			write_refused(s, role, choice->columns[0], out);
+		else
+			write_why(s, role, choice->columns[0], false, out);
 		write_others(s, role, out);
 		return;
 	}

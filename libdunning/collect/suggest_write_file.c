@@ -183,9 +183,28 @@ needs_order(const struct suggestion *s, size_t column)
 {
 	enum date_kind kind = date_evidence_kind(&s->columns[column].dates);
 
-	return is_used_date(s, column) &&
-	       (kind == DATES_YEAR_LAST || kind == DATES_SHORT_YEAR) &&
+	return is_used_date(s, column) && !s->styles[column].excel &&
+	       (kind == DATES_YEAR_LAST || kind == DATES_SHORT_YEAR ||
+	           kind == DATES_DMY8) &&
 	       date_evidence_dates(&s->columns[column].dates) != 0;
+}
+
+/* The year first, when its two digits may stand there. */
+static void
+put_turned(const struct suggestion *s, size_t column, struct buf *out)
+{
+	const struct date_evidence *e = &s->columns[column].dates;
+	char line[24];
+	int mark = 0;
+
+	if (date_evidence_kind(e) != DATES_SHORT_YEAR ||
+	    !date_evidence_turned(e))
+		return;
+	while (mark + 1 < DATE_MARKS && e->marks[DATES_SHORT_YEAR][mark] == 0)
+		mark++;
+	snprintf(line, sizeof line, "date: yy%cmm%cdd", "/-. "[mark],
+	    "/-. "[mark]);
+	yaml_line(out, 4, true, line, "the year may stand first");
 }
 
 static void
@@ -202,6 +221,7 @@ write_open_date(struct suggestion *s, size_t column, struct buf *out)
 		        e, i == 0 ? ORDER_DAY_FIRST : ORDER_MONTH_FIRST, &line))
 			yaml_line(out, 4, true, buf_text(&line), "");
 	}
+	put_turned(s, column, out);
 	yaml_line(out, 4, false, "date: undecided",
 	    "map stops here until it is decided");
 	s->undecided++;

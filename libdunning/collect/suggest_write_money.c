@@ -1,6 +1,7 @@
 #include "collect/suggest_write.h"
 
 #include <stdio.h>
+#include <string.h>
 
 /* What a text of a debit or credit column means: 1, -1, or 0 for nothing. */
 static int
@@ -328,7 +329,8 @@ currency_of_symbol(const char *symbol)
 static void
 write_no_currency(struct suggestion *s, struct buf *out)
 {
-	const char *symbol = NULL, *code;
+	const char *symbol = NULL, *code = NULL;
+	bool differ = false;
 	char line[64];
 
 	if (s->options->currency != NULL) {
@@ -337,15 +339,21 @@ write_no_currency(struct suggestion *s, struct buf *out)
 		yaml_line(out, 6, false, line, "of --currency");
 		return;
 	}
-	for (size_t i = 0; i < s->count; i++)
-		if (suggest_is_money(s, i) && symbol == NULL &&
-		    s->columns[i].numbers.symbol[0] != '\0')
-			symbol = s->columns[i].numbers.symbol;
-	code = symbol != NULL ? currency_of_symbol(symbol) : NULL;
+	for (size_t i = 0; i < s->count; i++) {
+		const struct number_evidence *n = &s->columns[i].numbers;
+
+		if (!suggest_is_money(s, i) || n->symbol[0] == '\0')
+			continue;
+		differ = differ || n->symbols_differ ||
+		         (symbol != NULL && strcmp(symbol, n->symbol) != 0);
+		symbol = symbol == NULL ? n->symbol : symbol;
+	}
+	if (symbol != NULL && !differ)
+		code = currency_of_symbol(symbol);
 	yaml_comment(out, 6,
-	    "DECIDE currency: no column says it%s%s; write the currency here",
+	    "DECIDE currency: no column says it%s%s%s; write the currency here",
 	    symbol != NULL ? ", but amounts have " : "",
-	    symbol != NULL ? symbol : "");
+	    symbol != NULL ? symbol : "", differ ? " and others" : "");
 	snprintf(line, sizeof line, "currency: {const: %s}",
 	    code != NULL ? code : "XXX");
 	yaml_line(out, 6, true, line, "");

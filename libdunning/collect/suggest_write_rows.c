@@ -40,10 +40,11 @@ put_changing(struct buf *out, struct text t)
 	}
 }
 
-/* Records that a rule would take for something else; column 0: the row. */
+/* Records that a rule would take for something else, and heads of groups when
+ * it is not theirs; column 0: the row. */
 static size_t
 count_disguised(const struct suggestion *s, const struct buf *pattern,
-    size_t column, struct buf *out)
+    size_t column, bool not_heads, struct buf *out)
 {
 	struct arena *arena = arena_new(0);
 	char why[256];
@@ -58,7 +59,8 @@ count_disguised(const struct suggestion *s, const struct buf *pattern,
 	for (size_t i = 0; p != NULL && i < s->sheet.count; i++) {
 		const struct sheet_row *row = &s->sheet.rows[i];
 
-		if (suggest_is_record(s, i))
+		if (suggest_is_record(s, i) ||
+		    (not_heads && s->kinds[i] == ROW_GROUP))
 			count +=
 			    pattern_test(
 			        p, column == 0 ? row->raw
@@ -156,7 +158,8 @@ static void
 write_rule(const struct suggestion *s, const char *name,
     const struct buf *pattern, size_t column, const char *why, struct buf *out)
 {
-	size_t disguised = count_disguised(s, pattern, column, out);
+	size_t disguised = count_disguised(
+	    s, pattern, column, strcmp(name, "group") != 0, out);
 	struct buf line;
 
 	if (disguised != 0)
@@ -224,6 +227,24 @@ has_tota(struct text t)
 	return false;
 }
 
+#define TOTAL_WORD " *((sub|gran|grand)[ -]?)?tota"
+
+/* Above a group may stand a customer whose name begins like a total; but a
+ * total has a number in a further cell. */
+static void
+put_total_row(
+    const struct suggestion *s, struct text first, struct buf *pattern)
+{
+	char mark = s->shape.dialect.delimiter;
+
+	buf_printf(pattern, "(?i)^[%c\" ]*", mark);
+	if (has_tota(first))
+		buf_puts(pattern, TOTAL_WORD);
+	else
+		put_literal(pattern, text_excerpt(first, 4));
+	buf_printf(pattern, ".*[%c].*[0-9]", mark);
+}
+
 /* Subtotals and totals, by the word that they begin with. */
 static void
 drop_totals(struct suggestion *s, struct buf *pattern, struct buf *out)
@@ -239,14 +260,18 @@ drop_totals(struct suggestion *s, struct buf *pattern, struct buf *out)
 	first = shape_first_cell(shape->first[ROW_TOTAL], &column);
 	if (*first.at == '*') {
 		buf_puts(pattern, "^ *\\*+ *$");
+	} else if (shape->counts[ROW_GROUP] != 0) {
+		put_total_row(s, first, pattern);
 	} else if (has_tota(first)) {
-		buf_puts(pattern, "(?i)^ *((sub|gran|grand)[ -]?)?tota");
+		buf_puts(pattern, "(?i)^" TOTAL_WORD);
 	} else {
 		buf_putc(pattern, '^');
 		put_literal(pattern, text_excerpt(first, 4));
 	}
 	snprintf(why, sizeof why, "rows: %zu", count);
-	write_rule(s, "totals", pattern, column + 1, why, out);
+	write_rule(s, "totals", pattern,
+	    shape->counts[ROW_GROUP] != 0 && *first.at != '*' ? 0 : column + 1,
+	    why, out);
 }
 
 static void

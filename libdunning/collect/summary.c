@@ -115,14 +115,14 @@ bucket_of(struct summary *s, const struct vector *bucket, size_t row)
 	return *known - 1u;
 }
 
-/* Adds one item; false: overflow. */
+/* Adds a debt, or a credit that is aged and so taken off; false: overflow. */
 static inline bool
 add_debit(struct summary_group *group, int64_t balance, bool late,
     size_t bucket)
 {
 	int64_t overdue = late ? balance : 0;
 
-	group->items++;
+	group->items += balance > 0;
 	return !(__builtin_add_overflow(group->net, balance, &group->net) ||
 	    __builtin_add_overflow(group->open, balance, &group->open) ||
 	    __builtin_add_overflow(group->overdue, overdue, &group->overdue) ||
@@ -165,7 +165,7 @@ add_detail(struct summary *s, const struct batch *b, size_t row,
 	int64_t balance =
 	    credit ? 0 : b->vectors[s->balance].number[row];
 
-	if (credit)
+	if (balance <= 0)
 		group->buckets[summary_at(r, DETAIL_CREDITS)]++;
 	else
 		group->buckets[summary_at(r, DETAIL_ITEMS) + bucket]++;

@@ -155,25 +155,52 @@ add_mixed(struct tally *t, const struct tally_items *items)
 	}
 }
 
-size_t
-tally_add_items(struct tally *t, const struct tally_items *items)
+static bool
+add_item(struct tally *t, const struct tally_items *items, size_t i)
+{
+	struct tally_total *total = &t->totals[items->totals[i]];
+	int64_t balance = items->balances[i];
+
+	if (t->nets && balance < 0 && items->buckets[i] < t->buckets)
+		return tally_take_off(total, balance, items->days[i],
+		    items->buckets[i]);
+	return tally_add(total, balance, items->days[i], items->buckets[i]);
+}
+
+/* What credits take off is in no bound of have_room. */
+static size_t
+add_balances(struct tally *t, const struct tally_items *items)
 {
 	int64_t signs;
 	size_t i = 0;
 
-	assert(items->count <= TALLY_ITEMS);
-	if (all_small(items->balances, items->count, &signs) && have_room(t)) {
+	if (!t->nets &&
+	    all_small(items->balances, items->count, &signs) && have_room(t)) {
 		if (signs < 0)
 			add_mixed(t, items);
 		else
 			add_debits(t, items);
 		return items->count;
 	}
-	while (i < items->count &&
-	    tally_add(&t->totals[items->totals[i]], items->balances[i],
-	        items->days[i], items->buckets[i]))
+	while (i < items->count && add_item(t, items, i))
 		i++;
 	return i;
+}
+
+size_t
+tally_add_items(struct tally *t, const struct tally_items *items)
+{
+	size_t count;
+
+	assert(items->count <= TALLY_ITEMS);
+	count = add_balances(t, items);
+	for (size_t i = 0; items->disputed != NULL && i < count; i++) {
+		int64_t *sum = &t->totals[items->totals[i]].disputed;
+
+		if (__builtin_add_overflow(*sum, items->disputed[i], sum))
+			return i;
+	}
+	return count;
 }
 
 static bool
@@ -184,7 +211,8 @@ fits(const struct tally_total *to, const struct tally_total *from,
 	bool over = __builtin_add_overflow(to->open, from->open, &sum) ||
 	    __builtin_add_overflow(to->overdue, from->overdue, &sum) ||
 	    __builtin_add_overflow(to->unapplied, from->unapplied, &sum) ||
-	    __builtin_add_overflow(to->net, from->net, &sum);
+	    __builtin_add_overflow(to->net, from->net, &sum) ||
+	    __builtin_add_overflow(to->disputed, from->disputed, &sum);
 
 	for (size_t i = 0; i < buckets && !over; i++)
 		over = __builtin_add_overflow(to->buckets[i], from->buckets[i],
@@ -201,6 +229,7 @@ add_total(struct tally_total *to, const struct tally_total *from,
 	to->overdue += from->overdue;
 	to->unapplied += from->unapplied;
 	to->net += from->net;
+	to->disputed += from->disputed;
 	to->items += from->items;
 	for (size_t i = 0; i < buckets; i++)
 		to->buckets[i] += from->buckets[i];
@@ -260,6 +289,7 @@ tally_reset(struct tally *t)
 
 		total->open = total->overdue = 0;
 		total->unapplied = total->net = total->items = 0;
+		total->disputed = 0;
 		memset(total->buckets, 0,
 		    t->buckets * sizeof *total->buckets);
 	}
@@ -326,6 +356,8 @@ tally_same(const struct tally *a, const struct tally *b, struct diag *diag)
 		        y->net) ||
 		    differ(diag, x, "overdue, first and second reading",
 		        x->overdue, y->overdue) ||
+		    differ(diag, x, "disputed, first and second reading",
+		        x->disputed, y->disputed) ||
 		    x->items != y->items)
 			ok = false;
 	}

@@ -19,12 +19,13 @@ struct tally_total {
 	uint64_t key;   /* a number for it, which other currencies do not have */
 	uint64_t first; /* the record that brought it */
 	int digits;
-	int64_t open;      /* debit items */
+	int64_t open;      /* debit items, less credits that are aged */
 	int64_t overdue;   /* of those, days overdue > 0 */
-	int64_t unapplied; /* credits, as a positive amount */
+	int64_t unapplied; /* credits that are not, as a positive amount */
 	int64_t net;       /* balances as they came, summed on their own */
+	int64_t disputed;  /* of debit items, as far as it was told */
 	int64_t items;     /* debit items */
-	int64_t *buckets;  /* per bucket, debit items; and one spare */
+	int64_t *buckets;  /* per bucket, what is open; and one spare */
 };
 
 enum { TALLY_CACHE = 64 };
@@ -34,6 +35,7 @@ struct tally {
 	struct tally_total *totals;
 	size_t count;
 	size_t buckets;
+	bool nets; /* a credit may have a bucket: it is taken off what is open */
 	struct {
 		uint64_t key;
 		uint32_t total;
@@ -100,16 +102,34 @@ tally_add(struct tally_total *t, int64_t balance, int64_t days, size_t bucket)
 	    !__builtin_add_overflow(t->overdue, late, &t->overdue);
 }
 
+/* The same for a credit that has days and a bucket. */
+static inline bool
+tally_take_off(
+    struct tally_total *t, int64_t balance, int64_t days, size_t bucket)
+{
+	int64_t late = days > 0 ? balance : 0;
+
+	return !__builtin_add_overflow(t->net, balance, &t->net) &&
+	    !__builtin_add_overflow(t->open, balance, &t->open) &&
+	    !__builtin_add_overflow(t->buckets[bucket], balance,
+	        &t->buckets[bucket]) &&
+	    !__builtin_add_overflow(t->overdue, late, &t->overdue);
+}
+
 enum { TALLY_ITEMS = 512 };
 
-/* One after the other; as the arguments of tally_add, but the bucket of a
- * credit is at most the number of buckets. */
+/*
+ * One after the other; as the arguments of tally_add, but the bucket of a
+ * credit is at most the number of buckets, and of a tally that nets less than
+ * that if the credit is taken off.
+ */
 struct tally_items {
 	size_t count; /* at most TALLY_ITEMS */
 	const int32_t *totals;
 	const int64_t *balances;
 	const int32_t *days; /* 0 of credits */
 	const uint16_t *buckets;
+	const int64_t *disputed; /* of debit items, else 0; NULL: not told */
 };
 
 /* Adds them in order; those before the first that does not fit. */

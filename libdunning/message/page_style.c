@@ -23,7 +23,7 @@ static const char style[] =
     "th,td{padding:.28em .45em;text-align:left;vertical-align:top;"
     "border-bottom:1px solid #ddd}\n"
     "thead th{border-bottom:1.5px solid #1a1a1a;vertical-align:bottom}\n"
-    "tbody th{font-weight:400}\n"
+    "tbody th{font-weight:400;max-width:24em;overflow-wrap:break-word}\n"
     "tfoot th,tfoot td{border-top:1.5px solid #1a1a1a;border-bottom:0;"
     "font-weight:600}\n"
     ".n{text-align:right;white-space:nowrap;"

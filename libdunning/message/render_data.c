@@ -13,6 +13,12 @@ enum extra { EXTRA_AS_OF, EXTRA_CREDITOR, EXTRA_ITEMS, EXTRA_CREDITS, EXTRAS };
 static const char *const extra_names[EXTRAS] = { "as_of", "creditor", "items",
 	"credits" };
 
+/* Columns that templates may always name: null when the records do not have
+ * them, as only some strategies make them. */
+static const char *const at_times[] = { "action_charges", "action_fees",
+	"action_fees_open", "undisputed" };
+enum { AT_TIMES = sizeof at_times / sizeof *at_times };
+
 static enum data_kind
 kind_of(enum strategy_type type)
 {
@@ -90,6 +96,21 @@ bind_alias(struct render_columns *c, const char *name, struct columns *columns,
 	    strategy_column_type(info.type), COLUMN_PRESENT, POS_NONE);
 	c->count++;
 	return c->slots[i] >= 0;
+}
+
+static void
+add_absent(struct render_columns *c, const struct strategy *strategy)
+{
+	for (int i = 0; i < AT_TIMES; i++) {
+		struct column_info info = { .type = TYPE_STRING };
+
+		if (render_column(c, at_times[i]) >= 0)
+			continue;
+		strategy_column(strategy, text_of(at_times[i]), &info);
+		c->names[c->count] = at_times[i];
+		c->kinds[c->count] = kind_of(info.type);
+		c->slots[c->count++] = -1;
+	}
 }
 
 static struct template_shape *
@@ -184,7 +205,7 @@ render_columns_bind(struct render_columns *c, struct columns *columns,
 {
 	size_t known;
 	const char *const *names = strategy_column_names(strategy, &known);
-	size_t room = columns_count(columns) + known + 1;
+	size_t room = columns_count(columns) + known + AT_TIMES + 1;
 
 	*c = (struct render_columns){ .count = columns_count(columns) };
 	c->names = arena_alloc(arena, room, sizeof *c->names);
@@ -203,6 +224,7 @@ render_columns_bind(struct render_columns *c, struct columns *columns,
 	for (size_t i = 0; names != NULL && i < known; i++)
 		if (!bind_alias(c, names[i], columns, strategy))
 			return false;
+	add_absent(c, strategy);
 	c->currency = render_column(c, "currency");
 	if (make_schema(c, strategy, arena))
 		return true;
@@ -299,8 +321,10 @@ render_record(const struct render_columns *c, struct batch *b, size_t row,
 	if (values == NULL)
 		return NULL;
 	for (size_t i = 0; i < c->count; i++)
-		if (!read_value(batch_vector(b, c->slots[i]), row, arena,
-		        &values[i]))
+		if (c->slots[i] < 0)
+			values[i].kind = DATA_NULL;
+		else if (!read_value(batch_vector(b, c->slots[i]), row, arena,
+		             &values[i]))
 			return NULL;
 	if (c->currency >= 0 && values[c->currency].kind == DATA_TEXT)
 		currency = values[c->currency].as.text;

@@ -17,7 +17,7 @@ struct render_columns {
 	size_t count;
 	const char **names;
 	enum data_kind *kinds;
-	int *slots;
+	int *slots;   /* -1: the records do not have it, it is null */
 	int currency; /* index of `currency`, or -1 */
 	struct template_shape *item_shape;   /* the columns */
 	struct template_shape *action_shape; /* the columns and the extras */

@@ -11,8 +11,11 @@ render_items_find(struct render_items *r, const struct render_columns *columns)
 	r->key = render_column(columns, "item_key");
 	r->level = render_column(columns, "item_level");
 	r->role = render_column(columns, "item_role");
-	for (int i = 0; i < RENDER_SUMS; i++)
-		r->sums[i] = render_column(columns, rendering_fee_columns[i]);
+	for (int i = 0; i < RENDER_SUMS; i++) {
+		int at = render_column(columns, rendering_fee_columns[i]);
+
+		r->sums[i] = at >= 0 && columns->slots[at] >= 0 ? at : -1;
+	}
 	r->action_fees = render_column(columns, "action_fee_list");
 	r->item_fees = render_column(columns, "item_fee_list");
 }

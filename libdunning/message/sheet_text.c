@@ -47,6 +47,20 @@ ask_width(struct sheet_page *page, struct buf *room, size_t *widths,
 	}
 }
 
+/* The word for it stands where its rows have their names. */
+static void
+ask_total(const struct sheet *sheet, size_t *widths)
+{
+	size_t length = utf8_length(sheet_word(sheet, WORD_TOTAL));
+
+	for (size_t i = 0; i < sheet->column_count; i++)
+		if (sheet->columns[i].use & SHEET_BY) {
+			if (length > widths[i])
+				widths[i] = length;
+			return;
+		}
+}
+
 static size_t
 line_width(const struct sheet *sheet, const struct layout *layout)
 {
@@ -93,8 +107,10 @@ lay_out(struct sheet_page *page, const struct sheet_section *section,
 		if (ok)
 			ask_width(page, &room, layout->widths, page->cells);
 	}
-	if (ok && section->total != NULL)
+	if (ok && section->total != NULL) {
 		ask_width(page, &room, layout->widths, section->total);
+		ask_total(sheet, layout->widths);
+	}
 	buf_clear(&room);
 	layout->ranks = RANKS;
 	while (layout->ranks > 1 && line_width(sheet, layout) > layout->most)

@@ -91,6 +91,42 @@ widen(struct book *b, size_t column, size_t length)
 		b->widths[column] = length;
 }
 
+/* The bytes at the beginning of a text that XML cannot have (U+FFFE, U+FFFF),
+ * or that a spreadsheet reads as an escape, which _x000D_ is; else 0. */
+static size_t
+odd_bytes(struct text t)
+{
+	static const char form[] = "_x0000_", hex[] = "0123456789abcdefABCDEF";
+	size_t i = 0;
+
+	if (t.len >= 3 && memcmp(t.at, "\xef\xbf", 2) == 0 &&
+	    (unsigned char)t.at[2] >= 0xbe)
+		return 3;
+	while (i < sizeof form - 1 && i < t.len &&
+	       (form[i] == '0' ? memchr(hex, t.at[i], sizeof hex - 1) != NULL
+	                       : t.at[i] == form[i]))
+		i++;
+	return i == sizeof form - 1 ? 1 : 0;
+}
+
+static bool
+add_text(struct buf *to, struct text t)
+{
+	size_t odd = 0;
+
+	for (size_t i = 0, from = 0; i <= t.len; i += odd > 0 ? odd : 1) {
+		odd = odd_bytes((struct text){ t.at + i, t.len - i });
+		if (odd == 0 && i < t.len)
+			continue;
+		if (!buf_add(to, t.at + from, i - from))
+			return false;
+		from = i + odd;
+		if (odd > 0)
+			buf_puts(to, odd == 1 ? "_x005F_" : "\xef\xbf\xbd");
+	}
+	return !to->failed;
+}
+
 /* Always a text, whatever it begins with. */
 static void
 put_text(struct book *b, size_t column, struct text text, lxw_format *format)
@@ -98,7 +134,7 @@ put_text(struct book *b, size_t column, struct text text, lxw_format *format)
 	if (text.len == 0)
 		return;
 	buf_reset(&b->text);
-	if (!buf_add(&b->text, text.at, text.len)) {
+	if (!add_text(&b->text, text)) {
 		note(b, LXW_ERROR_MEMORY_MALLOC_FAILED);
 		return;
 	}

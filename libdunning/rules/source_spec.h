@@ -35,6 +35,7 @@ struct column_spec {
 	int64_t pivot;             /* of years of two digits; -1: the source's */
 	struct located minus;      /* number: header of what is taken off */
 	int unit;                  /* money: enum amount_unit */
+	struct located_list symbol; /* money: texts around amounts */
 	struct {
 		bool set;
 		struct located from; /* absent: in the cell of the amount */
@@ -83,6 +84,7 @@ struct source_spec {
 	struct source_csv csv;
 	struct items drop, carry, totals; /* struct row_spec */
 	struct located_list defaults_date; /* `date:` formats for all its dates */
+	struct located timezone; /* of the days of timestamps; that of `defaults` */
 	struct located defaults_decimal;   /* `decimal:` mark for all its numbers */
 	struct located defaults_grouping;
 	struct located_list defaults_sign;

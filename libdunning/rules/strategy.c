@@ -272,6 +272,17 @@ name_scores(struct strategy *strategy)
 }
 
 /* Goes on after errors, so that one run tells them all. */
+/* The days of timestamps are those of the creditor where a source is silent. */
+static void
+default_zones(struct strategy *strategy)
+{
+	struct source_spec *source = strategy->sources.at;
+
+	for (size_t i = 0; i < strategy->sources.count; i++, source++)
+		if (source->timezone.text.at == NULL)
+			source->timezone = strategy->defaults.timezone;
+}
+
 static bool
 load(struct strategy *strategy, struct diag *diag)
 {
@@ -290,6 +301,7 @@ load(struct strategy *strategy, struct diag *diag)
 	*strategy = file;
 	if (diag_full(diag))
 		return false;
+	default_zones(strategy);
 	load_packs(strategy, diag);
 	charge_packs_load(strategy, diag);
 	name_scores(strategy);

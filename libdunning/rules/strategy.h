@@ -96,6 +96,11 @@ struct ageing_spec {
 	bool fifo_disputed;      /* and covers what is disputed */
 	bool paid_by_document;   /* `paid` is that of all instalments */
 	bool rollup;                       /* append the debtor's sums */
+	bool rollup_detail;                /* and more about the debtor */
+	struct located_list rollup_by;     /* columns; none: debtor_id */
+	int64_t min_days;     /* of a debtor who is dunned; 0: any */
+	struct items min_item; /* struct schema_pair: currency, amount that is
+	                          not dunned */
 	struct items terms;                /* struct schema_pair: code, rule */
 	struct located missing_due;        /* reject, doc_date, doc_date + N */
 	struct yaml_node *calendar;        /* as that of a plan */
@@ -120,6 +125,7 @@ enum shift_rule {
 };
 enum grace_of { GRACE_CALENDAR, GRACE_BUSINESS };
 enum { AGEING_YEARS = 100 }; /* `years:` when it is not given */
+enum { AGEING_KEYS = 8 };    /* most columns of `rollup_by:` */
 enum credit_mode {
 	CREDITS_SEPARATE, /* not set against debts */
 	CREDITS_LINKED,   /* against the document that they refer to */

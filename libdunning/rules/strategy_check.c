@@ -329,6 +329,7 @@ strategy_check(struct strategy *strategy, struct diag *diag)
 	strategy_check_plans(&checker);
 	strategy_check_due(&checker);
 	strategy_check_credits(&checker);
+	strategy_check_rollup(&checker);
 	strategy_check_charges(&checker);
 	return !checker.failed;
 }

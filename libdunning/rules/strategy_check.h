@@ -37,6 +37,7 @@ void strategy_check_rules(struct checker *);
 void strategy_check_plans(struct checker *);
 void strategy_check_due(struct checker *);
 void strategy_check_credits(struct checker *);
+void strategy_check_rollup(struct checker *);
 void strategy_check_charges(struct checker *);
 
 /* Reports an error and marks the check as failed. */

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "rules/catalog.h"
+
 static void
 check_header(struct checker *checker, const struct located *from)
 {
@@ -36,10 +38,24 @@ check_headers(struct checker *checker, const struct column_spec *column)
 static bool
 is_in(const struct located_list *list, struct text text)
 {
-	size_t i;
-
-	for (i = 0; i < list->count; i++)
+	for (size_t i = 0; i < list->count; i++)
 		if (text_equal(list->items[i].text, text))
+			return true;
+	return false;
+}
+
+bool
+check_listed(const struct column_spec *column, struct text text)
+{
+	const struct catalog_column *known;
+
+	if (column->values.count > 0)
+		return is_in(&column->values, text);
+	known = catalog_find(column->name.text);
+	if (known == NULL || known->values == NULL)
+		return false;
+	for (size_t i = 0; known->values[i] != NULL; i++)
+		if (text_is(text, known->values[i]))
 			return true;
 	return false;
 }
@@ -52,8 +68,9 @@ is_of_column(const struct column_spec *column, enum strategy_type type,
 		return true;
 	if (type == TYPE_BOOL)
 		return text_is(value, "true") || text_is(value, "false");
-	return (type != TYPE_ENUM && type != TYPE_SET) ||
-	       column->values.count == 0 || is_in(&column->values, value);
+	if (type == TYPE_SET)
+		return column->values.count == 0 || check_listed(column, value);
+	return type != TYPE_ENUM || check_listed(column, value);
 }
 
 static void

@@ -10,6 +10,10 @@
 /* "#3" among headers, of the column itself and beside it. */
 void check_headers(struct checker *, const struct column_spec *);
 
+/* One of the values of the column, or, when it names none, of those that
+ * dunning-columns(5) gives it. */
+bool check_listed(const struct column_spec *, struct text);
+
 /* `map:` and `indicator:` of a column of that type. */
 void check_mapping(struct checker *, const struct column_spec *,
     enum strategy_type);

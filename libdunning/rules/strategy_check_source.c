@@ -6,30 +6,28 @@
 #include "rules/strategy_check_mapping.h"
 #include "rules/strategy_declare.h"
 
-static bool
-is_in(const struct located_list *list, struct text text)
-{
-	size_t i;
-
-	for (i = 0; i < list->count; i++)
-		if (text_equal(list->items[i].text, text))
-			return true;
-	return false;
-}
-
+/* zone is that of the source; NULL where there is none to speak of. */
 static void
-check_dates(struct checker *checker, const struct located_list *formats)
+check_dates(struct checker *checker, const struct located_list *formats,
+    const struct located *zone)
 {
 	const struct located *format = formats->items;
 	struct date_form form;
 	size_t i;
 
-	for (i = 0; i < formats->count; i++, format++)
-		if (check_given(format) &&
-		    !date_form_init(&form, format->text, 0))
+	for (i = 0; i < formats->count; i++, format++) {
+		if (!check_given(format))
+			continue;
+		if (!date_form_init(&form, format->text, 0))
 			check_error(checker, "E_VALUE", format->at,
 			    "`%.80s` is not a date format, such as dd/mm/yyyy",
 			    format->text.at);
+		else if (form.system == DATE_TIMESTAMP && zone != NULL &&
+		    zone->text.at == NULL)
+			check_error(checker, "E_VALUE", format->at,
+			    "`timestamp` needs the zone whose days are meant: "
+			    "`defaults: {timezone: ...}`");
+	}
 }
 
 static void
@@ -117,6 +115,8 @@ check_type_keys(
 		    column->decimal.at },
 		{ "grouping", numbers, check_given(&column->grouping),
 		    column->grouping.at },
+		{ "symbol", bit(TYPE_MONEY), column->symbol.count > 0,
+		    list_at(&column->symbol) },
 		{ "sign", numbers, column->sign.count > 0,
 		    list_at(&column->sign) },
 		{ "separator", bit(TYPE_SET), check_given(&column->separator),
@@ -174,7 +174,7 @@ is_of_type(
 
 	switch (type) {
 	case TYPE_ENUM:
-		return is_in(&column->values, text);
+		return check_listed(column, text);
 	case TYPE_BOOL:
 		return text_is(text, "true") || text_is(text, "false");
 	case TYPE_INT:
@@ -221,7 +221,7 @@ check_column_keys(struct checker *checker, const struct column_spec *column)
 	if (strategy_spec_type(column) == TYPE_DATETIME)
 		check_moments(checker, &column->format);
 	else
-		check_dates(checker, &column->format);
+		check_dates(checker, &column->format, NULL);
 	check_marks(checker, &column->decimal, &column->grouping);
 	check_currency(checker, &column->currency);
 	if (column->required && column->optional)
@@ -368,7 +368,7 @@ check_source(struct checker *checker, const struct source_spec *source)
 
 	strategy_check_csv(checker, source);
 	check_source_keys(checker, source);
-	check_dates(checker, &source->defaults_date);
+	check_dates(checker, &source->defaults_date, &source->timezone);
 	check_marks(
 	    checker, &source->defaults_decimal, &source->defaults_grouping);
 	check_columns(checker, &source->columns);

@@ -2,8 +2,7 @@
 #include "rules/strategy_keys.h"
 
 static const char *const credit_modes[] = { "separate", "linked", "fifo",
-	NULL };
-static const char *const later_credit_modes[] = { "own_date", NULL };
+	"own_date", NULL };
 static const char *const remainder_modes[] = { "separate", "fifo", NULL };
 
 static const struct schema_key bucket_keys[] = {
@@ -123,7 +122,7 @@ static const struct schema_key ageing_keys[] = {
 	{ "not_due", SCHEMA_STRING, offsetof(struct ageing_spec, not_due),
 	    .doc = "label of the bucket of what is not due yet" },
 	{ "credits", SCHEMA_CHOICE, offsetof(struct ageing_spec, credits),
-	    .choices = credit_modes, .later = later_credit_modes,
+	    .choices = credit_modes,
 	    .doc = "how credits are aged; default separate: they are not set "
 	           "against debts" },
 	{ "credit_types", SCHEMA_STRINGS,
@@ -131,7 +130,6 @@ static const struct schema_key ageing_keys[] = {
 	    .doc = "values of doc_type that are credits, whatever their sign" },
 	{ "credits_by", SCHEMA_PAIRS, offsetof(struct ageing_spec, credits_by),
 	    .item = SCHEMA_STRING, .choices = credit_modes,
-	    .later = later_credit_modes,
 	    .doc = "the same by doc_type, or by kind: {NC: linked, advance: "
 	           "separate}" },
 	{ "remainder", SCHEMA_CHOICE, offsetof(struct ageing_spec, remainder),
@@ -150,6 +148,21 @@ static const struct schema_key ageing_keys[] = {
 	           "instalments in order" },
 	{ "rollup", SCHEMA_BOOL, offsetof(struct ageing_spec, rollup),
 	    .doc = "append the sums of the debtor to each record" },
+	{ "rollup_detail", SCHEMA_BOOL,
+	    offsetof(struct ageing_spec, rollup_detail),
+	    .doc = "append the sums, and the debtor's oldest and next due "
+	           "dates, share overdue and mean days, too" },
+	{ "rollup_by", SCHEMA_STRINGS, offsetof(struct ageing_spec, rollup_by),
+	    .item = SCHEMA_COLUMN, .least = 1,
+	    .doc = "columns that tell a debtor; default [debtor_id]" },
+	{ "min_days", SCHEMA_INT, offsetof(struct ageing_spec, min_days),
+	    .low = 1, .high = 36500,
+	    .doc = "a debtor is dunned from that many days overdue of the "
+	           "oldest item; appends debtor_eligible and the sums" },
+	{ "min_item", SCHEMA_PAIRS, offsetof(struct ageing_spec, min_item),
+	    .item = SCHEMA_STRING,
+	    .doc = "by currency, the amount up to which an item is not dunned "
+	           "and does not make a debtor overdue: {MXN: 5.00}" },
 	{ "terms", SCHEMA_PAIRS, offsetof(struct ageing_spec, terms),
 	    .item = SCHEMA_STRING,
 	    .doc = "values of the column terms and what they mean, such as "
@@ -181,8 +194,6 @@ static const struct schema_key ageing_keys[] = {
 	           "absent" },
 	{ "base", SCHEMA_STRUCT, 0, .sub = &base_schema,
 	    .doc = "append each balance in one currency too" },
-	{ "min_item", SCHEMA_LATER, 0,
-	    .doc = "items below this amount are never overdue" },
 };
 
 static const struct schema_group ageing_groups[] = {

@@ -119,6 +119,10 @@ static const struct schema_key column_keys[] = {
 	           "paid; an empty cell is 0" },
 	{ "indicator", SCHEMA_STRUCT, 0, .sub = &indicator_schema,
 	    .doc = "texts that say whether an amount is a debit or a credit" },
+	{ "symbol", SCHEMA_STRINGS, offsetof(struct column_spec, symbol),
+	    .least = 1,
+	    .doc = "texts such as $ that may stand before or behind an amount "
+	           "and say nothing" },
 	{ "unit", SCHEMA_CHOICE, offsetof(struct column_spec, unit),
 	    .choices = units,
 	    .doc = "what amounts count: major (the default), such as 12.50, or "
@@ -242,6 +246,10 @@ static const struct schema_key source_keys[] = {
 	           "rule; each must be there once" },
 	{ "date", SCHEMA_STRINGS, offsetof(struct source_spec, defaults_date),
 	    .doc = "how all its dates are written, such as dd/mm/yyyy" },
+	{ "timezone", SCHEMA_STRING, offsetof(struct source_spec, timezone),
+	    .pattern = strategy_zone_pattern,
+	    .doc = "IANA time zone whose days timestamps with an offset are "
+	           "of; default: that of `defaults`" },
 	{ "pivot", SCHEMA_INT, offsetof(struct source_spec, pivot), .low = 0,
 	    .high = 100,
 	    .doc = "years of two digits below it are 20yy, others 19yy; "

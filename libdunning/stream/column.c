@@ -271,6 +271,13 @@ bind_field(struct columns *c, const char *name, enum column_type type,
 	}
 	if (slot != -1 && need != COLUMN_LATER)
 		c->slots[slot].late = false;
+	return slot;
+}
+
+/* The first stage that wants it takes the nulls out of it. */
+static int
+require(struct columns *c, int slot, enum column_need need)
+{
 	if (slot != -1 && need == COLUMN_REQUIRED &&
 	    c->slots[slot].required_by > c->stage)
 		c->slots[slot].required_by = c->stage;
@@ -284,9 +291,9 @@ columns_bind(struct columns *c, const char *name, enum column_type type,
 	int slot = appended_slot(c, name);
 
 	if (slot == -1)
-		return bind_field(c, name, type, need, at);
+		return require(c, bind_field(c, name, type, need, at), need);
 	if (c->slots[slot].type == type)
-		return slot;
+		return require(c, slot, need);
 	diag_at(c->diag, DIAG_ERROR, "E_COLUMN",
 	    at.file == NULL ? POS_FILE(c->file) : at,
 	    "column '%s' is wanted as %s, but is made as %s", name,

@@ -438,10 +438,12 @@ columns_decode(struct decoder *d, size_t stage)
 	for (size_t i = 0; i < c->slot_count; i++) {
 		const struct slot *s = &c->slots[i];
 
-		if (s->field == -1 || s->passed || s->late)
+		if ((s->field == -1 && !s->appended) || s->passed || s->late)
 			continue;
 		if (s->stage < stage && s->required_by == stage)
 			reject_nulls(d, (int)i);
+		if (s->appended)
+			continue;
 		if (s->stage != stage || (int)i == c->currency)
 			continue;
 		if (s->type == COLUMN_MONEY && !take_digits(d, i))

@@ -60,11 +60,19 @@ steps_parse(struct steps *steps, const char *text, struct diag *diag)
 	return false;
 }
 
+/* What is asked of the debtor takes his sums. */
+static bool
+rolls_up(const struct ageing_spec *spec)
+{
+	return spec->rollup || spec->rollup_detail || spec->min_days > 0;
+}
+
 struct age_options
 steps_age_options(const struct tool *t)
 {
 	return (struct age_options){ .run = tool_rules(t),
-		.rollup = t->strategy != NULL && t->strategy->ageing.rollup,
+		.rollup =
+		    t->strategy != NULL && rolls_up(&t->strategy->ageing),
 		.snapshot = DATE_NONE,
 		.max_roll = -1 };
 }

@@ -595,3 +595,28 @@ charge_packs: [charges/xx.yaml]'
 	head -n 1 one.csv | grep -q br_fine,br_interest,mx_interest,charges_total
 	awk -F, '$0 ~ /,BR,/' one.csv | grep -qE ',[0-9]+\.[0-9]{2},[0-9]+\.[0-9]{2},,[0-9]+'
 }
+
+@test "a cap that is a percentage of a credit takes nothing back" {
+	strategy 'kind: interest' 'rate: 36.5 % year' 'cap: 10 % amount'
+	printf '%s\n' doc_id,due_date,amount,balance,currency \
+	    1,2026-03-06,-50.00,100.00,EUR 2,2026-03-06,5.00,100.00,EUR >p.csv
+	is "0.00 0.50" sh -c 'dunning age -s s.yaml --as-of=2026-03-16 p.csv |
+		tail -n +2 | cut -d, -f8'
+}
+
+# Late Payment of Commercial Debts (Interest) Act 1998, s. 5A: the sum follows
+# the debt when interest begins to run.
+@test "a part that is paid later does not make a fixed sum smaller" {
+	cat >s.yaml <<-'END'
+	dunning: 1
+	strategy: s
+	charge_packs: [charges/gb.yaml]
+	END
+	printf '%s\n' doc_id,country,due_date,amount,currency \
+	    1,GB,2025-05-31,1500.00,GBP 2,GB,2025-05-31,1500.00,GBP >p.csv
+	printf '%s\n' doc_id,date,amount 1,2025-07-01,600.00 \
+	    2,2025-05-31,600.00 >t.csv
+	is "900.00,70.00 900.00,40.00" sh -c 'dunning age -s s.yaml \
+		--as-of=2025-09-30 -t t.csv p.csv 2>/dev/null |
+		tail -n +2 | cut -d, -f6,10'
+}

@@ -304,7 +304,11 @@ for row in csv.DictReader(sys.stdin):
 	[ "${lines[1]}" = "A,2026-01-31,10.00,5.00,150,121+" ]
 	run --separate-stderr dunning age $D --snapshot=2026-07-01 -t t.csv p.csv
 	[ "$status" -eq 0 ]
-	[ -z "$stderr" ]
+	[[ "$stderr" != *W_BALANCE* ]]
+	[[ "$stderr" == *"W_NO_DOC_DATE: the records have no doc_date"* ]]
+	run dunning age $D --by-application p.csv
+	[ "$status" -eq 2 ]
+	[[ "$output" == *"--by-application says nothing without --transactions"* ]]
 }
 
 @test "without a balance it is the amount less what was paid, with any threads" {
@@ -432,7 +436,7 @@ END
 	A,4,2026-04-30,100.00,
 	END
 	printf 'doc_id,date,amount\nA,2026-01-20,150.00\n' >t.csv
-	run dunning age -s s.yaml $D -t t.csv p.csv
+	run dunning age -q -s s.yaml $D -t t.csv p.csv
 	[ "$status" -eq 0 ]
 	[ "${lines[1]}" = "A,4,2026-04-30,100.00,,50.00,61,61-90" ]
 	[ "${#lines[@]}" -eq 2 ]

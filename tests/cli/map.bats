@@ -841,3 +841,154 @@ same() { diff - "$1"; }
 	map --control-total=balance=0
 	grep -q 'written 1.50, rejected 17.50, unreadable 1, total 19.00' err
 }
+
+@test "dates: a time of day behind a date must be one, and is dropped" {
+	strategy <<-'END'
+		pivot: 20
+		columns:
+		  doc_id: {from: id}
+		  doc_date: {from: made, format: [d/m/yy HH:MM, dd/mm/yyyy]}
+		  due_date: {from: due, format: "dd/mm/yyyy HH:MM:SS.000"}
+	END
+	cat >in.csv <<-'END'
+		id,made,due
+		1,1/2/19 10:00,28/02/2026 00:00:00.000
+		2,01/02/2026,13/02/2026 23:59:59.000
+		3,1/2/20 10:60,13/02/2026 00:00:00.000
+		4,01/02/2026,13/02/2026
+		5,01/02/2026,02/13/2026 00:00:00.000
+		6,01/02/2026,13/02/2026 24:00:00.000
+	END
+	map
+	[ "$status" -eq 1 ]
+	same out <<-'END'
+		doc_id,doc_date,due_date
+		1,2019-02-01,2026-02-28
+		2,2026-02-01,2026-02-13
+	END
+	same told <<-'END'
+		in.csv:4:3: rejected R_CELL: column 'doc_date': '1/2/20 10:60' is not a date like d/m/yy HH:MM
+		in.csv:5:14: rejected R_CELL: column 'due_date': '13/02/2026' is not a date like dd/mm/yyyy HH:MM:SS.000
+		in.csv:6:14: rejected R_CELL: column 'due_date': '02/13/2026 00:00:00.000' is not a date like dd/mm/yyyy HH:MM:SS.000
+		in.csv:7:14: rejected R_CELL: column 'due_date': '13/02/2026 24:00:00.000' is not a date like dd/mm/yyyy HH:MM:SS.000
+		in.csv:6:14: warning W_DATE_TURNED: column 'due_date': 1 dates that were rejected are dates by mm/dd/yyyy HH:MM:SS.000, such as '02/13/2026 00:00:00.000'; 0 of the 2 that were read may have day and month turned round as well
+	END
+}
+
+@test "pii: what a masked text may have been meant to be is not told" {
+	strategy <<-'END'
+		columns:
+		  doc_id: {from: id}
+		  email: {from: mail, pii: email, map: {a@example.mx: "="}}
+		  risk: {from: risk, pii: id, type: enum, values: [A1, B2]}
+		  type: {from: type, type: enum, values: [debit]}
+	END
+	printf '%s\n' id,mail,risk,type 1,a@example.mxx,A1,debit \
+	    2,a@example.mx,a1,debit 3,a@example.mx,A1,debitt >in.csv
+	map
+	same told <<-'END'
+		in.csv:2:3: rejected R_MAP: column 'email': '***' is not in its `map`
+		in.csv:3:16: rejected R_CELL: column 'risk': '***' is not one of its values
+		in.csv:4:19: rejected R_CELL: column 'type': 'debitt' is not one of its values; did you mean 'debit'?
+	END
+}
+
+@test "a timestamp is of the day that it was for the creditor" {
+	cd "$BATS_TEST_TMPDIR"
+	cat >s.yaml <<-'END'
+	dunning: 1
+	strategy: stamps
+	defaults: {timezone: America/Mexico_City}
+	sources:
+	  s:
+	    columns:
+	      doc_id: {from: id}
+	      doc_date: {from: at, format: timestamp}
+	END
+	# Mexico City is six hours behind UTC, Madrid in winter one ahead of it.
+	cat >p.csv <<-'END'
+	id,at
+	1,2026-02-01T03:00:00Z
+	2,2026-02-01 03:00:00+00
+	3,2026-02-01 03:00:00
+	4,2026-02-01
+	5,2026-02-01T03:00:00@Europe/Madrid
+	6,2026-02-01T06:00:00.5+00:00
+	7,45000
+	8,2026-02-30T03:00:00Z
+	END
+	run --separate-stderr dunning map -s s.yaml p.csv
+	[ "$status" -eq 1 ]
+	[ "$output" = "doc_id,doc_date
+1,2026-01-31
+2,2026-01-31
+3,2026-02-01
+4,2026-02-01
+5,2026-01-31
+6,2026-02-01" ]
+	[[ "$stderr" == *"p.csv:8:3: rejected R_CELL"* ]]
+	[[ "$stderr" == *"p.csv:9:3: rejected R_CELL"* ]]
+	sed -i '/timezone/d; s/\(strategy: stamps\)/\1\n#/' s.yaml
+	sed -i 's/  s:/  s:\n    date: timestamp/; s/, format: timestamp//' s.yaml
+	run dunning map -s s.yaml p.csv
+	[ "$status" -eq 2 ]
+	[[ "$output" == *"needs the zone whose days are meant"* ]]
+}
+
+@test "what keep_when leaves out is no earlier record of a key" {
+	cd "$BATS_TEST_TMPDIR"
+	cat >s.yaml <<-'END'
+	dunning: 1
+	strategy: keys
+	sources:
+	  s:
+	    key: [doc_id]
+	    keep_when: doc_type = "open"
+	    columns:
+	      doc_id: {from: id}
+	      doc_type: {from: st}
+	END
+	printf 'id,st\n1,draft\n1,open\n1,open\n' >p.csv
+	run --separate-stderr dunning map -s s.yaml p.csv
+	[ "$status" -eq 1 ]
+	[ "$output" = "doc_id,doc_type
+1,open" ]
+	[[ "$stderr" == *"p.csv:4:1: rejected R_KEY_DUP"* ]]
+}
+
+@test "a symbol may stand at either side of an amount and inside its sign" {
+	cd "$BATS_TEST_TMPDIR"
+	cat >s.yaml <<-'END'
+	dunning: 1
+	strategy: symbols
+	sources:
+	  s:
+	    columns:
+	      balance:
+	        {from: b, currency: MXN, grouping: ",", sign: [before, after, parentheses], symbol: [$, MXN, "MX$", €]}
+	END
+	cat >p.csv <<-'END'
+	b
+	"$1,234.56"
+	"$ 1,234.56"
+	"-$1,200.00"
+	"$-1,200.00"
+	"($1,200.00)"
+	12.00 €
+	12.00-
+	MXN 5
+	MX$ 5.50
+	$12.00-
+	7.25
+	- $ 3.00
+	$
+	$$5
+	USD 5
+	-$-5
+	$1 2
+	END
+	run --separate-stderr dunning map -s s.yaml p.csv
+	[ "$status" -eq 1 ]
+	[ "$(printf '%s\n' "$output" | cut -d, -f1 | tr '\n' ' ')" = "balance 1234.56 1234.56 -1200.00 -1200.00 -1200.00 12.00 -12.00 5.00 5.50 -12.00 7.25 -3.00 " ]
+	[ "$(printf '%s\n' "$stderr" | grep -c 'rejected R_CELL')" -eq 5 ]
+}

@@ -415,9 +415,9 @@ END
 	done
 }
 
-@test "disputes: an amount, the flag alone, more than is left, a credit" {
+@test "disputes: an amount, the flag alone, all that is open, a credit" {
 	printf '%s\n' due_date,balance,disputed_amount,dispute \
-	    2026-03-16,500,100,true 2026-03-01,40,,true 2026-03-02,20,30, \
+	    2026-03-16,500,100,true 2026-03-01,40,,true 2026-03-02,20,20, \
 	    2026-03-01,7,,false ,-9,5,true >"$T/in"
 	aged csv --detail >"$T/got"
 	[ "$(sed -n 2p "$T/got" | cut -d, -f13)" = 160.00 ]
@@ -587,4 +587,34 @@ ET.fromstring(open(sys.argv[1]).read().split("\n", 1)[1])' "$T/out.html"
 	# Thirty days up to the end are the days 2 to 31.
 	run dunning report kpi --as-of=2026-03-31 --days=30 --format=text "$T/in"
 	[[ "$output" == *"Period: 2026-03-02/2026-03-31"* ]]
+}
+
+@test "text: the word for the total is whole below short names" {
+	printf '%s\n' due_date,balance,currency,risk \
+	    2026-01-01,10.00,EUR,A 2026-01-01,5.00,EUR,B >"$T/in"
+	dunning report aging --as-of=2026-03-16 -b risk -f text "$T/in" >"$T/got"
+	grep -q '^Total  ' "$T/got"
+}
+
+@test "xlsx: a text that XML cannot have, or that looks like an escape" {
+	printf 'due_date,balance,currency,name\n' >"$T/in"
+	printf '2026-01-01,1,EUR,%s\n' $'a\xef\xbf\xbe\xef\xbf\xbfb' _x000D_ \
+	    x_x00e9_y _x00zz_ >>"$T/in"
+	dunning report aging --as-of=2026-03-16 -b name -o "$T/o.xlsx" "$T/in"
+	python3 - "$T/o.xlsx" <<'END'
+import sys, zipfile
+from xml.etree import ElementTree
+sheet = ElementTree.fromstring(zipfile.ZipFile(sys.argv[1]).read(
+    "xl/worksheets/sheet1.xml"))
+texts = ["".join(cell.itertext()) for cell in sheet.iter() if
+         cell.tag.endswith("}c") and cell.get("r", "").startswith("B")]
+assert texts == ["name", "_x005F_x000D_", "_x00zz_", "a\ufffd\ufffdb",
+                 "x_x005F_x00e9_y", "Total"], texts
+END
+}
+
+@test "html: a name without blanks does not push the figures off the page" {
+	printf 'due_date,balance,currency,name\n2026-01-01,1,EUR,%0300d\n' 1 >"$T/in"
+	dunning report aging --as-of=2026-03-16 -b name -o "$T/o.html" "$T/in"
+	grep -q 'tbody th{[^}]*max-width:24em;overflow-wrap:break-word}' "$T/o.html"
 }

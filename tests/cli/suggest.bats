@@ -311,3 +311,77 @@ C00002-02,000003,2026-01-12,BRL,100.00" ]
 	run dunning map lago.csv
 	[ "$status" -eq 2 ]
 }
+
+# A debt must not go to the customer above because the name of its own begins
+# like a total.
+@test "customers above their invoices whose names begin like a total" {
+	{
+		echo ",Type,Date,Num,P. O. #,Terms,Due Date,Aging,Open Balance"
+		for name in Alpha "Total Energy" Gamma "Subtotal Ltd"; do
+			echo "$name,,,,,,,,"
+			for day in 15 16 17; do
+				echo ",Invoice,01/$day/2026,${name:0:1}$day,,,02/$day/2026,,10.00"
+			done
+			echo "Total $name,,,,,,,,30.00"
+		done
+		echo "TOTAL,,,,,,,,120.00"
+	} >"$T/in.csv"
+	suggest 0 --currency=USD "$T/in.csv"
+	accepted "$T/in.csv"
+	[ "$(sed 1d "$T/out" | cut -d, -f1 | uniq -c | sed 's/^ *//' | paste -sd';')" = \
+	    "3 Alpha;3 Total Energy;3 Gamma;3 Subtotal Ltd" ]
+}
+
+@test "years of two digits that may stand first are left open" {
+	{
+		echo Customer,Invoice,Due Date,Balance,Currency
+		for day in 05 15 25 28; do
+			echo "C1,F$day,26/06/$day,10.00,EUR"
+		done
+	} >"$T/in.csv"
+	suggest 1 "$T/in.csv"
+	has "# date: dd/mm/yy"
+	has "# date: yy/mm/dd"
+	has "date: undecided"
+	sed -i 's#26/06/\([0-9]*\)#\1/06/26#' "$T/in.csv"
+	suggest 0 "$T/in.csv"
+	has "date: dd/mm/yy"
+}
+
+@test "amounts that map rejects are not called clear" {
+	for amount in '$10.00' '10.00 EUR' +10.00 '- 10.00' '10.00 -' '( 10.00 )' \
+	    $'\u221210.00'; do
+		printf '%s\n' Customer,Invoice,Due\ Date,Balance,Currency \
+		    "C1,F1,2026-06-15,$amount,EUR" \
+		    "C1,F2,2026-06-16,$amount,EUR" >"$T/in.csv"
+		suggest 1 "$T/in.csv"
+		tells "DECIDE balance: 2 of 2 numbers have a currency, a plus"
+		has "balance: {from: undecided, required: true}"
+		sed -i 's/,[^,]*,EUR/,10.00,EUR/' "$T/in.csv"
+		suggest 0 "$T/in.csv"
+	done
+	# One among many is told, and rejected when it comes.
+	{
+		echo Customer,Invoice,Due Date,Balance,Currency
+		echo 'C1,F0,2026-06-15,$5.00,EUR'
+		for i in {1..20}; do echo "C1,F$i,2026-06-15,$i.00,EUR"; done
+	} >"$T/in.csv"
+	suggest 0 "$T/in.csv"
+	tells "W: balance: 1 of 21 numbers have a currency, a plus"
+	# Two currencies in the amounts are not one.
+	printf '%s\n' Customer,Invoice,Due\ Date,Balance \
+	    "C1,F1,2026-06-15,EUR 1.00" "C1,F2,2026-06-16,USD 2.00" >"$T/in.csv"
+	suggest 1 "$T/in.csv"
+	tells "amounts have EUR and others; write the currency here"
+}
+
+@test "one date among day numbers does not make them dates" {
+	{
+		echo Customer,Invoice,Due Date,Balance,Currency
+		for i in {1..20}; do echo "C1,F$i,460$((i + 10)),$i.00,EUR"; done
+		echo C1,F0,31/12/2026,5.00,EUR
+	} >"$T/in.csv"
+	suggest 0 "$T/in.csv"
+	has "date: excel"
+	tells "20 of 21 are day numbers of a spreadsheet"
+}

@@ -180,6 +180,89 @@ test_stage(void **state)
 	arena_free(arena);
 }
 
+/* Cents, document type, date, amount in dispute and flag of record i; then
+ * what is made of it: long stretches have nothing of the kind. */
+static void
+add_contested(struct buf *in, struct buf *out, unsigned i)
+{
+	bool quiet = i / 200 % 2 == 0;
+	unsigned cents = 100 + i % 900, claim = i % 300;
+	bool claimed = !quiet && i % 31 == 4 && claim <= cents;
+	bool excessive = !quiet && i % 97 == 5;
+	bool flagged = !quiet && i % 41 == 6, credit = !quiet && i % 17 == 7;
+	unsigned left = claimed ? cents - claim : flagged ? 0 : cents;
+	size_t start = in->len;
+
+	if (excessive)
+		claim = cents + 1;
+	buf_printf(in, "%s,2026-01-10,", credit ? "NC" : "FA");
+	if (claimed || excessive)
+		buf_printf(in, "%u.%02u", claim / 100, claim % 100);
+	buf_printf(in, ",%s,", flagged ? "true" : i % 3 ? "false" : "");
+	if (excessive && !credit) {
+		buf_printf(in, "%u.%02u\n", cents / 100, cents % 100);
+		return;
+	}
+	buf_add(out, in->data + start, in->len - start);
+	buf_printf(in, "%u.%02u\n", cents / 100, cents % 100);
+	buf_printf(out, "%s%u.%02u,20,1-30,", credit ? "-" : "", cents / 100,
+	    cents % 100);
+	if (!credit)
+		buf_printf(out, "%u.%02u", left / 100, left % 100);
+	buf_printf(out, ",%s\n", cents <= 150 ? "true" : "false");
+}
+
+/* Credits by their own date, disputes and least items, in words and slices of
+ * any kind. */
+static void
+test_stage_amounts(void **state)
+{
+	static struct located types[1];
+	static struct schema_pair least[1];
+	static struct strategy strategy;
+	struct arena *arena = arena_new(0);
+	struct diag *diag = diag_new(NULL, NULL);
+	struct ageing_options options = { .strategy = &strategy,
+		.as_of = 20483 };
+
+	(void)state;
+	types[0].text = TEXT("NC");
+	least[0].key.text = TEXT("MXN");
+	least[0].value.text = TEXT("1.5");
+	strategy.ageing.credits = CREDITS_OWN_DATE;
+	strategy.ageing.credit_types.items = types;
+	strategy.ageing.credit_types.count = 1;
+	strategy.ageing.min_item.at = least;
+	strategy.ageing.min_item.count = 1;
+	for (unsigned rows = 1; rows < 5000; rows = rows * 3 + 61) {
+		struct stage *stage = ageing_stage(arena, &options, diag);
+		struct buf in, out;
+		struct outcome o;
+
+		buf_init(&in, SIZE_MAX);
+		buf_init(&out, SIZE_MAX);
+		buf_puts(&in, "doc_type,due_date,disputed_amount,dispute,"
+		              "balance\n");
+		buf_puts(&out, "doc_type,due_date,disputed_amount,dispute,"
+		               "balance,days_overdue,bucket,undisputed,"
+		               "below_minimum\n");
+		for (unsigned i = 0; i < rows; i++)
+			add_contested(&in, &out, i);
+		o = fixture_run((struct chain){ .stages = &stage,
+		                    .count = 1, .currency = "MXN" },
+		    in.data, in.len);
+		assert_true(o.ok);
+		assert_string_equal(buf_text(&o.out), buf_text(&out));
+		assert_int_equal(o.counts.read, rows);
+		ageing_free(stage);
+		outcome_free(&o);
+		buf_clear(&in);
+		buf_clear(&out);
+	}
+	diag_free(diag);
+	arena_free(arena);
+}
+
 /* A currency that is declared null is none, even if ISO 4217 has it. */
 static void
 test_stage_null_currency(void **state)
@@ -209,7 +292,7 @@ test_stage_null_currency(void **state)
 	assert_int_equal(tally->count, 2);
 	assert_string_equal(tally->totals[0].currency, "USD");
 	assert_int_equal(tally->totals[0].open, 900);
-	assert_string_equal(tally->totals[1].currency, "");
+	assert_string_equal(tally->totals[1].currency, "MXN");
 	assert_int_equal(tally->totals[1].open, 2200);
 	ageing_free(stage);
 	outcome_free(&o);
@@ -344,6 +427,7 @@ main(void)
 		cmocka_unit_test(test_default_buckets),
 		cmocka_unit_test(test_other_buckets),
 		cmocka_unit_test(test_stage),
+		cmocka_unit_test(test_stage_amounts),
 		cmocka_unit_test(test_stage_null_currency),
 		cmocka_unit_test(test_stage_overflow),
 		cmocka_unit_test(test_stage_changed),

@@ -366,7 +366,7 @@ make(uint64_t *random, int spread)
 		m.due = 0;
 	m.dispute = next_random(random) % 9 == 0;
 	m.disputed = next_random(random) % 5 == 0 ?
-	    (int64_t)(next_random(random) % 1500) :
+	    (int64_t)(next_random(random) % (uint64_t)(llabs(m.balance) + 1)) :
 	    -1;
 	write_day(due, m.due);
 	write_day(date, m.doc_date);

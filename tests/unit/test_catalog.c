@@ -12,8 +12,10 @@
 /* The columns of each command as dunning-columns(5) lists them. */
 static const char portfolio[] =
     "company:string debtor_id:string debtor_name:string tax_id:string "
-    "doc_id:string instalment:string doc_type:string kind:enum ref_doc:string "
-    "doc_date:date terms:string due_date:date currency:string amount:money paid:money "
+    "doc_id:string instalment:string doc_type:string kind:enum "
+    "ref_doc:string doc_date:date terms:string due_date:date "
+    "original_due_date:date superseded_by:string snapshot_date:date "
+    "currency:string amount:money paid:money "
     "balance:money disputed_amount:money dispute:bool email:string "
     "phone:string mobile:string address_1:string address_2:string "
     "address_3:string address_4:string postcode:string city:string "
@@ -23,11 +25,18 @@ static const char portfolio[] =
     "last_payment_date:date promise_date:date promise_amount:money "
     "settled_date:date customer_since:date credit_limit:money";
 static const char age[] =
-    "days_overdue:int bucket:string "
+    "due_source:string shifted_due_date:date days_delinquent:int "
+    "business_days_overdue:int days_paused:int days_effective:int "
+    "months_overdue:int original_days_overdue:int applied:money "
+    "instalments_overdue:int base_balance:money base_rate:decimal "
+    "base_rate_date:date days_overdue:int bucket:string undisputed:money "
+    "below_minimum:bool debtor_disputed:money carrying:bool "
+    "debtor_oldest_due:date debtor_next_due:date "
+    "debtor_overdue_share:decimal debtor_weighted_days:decimal "
+    "debtor_eligible:bool "
     "debtor_open:money debtor_overdue:money "
     "debtor_unapplied:money debtor_net:money debtor_max_days:int "
-    "debtor_items:int applied:money instalments_overdue:int "
-    "charges_total:money";
+    "debtor_items:int charges_total:money";
 static const char score[] =
     "score:decimal reasons:string band:string probability:decimal";
 static const char segment[] = "rule_id:string";

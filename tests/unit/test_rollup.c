@@ -17,8 +17,9 @@
 struct made {
 	unsigned debtor;
 	unsigned currency;
-	int64_t balance;
+	int64_t balance, disputed;
 	int32_t days;
+	uint64_t marks;
 };
 
 static const char *const currencies[] = { "", "MXN", "USD", "CLP", "EURO-LONG",
@@ -50,7 +51,8 @@ item_of(const struct made *m, uint64_t record)
 	struct rollup_key key = key_of(m->debtor, currencies[m->currency]);
 
 	return (struct rollup_item){ .low = key.low, .tag = key.tag,
-		.balance = m->balance, .days = m->days, .record = record };
+		.balance = m->balance, .days = m->days,
+		.record = record | m->marks };
 }
 
 /* Skewed: half of the items belong to a sixteenth of the debtors. */
@@ -69,9 +71,17 @@ portfolio(size_t count, unsigned debtors, uint64_t seed)
 		made[i].balance = (int64_t)((r >> 20) % 100000) + 1;
 		if ((r >> 3) % 10 == 0)
 			made[i].balance = -made[i].balance;
-		made[i].days = made[i].balance < 0 ?
+		/* Of the credits, a third is aged; of the debts, a seventh is
+		 * small and a fifth in dispute in part. */
+		if (made[i].balance < 0 && r % 3 == 0)
+			made[i].marks = ROLLUP_AGED;
+		else if (made[i].balance > 0 && r % 7 == 0)
+			made[i].marks = ROLLUP_SMALL;
+		made[i].days = made[i].balance < 0 && made[i].marks == 0 ?
 		    0 :
 		    (int32_t)((r >> 13) % 400) - 100;
+		if (made[i].balance > 0 && r % 5 == 0)
+			made[i].disputed = made[i].balance / 3;
 	}
 	return made;
 }
@@ -88,24 +98,65 @@ sums_of(const struct made *made, size_t count, unsigned debtors)
 		struct rollup_sums *s =
 		    &sums[made[i].debtor * 6 + made[i].currency];
 
-		if (made[i].balance < 0) {
+		if (made[i].balance < 0 && made[i].marks == 0) {
 			s->unapplied -= made[i].balance;
 			continue;
 		}
-		if (s->items == 0 || made[i].days > s->max_days)
-			s->max_days = made[i].days;
-		s->items++;
 		s->open += made[i].balance;
 		if (made[i].days > 0)
 			s->overdue += made[i].balance;
+		if (made[i].marks != 0)
+			continue;
+		if (s->items == 0 || made[i].days > s->max_days)
+			s->max_days = made[i].days;
+		s->items++;
 	}
 	return sums;
+}
+
+/* What is known besides, found for each debtor by looking at all items. */
+static struct rollup_detail *
+details_of(const struct made *made, size_t count, unsigned debtors,
+    int64_t *disputed)
+{
+	size_t room = (size_t)(debtors + 1) * 6;
+	struct rollup_detail *details = calloc(room, sizeof *details);
+	int32_t *most = calloc(room, sizeof *most);
+
+	assert_true(details != NULL && most != NULL);
+	for (size_t i = 0; i < room; i++)
+		most[i] = details[i].next_days = INT32_MIN;
+	for (size_t i = 0; i < count; i++) {
+		size_t at = made[i].debtor * 6 + made[i].currency;
+		struct rollup_detail *d = &details[at];
+
+		if (made[i].balance < 0)
+			continue;
+		disputed[at] += made[i].disputed;
+		if (made[i].marks != 0)
+			continue;
+		if (made[i].days > most[at] || (made[i].days == most[at] &&
+		        made[i].balance > d->carried)) {
+			most[at] = made[i].days;
+			d->carried = made[i].balance;
+			d->carrying = i;
+		}
+		if (made[i].days > 0) {
+			d->weighted += (wide)made[i].balance * made[i].days;
+			d->weights += made[i].balance;
+		} else if (made[i].days > d->next_days) {
+			d->next_days = made[i].days;
+		}
+	}
+	free(most);
+	return details;
 }
 
 static enum rollup_result
 first_reading(struct rollup *r, const struct made *made, size_t count)
 {
 	static struct rollup_item items[ROLLUP_SLICE];
+	static int64_t disputed[ROLLUP_SLICE];
 	enum rollup_result result = ROLLUP_ADDED;
 	size_t failed;
 
@@ -115,9 +166,11 @@ first_reading(struct rollup *r, const struct made *made, size_t count)
 
 		if (len > count - at)
 			len = count - at;
-		for (size_t i = 0; i < len; i++)
+		for (size_t i = 0; i < len; i++) {
 			items[i] = item_of(&made[at + i], at + i);
-		result = rollup_add(r, items, len, &failed);
+			disputed[i] = made[at + i].disputed;
+		}
+		result = rollup_add(r, items, disputed, len, &failed);
 		at += len;
 	}
 	return result;
@@ -135,11 +188,26 @@ check_sums(const struct rollup_sums *got, const struct rollup_sums *wanted)
 }
 
 static void
-second_reading(struct rollup *r, const struct made *made, size_t count,
-    const struct rollup_sums *wanted)
+check_details(const struct rollup_detail *got,
+    const struct rollup_detail *wanted)
 {
+	assert_true(got->weighted == wanted->weighted);
+	assert_true(got->weights == wanted->weights);
+	assert_int_equal(got->carrying, wanted->carrying);
+	assert_int_equal(got->carried, wanted->carried);
+	assert_int_equal(got->next_days, wanted->next_days);
+}
+
+/* details and disputed are NULL when there are none. */
+static void
+second_reading(struct rollup *r, const struct made *made, size_t count,
+    const struct rollup_sums *wanted, const struct rollup_detail *details,
+    const int64_t *disputed)
+{
+	static int64_t said[ROLLUP_SLICE];
 	static struct rollup_item items[ROLLUP_SLICE];
 	const struct rollup_sums *sums[ROLLUP_SLICE];
+	const struct rollup_detail *got[ROLLUP_SLICE];
 
 	for (size_t at = 0; at < count;) {
 		size_t len = at % 5 == 0 ? ROLLUP_SLICE : 123;
@@ -148,11 +216,20 @@ second_reading(struct rollup *r, const struct made *made, size_t count,
 			len = count - at;
 		for (size_t i = 0; i < len; i++)
 			items[i] = item_of(&made[at + i], 0);
-		assert_int_equal(rollup_next(r, items, len, sums),
+		assert_int_equal(rollup_next(r, items, len, sums,
+		                     details != NULL ? got : NULL,
+		                     disputed != NULL ? said : NULL),
 		    ROLLUP_SAME);
-		for (size_t i = 0; i < len; i++)
-			check_sums(sums[i], &wanted[made[at + i].debtor * 6 +
-			                        made[at + i].currency]);
+		for (size_t i = 0; i < len; i++) {
+			size_t debtor = made[at + i].debtor * 6 +
+			    made[at + i].currency;
+
+			check_sums(sums[i], &wanted[debtor]);
+			if (details != NULL)
+				check_details(got[i], &details[debtor]);
+			if (disputed != NULL)
+				assert_int_equal(said[i], disputed[debtor]);
+		}
 		at += len;
 	}
 	assert_int_equal(rollup_end(r), ROLLUP_SAME);
@@ -160,12 +237,14 @@ second_reading(struct rollup *r, const struct made *made, size_t count,
 
 /* Returns how deep it went. */
 static unsigned
-check_portfolio(struct rollup_options options, size_t count, unsigned debtors,
-    uint64_t seed)
+check_made(struct rollup_options options, const struct made *made,
+    size_t count, unsigned debtors)
 {
 	struct diag *diag = diag_new(NULL, NULL);
-	struct made *made = portfolio(count, debtors, seed);
 	struct rollup_sums *wanted = sums_of(made, count, debtors);
+	int64_t *disputed = calloc((size_t)(debtors + 1) * 6, sizeof *disputed);
+	struct rollup_detail *details =
+	    details_of(made, count, debtors, disputed);
 	struct rollup *r = rollup_new(&options, diag);
 	uint64_t record;
 	unsigned depth;
@@ -173,13 +252,33 @@ check_portfolio(struct rollup_options options, size_t count, unsigned debtors,
 	assert_non_null(r);
 	assert_int_equal(first_reading(r, made, count), ROLLUP_ADDED);
 	assert_int_equal(rollup_turn(r, &record), ROLLUP_ADDED);
-	second_reading(r, made, count, wanted);
+	second_reading(r, made, count, wanted,
+	    options.keeps.detail ? details : NULL,
+	    options.keeps.disputes ? disputed : NULL);
 	depth = rollup_depth(r);
 	assert_int_equal(diag_status(diag), 0);
 	rollup_free(r);
-	free(made);
 	free(wanted);
+	free(details);
+	free(disputed);
 	diag_free(diag);
+	return depth;
+}
+
+/* With what is kept besides, too; returns how deep it went without. */
+static unsigned
+check_portfolio(struct rollup_options options, size_t count, unsigned debtors,
+    uint64_t seed)
+{
+	struct made *made = portfolio(count, debtors, seed);
+	unsigned depth = check_made(options, made, count, debtors);
+
+	for (int keeps = 1; keeps < 4; keeps++) {
+		options.keeps.detail = keeps & 1;
+		options.keeps.disputes = keeps & 2;
+		assert_true(check_made(options, made, count, debtors) >= depth);
+	}
+	free(made);
 	return depth;
 }
 
@@ -246,15 +345,23 @@ test_least_memory(void **state)
 static void
 test_room(void **state)
 {
+	const struct rollup_keeps none = { false, false }, all = { true, true };
+
 	(void)state;
-	assert_int_equal(rollup_table_room(1000), 0);
+	assert_int_equal(rollup_table_room(1000, none), 0);
 	for (size_t bytes = 196608; bytes < (size_t)1 << 36; bytes *= 3) {
-		size_t entries = rollup_table_room(bytes);
+		size_t entries = rollup_table_room(bytes, none);
+		size_t detailed = rollup_table_room(bytes, all);
 		size_t slots = 4096;
 
 		while (slots / 8 * 7 < entries)
 			slots *= 2;
 		assert_true(entries > bytes / 80);
+		assert_true(detailed > bytes / 160 && detailed <= entries);
+		assert_true(detailed * (sizeof(struct rollup_sums) +
+		                           sizeof(struct rollup_detail) +
+		                           sizeof(int64_t)) <
+		    bytes);
 		assert_true(entries * sizeof(struct rollup_sums) +
 		        slots * sizeof(uint64_t) <=
 		    bytes);
@@ -353,13 +460,13 @@ test_equal_tags(void **state)
 				.low = i % 20,
 				.balance = 1 + (int64_t)(i % 20),
 				.days = 5 };
-		assert_int_equal(rollup_add(r, items, 200, &failed),
+		assert_int_equal(rollup_add(r, items, NULL, 200, &failed),
 		    ROLLUP_ADDED);
-		assert_int_equal(rollup_add(r, items, 200, &failed),
+		assert_int_equal(rollup_add(r, items, NULL, 200, &failed),
 		    ROLLUP_ADDED);
 		assert_int_equal(rollup_turn(r, &record), ROLLUP_ADDED);
 		for (int call = 0; call < 2; call++) {
-			assert_int_equal(rollup_next(r, items, 200, sums),
+			assert_int_equal(rollup_next(r, items, 200, sums, NULL, NULL),
 			    ROLLUP_SAME);
 			for (size_t i = 0; i < 200; i++) {
 				assert_int_equal(sums[i]->items, 20);
@@ -395,15 +502,15 @@ test_changed(void **state)
 		assert_int_equal(rollup_turn(r, &record), ROLLUP_ADDED);
 		if (o < 2) {
 			items[399].low ^= 1;
-			assert_int_equal(rollup_next(r, items, count, sums),
+			assert_int_equal(rollup_next(r, items, count, sums, NULL, NULL),
 			    ROLLUP_CHANGED);
 			items[399].low ^= 1;
 		} else if (o < 4) {
-			assert_int_equal(rollup_next(r, items, count, sums),
+			assert_int_equal(rollup_next(r, items, count, sums, NULL, NULL),
 			    ROLLUP_SAME);
 			assert_int_equal(rollup_end(r), ROLLUP_CHANGED);
 		} else {
-			assert_int_equal(rollup_next(r, items, 400, sums),
+			assert_int_equal(rollup_next(r, items, 400, sums, NULL, NULL),
 			    ROLLUP_CHANGED);
 		}
 		rollup_free(r);
@@ -435,7 +542,7 @@ test_overflow(void **state)
 	r = rollup_new(&options, NULL);
 	made[0].balance = INT64_MIN;
 	item = item_of(&made[0], 0);
-	assert_int_equal(rollup_add(r, &item, 1, &failed), ROLLUP_OVERFLOW);
+	assert_int_equal(rollup_add(r, &item, NULL, 1, &failed), ROLLUP_OVERFLOW);
 	assert_int_equal(failed, 0);
 	rollup_free(r);
 }

@@ -19,7 +19,31 @@ static const struct mistake rules_mistakes[] = {
 	{ "ageing: {buckets: [{name: a, range: '< 1'}, {name: ^a, "
 	  "range: '>= 1'}]}\n",
 	    "E_DUPLICATE_NAME two buckets have the name `a`", "3:27 note" },
-	{ "ageing: {credits: ^own_date}\n", "E_NOT_YET `credits: own_date`", "" },
+	{ "ageing: {credits: ^own_dates}\n",
+	    "E_VALUE `credits` cannot be `own_dates`; it is one of separate, "
+	    "linked, fifo, own_date",
+	    "did you mean `own_date`?" },
+	{ "ageing: {min_item: {^MXP: 5}}\n",
+	    "E_VALUE `MXP` is not a currency of ISO 4217",
+	    "declare it under `currencies:`" },
+	{ "ageing: {min_item: {MXN: 5, CLP: ^5.5}}\n",
+	    "E_VALUE `5.5` is no amount of CLP, which has 0 decimals", "" },
+	{ "ageing: {min_item: {MXN: ^1e3}}\n",
+	    "E_VALUE `min_item` of MXN is an amount such as 5 or 0.50, not "
+	    "`1e3`",
+	    "" },
+	{ "ageing: {min_item: {MXN: ^-1}}\n",
+	    "E_VALUE `min_item` of MXN is an amount such as 5 or 0.50, not "
+	    "`-1`",
+	    "" },
+	{ "ageing: {min_days: ^0}\n", "E_VALUE `min_days` is 1 to 36500, not 0", "" },
+	{ "ageing: {rollup_by: [company, ^debtor]}\n",
+	    "E_NAME nothing declares the column `debtor`", "" },
+	{ "ageing: {rollup_by: [company, ^company]}\n",
+	    "E_DUPLICATE_NAME `company` is in `rollup_by` twice", "" },
+	{ "ageing: {rollup_by: [company, debtor_id, doc_id, doc_type, kind, "
+	  "agent, country, city, ^region]}\n",
+	    "E_VALUE `rollup_by` has 9 columns; 8 are the most", "" },
 	{ "ageing: {measure: ^days_over}\n",
 	    "E_NAME nothing declares the column `days_over`", "" },
 	{ "scorecards:\n"

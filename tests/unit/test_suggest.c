@@ -252,6 +252,32 @@ forgives_a_slip(void **state)
 	assert_int_equal(date_evidence_order(&e), ORDER_DAY_FIRST);
 }
 
+/* 26/06/15 is of 2015 or of 2026; days differ more than years. */
+static void
+leaves_a_year_open_that_may_stand_first(void **state)
+{
+	static const char *const first[] = { "26/06/15", "26/06/28", "26/07/03",
+		NULL };
+	static const char *const last[] = { "15/06/26", "28/06/26", "03/07/26",
+		NULL };
+	static const char *const sure[] = { "15/06/99", "28/06/99", NULL };
+	static const char *const american[] = { "03042026", "11122026", NULL };
+	struct date_evidence e = dates_of(first);
+
+	(void)state;
+	assert_true(date_evidence_turned(&e));
+	assert_int_equal(date_evidence_order(&e), ORDER_OPEN);
+	e = dates_of(last);
+	assert_false(date_evidence_turned(&e));
+	assert_int_equal(date_evidence_order(&e), ORDER_DAY_FIRST);
+	e = dates_of(sure);
+	assert_false(date_evidence_turned(&e));
+	assert_int_equal(date_evidence_order(&e), ORDER_DAY_FIRST);
+	e = dates_of(american);
+	assert_int_equal(date_evidence_order(&e), ORDER_OPEN);
+	format_is(&e, ORDER_MONTH_FIRST, "mmddyyyy");
+}
+
 static void
 writes_formats(void **state)
 {
@@ -595,6 +621,7 @@ main(void)
 		cmocka_unit_test(counts_dates),
 		cmocka_unit_test(decides_no_date_by_itself),
 		cmocka_unit_test(forgives_a_slip),
+		cmocka_unit_test(leaves_a_year_open_that_may_stand_first),
 		cmocka_unit_test(writes_formats),
 		cmocka_unit_test(counts_numbers),
 		cmocka_unit_test(decides_no_mark_by_itself),

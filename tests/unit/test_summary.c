@@ -338,7 +338,7 @@ test_report(void **state)
 	check(NULL, 0, NULL, "due_date,balance\n", "currency,items," SUMS);
 }
 
-/* 100 and the whole 40 of one with the flag alone, 30 of a balance of 20, none
+/* 100 and the whole 40 of one with the flag alone, all of a balance of 20, none
  * of a credit; then credits, and the items of each bucket. */
 static void
 test_detail(void **state)
@@ -348,14 +348,14 @@ test_detail(void **state)
 	check(NULL, 0, NULL,
 	    "due_date,balance,disputed_amount,dispute\n"
 	    "2026-03-16,500,100,true\n2026-03-01,40,,true\n"
-	    "2026-03-02,20,30,\n2026-03-01,7,,false\n,-9,5,true\n",
+	    "2026-03-02,20,20,\n2026-03-01,7,,false\n,-9,5,true\n",
 	    "currency,items," SUMS
 	    ",4,500.00,67.00,0.00,0.00,0.00,0.00,9.00,567.00,67.00,558.00,"
 	    "160.00,1,1,3,0,0,0,0\n");
 	/* What the ageing leaves undisputed is its word. */
 	check(NULL, 0, NULL,
-	    "due_date,balance,disputed_amount,undisputed\n"
-	    "2026-03-16,500,100,450\n2026-03-16,7,1,\n",
+	    "due_date,balance,undisputed\n"
+	    "2026-03-16,500,450\n2026-03-16,7,\n",
 	    "currency,items," SUMS
 	    ",2,507.00,0.00,0.00,0.00,0.00,0.00,0.00,507.00,0.00,507.00,"
 	    "50.00,0,2,0,0,0,0,0\n");

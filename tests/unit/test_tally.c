@@ -162,7 +162,7 @@ test_tally_limits(void **state)
 	static int64_t balances[TALLY_ITEMS];
 	static uint16_t codes[TALLY_ITEMS];
 	const struct tally_items items = { TALLY_ITEMS, totals, balances, days,
-		codes };
+		codes, NULL };
 
 	(void)state;
 	for (int sign = 0; sign < 2; sign++) {
@@ -185,6 +185,53 @@ test_tally_limits(void **state)
 		assert_int_equal(added, sign != 0 ? most - 1 : most);
 		tally_clear(&t);
 	}
+}
+
+/* A credit with a bucket is taken off what is open, and no item; one without is
+ * apart.  1000 + 30 - 200 - 5 are open, of which 1000 - 200 are overdue. */
+static void
+test_tally_nets(void **state)
+{
+	static const int32_t totals[] = { 0, 0, 0, 0, 0 };
+	static const int64_t balances[] = { 1000, 30, -200, -5, -70 };
+	static const int64_t disputed[] = { 400, 0, 0, 0, 0 };
+	static const int32_t days[] = { 9, 0, 3, -3, 0 };
+	static const uint16_t buckets[] = { 1, 0, 1, 0, 2 };
+	const struct tally_items items = { 5, totals, balances, days, buckets,
+		disputed };
+	struct diag *diag = diag_new(NULL, NULL);
+	struct tally t, other;
+
+	(void)state;
+	tally_init(&t, 2);
+	tally_init(&other, 2);
+	t.nets = other.nets = true;
+	assert_int_equal(tally_currency(&t, TEXT("EUR"), 2, 0), 0);
+	assert_int_equal(tally_currency(&other, TEXT("EUR"), 2, 0), 0);
+	assert_int_equal(tally_add_items(&t, &items), 5);
+	assert_int_equal(tally_add_items(&other, &items), 5);
+	for (int times = 1; times <= 2; times++) {
+		assert_int_equal(t.totals[0].open, times * 825);
+		assert_int_equal(t.totals[0].overdue, times * 800);
+		assert_int_equal(t.totals[0].unapplied, times * 70);
+		assert_int_equal(t.totals[0].net, times * 755);
+		assert_int_equal(t.totals[0].items, times * 2);
+		assert_int_equal(t.totals[0].disputed, times * 400);
+		assert_int_equal(t.totals[0].buckets[0], times * 25);
+		assert_int_equal(t.totals[0].buckets[1], times * 800);
+		assert_true(tally_ties(&t, diag));
+		assert_int_equal(tally_same(&t, &other, diag), times == 1);
+		if (times == 1)
+			assert_int_equal(tally_merge(&t, &other), TALLY_ADDED);
+	}
+	tally_reset(&t);
+	assert_int_equal(t.totals[0].disputed, 0);
+	t.totals[0].disputed = INT64_MAX;
+	assert_int_equal(tally_merge(&t, &other), TALLY_OVERFLOW);
+	assert_int_equal(tally_add_items(&t, &items), 0);
+	tally_clear(&t);
+	tally_clear(&other);
+	diag_free(diag);
 }
 
 /* Numbers find their totals again, but not those that they had elsewhere. */
@@ -285,6 +332,7 @@ main(void)
 		cmocka_unit_test(test_tally_currencies),
 		cmocka_unit_test(test_tally_items),
 		cmocka_unit_test(test_tally_limits),
+		cmocka_unit_test(test_tally_nets),
 		cmocka_unit_test(test_tally_numbers),
 		cmocka_unit_test(test_tally_merge),
 		cmocka_unit_test(test_tally_whole_or_not),
