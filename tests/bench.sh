@@ -164,6 +164,7 @@ agree_ours() {
 compare_fails() {
 	same=$(columns "$1")
 	case $1 in
+	A) wrong='$s/,[^,]*,\([^,]*\)$/,wrong,\1/' ;; # not what is undisputed
 	C | D | R) wrong='$s/[0-9]\./7./g' ;;
 	*) wrong='$s/,[^,]*$/,wrong/' ;;
 	esac
