@@ -129,7 +129,7 @@ cover(struct allocating_solver *s, struct sorter *sorter, take_share *share)
 	wide credit = 0, left = 0;
 	bool ok = sorter_end(sorter);
 
-	while (ok && (ok = sorter_next(sorter, &record))) {
+	while (ok && sorter_next(sorter, &record)) {
 		if (record.at == NULL ||
 		    memcmp(group, record.at, sizeof group) != 0) {
 			if (credit > 0 && !use_held(s, credit - left, share))

@@ -318,6 +318,8 @@ amount_reader_quick(const struct amount_reader *reader, struct text cell,
 		number = number * 10 + digit;
 		left--;
 	}
+	if (left < 0 || left > 4)
+		return false;
 	number *= powers[left];
 	*minor = negative ? -number : number;
 	return true;

@@ -67,6 +67,7 @@ kpi_countback(int64_t receivable, const struct kpi_month *months, size_t count,
 		left -= month->sales;
 		days += month->days;
 	}
-	return left > 0 ? (struct kpi_value){ .null = true } :
-	                  kpi_ratio(days, 1);
+	if (left > 0)
+		return (struct kpi_value){ .null = true };
+	return kpi_ratio(days, 1);
 }

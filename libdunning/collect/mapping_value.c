@@ -40,6 +40,7 @@ mapping_reject(struct batch *b, size_t row, const struct mapped *column,
     struct text text, const struct refusal *refusal)
 {
 	const struct column_spec *spec = column->converter.spec;
+	const char *why = refusal->why != NULL ? refusal->why : "";
 	struct text said;
 	int slot = column->at;
 
@@ -56,8 +57,7 @@ mapping_reject(struct batch *b, size_t row, const struct mapped *column,
 	batch_reject(b, row, slot, refusal->id, "column '%s': '%.*s%s' %.*s",
 	    spec->name.text.at, (int)said.len, said.at,
 	    said.len < text.len ? "..." : "",
-	    (int)strcspn(refusal->why, spec->pii > 0 ? ";" : ""),
-	    refusal->why);
+	    (int)strcspn(why, spec->pii > 0 ? ";" : ""), why);
 	if (refusal->note != NULL)
 		batch_note(b, "%s", refusal->note);
 }

@@ -365,8 +365,8 @@ static bool
 keep_results(struct rollup *r, struct level *level, unsigned bin)
 {
 	const struct rollup_sums *sums[ROLLUP_SLICE];
-	const struct rollup_detail *details[ROLLUP_SLICE];
-	int64_t disputed[ROLLUP_SLICE];
+	const struct rollup_detail *details[ROLLUP_SLICE] = { NULL };
+	int64_t disputed[ROLLUP_SLICE] = { 0 };
 	const struct rollup_keeps *keeps = &r->options.keeps;
 	const struct found found = { sums, keeps->detail ? details : NULL,
 		keeps->disputes ? disputed : NULL };
@@ -380,7 +380,7 @@ keep_results(struct rollup *r, struct level *level, unsigned bin)
 
 			if (keeps->disputes)
 				result.disputed = disputed[i];
-			if (keeps->detail)
+			if (keeps->detail && details[i] != NULL)
 				result.detail = *details[i];
 			if (!rollup_bins_write(&level->results, bin, &result))
 				return false;

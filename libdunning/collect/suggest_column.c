@@ -161,7 +161,7 @@ column_look(struct column_look *c, const struct sheet *s,
     const unsigned char *kinds, size_t index)
 {
 	struct text_set seen = { .slots = NULL };
-	bool ok = true, is_new;
+	bool ok = true, is_new = false;
 
 	c->index = index;
 	for (size_t i = 0; i < s->count && ok; i++) {

@@ -226,12 +226,13 @@ make_sections(struct kpi *k)
 		    (code = arena_strdup(arena, k->currency)) == NULL)
 			return false;
 		next = order_section(r->rows, r->count, i);
-		sections[count++] = (struct sheet_section){
+		sections[count] = (struct sheet_section){
 			.currency = text_of(code),
 			.digits = kpi_report_sums(r, i)->digits,
 			.first = i * k->figures,
 			.count = (next - i) * k->figures
 		};
+		count++;
 	}
 	k->sheet.sections = sections;
 	k->sheet.section_count = count;
