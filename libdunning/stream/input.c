@@ -203,7 +203,7 @@ input_read(struct input *in, char *to, size_t size)
 {
 	ssize_t n;
 
-	if (in->layer != NULL) {
+	if (in->layer != NULL && in->below != NULL) {
 		input_tell(in->below, in->diag);
 		return in->layer->read(in->ctx, in->below, to, size, in->diag);
 	}
@@ -278,7 +278,7 @@ input_keep(struct input *in)
 bool
 input_rewind(struct input *in)
 {
-	if (in->layer != NULL) {
+	if (in->layer != NULL && in->below != NULL) {
 		input_tell(in->below, in->diag);
 		in->layer->rewind(in->ctx);
 		return input_rewind(in->below);

@@ -34,11 +34,13 @@ encoding_fault(const struct batch *b, const struct csv_broken *broken)
 {
 	struct text raw = { b->data + broken->start,
 		broken->end - broken->start };
+	const struct csv_shape *shape = b->place->shape;
 	char *why = arena_alloc(b->arena, ENCODING_WHY, 1);
 
 	if (why != NULL)
 		input_utf8_why(raw, broken->at - broken->start,
-		    b->place->shape->encoding, why, ENCODING_WHY);
+		    shape != NULL ? shape->encoding : "utf-8", why,
+		    ENCODING_WHY);
 	return why;
 }
 
