@@ -1,8 +1,8 @@
 #include <inttypes.h>
 #include <stddef.h>
 
+#include "ageing/ageing.h"
 #include "base/money.h"
-#include "collect/ageing.h"
 #include "tool/explained.h"
 #include "tool/steps.h"
 

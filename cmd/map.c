@@ -1,8 +1,8 @@
 #include <inttypes.h>
 #include <stddef.h>
 
-#include "collect/mapping.h"
-#include "collect/suggest.h"
+#include "mapping/mapping.h"
+#include "mapping/suggest.h"
 #include "tool/profiled.h"
 #include "tool/steps.h"
 #include "tool/suggested.h"

@@ -8,6 +8,7 @@
 #ifndef DUNNING_H
 #define DUNNING_H
 
+#include "ageing/ageing.h"
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/date.h"
@@ -15,12 +16,11 @@
 #include "base/money.h"
 #include "base/num.h"
 #include "base/text.h"
-#include "collect/ageing.h"
 #include "collect/ledger.h"
-#include "collect/mapping.h"
 #include "collect/planning.h"
 #include "collect/scoring.h"
 #include "collect/segmenting.h"
+#include "mapping/mapping.h"
 #include "message/exporting.h"
 #include "message/rendering.h"
 #include "rules/decision.h"

@@ -23,7 +23,8 @@ say "the clock is read in one place" "$(
 	grep -vE '^libdunning/tool/(clock|progress)\.c$')"
 say "no floating point outside of scores and pages" "$(
 	for f in libdunning/base/*.[ch] libdunning/stream/*.[ch] \
-	    libdunning/rules/*.[ch] libdunning/collect/*.[ch]; do
+	    libdunning/rules/*.[ch] libdunning/mapping/*.[ch] \
+	    libdunning/ageing/*.[ch] libdunning/collect/*.[ch]; do
 		[ "$f" = libdunning/collect/scoring.c ] ||
 		sed 's/"[^"]*"//g' "$f" |
 		grep -nE '(^|[^[:alnum:]_])(double|float)[ )*]+[[:alnum:]_(*]' |

@@ -2,8 +2,8 @@
 #include <inttypes.h>
 
 #include "collect/explain_record.h"
-#include "collect/explain_value.h"
 #include "rules/charge_spec.h"
+#include "rules/explain_value.h"
 #include "stream/column_set.h"
 
 static void

@@ -1,9 +1,9 @@
 /* explain_derived.c -- how derived columns came to their values. */
-#include "collect/deriving.h"
 #include "collect/explain_record.h"
-#include "collect/explain_value.h"
 #include "collect/scoring.h"
 #include "collect/segmenting.h"
+#include "rules/deriving.h"
+#include "rules/explain_value.h"
 #include "stream/column_set.h"
 
 /* A vector of one element for what a column would hold. */

@@ -4,8 +4,8 @@
 #ifndef DUNNING_EXPLAIN_FEE_H
 #define DUNNING_EXPLAIN_FEE_H
 
-#include "collect/explain_value.h"
 #include "collect/plan_action.h"
+#include "rules/explain_value.h"
 
 struct explain_fee {
 	const struct plan_fee *fee;

@@ -2,8 +2,8 @@
 #include <string.h>
 
 #include "collect/explain_plan.h"
-#include "collect/explain_value.h"
 #include "collect/plan_history.h"
+#include "rules/explain_value.h"
 
 bool
 explain_cells_join(const struct explain_view *view,

@@ -1,8 +1,8 @@
 /* explain_json_plan.c -- plans, explained as lines of JSON. */
 #include "base/date.h"
 #include "base/json.h"
-#include "collect/explain_value.h"
 #include "collect/explain_write.h"
+#include "rules/explain_value.h"
 
 static bool
 done(struct explain_writer *w)

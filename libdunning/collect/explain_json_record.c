@@ -1,8 +1,8 @@
 /* explain_json_record.c -- a record, explained as one line of JSON. */
 #include "base/date.h"
 #include "base/json.h"
-#include "collect/explain_value.h"
 #include "collect/explain_write.h"
+#include "rules/explain_value.h"
 
 static struct text
 trimmed(const struct located *cell)

@@ -2,7 +2,7 @@
 
 #include <inttypes.h>
 
-#include "collect/explain_value.h"
+#include "rules/explain_value.h"
 #include "stream/csv_write.h"
 
 const char explain_line_header[] =

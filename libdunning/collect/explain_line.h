@@ -6,7 +6,7 @@
 #define DUNNING_EXPLAIN_LINE_H
 
 #include "base/buf.h"
-#include "collect/explain.h"
+#include "rules/explain.h"
 
 /* Texts may be null, which is an empty cell. */
 struct explain_line {

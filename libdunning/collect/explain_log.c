@@ -4,7 +4,7 @@
 
 #include "collect/explain_line.h"
 #include "collect/explain_record.h"
-#include "collect/explain_value.h"
+#include "rules/explain_value.h"
 
 struct logging {
 	struct stage stage;

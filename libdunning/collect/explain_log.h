@@ -7,8 +7,8 @@
 #ifndef DUNNING_EXPLAIN_LOG_H
 #define DUNNING_EXPLAIN_LOG_H
 
-#include "collect/explain.h"
 #include "collect/plan_watch.h"
+#include "rules/explain.h"
 #include "stream/stage.h"
 
 struct explain_log_options {

@@ -4,7 +4,7 @@
 
 #include "base/buf.h"
 #include "base/limits.h"
-#include "collect/explain_value.h"
+#include "rules/explain_value.h"
 
 struct picking {
 	struct stage stage;

@@ -5,8 +5,8 @@
 #include "base/date.h"
 #include "base/money.h"
 #include "collect/explain_record.h"
-#include "collect/explain_value.h"
 #include "collect/plan_history.h"
+#include "rules/explain_value.h"
 
 /* What a record said when it was planned. */
 struct known {

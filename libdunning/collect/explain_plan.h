@@ -4,10 +4,10 @@
 #ifndef DUNNING_EXPLAIN_PLAN_H
 #define DUNNING_EXPLAIN_PLAN_H
 
-#include "collect/explain.h"
 #include "collect/explain_fee.h"
 #include "collect/explain_level.h"
 #include "collect/plan_watch.h"
+#include "rules/explain.h"
 
 /* One item of a debtor and currency. */
 struct explain_item {

@@ -1,6 +1,7 @@
 /* explain_plan_log.c -- what planning decided, as records of a log. */
 #include <inttypes.h>
 
+#include "ageing/item_key.h"
 #include "base/date.h"
 #include "base/money.h"
 #include "collect/explain_fee.h"
@@ -8,8 +9,7 @@
 #include "collect/explain_log.h"
 #include "collect/explain_plan.h"
 #include "collect/explain_record.h"
-#include "collect/explain_value.h"
-#include "collect/item_key.h"
+#include "rules/explain_value.h"
 
 struct explain_plan_log {
 	struct explain_view view; /* with the arena of a record or an item */

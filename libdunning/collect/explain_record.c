@@ -3,32 +3,9 @@
 #include <string.h>
 
 #include "collect/explain_rules.h"
-#include "collect/explain_value.h"
+#include "rules/explain_value.h"
 #include "stream/batch_place.h"
 #include "stream/column_set.h"
-
-bool
-explain_keys(const struct explain_view *view, const struct batch *b,
-    size_t row, struct explain_record *into)
-{
-	static const char *const names[] = { "debtor_id", "doc_id" };
-
-	into->number = b->first + row + 1;
-	into->keys.at = explain_take(view, 2, sizeof *into->keys.at);
-	if (into->keys.at == NULL)
-		return false;
-	for (size_t i = 0; i < 2; i++) {
-		int field = explain_field(b->columns, names[i]);
-
-		if (field < 0)
-			continue;
-		into->keys.at[into->keys.count++] = (struct explain_cell){
-			.name = text_of(names[i]),
-			.value = explain_field_text(
-			    view, b, row, field, text_of(names[i])) };
-	}
-	return true;
-}
 
 /* --- columns of the input ------------------------------------------------- */
 

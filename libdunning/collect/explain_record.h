@@ -4,8 +4,8 @@
 #ifndef DUNNING_EXPLAIN_RECORD_H
 #define DUNNING_EXPLAIN_RECORD_H
 
-#include "collect/buckets.h"
-#include "collect/explain.h"
+#include "ageing/buckets.h"
+#include "rules/explain.h"
 #include "stream/stage.h"
 
 /* The stages that decided; NULL: there is no such one. */
@@ -13,10 +13,6 @@ struct explain_stages {
 	const struct buckets *buckets; /* of the stage that ages */
 	const struct stage *score, *segment;
 };
-
-/* Number, place and keys. */
-bool explain_keys(const struct explain_view *, const struct batch *,
-    size_t row, struct explain_record *);
 
 /* The derived columns; days overdue, bucket and sums of the debtor. */
 bool explain_derived(const struct explain_view *,

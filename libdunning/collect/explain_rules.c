@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "collect/explain_value.h"
+#include "rules/explain_value.h"
 #include "rules/unary.h"
 
 static struct expr_env

@@ -4,9 +4,9 @@
 #ifndef DUNNING_EXPLAIN_RULES_H
 #define DUNNING_EXPLAIN_RULES_H
 
-#include "collect/explain.h"
 #include "collect/scoring.h"
 #include "collect/segmenting.h"
+#include "rules/explain.h"
 
 /* The most rules that are told of those that do not match. */
 enum { EXPLAIN_NEAREST = 3 };

@@ -8,8 +8,8 @@
 #define DUNNING_EXPLAIN_WRITE_H
 
 #include "base/buf.h"
-#include "collect/explain.h"
 #include "collect/explain_plan.h"
+#include "rules/explain.h"
 
 struct explain_writer {
 	struct buf *out;

@@ -2,13 +2,13 @@
 
 #include <string.h>
 
-#include "collect/buckets.h"
+#include "ageing/buckets.h"
 #include "collect/explain_pick.h"
 #include "collect/explain_plan.h"
 #include "collect/explain_record.h"
-#include "collect/explain_value.h"
 #include "collect/explain_write.h"
 #include "collect/planning.h"
+#include "rules/explain_value.h"
 #include "stream/spool.h"
 
 struct explaining {

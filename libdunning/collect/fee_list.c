@@ -2,8 +2,8 @@
 
 #include <string.h>
 
+#include "ageing/item_key.h"
 #include "base/money.h"
-#include "collect/item_key.h"
 
 void
 fee_list_add(struct buf *list, const struct ledger_fee *fee, int digits)

@@ -1,6 +1,6 @@
 #include "collect/fees.h"
 
-#include "collect/charging_internal.h"
+#include "ageing/charging_internal.h"
 #include "collect/levels.h"
 
 struct fee {

@@ -9,9 +9,9 @@
 
 #include "base/arena.h"
 #include "base/diag.h"
-#include "collect/rules_run.h"
 #include "rules/charge_spec.h"
 #include "rules/expr.h"
+#include "rules/rules_run.h"
 #include "rules/strategy.h"
 #include "stream/batch.h"
 

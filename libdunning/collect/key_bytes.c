@@ -1,4 +1,4 @@
-#include "collect/key_bytes.h"
+#include "base/key_bytes.h"
 
 enum { DIGITS_MOST = 18 }; /* that always fit 64 bits */
 

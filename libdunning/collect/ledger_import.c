@@ -1,8 +1,8 @@
 #include <string.h>
 
+#include "ageing/item_key.h"
 #include "base/date.h"
 #include "base/money.h"
-#include "collect/item_key.h"
 #include "collect/ledger_load.h"
 
 enum {

@@ -1,6 +1,6 @@
 #include <string.h>
 
-#include "collect/item_key.h"
+#include "ageing/item_key.h"
 #include "collect/ledger_load.h"
 
 enum {

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ageing/item_key.h"
 #include "base/hash.h"
-#include "collect/item_key.h"
 #include "collect/plan_channel.h"
 
 static bool

@@ -2,11 +2,11 @@
 
 #include <string.h>
 
+#include "ageing/ageing.h"
+#include "ageing/item_key.h"
 #include "base/buf.h"
 #include "base/hash.h"
 #include "base/limits.h"
-#include "collect/ageing.h"
-#include "collect/item_key.h"
 #include "collect/plan_setup.h"
 
 static bool
@@ -114,17 +114,6 @@ if_there(struct columns *columns, const char *name)
 }
 
 static bool
-typed_if_there(int *slot, struct columns *columns, const char *name,
-    enum column_type type)
-{
-	*slot = -1;
-	if (!columns_has(columns, name))
-		return true;
-	*slot = columns_bind(columns, name, type, COLUMN_PRESENT, POS_NONE);
-	return *slot >= 0;
-}
-
-static bool
 must(int *slot, struct columns *columns, const char *name,
     enum column_type type, enum column_need need)
 {
@@ -206,11 +195,12 @@ plan_reader_bind(struct plan_reader *r, struct columns *columns)
 	        COLUMN_PRESENT))
 		return false;
 	bind_addresses(s, columns);
-	return typed_if_there(&s->undisputed, columns, "undisputed",
-	           COLUMN_MONEY) &&
-	    typed_if_there(&s->small, columns, "below_minimum", COLUMN_BOOL) &&
-	    typed_if_there(&s->eligible, columns, "debtor_eligible",
-	        COLUMN_BOOL) &&
+	return columns_bind_if_there(columns, "undisputed", COLUMN_MONEY,
+	           &s->undisputed) &&
+	    columns_bind_if_there(columns, "below_minimum", COLUMN_BOOL,
+	        &s->small) &&
+	    columns_bind_if_there(columns, "debtor_eligible", COLUMN_BOOL,
+	        &s->eligible) &&
 	    bind_plan(r, columns) && bind_holds(r, columns) &&
 	    contact_bind(r->contact, columns) &&
 	    (r->fees == NULL || fees_bind(r->fees, columns)) &&

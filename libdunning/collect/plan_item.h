@@ -14,8 +14,8 @@
 #include "collect/contact.h"
 #include "collect/fees.h"
 #include "collect/intern.h"
-#include "collect/rules_run.h"
 #include "rules/expr.h"
+#include "rules/rules_run.h"
 #include "rules/strategy.h"
 #include "stream/batch.h"
 

@@ -16,7 +16,7 @@
 #include "base/arena.h"
 #include "base/diag.h"
 #include "collect/ledger.h"
-#include "collect/rules_run.h"
+#include "rules/rules_run.h"
 #include "stream/stage.h"
 
 struct plan_watch;

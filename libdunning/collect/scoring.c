@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "collect/deriving.h"
+#include "rules/deriving.h"
 #include "rules/scorecard.h"
 
 enum { NO_SLOT = -1 };

@@ -9,8 +9,8 @@
 
 #include "base/arena.h"
 #include "base/diag.h"
-#include "collect/deriving.h"
-#include "collect/rules_run.h"
+#include "rules/deriving.h"
+#include "rules/rules_run.h"
 #include "rules/scorecard.h"
 #include "stream/stage.h"
 

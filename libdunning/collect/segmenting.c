@@ -2,13 +2,13 @@
 
 #include <inttypes.h>
 
-#include "collect/deriving.h"
-#include "collect/row_currency.h"
 #include "collect/rule_ids.h"
 #include "collect/segmenting_list.h"
 #include "collect/segmenting_output.h"
 #include "rules/decision.h"
+#include "rules/deriving.h"
 #include "rules/lint.h"
+#include "stream/row_currency.h"
 
 struct decided {
 	const struct table_spec *spec;

@@ -11,9 +11,9 @@
 
 #include "base/arena.h"
 #include "base/diag.h"
-#include "collect/deriving.h"
-#include "collect/rules_run.h"
 #include "rules/decision.h"
+#include "rules/deriving.h"
+#include "rules/rules_run.h"
 #include "stream/stage.h"
 
 /*

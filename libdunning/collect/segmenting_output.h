@@ -5,8 +5,8 @@
 #ifndef DUNNING_SEGMENTING_OUTPUT_H
 #define DUNNING_SEGMENTING_OUTPUT_H
 
-#include "collect/row_currency.h"
 #include "rules/decision.h"
+#include "stream/row_currency.h"
 
 /*
  * Answers are numbered like the rules, then the default; after it comes the

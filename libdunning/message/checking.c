@@ -2,11 +2,11 @@
 
 #include <string.h>
 
-#include "collect/buckets.h"
-#include "collect/charging.h"
+#include "ageing/buckets.h"
+#include "ageing/charging.h"
+#include "ageing/pauses.h"
 #include "collect/contact.h"
-#include "collect/convert.h"
-#include "collect/pauses.h"
+#include "mapping/convert.h"
 #include "message/checking_use.h"
 #include "message/render_data.h"
 #include "message/template_set.h"

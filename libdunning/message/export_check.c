@@ -1,8 +1,8 @@
 #include <string.h>
 
+#include "ageing/item_key.h"
 #include "base/hash.h"
 #include "collect/fee_list.h"
-#include "collect/item_key.h"
 #include "message/export_message.h"
 
 bool

@@ -10,20 +10,10 @@ static bool
 load_pack(struct strategy *strategy, const struct located *name,
     struct charge_pack_spec *pack, struct diag *diag)
 {
-	const struct yaml_node *root;
-	const char *path;
-	bool ok;
+	const char *path = NULL;
+	bool ok = strategy_read(strategy, name, &strategy_charge_pack_schema,
+	    pack, &path, diag);
 
-	if (name->text.at == NULL)
-		return false;
-	path = strategy_file(strategy, name, diag);
-	if (path == NULL)
-		return false;
-	root = yaml_read(strategy->arena, path, diag);
-	if (root == NULL)
-		return false;
-	ok = schema_load(&strategy_charge_pack_schema, root, pack,
-	    strategy->arena, diag);
 	pack->path = path;
 	return ok;
 }

@@ -157,25 +157,32 @@ strategy_folder(const struct strategy *strategy, const struct located *name,
 	return find(strategy, name, true, diag);
 }
 
+bool
+strategy_read(struct strategy *strategy, const struct located *name,
+    const struct schema *schema, void *into, const char **path,
+    struct diag *diag)
+{
+	const struct yaml_node *root;
+
+	if (name->text.at == NULL)
+		return false;
+	*path = strategy_file(strategy, name, diag);
+	if (*path == NULL)
+		return false;
+	root = yaml_read(strategy->arena, *path, diag);
+	return root != NULL &&
+	    schema_load(schema, root, into, strategy->arena, diag);
+}
+
 /* Loads the constraints of one pack; false: reported. */
 static bool
 load_pack(struct strategy *strategy, const struct located *name,
     struct pack_spec *pack, struct diag *diag)
 {
-	const struct yaml_node *root;
-	const char *path;
-	bool ok;
+	const char *path = NULL;
+	bool ok = strategy_read(
+	    strategy, name, &strategy_pack_schema, pack, &path, diag);
 
-	if (name->text.at == NULL)
-		return false;
-	path = strategy_file(strategy, name, diag);
-	if (path == NULL)
-		return false;
-	root = yaml_read(strategy->arena, path, diag);
-	if (root == NULL)
-		return false;
-	ok = schema_load(
-	    &strategy_pack_schema, root, pack, strategy->arena, diag);
 	pack->path = path;
 	return ok;
 }

@@ -29,6 +29,14 @@ extern const struct schema strategy_pack_schema;
 /* A file of `charge_packs`: struct charge_pack_spec. */
 extern const struct schema strategy_charge_pack_schema;
 
+/*
+ * Reads a file that the strategy names, a pack, by its schema; *path becomes
+ * where it is.  False: reported.
+ */
+struct strategy;
+bool strategy_read(struct strategy *, const struct located *name,
+    const struct schema *, void *into, const char **path, struct diag *);
+
 /* A file of tests: struct strategy_case_file. */
 extern const struct schema strategy_case_file_schema;
 

@@ -89,6 +89,18 @@ batch_vector(struct batch *b, int slot)
 	return &b->vectors[slot];
 }
 
+/* The text of a slot, "" where the record has none and when slot is -1. */
+static inline struct text
+batch_cell(const struct batch *b, int slot, size_t row)
+{
+	const struct vector *v;
+
+	if (slot < 0)
+		return TEXT("");
+	v = &b->vectors[slot];
+	return vector_valid(v, row) ? vector_text(v, row) : TEXT("");
+}
+
 /* A copy that lives as long as the batch; null when out of memory. */
 struct text batch_text(struct batch *, struct text);
 

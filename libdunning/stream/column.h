@@ -105,6 +105,13 @@ enum column_need {
 int columns_bind(struct columns *, const char *name, enum column_type,
     enum column_need, struct src_pos wanted_by);
 
+/* The same into *slot, as REQUIRED, or as PRESENT with *slot -1 when the stream
+ * lacks it.  False: reported. */
+bool columns_bind_needed(struct columns *, const char *name, enum column_type,
+    int *slot);
+bool columns_bind_if_there(struct columns *, const char *name,
+    enum column_type, int *slot);
+
 /*
  * The slot of a new column, written after those that are there; -1 after an
  * error: the header has it already (E_COLUMN_EXISTS), unless columns_replace

@@ -5,7 +5,7 @@
 #ifndef DUNNING_AGING_CONTROL_H
 #define DUNNING_AGING_CONTROL_H
 
-#include "collect/summary_report.h"
+#include "ageing/summary_report.h"
 #include "message/sheet.h"
 #include "tool/tool.h"
 

@@ -1,7 +1,7 @@
 /* aging_report.c -- `dunning report aging`. */
 
-#include "collect/age_stages.h"
-#include "collect/summary.h"
+#include "ageing/age_stages.h"
+#include "ageing/summary.h"
 #include "message/words.h"
 #include "tool/aging_control.h"
 #include "tool/reporting.h"

@@ -1,5 +1,5 @@
-#include "collect/explain_value.h"
 #include "rules/case_block.h"
+#include "rules/explain_value.h"
 #include "rules/strategy_case.h"
 #include "tool/case.h"
 

@@ -1,8 +1,8 @@
 #include "tool/explain_chain.h"
 
-#include "collect/explain_value.h"
 #include "collect/scoring.h"
 #include "collect/segmenting.h"
+#include "rules/explain_value.h"
 #include "tool/steps.h"
 
 static bool

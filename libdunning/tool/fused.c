@@ -1,9 +1,9 @@
 #include "tool/fused.h"
 
-#include "collect/mapping.h"
 #include "collect/planning.h"
 #include "collect/scoring.h"
 #include "collect/segmenting.h"
+#include "mapping/mapping.h"
 #include "message/rendering.h"
 #include "tool/steps.h"
 

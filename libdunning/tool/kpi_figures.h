@@ -5,8 +5,8 @@
 #ifndef DUNNING_KPI_FIGURES_H
 #define DUNNING_KPI_FIGURES_H
 
+#include "ageing/kpi_stage.h"
 #include "base/buf.h"
-#include "collect/kpi_stage.h"
 #include "message/sheet.h"
 #include "message/words.h"
 

@@ -1,8 +1,8 @@
 /* kpi_report.c -- `dunning report kpi`. */
 #include <stdlib.h>
 
+#include "ageing/kpi_stage.h"
 #include "base/date.h"
-#include "collect/kpi_stage.h"
 #include "tool/kpi_figures.h"
 #include "tool/reporting.h"
 

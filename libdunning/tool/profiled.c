@@ -3,7 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "collect/profile.h"
+#include "mapping/profile.h"
 #include "tool/steps.h"
 
 struct profiled {

@@ -4,7 +4,7 @@
 #ifndef DUNNING_REPORTING_H
 #define DUNNING_REPORTING_H
 
-#include "collect/age_options.h"
+#include "ageing/age_options.h"
 #include "message/sheet.h"
 #include "tool/tool.h"
 

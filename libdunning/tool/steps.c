@@ -1,9 +1,9 @@
 #include "tool/steps.h"
 
-#include "collect/ageing.h"
-#include "collect/mapping.h"
+#include "ageing/ageing.h"
 #include "collect/scoring.h"
 #include "collect/segmenting.h"
+#include "mapping/mapping.h"
 
 static const char *const names[STEP_KINDS] = { "map", "age", "segment",
 	"score" };

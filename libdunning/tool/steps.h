@@ -5,7 +5,7 @@
 #ifndef DUNNING_STEPS_H
 #define DUNNING_STEPS_H
 
-#include "collect/age_stages.h"
+#include "ageing/age_stages.h"
 #include "tool/tool.h"
 
 enum step { STEP_MAP, STEP_AGE, STEP_SEGMENT, STEP_SCORE, STEP_KINDS };

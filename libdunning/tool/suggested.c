@@ -3,7 +3,7 @@
 #include "base/buf.h"
 #include "base/limits.h"
 #include "base/money.h"
-#include "collect/suggest.h"
+#include "mapping/suggest.h"
 #include "stream/out.h"
 
 static bool

@@ -14,7 +14,7 @@
 
 #include "base/arena.h"
 #include "base/diag.h"
-#include "collect/rules_run.h"
+#include "rules/rules_run.h"
 #include "rules/strategy.h"
 #include "stream/stage.h"
 #include "tool/options.h"

@@ -3,29 +3,14 @@
  * and counts whatever the blocks, the threads and the scanner; and the usual
  * dialect, read as another one, is that of libcsv.
  */
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include "base/buf.h"
-#include "base/diag.h"
-#include "collect/recast.h"
+#include "chain_outcome.h"
+#include "mapping/recast.h"
 #include "stream/csv_dialect.h"
 #include "stream/csv_reader.h"
-#include "stream/spool.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 enum { SETTINGS = 6, RULES = 6 };
-
-static void
-require(bool truth)
-{
-	if (!truth)
-		abort();
-}
 
 static struct located
 said(const char *text)
@@ -76,129 +61,72 @@ make_shape(struct shape *s, uint8_t how, uint8_t which)
 		s->source.carry.count = 2;
 }
 
-/* All that comes of a run. */
-struct outcome {
-	struct buf out;
-	struct buf rejects;
-	struct buf said;
-	struct chain_counts counts;
+/* What recast adds to a run, and the rows that its rules left out. */
+struct recasting {
+	const struct shape *shape;
+	struct arena *arena;
 	uint64_t left[RULES];
-	bool ok;
 };
 
-static void
-say(void *ctx, const struct diag_message *m)
-{
-	buf_printf(ctx, "%d %s %zu:%zu %s\n", (int)m->level, m->id, m->at.line,
-	    m->at.col, m->text);
-}
-
-static size_t
-more(void *ctx, struct arena *arena, struct diag *diag, struct stage **stages)
-{
-	(void)ctx;
-	(void)arena;
-	(void)diag;
-	(void)stages;
-	return 1;
-}
-
-static void
-take(struct spool *spool, struct buf *to)
-{
-	size_t size = (size_t)spool_size(spool);
-	char *at = buf_reserve(to, size);
-
-	require(at != NULL && spool_read(spool, 0, at, size));
-	to->len += size;
-	spool_free(spool);
-}
-
-static struct outcome
-run(struct chain chain, const struct shape *shape, const uint8_t *data,
-    size_t size)
-{
-	struct outcome o = { .ok = false };
-	struct diag *diag = diag_new(say, &o.said);
-	struct arena *arena = arena_new(0);
-	struct spool *in = spool_new(diag);
-	struct spool *out = spool_new(diag);
-	struct spool *rejects = spool_new(diag);
-
-	buf_init(&o.out, SIZE_MAX);
-	buf_init(&o.rejects, SIZE_MAX);
-	buf_init(&o.said, SIZE_MAX);
-	require(arena != NULL && in != NULL && out != NULL && rejects != NULL);
-	require(spool_write(in, (const char *)data, size));
-	chain.in = spool_input(in, "in");
-	chain.out = out_spool(out, diag);
-	chain.rejects = out_spool(rejects, diag);
-	require(chain.in != NULL && chain.out != NULL &&
-	    chain.rejects != NULL);
-	require(recast_chain(arena, &shape->source, &chain, diag));
-	o.ok = chain_run(&chain, diag, &o.counts);
-	for (size_t i = 0; o.ok && chain.shape != NULL &&
-	     i < chain.shape->left_count;
-	     i++)
-		o.left[i] = chain.shape->left[i].rows;
-	o.counts.shape = NULL;
-	require(out_close(chain.out) && out_close(chain.rejects));
-	input_close(chain.in);
-	spool_free(in);
-	take(out, &o.out);
-	take(rejects, &o.rejects);
-	arena_free(arena);
-	diag_free(diag);
-	return o;
-}
-
 static bool
-same(const struct buf *a, const struct buf *b)
+prepare(void *ctx, struct chain *chain, struct diag *diag)
 {
-	return a->len == b->len &&
-	    (a->len == 0 || memcmp(a->data, b->data, a->len) == 0);
+	struct recasting *r = ctx;
+
+	r->arena = arena_new(0);
+	return r->arena != NULL &&
+	    recast_chain(r->arena, &r->shape->source, chain, diag);
 }
 
 static void
-outcome_free(struct outcome *o)
+finish(void *ctx, const struct chain *chain, bool ok)
 {
-	buf_clear(&o->out);
-	buf_clear(&o->rejects);
-	buf_clear(&o->said);
+	struct recasting *r = ctx;
+
+	for (size_t i = 0; ok && chain->shape != NULL &&
+	     i < chain->shape->left_count;
+	     i++)
+		r->left[i] = chain->shape->left[i].rows;
 }
 
 static void
 compare_runs(struct chain chain, const struct shape *shape,
     const uint8_t *settings, const uint8_t *data, size_t size)
 {
+	struct recasting one = { .shape = shape };
+	struct recasting other = { .shape = shape };
 	struct outcome expected;
 	struct outcome found;
 	uint64_t left = 0;
 
 	chain.engine = CSV_LIBCSV;
-	expected = run(chain, shape, data, size);
+	expected = outcome_of(chain,
+	    &(struct outcome_hooks){ prepare, finish, &one }, data, size);
 	chain.block = (size_t)settings[0] + 1;
 	chain.threads = (settings[1] & 3) + 1;
 	chain.engine = (enum csv_engine)(settings[1] / 4 % CSV_ENGINES);
 	if (!csv_engine_works(chain.engine))
 		chain.engine = CSV_BEST;
-	found = run(chain, shape, data, size);
+	found = outcome_of(chain,
+	    &(struct outcome_hooks){ prepare, finish, &other }, data, size);
 	require(found.ok == expected.ok);
 	/* What was told of the rows before an error depends on the blocks. */
 	if (found.ok) {
-		require(same(&found.said, &expected.said));
-		require(same(&found.rejects, &expected.rejects));
-		require(same(&found.out, &expected.out));
+		require(outcome_same_bytes(&found.said, &expected.said));
+		require(outcome_same_bytes(&found.rejects, &expected.rejects));
+		require(outcome_same_bytes(&found.out, &expected.out));
 		require(memcmp(&found.counts, &expected.counts,
 		            sizeof(found.counts)) == 0);
-		require(memcmp(found.left, expected.left,
-		            sizeof(found.left)) == 0);
+		require(memcmp(other.left, one.left,
+		            sizeof(one.left)) == 0);
 		for (size_t i = 0; i < RULES; i++)
-			left += found.left[i];
+			left += other.left[i];
 		require(left == found.counts.left);
 	}
 	outcome_free(&expected);
 	outcome_free(&found);
+	arena_free(one.arena);
+	arena_free(other.arena);
 }
 
 static void
@@ -263,7 +191,7 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 	static const enum encoding encodings[] = { ENCODING_UTF8, ENCODING_UTF8,
 		ENCODING_UTF8, ENCODING_WINDOWS_1252, ENCODING_UTF16,
 		ENCODING_UTF16LE, ENCODING_UTF16BE, ENCODING_ISO_8859_15 };
-	struct chain chain = { .more = more };
+	struct chain chain = { .more = outcome_more };
 	struct shape shape;
 	size_t limit;
 	char *padded;

@@ -9,8 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ageing/age_options.h"
 #include "base/date.h"
-#include "collect/age_options.h"
 #include "rules/strategy.h"
 #include "stream_fixture.h"
 

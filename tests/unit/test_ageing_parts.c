@@ -8,10 +8,10 @@
 
 #include <cmocka.h>
 
-#include "collect/ageing.h"
-#include "collect/buckets.h"
+#include "ageing/ageing.h"
+#include "ageing/buckets.h"
+#include "base/keys.h"
 #include "collect/intern.h"
-#include "collect/keys.h"
 #include "stream_fixture.h"
 
 struct vector_of_days {

@@ -5,8 +5,8 @@
 
 #include <cmocka.h>
 
-#include "collect/allocating.h"
-#include "collect/counting.h"
+#include "ageing/allocating.h"
+#include "ageing/counting.h"
 #include "credits_fixture.h"
 
 static struct age_options

@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "collect/amount_reader.h"
+#include "mapping/amount_reader.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 

@@ -5,7 +5,7 @@
 
 #include <cmocka.h>
 
-#include "collect/counting.h"
+#include "ageing/counting.h"
 #include "credits_fixture.h"
 
 static struct age_options

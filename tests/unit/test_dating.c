@@ -6,9 +6,9 @@
 
 #include <cmocka.h>
 
+#include "ageing/age_stages.h"
+#include "ageing/buckets.h"
 #include "base/date.h"
-#include "collect/age_stages.h"
-#include "collect/buckets.h"
 #include "rules/terms.h"
 #include "stream_fixture.h"
 

@@ -6,8 +6,8 @@
 
 #include <cmocka.h>
 
+#include "ageing/day_count.h"
 #include "base/date.h"
-#include "collect/day_count.h"
 
 static int32_t
 date(const char *text)

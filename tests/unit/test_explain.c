@@ -12,7 +12,7 @@
 #include "base/json.h"
 #include "collect/explain_layout.h"
 #include "collect/explain_level.h"
-#include "collect/explain_value.h"
+#include "rules/explain_value.h"
 
 static struct arena *arena;
 

@@ -13,7 +13,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "collect/identifier.h"
+#include "mapping/identifier.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 

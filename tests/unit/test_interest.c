@@ -11,10 +11,10 @@
 
 #include <cmocka.h>
 
+#include "ageing/interest.h"
 #include "base/date.h"
 #include "base/precise.h"
 #include "base/ratio.h"
-#include "collect/interest.h"
 #include "rules/charge_text.h"
 
 enum { ROWS = 8, PAYMENTS = 4 };

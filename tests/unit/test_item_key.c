@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "collect/item_key.h"
+#include "ageing/item_key.h"
 
 /* The codes are the percent-encoding of RFC 3986 section 2.1. */
 static void

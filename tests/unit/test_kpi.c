@@ -5,9 +5,9 @@
 
 #include <cmocka.h>
 
+#include "ageing/kpi.h"
+#include "ageing/kpi_sums.h"
 #include "base/date.h"
-#include "collect/kpi.h"
-#include "collect/kpi_sums.h"
 #include "rules/strategy.h"
 
 static void

@@ -10,9 +10,9 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "collect/control.h"
-#include "collect/keys.h"
-#include "collect/value_map.h"
+#include "base/keys.h"
+#include "mapping/control.h"
+#include "mapping/value_map.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 

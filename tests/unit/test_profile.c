@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "base/date.h"
-#include "collect/profile_internal.h"
+#include "mapping/profile_internal.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "collect/recast.h"
+#include "mapping/recast.h"
 #include "stream/csv_dialect.h"
 #include "stream_fixture.h"
 

@@ -5,8 +5,8 @@
 
 #include <cmocka.h>
 
-#include "collect/counting.h"
-#include "collect/restating.h"
+#include "ageing/counting.h"
+#include "ageing/restating.h"
 #include "credits_fixture.h"
 
 static struct age_options

@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "collect/rollup.h"
+#include "ageing/rollup.h"
 
 /* One open item as a test makes it: debtors are numbers. */
 struct made {

@@ -9,10 +9,10 @@
 
 #include <cmocka.h>
 
-#include "collect/holding.h"
-#include "collect/item_values.h"
-#include "collect/key_bytes.h"
-#include "collect/sorter.h"
+#include "ageing/item_values.h"
+#include "ageing/sorter.h"
+#include "base/key_bytes.h"
+#include "stream/holding.h"
 
 static uint64_t
 next_random(uint64_t *state)

@@ -8,13 +8,13 @@
 #include <cmocka.h>
 #include <string.h>
 
-#include "collect/aliases.h"
-#include "collect/suggest_bytes.h"
-#include "collect/suggest_column.h"
-#include "collect/suggest_dates.h"
-#include "collect/suggest_numbers.h"
-#include "collect/suggest_shape.h"
-#include "collect/suggest_yaml.h"
+#include "mapping/aliases.h"
+#include "mapping/suggest_bytes.h"
+#include "mapping/suggest_column.h"
+#include "mapping/suggest_dates.h"
+#include "mapping/suggest_numbers.h"
+#include "mapping/suggest_shape.h"
+#include "mapping/suggest_yaml.h"
 #include "rules/catalog.h"
 
 static void

@@ -7,12 +7,12 @@
 
 #include <cmocka.h>
 
+#include "ageing/ageing.h"
+#include "ageing/summary.h"
+#include "ageing/summary_groups.h"
+#include "ageing/summary_key.h"
 #include "base/date.h"
 #include "base/money.h"
-#include "collect/ageing.h"
-#include "collect/summary.h"
-#include "collect/summary_groups.h"
-#include "collect/summary_key.h"
 #include "stream/csv_write.h"
 #include "stream_fixture.h"
 

@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "collect/tally.h"
+#include "ageing/tally.h"
 
 static bool
 add(struct tally *t, const char *currency, int64_t balance, int64_t days,

@@ -1,0 +1,47 @@
+/*
+ * amount_reader.h -- the amounts of one column of an export, by its marks.
+ */
+#ifndef DUNNING_AMOUNT_READER_H
+#define DUNNING_AMOUNT_READER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/diag.h"
+#include "base/money.h"
+#include "mapping/refusal.h"
+#include "rules/strategy.h"
+
+struct amount_reader {
+	struct money_style style;
+	bool minor;  /* cells are whole minor units */
+	bool marked; /* a text says debit or credit */
+	bool inside; /* it stands in the cell of the amount */
+	const struct located_list *debit, *credit;
+	const struct located_list *symbols; /* NULL: none */
+};
+
+/* Of a column of a source, for a number of any kind.  False after reporting a
+ * bad mark or sign. */
+bool amount_reader_init(struct amount_reader *, const struct source_spec *,
+    const struct column_spec *, struct diag *);
+
+/* Plain decimals of major units, as a strategy writes them. */
+struct amount_reader amount_reader_canonical(void);
+
+/*
+ * An amount of a currency with that many digits.  mark is the text that says
+ * debit or credit; null when it stands in the cell or there is none.  A credit
+ * is negative; a minus besides is refused, for it may mean the contrary.
+ */
+bool amount_reader_read(const struct amount_reader *, struct text cell,
+    struct text mark, int digits, int64_t *minor, struct refusal *);
+
+/*
+ * The same for most texts of a reader without marks, in a few nanoseconds:
+ * false when it is no amount or just not one of the usual.  digits 0..4.
+ */
+bool amount_reader_quick(const struct amount_reader *, struct text cell,
+    int digits, int64_t *minor);
+
+#endif
