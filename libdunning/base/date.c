@@ -109,22 +109,6 @@ date_month_end(int32_t days)
 	return days + date_month_days(civil.year, civil.month) - civil.day;
 }
 
-int32_t
-date_easter(int year)
-{
-	int golden = year % 19;
-	int century = year / 100;
-	int skipped = (century - (century + 8) / 25 + 1) / 3;
-	int epact = (19 * golden + century - century / 4 - skipped + 15) % 30;
-	int rest = year % 100;
-	int weekday =
-	    (32 + 2 * (century % 4) + 2 * (rest / 4) - epact - rest % 4) % 7;
-	int late = (golden + 11 * epact + 22 * weekday) / 451;
-	int march_day = epact + weekday - 7 * late + 22;
-
-	return days_of(year, 3, 1) + march_day - 1;
-}
-
 static void
 put_digits(char *to, int value, int count)
 {

@@ -37,11 +37,16 @@ bool date_parse(struct text, int32_t *days);
 
 /*
  * By a format of the tokens yyyy yy mm m dd d and literal bytes; "m" and "d"
- * take one or two digits; yy is 2000..2068 or 1969..1999 (POSIX).  A format is
- * valid when it has each of year, month and day exactly once, and "m" and "d"
- * have no digits next to them.
+ * take one or two digits; yy is 2000..2068 or 1969..1999 (POSIX).  mmm(en) is
+ * a name of month_name.h, with or without a dot behind it; d(first) and d(last)
+ * take nothing and are that day of the month; a byte behind a backslash stands
+ * for itself.  A format is valid when it has each of year, month and day
+ * exactly once, and "m" and "d" have no digits next to them.
  */
 bool date_format_valid(struct text format);
+
+/* Has it digits for each part, and no backslash? */
+bool date_format_is_digits(struct text format);
 bool date_parse_as(struct text, struct text format, int32_t *days);
 
 /* The same when yy is 20yy below the pivot, 0..100, and 19yy from it on. */
@@ -60,8 +65,5 @@ int date_weekday(int32_t days); /* ISO 8601: 1 Monday .. 7 Sunday */
 /* Same day n months later, or the last day of that month; false: range. */
 bool date_add_months(int32_t days, int months, int32_t *out);
 int32_t date_month_end(int32_t days);
-
-/* Easter Sunday of the Gregorian calendar (Meeus/Jones/Butcher); 1..9999. */
-int32_t date_easter(int year);
 
 #endif

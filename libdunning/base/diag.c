@@ -16,7 +16,6 @@ struct diag {
 	char *text; /* grows to the longest message */
 	size_t cap;
 	size_t counts[DIAG_LEVELS];
-	bool muted;
 };
 
 struct diag *
@@ -136,8 +135,6 @@ send(struct diag *diag, struct diag_message *message, const char *fmt,
 {
 	char brief[SHORT_TEXT];
 
-	if (diag->muted)
-		return;
 	diag->counts[message->level]++;
 	if (diag->sink == NULL)
 		return;
@@ -227,10 +224,4 @@ diag_status(const struct diag *diag)
 	if (diag->counts[DIAG_FOUND] > 0 || diag->counts[DIAG_REJECT] > 0)
 		return STATUS_REJECTS;
 	return STATUS_DONE;
-}
-
-void
-diag_mute(struct diag *diag, bool muted)
-{
-	diag->muted = muted;
 }

@@ -93,7 +93,4 @@ bool diag_full(const struct diag *);
 /* STATUS_DONE, _REJECTS, _TROUBLE or _BUSY, by the worst level seen. */
 int diag_status(const struct diag *);
 
-/* While muted, nothing is counted or sent.  Calls do not nest. */
-void diag_mute(struct diag *, bool);
-
 #endif

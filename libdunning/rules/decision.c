@@ -77,14 +77,6 @@ decision_rule_id(const struct decision *decision, size_t rule)
 	return decision->rules[rule].id;
 }
 
-size_t
-decision_output_values(const struct decision *decision, size_t output,
-    const struct located **values)
-{
-	*values = decision->outputs[output].values;
-	return decision->outputs[output].value_count;
-}
-
 struct src_pos
 decision_rule_at(const struct decision *decision, struct text rule)
 {

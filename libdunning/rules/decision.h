@@ -27,14 +27,6 @@ enum strategy_type decision_output_type(const struct decision *, size_t);
 /* Of what a rule says; the same but for lists and counts. */
 enum strategy_type decision_answer_type(const struct decision *, size_t);
 
-/*
- * All texts that the rules and the default can give an output, without
- * duplicates, in order; those of expressions are not known.  References to
- * plans are checked already.
- */
-size_t decision_output_values(
-    const struct decision *, size_t output, const struct located **values);
-
 enum decision_result {
 	DECISION_HIT,
 	DECISION_DEFAULT, /* no rule matched, the default was given */
@@ -148,7 +140,6 @@ struct src_pos decision_rule_at(const struct decision *, struct text rule);
 
 /* What a table is made of, for explanations and checks. */
 enum hit_policy decision_policy(const struct decision *);
-struct src_pos decision_at(const struct decision *);
 size_t decision_inputs(const struct decision *);
 struct text decision_input_name(const struct decision *, size_t input);
 const struct column_info *decision_input_info(

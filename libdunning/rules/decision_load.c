@@ -287,7 +287,6 @@ decision_new(struct arena *arena, const struct strategy *strategy,
 		return NULL;
 	l.decision->arena = arena;
 	l.decision->hit = (enum hit_policy)spec->hit;
-	l.decision->at = spec->at;
 	l.decision->name = spec->name.text;
 	l.decision->separator = spec->list_separator.text;
 	load_when(&l);

@@ -117,11 +117,8 @@ check_ref(struct loader *l, const struct located *cell, struct text name)
 
 static void
 load_literal(struct loader *l, const struct located *cell,
-    struct decision_output *output, struct decision_answer *answer,
-    struct text_index *texts)
+    const struct decision_output *output, struct decision_answer *answer)
 {
-	struct text text;
-
 	/* A row of a finding, pasted as it was. */
 	if (text_is(cell->text, "?")) {
 		diag_at(l->diag, DIAG_ERROR, "E_VALUE", cell->at,
@@ -139,28 +136,24 @@ load_literal(struct loader *l, const struct located *cell,
 	}
 	if (answer->value.type == VALUE_NULL)
 		return;
-	text = answer->value.type == VALUE_STRING ? answer->value.string
-	                                          : cell->text;
 	if (output->is_ref)
-		check_ref(l, cell, text);
-	if (text.len > 0 && is_new(texts, text))
-		output->values[output->value_count++] =
-		    (struct located){ text, cell->at, false };
+		check_ref(l, cell,
+		    answer->value.type == VALUE_STRING ? answer->value.string :
+		                                         cell->text);
 }
 
 static void
 load_answer(struct loader *l, const struct located *cell, size_t place,
-    struct decision_rule *rule, struct text_index *texts)
+    struct decision_rule *rule)
 {
-	struct decision_output *output = &l->decision->outputs[place];
+	const struct decision_output *output = &l->decision->outputs[place];
 	struct expr_scope scope =
 	    loader_scope(l, rule->id, text_of(output->name));
 	struct located formula = *cell;
 
 	rule->answers[place].cell = cell;
 	if (cell->text.len == 0 || cell->text.at[0] != '=') {
-		load_literal(
-		    l, cell, output, &rule->answers[place], &texts[place]);
+		load_literal(l, cell, output, &rule->answers[place]);
 		return;
 	}
 	formula.text.at++;
@@ -173,8 +166,7 @@ load_answer(struct loader *l, const struct located *cell, size_t place,
 
 static void
 load_rule(struct loader *l, const struct grid_row *row,
-    struct decision_rule *rule, struct text_index *ids,
-    struct text_index *texts)
+    struct decision_rule *rule, struct text_index *ids)
 {
 	size_t i;
 
@@ -192,54 +184,22 @@ load_rule(struct loader *l, const struct grid_row *row,
 		if (l->grid->columns[i].role == GRID_INPUT)
 			load_test(l, &row->cells[i], l->places[i], rule);
 		else if (l->grid->columns[i].role == GRID_OUTPUT)
-			load_answer(
-			    l, &row->cells[i], l->places[i], rule, texts);
-	}
-}
-
-/* The default is one of the values of an output too. */
-static void
-add_fallbacks(struct loader *l, struct text_index *texts)
-{
-	const struct table_output_spec *spec = l->spec->outputs.at;
-	struct decision_output *output = l->decision->outputs;
-	struct text text;
-	size_t i;
-
-	for (i = 0; i < l->decision->output_count; i++, spec++, output++) {
-		text = output->fallback.type == VALUE_STRING
-		           ? output->fallback.string
-		           : spec->fallback.text;
-		if (output->fallback.type == VALUE_NULL || text.len == 0 ||
-		    !is_new(&texts[i], text))
-			continue;
-		output->values[output->value_count++] =
-		    (struct located){ text, spec->fallback.at, false };
+			load_answer(l, &row->cells[i], l->places[i], rule);
 	}
 }
 
 void
 load_rules(struct loader *l)
 {
-	size_t outputs = l->decision->output_count;
 	size_t count = l->grid->row_count;
 	struct decision_rule *rules = loader_take(l, count, sizeof(*rules));
-	struct text_index *texts = loader_take(l, outputs, sizeof(*texts));
 	struct text_index ids;
 	size_t i;
 
-	if (rules == NULL || texts == NULL || !open_index(l, &ids, count))
+	if (rules == NULL || !open_index(l, &ids, count))
 		return;
-	for (i = 0; i < outputs; i++) {
-		l->decision->outputs[i].values =
-		    loader_take(l, count + 1, sizeof(struct located));
-		if (l->decision->outputs[i].values == NULL ||
-		    !open_index(l, &texts[i], count + 1))
-			return;
-	}
 	l->decision->rules = rules;
 	for (i = 0; i < count && !diag_full(l->diag); i++)
 		load_rule(l, &l->grid->rows[i],
-		    &rules[l->decision->rule_count++], &ids, texts);
-	add_fallbacks(l, texts);
+		    &rules[l->decision->rule_count++], &ids);
 }

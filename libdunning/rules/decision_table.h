@@ -47,16 +47,13 @@ struct decision_output {
 	bool is_ref;
 	enum strategy_type type; /* of its column */
 	struct value fallback;
-	struct located *values; /* the different texts that it can be */
-	size_t value_count;
-	struct value *ranks; /* `values`, the best first */
+	struct value *ranks; /* `values` of its spec, the best first */
 	size_t rank_count;   /* 0: it does not order rules */
 	struct fault_place place;
 };
 
 struct decision {
 	enum hit_policy hit;
-	struct src_pos at;
 	struct text name;
 	struct text separator;
 	bool has_fallback;

@@ -7,12 +7,6 @@ decision_policy(const struct decision *decision)
 	return decision->hit;
 }
 
-struct src_pos
-decision_at(const struct decision *decision)
-{
-	return decision->at;
-}
-
 size_t
 decision_inputs(const struct decision *decision)
 {

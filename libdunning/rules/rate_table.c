@@ -175,9 +175,3 @@ rate_table_find(const struct rate_table *table, int32_t day)
 	    &table->rows[low] :
 	    NULL;
 }
-
-int32_t
-rate_table_end(const struct rate_table *table)
-{
-	return table->rows[table->count - 1].through;
-}

@@ -46,9 +46,6 @@ struct rate_table *rate_table_fixed(struct arena *, int64_t rate,
 /* The row that holds on that day; NULL: none does. */
 const struct rate_row *rate_table_find(const struct rate_table *, int32_t day);
 
-/* The last day that is known. */
-int32_t rate_table_end(const struct rate_table *);
-
 /* A number in units of 10^-RATE_DECIMALS; false: it has more decimals, or does
  * not fit. */
 bool rate_scaled(struct decimal, int64_t *scaled);

@@ -199,7 +199,6 @@ no_hit_and_two_hits(void **state)
 static void
 tells_about_itself(void **state)
 {
-	const struct located *values;
 	struct decision *table;
 	struct src_pos at;
 	struct fixture f;
@@ -211,11 +210,6 @@ tells_about_itself(void **state)
 	assert_int_equal(decision_output_type(table, 0), TYPE_ENUM);
 	assert_int_equal(decision_output_type(table, 1), TYPE_STRING);
 	assert_int_equal(decision_output_type(table, 2), TYPE_INT);
-	assert_int_equal(decision_output_values(table, 1, &values), 3);
-	assert_true(text_is(values[0].text, "none"));
-	assert_true(text_is(values[1].text, "soft"));
-	assert_true(text_is(values[2].text, "hard"));
-	assert_int_equal(values[2].at.line, 25);
 	at = decision_rule_at(table, TEXT("R3"));
 	assert_int_equal(at.line, 25);
 	assert_int_equal(at.col, 7);

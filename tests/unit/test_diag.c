@@ -120,25 +120,6 @@ test_counts_and_full(void **state)
 }
 
 static void
-test_mute(void **state)
-{
-	struct seen seen = { 0 };
-	struct diag *diag = diag_new(remember, &seen);
-
-	(void)state;
-	diag_mute(diag, true);
-	diag_at(diag, DIAG_ERROR, "E_TEST", POS_NONE, "x");
-	diag_note(diag, POS_NONE, "y");
-	assert_int_equal(seen.calls, 0);
-	assert_int_equal(diag_status(diag), 0);
-	diag_mute(diag, false);
-	diag_at(diag, DIAG_ERROR, "E_TEST", POS_NONE, "x");
-	assert_int_equal(seen.calls, 1);
-	assert_int_equal(diag_status(diag), 2);
-	diag_free(diag);
-}
-
-static void
 test_text_is_safe(void **state)
 {
 	static const struct {
@@ -219,7 +200,6 @@ main(void)
 		cmocka_unit_test(test_message),
 		cmocka_unit_test(test_status_is_the_worst_level),
 		cmocka_unit_test(test_counts_and_full),
-		cmocka_unit_test(test_mute),
 		cmocka_unit_test(test_text_is_safe),
 		cmocka_unit_test(test_long_text_is_whole),
 		cmocka_unit_test(test_memory_and_errno),
