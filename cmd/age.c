@@ -80,7 +80,9 @@ age(struct tool *t, void *settings)
 	const struct explained explained = { .path = s->explain };
 	struct explain_log_options log;
 
-	if (!explained_options(t, &explained, &log))
+	if (!explained_options(t, &explained, &log) ||
+	    !steps_inputs(t, t->operand_count > 0 ? t->operands[0] : "-",
+	        s->transactions))
 		return false;
 	steps.age = steps_age_options(t);
 	steps.age.rollup |= s->rollup;

@@ -44,10 +44,17 @@ say_left(void *ctx, const struct chain_counts *counts)
 	struct mapping_counts left = mapping_counted(steps->mapping);
 
 	(void)counts;
+	if (steps->tool->source->key.count == 0)
+		tool_say(steps->tool,
+		    "no `key`: records that repeat are not looked for");
 	if (left.repeated != 0 || left.keep_when != 0)
 		tool_say(steps->tool,
 		    "excluded: repeated %" PRIu64 ", keep_when %" PRIu64,
 		    left.repeated, left.keep_when);
+	if (left.repeated != 0)
+		tool_say(steps->tool,
+		    "repeated: first in line %" PRIu64 ", as line %" PRIu64,
+		    left.repeated_line, left.repeated_first);
 	return true;
 }
 

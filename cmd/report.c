@@ -1,4 +1,5 @@
 #include <stddef.h>
+#include <string.h>
 
 #include "base/date.h"
 #include "tool/reporting.h"
@@ -13,9 +14,9 @@ static const struct option options[] = {
 	{ "detail", 0, OPTION_FLAG, AT(detail), NULL,
 	    "aging: CSV with disputes, shares and items by bucket", 0, 0 },
 	{ "transactions", 't', OPTION_TEXT, AT(transactions), "FILE",
-	    "aging: payments and credits, as age takes them", 0, 0 },
+	    "payments and credits with their days, as age takes them", 0, 0 },
 	{ "by-application", 0, OPTION_FLAG, AT(by_application), NULL,
-	    "aging: they count from the day they were applied", 0, 0 },
+	    "they count from the day they were applied", 0, 0 },
 	{ "snapshot", 0, OPTION_DATE, AT(snapshot), "DATE",
 	    "aging: day that the portfolio is of", 0, 0 },
 	{ "max-roll", 0, OPTION_INT, AT(max_roll), "DAYS",
@@ -36,28 +37,26 @@ static const struct option options[] = {
 
 /* An option of the other report would do nothing. */
 static bool
-fits(struct tool *t, const struct reporting *s, bool kpi)
+fits(struct tool *t, const struct reporting *s, const char *name)
 {
 	const struct {
-		const char *name;
-		bool kpi, given;
-	} given[] = { { "detail", false, s->detail },
-		{ "transactions", false, s->transactions != NULL },
-		{ "by-application", false, s->by_application },
-		{ "snapshot", false, s->snapshot != DATE_NONE },
-		{ "max-roll", false, s->max_roll >= 0 },
-		{ "days", true, s->days > 0 },
-		{ "from", true, s->from != DATE_NONE },
-		{ "to", true, s->to != DATE_NONE },
-		{ "months", true, s->months > 0 },
-		{ "month-days", true, s->month_days > 0 } };
+		const char *name, *report;
+		bool given;
+	} given[] = { { "detail", "aging", s->detail },
+		{ "snapshot", "aging", s->snapshot != DATE_NONE },
+		{ "max-roll", "aging", s->max_roll >= 0 },
+		{ "days", "kpi", s->days > 0 },
+		{ "from", "kpi", s->from != DATE_NONE },
+		{ "to", "kpi", s->to != DATE_NONE },
+		{ "months", "kpi", s->months > 0 },
+		{ "month-days", "kpi", s->month_days > 0 } };
 
 	for (size_t i = 0; i < sizeof given / sizeof *given; i++) {
-		if (!given[i].given || given[i].kpi == kpi)
+		if (!given[i].given || strcmp(given[i].report, name) == 0)
 			continue;
 		diag_at(t->diag, DIAG_ERROR, "E_USAGE", POS_NONE,
 		    "--%s is an option of report %s", given[i].name,
-		    given[i].kpi ? "kpi" : "aging");
+		    given[i].report);
 		return false;
 	}
 	return true;
@@ -67,14 +66,17 @@ static bool
 report(struct tool *t, void *settings)
 {
 	const struct reporting *s = settings;
-	struct text name = text_of(t->operands[0]);
+	static const struct {
+		const char *name;
+		bool (*write)(struct tool *, const struct reporting *);
+	} reports[] = { { "aging", aging_report }, { "kpi", kpi_report } };
+	const char *name = t->operands[0];
 
-	if (text_is(name, "aging"))
-		return fits(t, s, false) && aging_report(t, s);
-	if (text_is(name, "kpi"))
-		return fits(t, s, true) && kpi_report(t, s);
+	for (size_t i = 0; i < sizeof reports / sizeof *reports; i++)
+		if (strcmp(name, reports[i].name) == 0)
+			return fits(t, s, name) && reports[i].write(t, s);
 	diag_at(t->diag, DIAG_ERROR, "E_USAGE", POS_NONE,
-	    "there is no report '%s'", t->operands[0]);
+	    "there is no report '%s'", name);
 	diag_note(t->diag, POS_NONE,
 	    "write dunning report aging [FILE] or dunning report kpi [FILE]");
 	return false;

@@ -10,6 +10,8 @@
 # RUNS    of each command (5), fewer when they take BUDGET seconds (60)
 # JOBS    L  limits: libcsv alone, every field decoded
 #         M  map: dates, amounts and truths read and written, the rest passed
+#         F  the same of a foreign file: ; between fields, two columns of
+#            31/12/2026 and two of 1.234,56 read, ISO and plain written
 #         A  age: days overdue and bucket appended
 #         B  age, segment and score in one process; P in three, piped
 #         C  aged summary by company
@@ -40,7 +42,7 @@ rows=${ROWS:-1000000}
 check_rows=${CHECK_ROWS:-20000}
 runs=${RUNS:-5}
 budget=${BUDGET:-60}
-jobs=${JOBS:-L M A B P S C D R}
+jobs=${JOBS:-L M F A B P S C D R}
 tools=$root/tests/bench
 work=$(mktemp -d) || exit 2
 trap 'rm -rf "$work"' EXIT
@@ -65,6 +67,7 @@ done
 ours() {
 	case $1 in
 	M) echo "dunning map -q -s $tools/map.yaml --as-of=$day $3 $2" ;;
+	F) echo "dunning map -q -s $tools/foreign.yaml --as-of=$day $3 $2" ;;
 	A) echo "dunning age --as-of=$day $3 $2" ;;
 	B) echo "dunning run --stages=age,segment,score $strategy $3 $2" ;;
 	P) echo "dunning age --as-of=$day $3 $2 | dunning segment $strategy $3 |
@@ -78,6 +81,7 @@ ours() {
 title() {
 	case $1 in
 	M) echo 'map' ;;
+	F) echo 'map, foreign' ;;
 	A) echo 'age' ;;
 	B) echo 'age, segment, score' ;;
 	P) echo 'age | segment | score' ;;
@@ -111,11 +115,20 @@ rolled=$rolled,debtor_max_days,debtor_items
 columns() {
 	case $1 in
 	M) echo debtor_id,doc_id,due_date,balance,dispute,note ;;
+	F) echo doc_id,currency,doc_date,due_date,amount,balance,note ;;
 	A) echo company,debtor_name,doc_id,balance,note,days_overdue,bucket ;;
 	B | P) echo "doc_id,balance,note,days_overdue,bucket,$decided" ;;
 	C) echo "currency,company,$buckets" ;;
 	D) echo "currency,debtor_id,$buckets" ;;
 	R) echo "doc_id,bucket,$rolled" ;;
+	esac
+}
+
+# The file that a job reads, by its name without .csv.
+input() {
+	case $1 in
+	F) echo "$2-foreign.csv" ;;
+	*) echo "$2.csv" ;;
 	esac
 }
 
@@ -146,7 +159,7 @@ agree_ours() {
 		for threads in 1 2; do
 			options="-j $threads"
 			[ "$way" != option ] || options="--engine=libcsv -j $threads"
-			cmd=$(ours "$1" "$work/check.csv" "$options")
+			cmd=$(ours "$1" "$(input "$1" "$work/check")" "$options")
 			[ "$way" = option ] || cmd=$(with_engine "$way" "$cmd")
 			if ! run_ours "$cmd" "$work/out"; then
 				fault "$1" "$way -j $threads failed: $(reason)"
@@ -192,7 +205,8 @@ agree_peers() {
 }
 
 agree() {
-	if ! run_ours "$(ours "$1" "$work/check.csv" '')" "$work/$1.ours"; then
+	if ! run_ours "$(ours "$1" "$(input "$1" "$work/check")" '')" \
+	    "$work/$1.ours"; then
 		fault "$1" "failed: $(reason)"
 		return
 	fi
@@ -201,6 +215,10 @@ agree() {
 	if [ "$1" = P ]; then
 		[ ! -s "$work/B.ours" ] || cmp -s "$work/B.ours" "$work/P.ours" ||
 		fault P 'three processes give other bytes than one'
+	elif [ "$1" = F ]; then
+		"$B/tests/bench_compare" "$(columns F)" "$work/plain.csv" \
+		    "$work/F.ours" 2>"$work/err" ||
+		fault F "other values than the plain file: $(reason)"
 	else
 		agree_peers "$1"
 	fi
@@ -253,6 +271,9 @@ times_libcsv() {
 }
 
 time_job() {
+	plain_file=$file
+	file=$(input "$1" "$work/in")
+	cat "$file" >/dev/null
 	one=0
 	two=0
 	name=$(title "$1")
@@ -271,6 +292,7 @@ time_job() {
 		cmd=$(peer_command "$peer" "$1" "$file")
 		[ -z "$cmd" ] || row "$1" "$(peer_title "$peer")" "$cmd" times_ours
 	done
+	file=$plain_file
 }
 
 # One record in 100 is irregular: half of them end in a CR alone, half have a
@@ -334,8 +356,9 @@ time_segment() {
 
 # --- main -----------------------------------------------------------------
 
-"$B/tests/portfolio" -f bench -n "$check_rows" >"$work/check.csv" &&
-cat "$tools/edges.csv" >>"$work/check.csv" || exit 2
+"$B/tests/portfolio" -f foreign -n "$check_rows" >"$work/check-foreign.csv" &&
+"$B/tests/portfolio" -f bench -n "$check_rows" >"$work/plain.csv" &&
+cat "$work/plain.csv" "$tools/edges.csv" >"$work/check.csv" || exit 2
 find_peers
 printf 'scanners: %s\n' "$(engines | tr '\n' ' ')"
 for peer in $exact $inexact $scanners; do
@@ -354,6 +377,10 @@ done
 
 file=$work/in.csv
 "$B/tests/portfolio" -f bench -n "$rows" >"$file" || exit 2
+case $jobs in
+*F*) "$B/tests/portfolio" -f foreign -n "$rows" >"$(input F "$work/in")" ||
+	exit 2 ;;
+esac
 cat "$file" >/dev/null
 printf '\n%s records, %s bytes; %s; %s processors\n' "$rows" \
     "$(wc -c <"$file" | tr -d ' ')" \

@@ -98,6 +98,22 @@ dunning age -s examples/terms/strategy.yaml --as-of=2026-04-06 \
 check "terms, with a code that nobody knows" $? 1
 check "terms: items in arrears by their bucket" "$(cut -d, -f19 "$work/aged" |
 	LC_ALL=C sort | uniq -c | awk '{ printf "%s ", $1 }')" "4 1 1 1 1 1 "
+# Three invoices of the form of the IBM sample: two of them open on that day.
+printf '%s\n' countryCode,customerID,PaperlessDate,invoiceNumber,\
+InvoiceDate,DueDate,InvoiceAmount,Disputed,SettledDate,PaperlessBill,\
+DaysToSettle,DaysLate \
+    1,A,1/1/2012,1,11/1/2012,12/1/2012,10.50,No,1/15/2013,Paper,75,45 \
+    1,A,1/1/2012,2,12/20/2012,1/19/2013,20.25,Yes,1/15/2013,Paper,26,0 \
+    2,B,1/1/2012,3,11/1/2012,12/1/2012,40,No,12/1/2012,Paper,30,0 \
+    >"$work/ibm.csv"
+sh examples/aging.sh examples/ibm/strategy.yaml 2012-12-31 "$work/ibm.csv" \
+    --quiet >"$work/report" 2>"$work/log"
+check "aging.sh" $? 0
+check "aging.sh: what was open on the day" "$(cut -d, -f1-4,10 \
+    "$work/report" | tail -n 1)" XXX,2,20.25,10.50,30.75
+sh examples/aging.sh examples/ibm/strategy.yaml 2012-12-31 "$work/none" \
+    >"$work/report" 2>"$work/log"
+check "aging.sh without its file" "$?$(cat "$work/report")" 2
 for name in retail-credit wholesale-b2b; do
 	dunning check "rules/$name.yaml" >"$work/log" 2>&1
 	check "the shipped strategy $name" $? 0

@@ -9,6 +9,7 @@ from their definitions, day by day: not as the library walks over them.
 """
 import calendar
 import csv
+import json
 import os
 import random
 import subprocess
@@ -312,7 +313,8 @@ def one_round(rng, folder):
             for _ in range(rng.choice([0, 1, 2, 3]) if pays else 0))
         rows.append((i, due, minor,
                      [one for one in payments if one[0] <= as_of]))
-    command = ["dunning", "age", "-s", "s.yaml", "--as-of=%s" % as_of]
+    command = ["dunning", "age", "-s", "s.yaml", "--as-of=%s" % as_of,
+               "--explain=log.jsonl"]
     if pays:
         command.append("--transactions=t.csv")
     with open(folder / "p.csv", "w", encoding="utf-8") as out, \
@@ -343,7 +345,58 @@ def one_round(rng, folder):
             wrong.append("%s%s due %s as of %s, %s: %s, wanted %s" % (
                 charge.text, minor, due, as_of, payments, got.get(str(i)),
                 text))
+    with open(folder / "log.jsonl", encoding="utf-8") as log:
+        for line in log:
+            said = untold(charge, json.loads(line))
+            if said:
+                wrong.append("%s%s: %s" % (charge.text, said, line))
     return wrong
+
+
+def untold(charge, said):
+    """What the segments that are told do not add up to; None: all does."""
+    total = whole = Fraction(0)
+    exact = Fraction(0)
+    for part in said["segments"]:
+        if "payment" in part:
+            if charge.allocation != "principal":
+                total += rounded(exact, charge.rounding)
+                exact = Fraction(0)
+            continue
+        if charge.effective or charge.compound != "none":
+            continue
+        basis = {"month": 30, "day": 1, "year": part["basis"]}[charge.per]
+        amount = (Fraction(part["principal"]) * 100 *
+                  Fraction(part["rate"].split()[0]) / 100 *
+                  part["days"] / basis)
+        whole += amount
+        if Fraction(part["amount"]) != shown(amount):
+            return "a segment of %s" % shown(amount)
+        if charge.round == "end":
+            exact += amount
+        elif charge.round == "segment":
+            total += rounded(amount, charge.rounding)
+        elif part["days"]:
+            total += rounded(amount / part["days"],
+                             charge.rounding) * part["days"]
+    if charge.effective or charge.compound != "none":
+        return None
+    total += rounded(exact, charge.rounding)
+    if Fraction(said["sum"]) != shown(whole):
+        return "a sum of %s" % shown(whole)
+    if Fraction(said["rounded"]) * 100 != total:
+        return "figure %s" % total
+    cap = said["cap"]
+    if Fraction(said["total"]) != min(
+            Fraction(said["rounded"]),
+            Fraction(said["rounded"] if cap is None else cap)):
+        return "the total"
+    return None
+
+
+def shown(minor):
+    """With six decimals, as the log has it."""
+    return Fraction(rounded(minor * 10 ** 4, "half_up"), 10 ** 6)
 
 
 def main(arguments):

@@ -2,12 +2,13 @@
  * portfolio.c -- writes portfolios of invented debtors: the same bytes for the
  * same arguments, on every machine.
  *
- *	portfolio [-f retail|wholesale|bench] [-n ROWS]
+ *	portfolio [-f retail|wholesale|bench|foreign] [-n ROWS]
  *
  * retail     the export of a lender in MX, CO and BR: Spanish headers, ; and
  *            windows-1252, 31/12/2026, 1.234,56 and 1.234,56-
  * wholesale  a spreadsheet of trade invoices: English headers, UTF-8, (12.00)
  * bench      a canonical portfolio of 21 columns
+ * foreign    the same records: ; between fields, 31/12/2026, 1.234,56
  *
  * The first two have the defects of real exports, and at most three records
  * that cannot be read.  All of them are meant to be aged as of 2026-03-16.
@@ -126,6 +127,7 @@ static const struct format {
 	{ "retail", &retail_style, retail_write, 2400 },
 	{ "wholesale", &wholesale_style, wholesale_write, 600 },
 	{ "bench", &bench_style, bench_write, 1000 },
+	{ "foreign", &foreign_style, bench_write, 1000 },
 };
 
 static const struct format *
@@ -158,8 +160,8 @@ main(int argc, char **argv)
 		         (end != NULL && *end != '\0');
 	}
 	if (usage || optind != argc) {
-		fprintf(stderr, "usage: portfolio "
-		                "[-f retail|wholesale|bench] [-n ROWS]\n");
+		fprintf(stderr, "usage: portfolio [-f retail|wholesale|bench|"
+		                "foreign] [-n ROWS]\n");
 		return 2;
 	}
 	out.style = format->style;

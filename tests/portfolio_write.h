@@ -178,6 +178,8 @@ static const struct style wholesale_style = { ',', false, false, '.', ',',
 	SIGN_PARENTHESES };
 static const struct style bench_style = { ',', false, false, '.', '\0',
 	SIGN_BEFORE };
+static const struct style foreign_style = { ';', false, true, ',', '.',
+	SIGN_BEFORE };
 
 static void
 date_format(char *text, int days, const struct style *style)

@@ -201,6 +201,15 @@ note_early(struct aged *aged, size_t row)
 		aged->first_early = (uint32_t)row;
 }
 
+static void
+note_future(struct aged *aged, const struct aged_rule *rule,
+    const struct aged_inputs *in, size_t row)
+{
+	if (in->dated && vector_valid(in->date, row) &&
+	    in->date->date[row] > rule->as_of && aged->future++ == 0)
+		aged->first_future = (uint32_t)row;
+}
+
 /* Of 64 records that are debits. */
 static void
 count_early(struct aged *aged, const struct aged_inputs *in, size_t from)
@@ -240,6 +249,8 @@ take_row(struct aged *aged, const struct aged_rule *rule,
 
 	if (kind == AGED_NOTHING) {
 		b->fates[row] = FATE_EXCLUDED;
+		if (balance != 0)
+			note_future(aged, rule, in, row);
 		return;
 	}
 	if (kind == AGED_UNKNOWN) {
@@ -273,7 +284,7 @@ find_codes(struct aged *aged, const struct aged_rule *rule,
 	if (!in->measured)
 		buckets_codes(buckets, aged->days, aged->codes, aged->count);
 	for (size_t i = 0; i < aged->count && in->measured; i++) {
-		int64_t number = in->measure->number[aged->rows[i]];
+		int64_t number = aged_measure(rule, in, aged->rows[i]);
 
 		aged->codes[i] = (uint16_t)buckets_find(buckets,
 		    buckets_number(buckets, number, aged->days[i]));
@@ -323,6 +334,7 @@ aged_find(struct aged *aged, const struct aged_rule *rule, struct batch *b,
 
 	aged->count = 0;
 	aged->early = 0;
+	aged->future = 0;
 	aged->contested = in.balanced && disputed_told(&rule->disputed) &&
 	    any_disputed(&rule->disputed, b, from, to);
 	aged->whole = true;

@@ -19,7 +19,9 @@ enum { AGED_MOST = 512 }; /* records looked at together; a multiple of 64 */
 /* Where the records say it; slots are -1 for columns that are not there. */
 struct aged_rule {
 	int due, balance, doc_type, kind, doc_date, superseded;
+	int settled; /* settled_date, for who looks at it */
 	int measure; /* what chooses the bucket; -1: the days overdue */
+	bool since;  /* the measure is a date, whose days are counted */
 	struct disputed disputed; /* bound by who looks at it */
 	bool paid_since; /* what is in dispute may be more than is open */
 	const struct ageing_spec *own_dates; /* says which credits are aged by
@@ -52,6 +54,8 @@ struct aged {
 	bool whole; /* all of the records are debits, in words of 64 */
 	size_t early;   /* debits that are due before their document date */
 	uint32_t first_early; /* record of the first of those */
+	size_t future; /* records left out that are of after the as-of date */
+	uint32_t first_future;
 };
 
 /*
@@ -63,6 +67,11 @@ bool aged_rule_init(struct aged_rule *, struct arena *,
 
 /* Binds doc_type, kind, doc_date and superseded_by when they are there. */
 bool aged_rule_bind(struct aged_rule *, struct columns *);
+
+/* Binds the measure of that name; what `age` itself makes of original_due_date
+ * is that date.  False: reported. */
+bool aged_rule_measure(struct aged_rule *, struct columns *,
+    const struct located *measure);
 
 /* What a record is to those who age it. */
 enum aged_kind {
@@ -107,7 +116,7 @@ void aged_set_valid(const struct aged *, struct vector *);
 void aged_append(const struct aged *, struct vector *days,
     struct vector *bucket);
 
-/* Writes the days since another date, of debits that have it. */
+/* Writes the days since another date, of those that have days and it. */
 void aged_append_since(const struct aged *, int32_t as_of,
     const struct vector *date, struct vector *days);
 

@@ -68,7 +68,8 @@ aged_append_since(const struct aged *aged, int32_t as_of,
 	for (size_t i = 0; i < aged->count; i++) {
 		size_t row = aged->rows[i];
 
-		if (aged->balances[i] < 0 || !vector_valid(date, row))
+		if ((aged->marks[i] & AGED_APART) != 0 ||
+		    !vector_valid(date, row))
 			continue;
 		days->number[row] = as_of - date->date[row];
 		vector_set_valid(days, row);

@@ -25,6 +25,16 @@ enum aged_kind aged_kind_of(const struct aged_rule *,
 /* Whether the text is one of the credit types. */
 bool aged_is_credit_text(const struct aged_rule *, struct text);
 
+/* Of a record that has it. */
+static inline int64_t
+aged_measure(const struct aged_rule *rule, const struct aged_inputs *in,
+    size_t row)
+{
+	if (rule->since)
+		return (int64_t)rule->as_of - in->measure->date[row];
+	return in->measure->number[row];
+}
+
 static inline uint64_t
 aged_length_bit(size_t len)
 {

@@ -38,7 +38,8 @@ aged_rule_init(struct aged_rule *rule, struct arena *arena,
 	int months;
 
 	*rule = (struct aged_rule){ .due = -1, .balance = -1, .doc_type = -1,
-		.kind = -1, .doc_date = -1, .superseded = -1, .measure = -1,
+		.kind = -1, .doc_date = -1, .superseded = -1, .settled = -1,
+		.measure = -1,
 		.disputed = { -1, -1, -1 }, .as_of = as_of,
 		.years = AGEING_YEARS };
 	if (strategy != NULL && strategy->ageing.years > 0)
@@ -70,6 +71,22 @@ aged_rule_bind(struct aged_rule *rule, struct columns *c)
 	        &rule->doc_date) &&
 	    columns_bind_if_there(c, "superseded_by", COLUMN_STRING,
 	        &rule->superseded);
+}
+
+bool
+aged_rule_measure(struct aged_rule *rule, struct columns *c,
+    const struct located *measure)
+{
+	const char *name = measure->text.at;
+
+	rule->since = text_is(measure->text, "original_days_overdue") &&
+	    columns_has(c, "original_due_date");
+	if (rule->since)
+		name = "original_due_date";
+	rule->measure = columns_bind(c, name,
+	    rule->since ? COLUMN_DATE : COLUMN_INT, COLUMN_PRESENT,
+	    measure->at);
+	return rule->measure >= 0;
 }
 
 static const struct vector *

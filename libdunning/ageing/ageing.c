@@ -16,10 +16,18 @@ overflow(struct ageing *a, struct batch *b, size_t row)
 	return false;
 }
 
-/* Counts the items: the first *fit of them, when a sum does not fit. */
 static bool
-count_items(struct ageing *a, struct tally *tally, const struct batch *b,
-    size_t *fit)
+find_totals(struct ageing *a, struct tally *tally, const struct batch *b)
+{
+	if (item_totals(&a->slots, tally, b, &a->aged, a->totals))
+		return true;
+	diag_memory(a->diag);
+	return false;
+}
+
+/* Counts the items: the first of them that fit, when a sum does not. */
+static size_t
+count_items(const struct ageing *a, struct tally *tally)
 {
 	const struct aged *aged = &a->aged;
 	const struct tally_items items = { .count = aged->count,
@@ -29,12 +37,7 @@ count_items(struct ageing *a, struct tally *tally, const struct batch *b,
 		.buckets = aged->codes,
 		.disputed = aged->contested ? aged->disputed : NULL };
 
-	if (!item_totals(&a->slots, tally, b, aged, a->totals)) {
-		diag_memory(a->diag);
-		return false;
-	}
-	*fit = tally_add_items(tally, &items);
-	return true;
+	return tally_add_items(tally, &items);
 }
 
 static void
@@ -65,10 +68,13 @@ age_slice(struct ageing *a, struct tally *tally, struct batch *b, size_t from,
 
 	aged_find(&a->aged, &a->rule, b, from, to);
 	*fit = a->aged.count;
-	if (a->rule.balance == NO_SLOT)
+	if (a->rule.balance == NO_SLOT ||
+	    (a->part == AGEING_DAYS && a->small == NO_SLOT))
 		return true;
-	if (!count_items(a, tally, b, fit))
+	if (!find_totals(a, tally, b))
 		return false;
+	if (a->part != AGEING_DAYS)
+		*fit = count_items(a, tally);
 	if (a->small != NO_SLOT)
 		mark_small(a, tally);
 	return true;
@@ -179,7 +185,15 @@ run_slice(struct ageing *a, struct batch *b, size_t from)
 
 	if (!age_slice(a, &a->second, b, from, &fit))
 		return false;
-	append_columns(a, b);
+	if (a->part != AGEING_SUMS)
+		append_columns(a, b);
+	if (!b->rehearsal && a->aged.future > 0)
+		odd_items_future(&a->odd, b, &a->aged, a->rule.doc_date);
+	if (a->part == AGEING_DAYS)
+		return true;
+	if (a->rule.settled != NO_SLOT)
+		odd_items_settled(&a->odd, b, &a->aged, a->rule.settled,
+		    a->rule.as_of, &a->second, a->totals);
 	if (a->aged.early > 0)
 		early_due_count(&a->early, b, &a->aged, a->rule.due);
 	if (fit < a->aged.count) {
@@ -197,7 +211,8 @@ ageing_run(struct stage *stage, struct batch *b)
 	for (size_t from = 0; from < b->rows; from += SLICE)
 		if (!run_slice(a, b, from))
 			return false;
-	return stage->shared || snapshot_check(&a->snapshot, b);
+	return stage->shared || a->part == AGEING_DAYS ||
+	    snapshot_check(&a->snapshot, b);
 }
 
 /* Adds a record that was written to the totals; false: it does not fit. */
@@ -274,6 +289,7 @@ ageing_merge(struct stage *stage, const struct stage *other)
 	struct ageing *a = (struct ageing *)stage;
 
 	early_due_add(&a->early, &((const struct ageing *)other)->early);
+	odd_items_add(&a->odd, &((const struct ageing *)other)->odd);
 	switch (tally_merge(&a->second,
 	    &((const struct ageing *)other)->second)) {
 	case TALLY_ADDED:
@@ -289,12 +305,39 @@ ageing_merge(struct stage *stage, const struct stage *other)
 	return false;
 }
 
+/* As of a day that is over, what came later is no mistake. */
+static bool
+tell_odd(struct stage *stage)
+{
+	struct ageing *a = (struct ageing *)stage;
+
+	if (a->snapshot.options.restated)
+		a->odd.future.count = 0;
+	odd_items_tell(&a->odd, &a->second, a->rule.as_of, a->diag);
+	return true;
+}
+
+static bool
+check_end(struct stage *stage, const struct chain_counts *counts)
+{
+	const struct ageing *a = (const struct ageing *)stage;
+
+	if (!a->first_stage || counts->cut.line == 0)
+		return true;
+	diag_at(a->diag, DIAG_WARNING, "W_NO_LINE_END", counts->cut,
+	    "the portfolio does not end with a line end: it may have been cut "
+	    "short");
+	diag_note(a->diag, POS_NONE, "make it again, or ask for it again");
+	return true;
+}
+
 static bool
 ageing_close(struct stage *stage)
 {
 	struct ageing *a = (struct ageing *)stage;
 
 	early_due_tell(&a->early, a->diag);
+	tell_odd(stage);
 	if (!snapshot_close(&a->snapshot) || !tally_ties(&a->second, a->diag))
 		return false;
 	if (!a->rolls)
@@ -333,11 +376,33 @@ static void
 take_spec(struct ageing *a, const struct strategy *strategy)
 {
 	a->spec = &strategy->ageing;
-	a->measure_at = a->spec->measure.at;
 	a->wants.by = &a->spec->rollup_by;
 	a->wants.detail = a->spec->rollup_detail;
 	a->wants.min_days = a->spec->min_days;
 	a->wants.rounding = (enum rounding)strategy->defaults.rounding;
+}
+
+/* With nothing to sum there is nothing to settle and to hold against each
+ * other. */
+static struct stage
+make_stage(const struct ageing_options *options)
+{
+	struct stage stage = { .name = "age", .open = ageing_open,
+		.run = ageing_run, .merge = ageing_merge,
+		.release = ageing_free };
+
+	stage.close = tell_odd;
+	if (options->part == AGEING_DAYS)
+		return stage;
+	stage.check = check_end;
+	stage.settle = ageing_settle;
+	stage.close = ageing_close;
+	if (!options->rollup)
+		return stage;
+	stage.scan = ageing_scan;
+	stage.scanned = ageing_scanned;
+	stage.merge = NULL;
+	return stage;
 }
 
 struct stage *
@@ -350,15 +415,11 @@ ageing_stage(struct arena *arena, const struct ageing_options *options,
 		diag_memory(diag);
 		return NULL;
 	}
-	a->stage = (struct stage){ .name = "age", .open = ageing_open,
-		.scan = options->rollup ? ageing_scan : NULL,
-		.scanned = options->rollup ? ageing_scanned : NULL,
-		.run = ageing_run, .close = ageing_close,
-		.merge = options->rollup ? NULL : ageing_merge,
-		.settle = ageing_settle, .release = ageing_free };
+	a->stage = make_stage(options);
+	a->part = options->part;
 	a->diag = diag;
 	a->arena = arena;
-	a->rolls = options->rollup;
+	a->rolls = options->rollup && a->part != AGEING_DAYS;
 	a->wants = (struct rollup_wants){ .memory = options->memory,
 		.as_of = options->as_of };
 	snapshot_init(&a->snapshot, options->snapshot, options->as_of, diag);

@@ -25,7 +25,16 @@
 /* The bucket of credits. */
 #define AGEING_UNAPPLIED "unapplied"
 
+/* What a stage does: what stands between the days and the sums may reject
+ * records, which the sums then do not have. */
+enum ageing_part {
+	AGEING_WHOLE,
+	AGEING_DAYS, /* all columns but those of the debtor */
+	AGEING_SUMS  /* those, and totals, behind a stage of AGEING_DAYS */
+};
+
 struct ageing_options {
+	enum ageing_part part;
 	const struct strategy *strategy; /* NULL: default buckets */
 	int32_t as_of;
 	bool rollup; /* append the columns of rollup_columns.h; reads twice */
@@ -42,13 +51,13 @@ struct ageing_options {
  * Appends days_overdue, bucket (labels), original_days_overdue if there is an
  * original_due_date, undisputed if there is disputed_amount or dispute,
  * below_minimum with `min_item`, and the debtor columns; amends balance when
- * credit that is aged may be positive.  Excludes items with a zero
- * balance, those dated after the as-of date and those that a payment plan
- * replaced.  W_DUE_BEFORE_DOC at the end; E_SNAPSHOT and W_SNAPSHOT as of
- * snapshot.h.  Without a roll-up several instances
- * may share the records; with one, no later stage may have a first pass.  NULL
- * after reporting bad buckets; lives in the arena, ageing_free releases what
- * close does not.
+ * credit that is aged may be positive.  Excludes items with a zero balance,
+ * those dated after the as-of date and those that a payment plan replaced.
+ * W_DUE_BEFORE_DOC, W_FUTURE_DOC (but not with `restated`), W_SETTLED and, as
+ * the first stage, W_NO_LINE_END at the end; E_SNAPSHOT and W_SNAPSHOT as of
+ * snapshot.h.  Without a roll-up several instances may share the records; with
+ * one, no later stage may have a first pass.  NULL after reporting bad buckets;
+ * lives in the arena, ageing_free releases what close does not.
  *
  * A sum that does not fit is E_OVERFLOW at the record, in the first pass if
  * there are two.  Other records in the second pass than in the first are
@@ -58,7 +67,8 @@ struct stage *ageing_stage(struct arena *, const struct ageing_options *,
     struct diag *);
 void ageing_free(struct stage *);
 
-/* Totals per currency of what was written; valid after the run. */
+/* Totals per currency of what was written; valid after the run.  Not of
+ * AGEING_DAYS, as what follows. */
 const struct tally *ageing_tally(const struct stage *);
 
 /* Whether the records say what is in dispute. */

@@ -9,12 +9,14 @@
 #include "ageing/early_due.h"
 #include "ageing/item_total.h"
 #include "ageing/minimum.h"
+#include "ageing/odd_items.h"
 #include "ageing/rollup_columns.h"
 
 enum { NO_SLOT = -1, SLICE = AGED_MOST };
 
 struct ageing {
 	struct stage stage;
+	enum ageing_part part;
 	struct diag *diag;
 	struct aged_rule rule;
 	const struct text *labels; /* of the buckets, then AGEING_UNAPPLIED */
@@ -32,9 +34,10 @@ struct ageing {
 	struct tally first, second;   /* totals of each pass */
 	bool overflows; /* a sum of a batch, when `shared` */
 	struct snapshot snapshot;
-	struct src_pos measure_at; /* where the strategy names the measure */
 	int original_due, original_days; /* slots */
 	struct early_due early;
+	struct odd_items odd;
+	bool first_stage; /* nothing before it tells of the input as such */
 
 	/* Of the open items at hand: */
 	struct aged aged;

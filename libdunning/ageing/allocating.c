@@ -1,6 +1,8 @@
 #include "ageing/allocating.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "ageing/allocating_solve.h"
 #include "ageing/rollup.h"
@@ -19,6 +21,9 @@ struct allocating {
 	struct reading first, again;
 	uint64_t next;      /* number of the record that may come */
 	struct tally tally; /* open: what came to debts; unapplied: what went */
+	bool keeps;         /* another stage looks at kept */
+	uint8_t *kept;      /* fates of the batch behind this stage */
+	size_t kept_room;
 	const char *file;   /* of the records */
 };
 
@@ -163,6 +168,24 @@ start_over(struct allocating *a)
 }
 
 static bool
+keep_fates(struct allocating *a, const struct batch *b)
+{
+	if (b->rows > a->kept_room) {
+		uint8_t *more = realloc(a->kept, b->rows);
+
+		if (more == NULL) {
+			diag_memory(a->diag);
+			return false;
+		}
+		a->kept = more;
+		a->kept_room = b->rows;
+	}
+	if (b->rows > 0)
+		memcpy(a->kept, b->fates, b->rows);
+	return true;
+}
+
+static bool
 allocating_run(struct stage *stage, struct batch *b)
 {
 	struct allocating *a = (struct allocating *)stage;
@@ -188,7 +211,7 @@ allocating_run(struct stage *stage, struct batch *b)
 		    !run_item(a, b, row, &item))
 			return false;
 	}
-	return true;
+	return !a->keeps || keep_fates(a, b);
 }
 
 static bool
@@ -228,6 +251,8 @@ allocating_release(struct stage *stage)
 	allocating_solver_free(a->solver);
 	item_values_free(a->values);
 	tally_clear(&a->tally);
+	free(a->kept);
+	a->kept = NULL;
 }
 
 struct stage *
@@ -251,4 +276,111 @@ allocating_stage(struct arena *arena, const struct age_options *options,
 		return NULL;
 	a->rule.aged.paid_since = options->transactions != NULL;
 	return &a->stage;
+}
+
+/* --- once more ------------------------------------------------------------ */
+
+struct again {
+	struct stage stage;
+	struct diag *diag;
+	struct allocating *of;
+	uint64_t barred;     /* items that were rejected in the first pass */
+	uint64_t lost;       /* records that are rejected with their share */
+	struct src_pos at;   /* of the first of those */
+};
+
+static bool
+again_scan(struct stage *stage, struct batch *b)
+{
+	struct again *again = (struct again *)stage;
+	struct allocating *a = again->of;
+	const struct aged_inputs in = aged_inputs_of(&a->rule.aged, b);
+	struct allocating_item item;
+
+	if (a->solver == NULL)
+		a->solver =
+		    allocating_solver_new(&a->rule, a->memory, a->diag);
+	if (a->solver == NULL)
+		return false;
+	for (size_t row = 0; row < b->rows; row++) {
+		if (a->kept[row] != FATE_KEPT ||
+		    !allocating_item_of(&a->rule, &in, b, row, &item))
+			continue;
+		if (b->fates[row] == FATE_REJECTED) {
+			again->barred++;
+			allocating_solver_skip(a->solver);
+		} else if (!allocating_solver_add(a->solver, &item)) {
+			return false;
+		}
+	}
+	return true;
+}
+
+static bool
+again_scanned(struct stage *stage)
+{
+	struct again *again = (struct again *)stage;
+	struct allocating *a = again->of;
+	struct item_values *values;
+
+	if (again->barred == 0)
+		return true;
+	values = allocating_solver_end(a->solver);
+	allocating_solver_free(a->solver);
+	a->solver = NULL;
+	if (values == NULL)
+		return false;
+	item_values_free(a->values);
+	a->values = values;
+	return true;
+}
+
+static bool
+again_run(struct stage *stage, struct batch *b)
+{
+	struct again *again = (struct again *)stage;
+	const struct allocating *a = again->of;
+	const struct vector *applied = &b->vectors[a->applied];
+
+	for (size_t row = 0; row < b->rows && !b->rehearsal; row++)
+		if (b->fates[row] == FATE_REJECTED &&
+		    a->kept[row] == FATE_KEPT && applied->number[row] != 0 &&
+		    again->lost++ == 0)
+			again->at = batch_at_slot(b, row, -1);
+	return true;
+}
+
+static bool
+again_close(struct stage *stage)
+{
+	const struct again *again = (const struct again *)stage;
+
+	if (again->lost == 0)
+		return true;
+	diag_at(again->diag, DIAG_ERROR, "E_TIES", again->at,
+	    "credit was set against %" PRIu64
+	    " records that are rejected: the rest would not tie",
+	    again->lost);
+	diag_note(again->diag, POS_NONE,
+	    "add what they are rejected for, or leave them out of the input");
+	return false;
+}
+
+struct stage *
+allocating_again_stage(struct arena *arena, struct stage *allocating,
+    struct diag *diag)
+{
+	struct again *s = arena_alloc(arena, 1, sizeof *s);
+
+	if (s == NULL) {
+		diag_memory(diag);
+		return NULL;
+	}
+	s->stage = (struct stage){ .name = "age", .run = again_run,
+		.close = again_close, .scan = again_scan,
+		.scanned = again_scanned };
+	s->diag = diag;
+	s->of = (struct allocating *)allocating;
+	s->of->keeps = true;
+	return &s->stage;
 }

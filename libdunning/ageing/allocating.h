@@ -34,4 +34,14 @@ bool allocating_wanted(const struct age_options *);
 struct stage *allocating_stage(struct arena *, const struct age_options *,
     struct diag *);
 
+/*
+ * A stage behind those that reject records for other reasons: it reads the
+ * input once more, and what is rejected takes part in no setting off, so that
+ * no credit is lost; with as much memory again.  A record that is rejected
+ * although credit came to it or went of it, for a reason that is there only
+ * since then, is E_TIES.  The first argument is the stage above.
+ */
+struct stage *allocating_again_stage(struct arena *,
+    struct stage *allocating, struct diag *);
+
 #endif

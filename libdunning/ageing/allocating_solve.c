@@ -65,6 +65,12 @@ allocating_solver_add(struct allocating_solver *s,
 	return allocating_put_flow(s->flow, item, number);
 }
 
+void
+allocating_solver_skip(struct allocating_solver *s)
+{
+	s->count++;
+}
+
 typedef bool take_share(struct allocating_solver *, const struct sorted *,
     int64_t share);
 

@@ -26,6 +26,9 @@ void allocating_solver_free(struct allocating_solver *); /* NULL is fine */
 bool allocating_solver_add(struct allocating_solver *,
     const struct allocating_item *);
 
+/* The next item takes no part, but has a number. */
+void allocating_solver_skip(struct allocating_solver *);
+
 /* What came to each debt and went of each credit, by number; the caller frees
  * it.  NULL: reported.  The solver is of no use any more. */
 struct item_values *allocating_solver_end(struct allocating_solver *);

@@ -31,6 +31,7 @@ struct basing {
 	int base, rate, date;
 	struct based *based; /* BASED_MOST of them */
 	size_t count;
+	bool checks; /* and makes no column */
 };
 
 bool
@@ -55,6 +56,8 @@ basing_open(struct stage *stage, struct columns *c)
 	        &b->currency) ||
 	    !columns_bind_if_there(c, "doc_date", COLUMN_DATE, &b->doc_date))
 		return false;
+	if (b->checks)
+		return true;
 	b->base = columns_append(c, "base_balance", COLUMN_MONEY);
 	b->rate = columns_append(c, "base_rate", COLUMN_DECIMAL);
 	b->date = columns_append(c, "base_rate_date", COLUMN_DATE);
@@ -123,24 +126,34 @@ reject_stale(const struct basing *b, struct batch *batch, size_t row,
 	batch_note(batch, "add a newer one to the file of `ageing.base.rates`");
 }
 
+/* NULL after rejecting the record: its currency has no rate. */
+static struct based *
+need_based(struct basing *b, struct batch *batch, size_t row)
+{
+	struct text code = currency_of(b, batch, row);
+	struct based *based = find_based(b, code,
+	    batch_vector(batch, b->balance)->digits[row]);
+
+	if (based == NULL) {
+		reject_missing(b, batch, row, code);
+		return NULL;
+	}
+	if (!based->rate->stale)
+		return based;
+	reject_stale(b, batch, row, based);
+	return NULL;
+}
+
 static void
 base_row(struct basing *b, struct batch *batch, size_t row)
 {
 	const struct vector *balance = batch_vector(batch, b->balance);
 	struct vector *base = batch_vector(batch, b->base);
-	struct text code = currency_of(b, batch, row);
-	struct based *based =
-	    find_based(b, code, balance->digits[row]);
+	struct based *based = need_based(b, batch, row);
 	int64_t amount;
 
-	if (based == NULL) {
-		reject_missing(b, batch, row, code);
+	if (based == NULL)
 		return;
-	}
-	if (based->rate->stale) {
-		reject_stale(b, batch, row, based);
-		return;
-	}
 	if (!exchange_convert(balance->number[row], balance->digits[row],
 	        based->rate->rate, b->digits, b->rounding, &amount)) {
 		batch_reject(batch, row, b->balance, "R_RATE",
@@ -182,9 +195,14 @@ basing_run(struct stage *stage, struct batch *batch)
 
 	if (batch->first == 0)
 		b->count = 0;
-	for (size_t row = 0; row < batch->rows; row++)
-		if (is_open(b, batch, row))
+	for (size_t row = 0; row < batch->rows; row++) {
+		if (!is_open(b, batch, row))
+			continue;
+		if (b->checks)
+			need_based(b, batch, row);
+		else
 			base_row(b, batch, row);
+	}
 	return true;
 }
 
@@ -262,4 +280,17 @@ basing_stage(struct arena *arena, const struct age_options *options,
 	b->exchange =
 	    exchange_new(arena, strategy, options->run.as_of, diag);
 	return b->exchange != NULL ? &b->stage : NULL;
+}
+
+struct stage *
+basing_check_stage(struct arena *arena, const struct age_options *options,
+    struct diag *diag)
+{
+	struct stage *stage = basing_stage(arena, options, diag);
+
+	if (stage != NULL) {
+		((struct basing *)stage)->checks = true;
+		stage->close = NULL;
+	}
+	return stage;
 }

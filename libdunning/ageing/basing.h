@@ -19,4 +19,9 @@ bool basing_wanted(const struct age_options *);
 struct stage *basing_stage(struct arena *, const struct age_options *,
     struct diag *);
 
+/* Only rejects the records of currencies without a rate, before credits are set
+ * off that the stage above would then lose. */
+struct stage *basing_check_stage(struct arena *, const struct age_options *,
+    struct diag *);
+
 #endif

@@ -125,6 +125,21 @@ charge_choices_bind(struct charge_choices *c, struct columns *columns)
 	return true;
 }
 
+bool
+charge_choices_reads(
+    const struct charge_choices *c, charge_is *is, const void *ctx)
+{
+	if (c == NULL)
+		return false;
+	if (c->by.column.text.at != NULL && is(ctx, c->by.column.text))
+		return true;
+	for (size_t i = 0; i < c->by.count; i++)
+		if (c->figures[i].amount.column.at != NULL &&
+		    is(ctx, c->figures[i].amount.column))
+			return true;
+	return false;
+}
+
 /* A sum in minor units of the debt's currency. */
 static enum charge_result
 money_of(const struct charge_amount *amount, const struct charge_debt *debt,
@@ -217,6 +232,12 @@ bool
 charge_sum_bind(struct charge_sum *sum, struct columns *columns)
 {
 	return charge_choices_bind(sum->choices, columns);
+}
+
+bool
+charge_sum_reads(const struct charge_sum *sum, charge_is *is, const void *ctx)
+{
+	return charge_choices_reads(sum->choices, is, ctx);
 }
 
 /* The value of the unit that bands are in, on that day. */

@@ -42,6 +42,11 @@ struct charge_choices *charge_choices_new(struct arena *,
     const struct yaml_node *, struct diag *, bool *ok);
 bool charge_choices_bind(struct charge_choices *, struct columns *);
 
+/* Whether one of its columns is such a one; NULL is none. */
+typedef bool charge_is(const void *ctx, struct text name);
+bool charge_choices_reads(
+    const struct charge_choices *, charge_is *, const void *ctx);
+
 /* The amount for a record, of which a percentage without a column is one of
  * the debt's amount, rounded. */
 enum charge_result charge_choices_get(const struct charge_choices *,
@@ -62,6 +67,7 @@ struct charge_sum;
 struct charge_sum *charge_sum_new(struct arena *, const struct strategy *,
     const struct charge_spec *, struct diag *);
 bool charge_sum_bind(struct charge_sum *, struct columns *);
+bool charge_sum_reads(const struct charge_sum *, charge_is *, const void *ctx);
 
 /* less: what is taken off counts.  Never below zero. */
 enum charge_result charge_sum_get(const struct charge_sum *,

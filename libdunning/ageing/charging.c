@@ -1,5 +1,8 @@
 #include "ageing/charging_internal.h"
 
+#include <inttypes.h>
+
+#include "ageing/rollup_columns.h"
 #include "rules/deriving.h"
 
 struct charging {
@@ -19,6 +22,9 @@ struct charging {
 	int days, currency, total; /* slots; currency may be -1 */
 	struct charge_payments *payments; /* NULL: none are known */
 	struct charge_log *log;    /* NULL: nothing is explained */
+	bool behind;    /* the sums of debtors have the records already */
+	uint64_t late;  /* records that are rejected then */
+	struct src_pos late_at; /* of the first of those */
 };
 
 /* Fees are charged by `plan`. */
@@ -207,6 +213,8 @@ charge_row(struct charging *c, struct batch *b, size_t row)
 			continue;
 		if (c->log != NULL)
 			charge_log_cut(c->log, logged);
+		if (c->behind && !b->rehearsal && c->late++ == 0)
+			c->late_at = batch_at_slot(b, row, -1);
 		return !failed;
 	}
 	return true;
@@ -263,11 +271,27 @@ charging_merge(struct stage *stage, const struct stage *other)
 }
 
 static bool
+report_late(const struct charging *c)
+{
+	diag_at(c->diag, DIAG_ERROR, "E_TIES", c->late_at,
+	    "%" PRIu64
+	    " records cannot be charged, but the sums of their debtors have "
+	    "them",
+	    c->late);
+	diag_note(c->diag, POS_NONE,
+	    "add what they are rejected for, or let no charge read a sum of "
+	    "the debtor: then they are rejected before anything is summed");
+	return false;
+}
+
+static bool
 charging_close(struct stage *stage)
 {
 	struct charging *c = (struct charging *)stage;
 
 	faults_tell(c->faults, c->diag);
+	if (c->late > 0)
+		return report_late(c);
 	return c->log == NULL || charge_log_close(c->log);
 }
 
@@ -372,6 +396,44 @@ load(struct charging *c, struct arena *arena, const struct age_options *options)
 	return c->log != NULL;
 }
 
+/* Whether it is a sum, or derived from one; derived columns make no circle. */
+static bool
+is_sum(const void *ctx, struct text name)
+{
+	const struct deriving *deriving = ctx;
+
+	if (rollup_columns_has(name))
+		return true;
+	for (size_t i = 0; i < deriving_count(deriving); i++) {
+		struct deriving_column column = deriving_column(deriving, i);
+
+		if (text_equal(column.spec->name.text, name))
+			return charge_expr_reads(column.expr, is_sum, ctx);
+	}
+	return false;
+}
+
+static bool
+reads_sums(const struct charging *c)
+{
+	for (size_t i = 0; i < c->count; i++)
+		if (charge_rule_reads(c->rules[i], is_sum, c->deriving))
+			return true;
+	for (size_t i = 0; i < charge_holds_count(c->holds); i++)
+		if (charge_expr_reads(charge_holds_expr(c->holds, i, false),
+		        is_sum, c->deriving) ||
+		    charge_expr_reads(charge_holds_expr(c->holds, i, true),
+		        is_sum, c->deriving))
+			return true;
+	return false;
+}
+
+bool
+charging_reads_sums(const struct stage *stage)
+{
+	return ((const struct charging *)stage)->behind;
+}
+
 struct stage *
 charging_stage(struct arena *arena, const struct age_options *options,
     struct diag *diag)
@@ -399,6 +461,7 @@ charging_stage(struct arena *arena, const struct age_options *options,
 		charging_release(&c->stage);
 		return NULL;
 	}
+	c->behind = options->rollup && reads_sums(c);
 	if (c->count > 0)
 		return &c->stage;
 	diag_at(diag, DIAG_ERROR, "E_USAGE",

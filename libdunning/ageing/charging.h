@@ -20,6 +20,13 @@ bool charging_wanted(const struct age_options *);
 struct stage *charging_stage(struct arena *, const struct age_options *,
     struct diag *);
 
+/*
+ * Whether a charge, or a hold that stops it, reads a sum of the debtor that
+ * age itself appends: then it stands behind the sums, and a record that it
+ * would reject ends the run (E_TIES), since its debtor's sums have it.
+ */
+bool charging_reads_sums(const struct stage *);
+
 /* Whether a charge of a whole strategy can be compiled, with the files that it
  * names; else reported. */
 bool charging_check(struct arena *, const struct strategy *,

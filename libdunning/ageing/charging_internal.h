@@ -44,6 +44,11 @@ struct charge_rule *charge_rule_new(struct arena *, const struct strategy *,
 /* Binds what it reads and appends its column; false: reported. */
 bool charge_rule_bind(struct charge_rule *, struct columns *);
 
+/* Whether one of its columns, or of its conditions, is such a one. */
+bool charge_rule_reads(const struct charge_rule *, charge_is *,
+    const void *ctx);
+bool charge_expr_reads(const struct expr *, charge_is *, const void *ctx);
+
 /* Holds that stop fees. */
 struct charge_holds;
 struct charge_holds *charge_holds_new(struct arena *, const struct rules_run *,
@@ -56,10 +61,11 @@ bool charge_holds_bind(struct charge_holds *, struct columns *);
 bool charge_holds_run(struct charge_holds *, const struct expr_env *,
     struct batch *, uint8_t *held);
 
-/* Payments of the items, by date, from a file of transactions. */
+/* Payments of the items, by day, from the transactions of the options. */
 struct charge_payments;
 
-/* NULL after reporting; opens the file.  charge_payments_free frees it. */
+/* NULL: no memory, reported.  charge_payments_free frees it; bind reads the
+ * transactions, behind the stage of restating.h that binds them. */
 struct charge_payments *charge_payments_new(struct arena *,
     const struct age_options *, struct diag *);
 bool charge_payments_bind(struct charge_payments *, struct columns *);

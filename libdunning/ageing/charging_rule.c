@@ -206,3 +206,32 @@ charge_rule_bind(struct charge_rule *rule, struct columns *columns)
 		return false;
 	return charge_choices_bind(rule->cap, columns);
 }
+
+bool
+charge_expr_reads(const struct expr *expr, charge_is *is, const void *ctx)
+{
+	const char *const *names = NULL;
+	size_t count = expr != NULL ? expr_names(expr, &names) : 0;
+
+	for (size_t i = 0; i < count; i++)
+		if (is(ctx, text_of(names[i])))
+			return true;
+	return false;
+}
+
+bool
+charge_rule_reads(const struct charge_rule *rule, charge_is *is,
+    const void *ctx)
+{
+	const struct charge_spec *spec = rule->spec;
+	const struct located *columns[] = { &spec->on, &spec->from,
+		&spec->until, &rule->rates.column };
+
+	for (size_t i = 0; i < sizeof columns / sizeof *columns; i++)
+		if (columns[i]->text.at != NULL && is(ctx, columns[i]->text))
+			return true;
+	return charge_expr_reads(rule->when, is, ctx) ||
+	    charge_expr_reads(rule->less_when, is, ctx) ||
+	    (rule->sum != NULL && charge_sum_reads(rule->sum, is, ctx)) ||
+	    charge_choices_reads(rule->cap, is, ctx);
+}

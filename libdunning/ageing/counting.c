@@ -1,5 +1,6 @@
 #include "ageing/counting.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "ageing/aged_inputs.h"
@@ -31,6 +32,9 @@ struct counting {
 	struct reading first, again;
 	uint64_t next; /* number of the record that may come */
 	const char *file;
+	bool keeps;    /* another stage looks at kept */
+	uint8_t *kept; /* fates of the batch behind this stage */
+	size_t kept_room;
 };
 
 bool
@@ -113,8 +117,6 @@ is_counted(const struct counting *s, const struct aged_inputs *in,
 	enum aged_kind kind;
 	int32_t date;
 
-	if (b->fates[row] != FATE_KEPT)
-		return false;
 	kind = aged_kind_of(rule, in, row);
 	if (kind == AGED_CREDIT)
 		return aged_own_date(rule, b, row, &date);
@@ -126,6 +128,7 @@ is_counted(const struct counting *s, const struct aged_inputs *in,
 	        rule->paid_since);
 }
 
+/* A debt that is rejected has a number, and is not counted. */
 static bool
 scan_row(struct counting *s, const struct aged_inputs *in,
     const struct batch *b, size_t row)
@@ -138,7 +141,8 @@ scan_row(struct counting *s, const struct aged_inputs *in,
 	to = key_put_u64(to, document.low);
 	to = key_put_u32(to, document.tag);
 	to = key_put_u64(to, s->first.items);
-	*to = aged_kind_of(&s->rule, in, row) == AGED_DEBIT &&
+	*to = b->fates[row] == FATE_KEPT &&
+	    aged_kind_of(&s->rule, in, row) == AGED_DEBIT &&
 	    in->due->date[row] < s->rule.as_of;
 	sorter_add(s->sorter, KEY, KEY + 1);
 	reading_note(&s->first, document.low, 0);
@@ -154,7 +158,8 @@ counting_scan(struct stage *stage, struct batch *b)
 	if (s->file == NULL && b->rows > 0)
 		s->file = batch_at_slot(b, 0, NO_SLOT).file;
 	for (size_t row = 0; row < b->rows; row++)
-		if (is_counted(s, &in, b, row) && !scan_row(s, &in, b, row))
+		if (b->fates[row] == FATE_KEPT && is_counted(s, &in, b, row) &&
+		    !scan_row(s, &in, b, row))
 			return false;
 	return true;
 }
@@ -229,6 +234,24 @@ start_over(struct counting *s)
 }
 
 static bool
+keep_fates(struct counting *s, const struct batch *b)
+{
+	if (b->rows > s->kept_room) {
+		uint8_t *more = realloc(s->kept, b->rows);
+
+		if (more == NULL) {
+			diag_memory(s->diag);
+			return false;
+		}
+		s->kept = more;
+		s->kept_room = b->rows;
+	}
+	if (b->rows > 0)
+		memcpy(s->kept, b->fates, b->rows);
+	return true;
+}
+
+static bool
 counting_run(struct stage *stage, struct batch *b)
 {
 	struct counting *s = (struct counting *)stage;
@@ -239,14 +262,14 @@ counting_run(struct stage *stage, struct batch *b)
 		return false;
 	s->next = b->first + b->rows;
 	for (size_t row = 0; row < b->rows; row++) {
-		if (!is_counted(s, &in, b, row))
+		if (b->fates[row] != FATE_KEPT || !is_counted(s, &in, b, row))
 			continue;
 		reading_note(&s->again, document_of(s, b, row).low, 0);
 		if (!item_values_next(s->values, &overdue->number[row]))
 			return false;
 		vector_set_valid(overdue, row);
 	}
-	return true;
+	return !s->keeps || keep_fates(s, b);
 }
 
 static bool
@@ -269,6 +292,8 @@ counting_release(struct stage *stage)
 	sorter_free(s->sorter);
 	holding_clear(&s->held);
 	item_values_free(s->values);
+	free(s->kept);
+	s->kept = NULL;
 }
 
 struct stage *
@@ -290,5 +315,70 @@ counting_stage(struct arena *arena, const struct age_options *options,
 	s->rule.paid_since =
 	    options->transactions != NULL || allocating_wanted(options);
 	s->memory = options->memory != 0 ? options->memory : ROLLUP_MEMORY;
+	return &s->stage;
+}
+
+/* --- once more ------------------------------------------------------------ */
+
+struct again {
+	struct stage stage;
+	struct counting *of;
+	bool begun;
+};
+
+static bool
+again_begin(struct again *again)
+{
+	struct counting *s = again->of;
+
+	again->begun = true;
+	s->first = (struct reading){ 0 };
+	s->sorter = sorter_new(s->memory / 2, s->diag);
+	return s->sorter != NULL;
+}
+
+static bool
+again_scan(struct stage *stage, struct batch *b)
+{
+	struct again *again = (struct again *)stage;
+	struct counting *s = again->of;
+	const struct aged_inputs in = aged_inputs_of(&s->rule, b);
+
+	if (!again->begun && !again_begin(again))
+		return false;
+	for (size_t row = 0; row < b->rows; row++)
+		if (s->kept[row] == FATE_KEPT &&
+		    is_counted(s, &in, b, row) && !scan_row(s, &in, b, row))
+			return false;
+	return true;
+}
+
+static bool
+again_scanned(struct stage *stage)
+{
+	struct again *again = (struct again *)stage;
+	struct counting *s = again->of;
+
+	if (!again->begun)
+		return true;
+	item_values_free(s->values);
+	s->values = NULL;
+	return counting_scanned(&s->stage);
+}
+
+struct stage *
+counting_again_stage(struct arena *arena, struct stage *counting,
+    struct diag *diag)
+{
+	struct again *s = arena_alloc(arena, 1, sizeof *s);
+
+	if (s == NULL) {
+		diag_memory(diag);
+		return NULL;
+	}
+	s->stage = (struct stage){ .name = "age", .scan = again_scan,
+		.scanned = again_scanned };
+	s->of = (struct counting *)counting;
+	s->of->keeps = true;
 	return &s->stage;
 }

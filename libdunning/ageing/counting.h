@@ -27,4 +27,12 @@ bool counting_wanted(const struct age_options *);
 struct stage *counting_stage(struct arena *, const struct age_options *,
     struct diag *);
 
+/*
+ * A stage behind one that sets credits off again: it reads the input once more
+ * and counts by what is open then, without what is rejected.  The first
+ * argument is the stage above.
+ */
+struct stage *counting_again_stage(struct arena *, struct stage *counting,
+    struct diag *);
+
 #endif

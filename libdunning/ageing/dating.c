@@ -52,8 +52,7 @@ find_makes(const struct ageing_spec *spec, bool makes[MADE])
 {
 	bool shifts = spec->shift > SHIFT_NONE;
 
-	makes[MADE_DUE] = spec->terms.count > 0 ||
-	    spec->missing_due.text.at != NULL;
+	makes[MADE_DUE] = due_finder_wanted(spec);
 	makes[MADE_SOURCE] = makes[MADE_DUE];
 	makes[MADE_SHIFTED] = shifts;
 	makes[MADE_DELINQUENT] = shifts || spec->grace.set ||

@@ -32,6 +32,12 @@ due_finder_init(struct due_finder *f, struct arena *arena,
 	    terms_missing(spec->missing_due.text, &f->missing);
 }
 
+bool
+due_finder_wanted(const struct ageing_spec *spec)
+{
+	return spec->terms.count > 0 || spec->missing_due.text.at != NULL;
+}
+
 static bool
 must(struct columns *c, const char *name, struct src_pos at)
 {
@@ -167,17 +173,33 @@ by_document(const struct due_finder *f, const struct batch *b, size_t row,
 	    terms_due(&rule, b->vectors[f->doc_date].date[row], 0, due);
 }
 
+static bool
+look(const struct due_finder *f, const struct batch *b, size_t row,
+    int32_t *due, enum due_source *source, enum terms_fate *fate)
+{
+	*fate = by_terms(f, b, row, due);
+	*source = *fate == TERMS_GAVE ? DUE_TERMS : DUE_DOCUMENT;
+	return *fate == TERMS_GAVE || by_document(f, b, row, due);
+}
+
+bool
+due_finder_look(const struct due_finder *f, const struct batch *b, size_t row,
+    int32_t *due, enum due_source *source)
+{
+	enum terms_fate fate;
+
+	*source = DUE_EXPLICIT;
+	return due_finder_explicit(f, b, row, due) ||
+	    look(f, b, row, due, source, &fate);
+}
+
 bool
 due_finder_find(const struct due_finder *f, struct batch *b, size_t row,
     int32_t *due, enum due_source *source)
 {
-	enum terms_fate fate = by_terms(f, b, row, due);
+	enum terms_fate fate;
 
-	*source = DUE_TERMS;
-	if (fate == TERMS_GAVE)
-		return true;
-	*source = DUE_DOCUMENT;
-	if (by_document(f, b, row, due))
+	if (look(f, b, row, due, source, &fate))
 		return true;
 	reject(f, b, row, fate);
 	return false;

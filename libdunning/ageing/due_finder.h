@@ -33,6 +33,14 @@ bool due_finder_bind(struct due_finder *, struct columns *);
 bool due_finder_explicit(const struct due_finder *, const struct batch *,
     size_t row, int32_t *due);
 
+/* Whether the strategy says more of due dates than the records do. */
+bool due_finder_wanted(const struct ageing_spec *);
+
+/* What the record says or else its terms, or its document date, give; false:
+ * nothing, and nothing is said of it. */
+bool due_finder_look(const struct due_finder *, const struct batch *,
+    size_t row, int32_t *due, enum due_source *);
+
 /* Of a record that says nothing.  False after rejecting it (R_DUE_DATE). */
 bool due_finder_find(const struct due_finder *, struct batch *, size_t row,
     int32_t *due, enum due_source *);

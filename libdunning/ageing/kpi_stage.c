@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "ageing/charging_internal.h"
 #include "ageing/disputed.h"
 #include "ageing/summary_tile.h"
 
@@ -15,6 +16,9 @@ struct kpi {
 	const struct located_list *types; /* doc_type texts of credits; or NULL */
 	const char *const *by;
 	bool balances;
+	struct charge_payments *payments; /* NULL: settled_date says it */
+	struct kpi_payment *paid;         /* of a record */
+	size_t paid_room;
 	int amount, issued, due, settled, balance, kind, type, replaced;
 	struct disputed disputed;
 	struct summary_tile tile;
@@ -30,6 +34,7 @@ kpi_open(struct stage *stage, struct columns *c)
 {
 	struct kpi *k = (struct kpi *)stage;
 
+	k->settled = NO_SLOT;
 	k->amount = columns_bind(c, "amount", COLUMN_MONEY, COLUMN_REQUIRED,
 	    POS_NONE);
 	k->issued = columns_bind(c, "doc_date", COLUMN_DATE, COLUMN_REQUIRED,
@@ -37,8 +42,10 @@ kpi_open(struct stage *stage, struct columns *c)
 	k->due = columns_bind(c, "due_date", COLUMN_DATE, COLUMN_PRESENT,
 	    POS_NONE);
 	return k->amount >= 0 && k->issued >= 0 && k->due >= 0 &&
-	    columns_bind_if_there(c, "settled_date", COLUMN_DATE,
-	        &k->settled) &&
+	    (k->payments != NULL ?
+	            charge_payments_bind(k->payments, c) :
+	            columns_bind_if_there(c, "settled_date", COLUMN_DATE,
+	                &k->settled)) &&
 	    columns_bind_if_there(c, "balance", COLUMN_MONEY, &k->balance) &&
 	    columns_bind_if_there(c, "kind", COLUMN_STRING, &k->kind) &&
 	    columns_bind_if_there(c, "doc_type", COLUMN_STRING, &k->type) &&
@@ -100,6 +107,14 @@ sort_out(struct kpi *k, struct batch *b)
 	}
 }
 
+static void
+report_overflow(const struct kpi *k, const struct batch *b, size_t row)
+{
+	diag_at(k->diag, DIAG_ERROR, "E_OVERFLOW",
+	    batch_at_slot(b, row, k->amount),
+	    "the sum of amounts does not fit 64 bits of minor units");
+}
+
 static struct kpi_invoice
 invoice_of(struct kpi *k, const struct batch *b, size_t row)
 {
@@ -111,19 +126,55 @@ invoice_of(struct kpi *k, const struct batch *b, size_t row)
 	};
 
 	invoice.open = invoice.amount;
+	invoice.by_payments = k->payments != NULL;
 	if (k->settled != NO_SLOT && vector_valid(&b->vectors[k->settled], row))
 		invoice.settled = b->vectors[k->settled].date[row];
 	else if (k->balance != NO_SLOT &&
 	    vector_valid(&b->vectors[k->balance], row)) {
 		int64_t balance = b->vectors[k->balance].number[row];
 
-		k->report.left[KPI_PARTLY] += balance != invoice.amount;
-		if (k->balances)
+		if (k->balances || invoice.by_payments)
 			invoice.open = balance > 0 ? balance : 0;
+		k->report.left[KPI_PARTLY] += balance != invoice.amount &&
+		    (invoice.open > 0 || !invoice.by_payments);
 	}
 	invoice.disputed =
 	    disputed_of(&k->disputed, b, row, invoice.open);
 	return invoice;
+}
+
+/* Those of a record, up to the end of the period.  False: reported. */
+static bool
+find_payments(struct kpi *k, const struct batch *b, size_t row,
+    struct kpi_invoice *invoice)
+{
+	struct interest_claim claim = { .from = INT32_MIN,
+		.until = k->report.period.to };
+	bool fits = true;
+
+	if (!charge_payments_find(k->payments, b, row,
+	        b->vectors[k->amount].digits[row], &claim, &fits)) {
+		if (!fits)
+			report_overflow(k, b, row);
+		return false;
+	}
+	if (claim.count > k->paid_room) {
+		struct kpi_payment *more =
+		    realloc(k->paid, claim.count * sizeof *more);
+
+		if (more == NULL) {
+			diag_memory(k->diag);
+			return false;
+		}
+		k->paid = more;
+		k->paid_room = claim.count;
+	}
+	for (size_t i = 0; i < claim.count; i++)
+		k->paid[i] = (struct kpi_payment){ claim.payments[i].date,
+			claim.payments[i].amount };
+	invoice->payments = k->paid;
+	invoice->payment_count = claim.count;
+	return true;
 }
 
 static bool
@@ -179,16 +230,15 @@ add_invoices(struct kpi *k, struct batch *b)
 		    b->vectors[k->amount].digits[row]);
 		enum kpi_added added;
 
-		if (sums == NULL)
+		if (sums == NULL ||
+		    (k->payments != NULL &&
+		        !find_payments(k, b, row, &invoice)))
 			return false;
 		added = kpi_add(sums, &k->report.period, &invoice);
 		if (added == KPI_MEMORY)
 			diag_memory(k->diag);
 		else if (added == KPI_OVERFLOW)
-			diag_at(k->diag, DIAG_ERROR, "E_OVERFLOW",
-			    batch_at_slot(b, row, k->amount),
-			    "the sum of amounts does not fit 64 bits of minor "
-			    "units");
+			report_overflow(k, b, row);
 		if (added != KPI_ADDED)
 			return false;
 	}
@@ -235,6 +285,8 @@ kpi_release(struct stage *stage)
 	free(k->report.rows);
 	groups_free(k->report.groups);
 	tile_clear(&k->tile);
+	charge_payments_free(k->payments);
+	free(k->paid);
 }
 
 const struct kpi_sums *
@@ -255,6 +307,12 @@ kpi_stage(struct arena *arena, const struct kpi_options *options,
 	}
 	if (!tile_init(&k->tile, arena, options->by_count, diag))
 		return NULL;
+	if (options->ageing != NULL && options->ageing->moves != NULL) {
+		k->payments =
+		    charge_payments_new(arena, options->ageing, diag);
+		if (k->payments == NULL)
+			return NULL;
+	}
 	k->stage = (struct stage){ .name = "report", .open = kpi_open,
 		.run = kpi_run, .emit = kpi_emit, .release = kpi_release,
 		.sink = true };

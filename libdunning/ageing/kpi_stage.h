@@ -5,6 +5,7 @@
 #ifndef DUNNING_KPI_STAGE_H
 #define DUNNING_KPI_STAGE_H
 
+#include "ageing/age_options.h"
 #include "ageing/kpi_sums.h"
 #include "ageing/summary_order.h"
 #include "base/arena.h"
@@ -44,12 +45,19 @@ struct kpi_options {
 	const char *const *by; /* by_count columns of the input */
 	size_t by_count;
 	size_t memory; /* most bytes that the groups may take */
+	/* What was paid and when, of a stage of restating.h before it, for the
+	 * last day of the period; its moves NULL: settled_date says it. */
+	const struct age_options *ageing;
 	/* Writes the report; false: reported. */
 	bool (*write)(void *ctx, struct kpi_report *, struct out *);
 	void *ctx;
 };
 
 /*
+ * With transactions, `balance` is what the stage before made of them, and
+ * settled_date is not bound; payments of whole documents are E_USAGE when
+ * instalments share them.
+ *
  * Binds amount, doc_date and due_date, and, where they are, settled_date,
  * balance, kind, doc_type, superseded_by, currency and the columns of
  * disputed.h.  A credit is a record with a negative amount, with a kind other

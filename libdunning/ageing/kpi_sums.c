@@ -42,18 +42,35 @@ add_month(struct kpi_sums *s, const struct kpi_period *p,
 	                                               KPI_OVERFLOW;
 }
 
+/* What was open of it on a day; what is paid too much is open nowhere. */
 static bool
-is_open(const struct kpi_invoice *invoice, int32_t day)
+open_on(const struct kpi_invoice *invoice, int32_t day, int64_t *open)
 {
-	return invoice->issued <= day &&
-	    (invoice->settled == DATE_NONE || invoice->settled > day);
+	*open = 0;
+	if (invoice->issued > day)
+		return true;
+	*open = invoice->amount;
+	if (!invoice->by_payments) {
+		if (invoice->settled != DATE_NONE && invoice->settled <= day)
+			*open = 0;
+		return true;
+	}
+	for (size_t i = 0; i < invoice->payment_count; i++)
+		if (invoice->payments[i].day <= day &&
+		    __builtin_sub_overflow(*open, invoice->payments[i].amount,
+		        open))
+			return false;
+	*open = *open > 0 ? *open : 0;
+	return true;
 }
 
 static bool
 add_open(struct kpi_sums *s, const struct kpi_period *p,
     const struct kpi_invoice *invoice)
 {
-	if (!is_open(invoice, p->to) || invoice->open == 0)
+	if (invoice->open == 0 ||
+	    (!invoice->by_payments && invoice->settled != DATE_NONE &&
+	        invoice->settled <= p->to))
 		return true;
 	s->open_items++;
 	s->disputed_items += invoice->disputed != 0;
@@ -63,29 +80,67 @@ add_open(struct kpi_sums *s, const struct kpi_period *p,
 	        invoice->open);
 }
 
+/* An amount that came in on that day. */
+static bool
+add_paid(struct kpi_sums *s, const struct kpi_period *p,
+    const struct kpi_invoice *invoice, int32_t day, int64_t amount)
+{
+	int64_t late = (int64_t)day - invoice->due;
+	int64_t days = (int64_t)day - invoice->issued;
+
+	if (day < p->from || day > p->to)
+		return true;
+	s->pay_days += (wide)amount * days;
+	s->beyond_days += (wide)amount * late;
+	s->late_days += late > 0 ? (wide)amount * late : 0;
+	return add(&s->settled, amount);
+}
+
+static bool
+add_payments(struct kpi_sums *s, const struct kpi_period *p,
+    const struct kpi_invoice *invoice, int32_t *settled)
+{
+	int64_t open = invoice->amount;
+
+	*settled = DATE_NONE;
+	for (size_t i = 0; i < invoice->payment_count; i++) {
+		const struct kpi_payment *payment = &invoice->payments[i];
+
+		if (!add_paid(s, p, invoice, payment->day, payment->amount) ||
+		    __builtin_sub_overflow(open, payment->amount, &open))
+			return false;
+		if (open > 0)
+			*settled = DATE_NONE;
+		else if (*settled == DATE_NONE)
+			*settled = payment->day;
+	}
+	return true;
+}
+
 static bool
 add_settled(struct kpi_sums *s, const struct kpi_period *p,
     const struct kpi_invoice *invoice)
 {
-	int64_t late = (int64_t)invoice->settled - invoice->due;
-	int64_t days = (int64_t)invoice->settled - invoice->issued;
+	int32_t settled = invoice->settled;
 
-	if (invoice->settled == DATE_NONE || invoice->settled < p->from ||
-	    invoice->settled > p->to)
+	if (invoice->by_payments ? !add_payments(s, p, invoice, &settled) :
+	        settled != DATE_NONE &&
+	            !add_paid(s, p, invoice, settled, invoice->amount))
+		return false;
+	if (settled == DATE_NONE || settled < p->from || settled > p->to)
 		return true;
 	s->settled_items++;
-	s->plain_days += days;
-	s->pay_days += (wide)invoice->amount * days;
-	s->beyond_days += (wide)invoice->amount * late;
-	s->late_days += late > 0 ? (wide)invoice->amount * late : 0;
-	return add(&s->settled, invoice->amount);
+	s->plain_days += (int64_t)settled - invoice->issued;
+	return true;
 }
 
 enum kpi_added
 kpi_add(struct kpi_sums *s, const struct kpi_period *p,
     const struct kpi_invoice *invoice)
 {
-	if (is_open(invoice, p->from - 1) && !add(&s->begin, invoice->amount))
+	int64_t begin;
+
+	if (!open_on(invoice, p->from - 1, &begin) || !add(&s->begin, begin))
 		return KPI_OVERFLOW;
 	if (invoice->issued >= p->from && !add(&s->sales, invoice->amount))
 		return KPI_OVERFLOW;

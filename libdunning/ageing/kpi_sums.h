@@ -17,12 +17,23 @@ struct kpi_period {
 	int64_t month_days; /* that each month counts for; 0: those it has */
 };
 
+/* What came in for an invoice on a day; below zero: what was taken back. */
+struct kpi_payment {
+	int32_t day;
+	int64_t amount;
+};
+
 struct kpi_invoice {
 	int64_t amount;   /* > 0 */
 	int64_t open;     /* at the end, if it is open then */
 	int64_t disputed; /* of that */
 	int32_t issued, due;
 	int32_t settled; /* DATE_NONE: open to this day */
+	/* Known day by day, up to the end: then they say what was open when, and
+	 * settled is not looked at. */
+	bool by_payments;
+	const struct kpi_payment *payments; /* by day */
+	size_t payment_count;
 };
 
 /* Minor units of one currency; a zeroed one has no invoice. */
@@ -31,7 +42,8 @@ struct kpi_sums {
 	int64_t sales;   /* issued in the period */
 	int64_t open, current, overdue, disputed; /* at its end */
 	int64_t open_items, disputed_items;
-	int64_t settled, settled_items; /* in the period */
+	int64_t settled, settled_items; /* in the period; or what was paid, and
+	                                   the invoices that are paid by it */
 	wide pay_days;    /* of those, amount * (settled - issued) */
 	wide beyond_days; /* amount * (settled - due) */
 	wide late_days;   /* the same of those that were late */

@@ -10,40 +10,23 @@
 
 enum { NO_SLOT = -1 };
 
-bool
-restating_wanted(const struct age_options *options)
-{
-	(void)options;
-	return true;
-}
-
-/* What names an item, and the document of an instalment. */
+/* What names a document and its instalments, and when these are due. */
 static bool
-bind_item(struct restating *r, struct columns *c)
+bind_documents(struct restating *r, struct columns *c)
 {
-	bool ok = columns_bind_needed(c, "doc_id", COLUMN_STRING, &r->doc_id) &&
-	    columns_bind_if_there(c, "currency", COLUMN_STRING, &r->currency) &&
-	    columns_bind_if_there(c, "due_date", COLUMN_DATE, &r->due);
+	struct transaction_slots *item = &r->item;
+	bool ok = columns_bind_needed(c, "doc_id", COLUMN_STRING,
+	              &item->doc_id) &&
+	    columns_bind_if_there(c, "currency", COLUMN_STRING,
+	        &item->currency);
 
-	for (size_t i = 0; ok && i < RESTATING_PARTS; i++)
-		ok = columns_bind_if_there(c, restating_parts[i], COLUMN_STRING,
-		    &r->parts[i]);
+	for (size_t i = 0; ok && i < TRANSACTION_PARTS; i++)
+		ok = columns_bind_if_there(c, transaction_parts[i],
+		    COLUMN_STRING, &item->parts[i]);
 	r->usual = columns_usual_currency(c);
-	return ok;
-}
-
-/* Digits of amounts of transactions that do not say their currency: with
- * records that do, as many as any has. */
-static int
-unsaid_digits(const struct restating *r, const struct columns *c)
-{
-	int digits = -1;
-
-	if (r->currency != NO_SLOT)
-		return 4;
-	if (r->usual.at != NULL)
-		digits = columns_currency_digits(c, r->usual);
-	return digits >= 0 ? digits : 2;
+	if (!ok || due_finder_wanted(r->due.spec))
+		return ok && due_finder_bind(&r->due, c);
+	return columns_bind_if_there(c, "due_date", COLUMN_DATE, &r->due.due);
 }
 
 static bool
@@ -57,8 +40,8 @@ bind_transactions(struct restating *r, struct columns *c)
 	    columns_bind_if_there(c, "balance", COLUMN_MONEY, &r->given) &&
 	    columns_bind_if_there(c, "snapshot_date", COLUMN_DATE,
 	        &r->snapshot) &&
-	    bind_item(r, c) &&
-	    restating_load_all(r->load, c, unsaid_digits(r, c));
+	    (!r->by_document || bind_documents(r, c)) &&
+	    restating_load_all(r->load, c);
 }
 
 /* A balance that is given is looked at only when it may be empty, or may lack
@@ -79,16 +62,16 @@ bind_plain(struct restating *r, struct columns *c)
 		return true;
 	return columns_bind_if_there(c, "amount", COLUMN_MONEY, &r->amount) &&
 	    columns_bind_if_there(c, "paid", COLUMN_MONEY, &r->paid) &&
-	    (!r->by_document || bind_item(r, c));
+	    (!r->by_document || bind_documents(r, c));
 }
 
 static void
 no_slots(struct restating *r)
 {
-	r->amount = r->paid = r->given = r->balance = NO_SLOT;
-	r->doc_id = r->currency = r->due = r->snapshot = NO_SLOT;
-	for (size_t i = 0; i < RESTATING_PARTS; i++)
-		r->parts[i] = NO_SLOT;
+	r->amount = r->paid = r->given = r->balance = r->snapshot = NO_SLOT;
+	r->item.doc_id = r->item.currency = NO_SLOT;
+	for (size_t i = 0; i < TRANSACTION_PARTS; i++)
+		r->item.parts[i] = NO_SLOT;
 }
 
 static bool
@@ -126,6 +109,14 @@ is_credit_kind(const struct aged_inputs *in, size_t row)
 	    text_is(kind, "advance");
 }
 
+/* By its type or kind, whatever its amount. */
+static bool
+is_credit(const struct restating *r, const struct aged_inputs *in, size_t row)
+{
+	return is_credit_kind(in, row) ||
+	    (in->typed && aged_is_credit(&r->rule, in->type, row));
+}
+
 static struct restating_row
 row_of(const struct restating *r, const struct aged_inputs *in,
     struct batch *b, size_t row)
@@ -137,9 +128,7 @@ row_of(const struct restating *r, const struct aged_inputs *in,
 	x.future = in->dated && vector_valid(in->date, row) &&
 	    in->date->date[row] > r->rule.as_of;
 	/* Of a credit of nothing, nothing can have been used. */
-	if (x.amount == 0 && !x.future &&
-	    (is_credit_kind(in, row) ||
-	        (in->typed && aged_is_credit(&r->rule, in->type, row))))
+	if (x.amount == 0 && !x.future && is_credit(r, in, row))
 		x.kind = AGED_CREDIT;
 	return x;
 }
@@ -151,12 +140,24 @@ is_given(const struct restating *r, const struct batch *b, size_t row)
 	    vector_valid(&b->vectors[r->given], row);
 }
 
-/* Whether it is an instalment that a sum for the document is to cover. */
+static bool
+is_superseded(const struct restating_row *x)
+{
+	return x->in->replaced && vector_valid(x->in->superseded, x->row);
+}
+
+/* Whether it is an instalment that a sum for the document is to cover; one of
+ * nothing is, or it would have that sum for itself. */
 static bool
 is_instalment(const struct restating *r, const struct restating_row *x)
 {
-	return r->documents != NULL && x->kind == AGED_DEBIT &&
-	    x->amount > 0 && !is_given(r, x->batch, x->row);
+	bool debit = x->amount > 0 ?
+	    x->kind == AGED_DEBIT :
+	    x->amount == 0 && x->kind == AGED_NOTHING && !x->future &&
+	        !is_superseded(x);
+
+	return r->documents != NULL && debit &&
+	    !is_given(r, x->batch, x->row);
 }
 
 static bool
@@ -165,10 +166,10 @@ scan_row(struct restating *r, const struct aged_inputs *in, struct batch *b,
 {
 	struct restating_row x = row_of(r, in, b, row);
 	struct restating_instalment i;
+	int64_t own;
 
-	if (r->load != NULL && x.future)
-		restating_set_apart(r, &x);
-	return !is_instalment(r, &x) || !restating_instalment_of(r, &x, &i) ||
+	return !is_instalment(r, &x) ||
+	    restating_instalment_of(r, &x, true, &i, &own) != RESTATING_OPEN ||
 	    restating_paid_add(r->documents, &i);
 }
 
@@ -189,8 +190,6 @@ restating_scanned(struct stage *stage)
 {
 	struct restating *r = (struct restating *)stage;
 
-	if (r->load != NULL && !restating_load_uses(r->load))
-		return false;
 	return r->documents == NULL || restating_paid_end(r->documents);
 }
 
@@ -247,6 +246,7 @@ run_row(struct restating *r, const struct aged_inputs *in, struct batch *b,
 	case RESTATING_FAILED:
 		return false;
 	case RESTATING_REJECTED:
+	case RESTATING_TWICE:
 		return true;
 	case RESTATING_OPEN:
 		break;
@@ -285,7 +285,7 @@ restating_run(struct stage *stage, struct batch *b)
 	for (size_t row = 0; row < b->rows; row++)
 		if (b->fates[row] == FATE_KEPT && !run_row(r, &in, b, row))
 			return false;
-	return true;
+	return r->twice == 0;
 }
 
 static bool
@@ -317,17 +317,19 @@ restating_release(struct stage *stage)
 {
 	struct restating *r = (struct restating *)stage;
 
-	if (r->load != NULL)
-		restating_load_close(r->load);
+	if (r->load != NULL) {
+		restating_load_clear(r->load);
+		transactions_close(r->load->transactions);
+	}
 	restating_paid_free(r->documents);
 }
 
 /* False: reported. */
 static bool
-open_load(struct restating *r, struct arena *arena,
-    const struct age_options *options)
+make_load(struct restating *r, struct arena *arena,
+    struct transactions *transactions)
 {
-	if (options->transactions == NULL)
+	if (transactions == NULL)
 		return true;
 	r->load = arena_alloc(arena, 1, sizeof *r->load);
 	if (r->load == NULL) {
@@ -335,15 +337,9 @@ open_load(struct restating *r, struct arena *arena,
 		return false;
 	}
 	*r->load = (struct restating_load){ .diag = r->diag,
-		.path = options->transactions,
-		.strategy = options->run.strategy,
-		.as_of = options->run.as_of,
-		.by_application = options->by_application,
+		.transactions = transactions,
 		.memory = r->memory };
-	if (restating_load_open(r->load))
-		return true;
-	restating_load_close(r->load);
-	return false;
+	return true;
 }
 
 struct stage *
@@ -351,32 +347,93 @@ restating_stage(struct arena *arena, const struct age_options *options,
     struct diag *diag)
 {
 	const struct strategy *strategy = options->run.strategy;
+	struct transactions *transactions = options->moves;
 	struct restating *r = arena_alloc(arena, 1, sizeof *r);
-	bool scans;
 
+	if (r != NULL)
+		*r = (struct restating){ .diag = diag,
+			.memory = options->memory != 0 ? options->memory :
+			                                 ROLLUP_MEMORY,
+			.snapshot_date = options->snapshot,
+			.pass = 1,
+			.by_document = strategy != NULL &&
+			    strategy->ageing.paid_by_document };
 	if (r == NULL || !aged_rule_init(&r->rule, arena, strategy,
-	                     options->run.as_of)) {
+	                     options->run.as_of) ||
+	    (r->by_document &&
+	        !due_finder_init(&r->due, arena, &strategy->ageing))) {
 		diag_memory(diag);
 		return NULL;
 	}
-	r->diag = diag;
-	r->memory = options->memory != 0 ? options->memory : ROLLUP_MEMORY;
-	r->snapshot_date = options->snapshot;
-	r->pass = 1;
-	if (!open_load(r, arena, options))
+	r->due.due = r->due.terms = NO_SLOT;
+	r->due.instalment = r->due.doc_date = NO_SLOT;
+	if (!make_load(r, arena, transactions))
 		return NULL;
-	/* Transactions of an instalment need no sharing out. */
-	r->by_document = strategy != NULL &&
-	    strategy->ageing.paid_by_document &&
-	    (r->load == NULL ||
-	        !r->load->header.has[RESTATING_INSTALMENT]);
-	scans = r->by_document ||
-	    (r->load != NULL && r->load->header.credit_doc);
 	r->stage = (struct stage){ .name = "age", .open = restating_open,
-		.scan = scans ? restating_scan : NULL,
-		.scanned = scans ? restating_scanned : NULL,
+		.scan = r->by_document ? restating_scan : NULL,
+		.scanned = r->by_document ? restating_scanned : NULL,
 		.run = restating_run, .close = restating_close,
-		.merge = r->load == NULL && !scans ? restating_merge : NULL,
+		.merge = transactions == NULL && !r->by_document ?
+		    restating_merge :
+		    NULL,
 		.release = restating_release };
 	return &r->stage;
+}
+
+/* --- days of credits ------------------------------------------------------ */
+
+static bool
+days_open(struct stage *stage, struct columns *c)
+{
+	(void)stage;
+	(void)c;
+	return true;
+}
+
+/* All stages are open by now: the columns are those of the other one. */
+static bool
+days_scan(struct stage *stage, struct batch *b)
+{
+	struct restating *r = ((struct restating_days *)stage)->restating;
+	const struct aged_inputs in = aged_inputs_of(&r->rule, b);
+
+	for (size_t row = 0; row < b->rows; row++) {
+		struct restating_row x;
+
+		if (b->fates[row] != FATE_KEPT)
+			continue;
+		x = row_of(r, &in, b, row);
+		restating_date(r, &x, x.amount < 0 || is_credit(r, &in, row));
+	}
+	return true;
+}
+
+static bool
+days_scanned(struct stage *stage)
+{
+	struct restating *r = ((struct restating_days *)stage)->restating;
+
+	return restating_load_uses(r->load);
+}
+
+static bool
+days_run(struct stage *stage, struct batch *b)
+{
+	(void)stage;
+	(void)b;
+	return true;
+}
+
+struct stage *
+restating_days(struct stage *stage)
+{
+	struct restating *r = (struct restating *)stage;
+
+	if (r->load == NULL || !r->load->transactions->credited)
+		return NULL;
+	r->days.restating = r;
+	r->stage.joined = true; /* what it binds is read for this one, too */
+	r->days.stage = (struct stage){ .name = "age", .open = days_open,
+		.scan = days_scan, .scanned = days_scanned, .run = days_run };
+	return &r->days.stage;
 }

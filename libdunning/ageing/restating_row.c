@@ -1,5 +1,7 @@
 #include "ageing/restating_row.h"
 
+#include <inttypes.h>
+
 #include "base/wide.h"
 
 enum { NO_SLOT = -1 };
@@ -28,34 +30,22 @@ restating_count_all(struct restating_found *to,
 	to->count += more->count;
 }
 
-static struct parts_key
-key_of(const struct restating *r, const struct restating_row *x, bool whole)
+/* The line of a record: one after the other costs one walk over the input. */
+static uint64_t
+line_of(struct restating *r, const struct batch *b, size_t row)
 {
-	struct parts parts = parts_none();
-	const bool *keys = r->load->keys;
+	struct restating_walk *walk = &r->walk;
 
-	parts_add(&parts, keys[RESTATING_COMPANY] ?
-	        batch_cell(x->batch, r->parts[RESTATING_COMPANY], x->row) :
-	        TEXT(""));
-	parts_add(&parts, keys[RESTATING_DEBTOR] ?
-	        batch_cell(x->batch, r->parts[RESTATING_DEBTOR], x->row) :
-	        TEXT(""));
-	parts_add(&parts, batch_cell(x->batch, r->doc_id, x->row));
-	parts_add(&parts, keys[RESTATING_INSTALMENT] && !whole ?
-	        batch_cell(x->batch, r->parts[RESTATING_INSTALMENT], x->row) :
-	        TEXT(""));
-	return parts_end(&parts);
-}
-
-/* -1: a currency that no transaction has. */
-static int
-currency_of(const struct restating *r, const struct restating_row *x)
-{
-	struct text code = batch_cell(x->batch, r->currency, x->row);
-
-	if (code.len == 0 && r->usual.at != NULL)
-		code = r->usual;
-	return restating_currency_find(&r->load->currencies, code);
+	if (!walk->begun || walk->batch != b->first || walk->row > row)
+		*walk = (struct restating_walk){ .begun = true,
+			.batch = b->first,
+			.line = batch_at_slot(b, 0, -1).line };
+	for (size_t i = b->starts[walk->row]; i < b->starts[row]; i++)
+		walk->line += b->data[i] == '\r' ||
+		    (b->data[i] == '\n' &&
+		        (i == 0 || b->data[i - 1] != '\r'));
+	walk->row = row;
+	return walk->line;
 }
 
 /* What the transactions of one item come to. */
@@ -63,22 +53,50 @@ struct sum {
 	wide amount; /* minor units of the record's currency */
 	bool other;  /* there are some in another currency, */
 	bool any;    /* and some that count */
+	int met;     /* a currency that they say */
 	bool mixed;  /* in several, and the record does not say its own */
 	bool finer;  /* with more decimals than the record's currency */
-	bool taken;  /* by a record before, in this reading */
+	uint64_t taken; /* line of a record that has them, too; or 0 */
 };
 
+/* Who asks for transactions. */
+enum asking {
+	ASKING_FIRST, /* a first pass */
+	ASKING_ALONE, /* a record that shares them with no other */
+	ASKING_SHARED /* one of the records of a document */
+};
+
+static uint32_t document_tag(const struct restating *,
+    const struct restating_row *);
+
+/* The record has them in this reading. */
 static void
-add_entry(const struct restating *r, struct restating_entry *entry, int digits,
-    struct sum *sum)
+mark(struct restating *r, const struct restating_row *x,
+    struct transaction_entry *entry, enum asking asking, struct sum *sum)
 {
-	int own = r->load->currencies.digits[entry->currency];
+	uint32_t document =
+	    asking == ASKING_SHARED ? document_tag(r, x) : 0;
+
+	if (asking == ASKING_FIRST)
+		return;
+	if (entry->pass != r->pass) {
+		entry->pass = r->pass;
+		entry->document = document;
+		entry->line = line_of(r, x->batch, x->row);
+	} else if (document == 0 || entry->document != document) {
+		sum->taken = entry->line;
+	}
+}
+
+static void
+add_entry(const struct restating *r, const struct transaction_entry *entry,
+    int digits, struct sum *sum)
+{
+	int own = r->load->transactions->currencies.digits[entry->currency];
 	wide scale = wide_power_of_ten(own > digits ? own - digits :
 	                                              digits - own);
 
-	sum->taken |= entry->pass == r->pass;
 	sum->any = true;
-	entry->pass = r->pass;
 	if (own <= digits) {
 		sum->amount += entry->sum * scale;
 		return;
@@ -88,52 +106,89 @@ add_entry(const struct restating *r, struct restating_entry *entry, int digits,
 }
 
 static void
-add_entries(const struct restating *r, const struct restating_row *x,
-    const struct restating_table *table, struct parts_key key,
-    struct sum *sum)
+add_entries(struct restating *r, const struct restating_row *x,
+    const struct transaction_table *table, struct parts_key key,
+    enum asking asking, struct sum *sum)
 {
 	int digits = x->in->balance->digits[x->row];
-	int currency = currency_of(r, x);
-	int met = RESTATING_UNSAID;
-	struct restating_entry *entry;
+	int currency =
+	    transactions_currency(r->load->transactions, x->batch, x->row);
+	struct transaction_entry *entry;
 	size_t at = 0;
 
-	while ((entry = restating_table_next(table, key, &at)) != NULL) {
-		if (currency != RESTATING_UNSAID &&
-		    entry->currency != RESTATING_UNSAID &&
-		    entry->currency != currency) {
+	while ((entry = transaction_table_next(table, key, &at)) != NULL) {
+		if (!transaction_currency_agrees(entry->currency, currency)) {
 			sum->other = true;
 			continue;
 		}
-		if (entry->currency != RESTATING_UNSAID) {
-			sum->mixed |= met != RESTATING_UNSAID &&
-			    entry->currency != met;
-			met = entry->currency;
+		if (entry->currency != TRANSACTION_UNSAID) {
+			sum->mixed |= sum->met != TRANSACTION_UNSAID &&
+			    entry->currency != sum->met;
+			sum->met = entry->currency;
 		}
+		mark(r, x, entry, asking, sum);
 		add_entry(r, entry, digits, sum);
 	}
 }
 
+static struct parts_key
+item_of(const struct restating *r, const struct restating_row *x)
+{
+	return transactions_item(r->load->transactions, x->batch, x->row);
+}
+
+/* As transactions know it. */
+static struct parts_key
+whole_of(const struct restating *r, const struct restating_row *x)
+{
+	return transactions_document(r->load->transactions, x->batch, x->row);
+}
+
+enum { TWICE_TOLD = 10 };
+
+static const char *
+twice_remedy(const struct restating *r, bool used)
+{
+	if (used)
+		return "give each credit a doc_id of its own: the column "
+		       "credit_doc of transactions knows them by company, "
+		       "debtor_id and doc_id, as far as both files have them";
+	if (r->documents != NULL)
+		return "transactions know documents by company, debtor_id, "
+		       "doc_id and currency, as far as both files have them, "
+		       "and instalments by their number besides: name what "
+		       "tells the records apart, or leave the instalment out "
+		       "of transactions of the whole document";
+	if (r->load->transactions->keys[TRANSACTION_INSTALMENT])
+		return "give each of them an instalment of its own, or a "
+		       "doc_id: transactions know records by company, "
+		       "debtor_id, doc_id and instalment, as far as both "
+		       "files have them";
+	return "name the instalment in the transactions; or, when they are of "
+	       "whole documents, say `paid_by_document: true` under `ageing`: "
+	       "they then cover the records of a document by due date";
+}
+
+/* used: it is as a credit that they are both named. */
 static enum restating_result
-report_twice(const struct restating *r, const struct restating_row *x)
+report_twice(struct restating *r, const struct restating_row *x,
+    uint64_t line, bool used)
 {
 	struct text doc = text_excerpt(
-	    batch_cell(x->batch, r->doc_id, x->row), 40);
+	    batch_cell(x->batch, r->load->transactions->slots.doc_id, x->row),
+	    40);
 
+	if (r->twice++ >= TWICE_TOLD)
+		return RESTATING_TWICE;
 	diag_at(r->diag, DIAG_ERROR, "E_ITEM_TWICE",
-	    batch_at_slot(x->batch, x->row, r->doc_id),
-	    "the transactions of '%.*s' are those of an earlier record too",
-	    (int)doc.len, doc.at);
-	if (r->documents != NULL || r->load->keys[RESTATING_INSTALMENT])
-		diag_note(r->diag, POS_NONE,
-		    "give each of them a doc_id of its own: transactions know "
-		    "records by company, debtor_id, doc_id and instalment, "
-		    "and credits by the first three");
-	else
-		diag_note(r->diag, POS_NONE,
-		    "name the instalment in the transactions, or say "
-		    "`paid_by_document` under `ageing`");
-	return RESTATING_FAILED;
+	    batch_at_slot(x->batch, x->row,
+	        r->load->transactions->slots.doc_id),
+	    "the transactions of '%.*s' are those of line %" PRIu64 ", too",
+	    (int)doc.len, doc.at, line);
+	if (r->twice == 1)
+		diag_note(r->diag, POS_NONE, "%s",
+		    twice_remedy(r, used));
+	return RESTATING_TWICE;
 }
 
 static enum restating_result
@@ -193,22 +248,40 @@ is_left_out(const struct restating_row *x)
 	return x->kind == AGED_NOTHING && x->amount != 0;
 }
 
+/* What the transactions of a record come to: those that name it, and those of
+ * the whole document, which may be others. */
+static struct sum
+sum_of(struct restating *r, const struct restating_row *x, enum asking asking)
+{
+	const struct transaction_table *debts = &r->load->debts;
+	struct parts_key item = item_of(r, x);
+	struct parts_key whole = whole_of(r, x);
+	struct sum sum = { 0 };
+
+	if (r->documents == NULL || !parts_same(item, whole))
+		add_entries(r, x, debts, item,
+		    asking == ASKING_SHARED ? ASKING_ALONE : asking, &sum);
+	if (r->documents != NULL)
+		add_entries(r, x, debts, whole, asking, &sum);
+	return sum;
+}
+
 enum restating_result
 restating_by_transactions(struct restating *r, struct restating_row *x)
 {
-	struct sum sum = { 0 };
+	bool alone = r->documents == NULL || x->kind == AGED_CREDIT;
+	struct sum sum = sum_of(r, x, alone ? ASKING_ALONE : ASKING_SHARED);
 
 	x->open = x->amount;
-	/* The transactions are those of the document's other instalments. */
-	if (r->documents != NULL && x->kind == AGED_NOTHING)
-		return RESTATING_OPEN;
-	add_entries(r, x, &r->load->debts, key_of(r, x, false), &sum);
+	if (sum.taken != 0)
+		return report_twice(r, x, sum.taken, false);
 	if (x->kind == AGED_CREDIT)
-		add_entries(r, x, &r->load->credits, key_of(r, x, true),
-		    &sum);
-	if (sum.taken)
-		return report_twice(r, x);
-	if (is_left_out(x))
+		add_entries(r, x, &r->load->transactions->credits,
+		    whole_of(r, x), ASKING_ALONE, &sum);
+	if (sum.taken != 0)
+		return report_twice(r, x, sum.taken, true);
+	/* The transactions are those of the document's other instalments. */
+	if (!alone || is_left_out(x))
 		return RESTATING_OPEN;
 	if (!check_sum(r, x, &sum))
 		return RESTATING_REJECTED;
@@ -257,72 +330,114 @@ restating_by_paid(struct restating *r, struct restating_row *x)
 static struct parts_key
 document_of(const struct restating *r, const struct restating_row *x)
 {
-	struct text currency = batch_cell(x->batch, r->currency, x->row);
+	const struct transaction_slots *slots = &r->item;
+	struct text currency = batch_cell(x->batch, slots->currency, x->row);
 	struct parts parts = parts_none();
 
 	if (currency.len == 0 && r->usual.at != NULL)
 		currency = r->usual;
 	parts_add(&parts,
-	    batch_cell(x->batch, r->parts[RESTATING_COMPANY], x->row));
+	    batch_cell(x->batch, slots->parts[TRANSACTION_COMPANY], x->row));
 	parts_add(&parts,
-	    batch_cell(x->batch, r->parts[RESTATING_DEBTOR], x->row));
-	parts_add(&parts, batch_cell(x->batch, r->doc_id, x->row));
+	    batch_cell(x->batch, slots->parts[TRANSACTION_DEBTOR], x->row));
+	parts_add(&parts, batch_cell(x->batch, slots->doc_id, x->row));
 	parts_add(&parts, currency);
 	return parts_end(&parts);
 }
 
-bool
-restating_instalment_of(struct restating *r, struct restating_row *x,
-    struct restating_instalment *i)
+/* Not 0; documents that a transaction could be of differ in it. */
+static uint32_t
+document_tag(const struct restating *r, const struct restating_row *x)
 {
-	struct sum sum = { 0 };
+	return document_of(r, x).tag | 1;
+}
 
-	*i = (struct restating_instalment){ .document = document_of(r, x),
-		.due = DATE_NONE,
-		.instalment = batch_cell(
-		    x->batch, r->parts[RESTATING_INSTALMENT], x->row),
-		.amount = x->amount };
-	if (r->due != NO_SLOT &&
-	    vector_valid(&x->batch->vectors[r->due], x->row))
-		i->due = x->batch->vectors[r->due].date[x->row];
-	if (r->load == NULL)
-		return read_paid(r, x, &i->paid, &i->known);
-	add_entries(r, x, &r->load->debts, key_of(r, x, false), &sum);
+static int64_t
+narrow(wide sum)
+{
+	if (sum > INT64_MAX)
+		return INT64_MAX;
+	return sum < -INT64_MAX ? -INT64_MAX : (int64_t)sum;
+}
+
+/* What came to the document, and to the instalment itself. */
+static enum restating_result
+sum_instalment(struct restating *r, struct restating_row *x, bool first,
+    struct restating_instalment *i, int64_t *own)
+{
+	const struct transaction_table *debts = &r->load->debts;
+	struct parts_key item = item_of(r, x);
+	struct parts_key whole = whole_of(r, x);
+	struct sum sum = { 0 };
+	wide left;
+
+	if (!parts_same(item, whole))
+		add_entries(r, x, debts, item,
+		    first ? ASKING_FIRST : ASKING_ALONE, &sum);
+	*own = narrow(sum.amount);
+	sum.amount = 0;
+	add_entries(r, x, debts, whole, first ? ASKING_FIRST : ASKING_SHARED,
+	    &sum);
 	i->known = true;
-	i->paid = sum.amount > INT64_MAX ? INT64_MAX :
-	    sum.amount < -INT64_MAX      ? -INT64_MAX :
-	                                   (int64_t)sum.amount;
-	return check_sum(r, x, &sum);
+	i->paid = narrow(sum.amount);
+	left = (wide)x->amount - *own;
+	i->amount = left > 0 ? narrow(left) : 0;
+	if (sum.taken != 0)
+		return report_twice(r, x, sum.taken, false);
+	return check_sum(r, x, &sum) ? RESTATING_OPEN : RESTATING_REJECTED;
+}
+
+enum restating_result
+restating_instalment_of(struct restating *r, struct restating_row *x,
+    bool first, struct restating_instalment *i, int64_t *own)
+{
+	enum due_source source;
+
+	*own = 0;
+	*i = (struct restating_instalment){ .document = document_of(r, x),
+		.instalment = batch_cell(x->batch,
+		    r->item.parts[TRANSACTION_INSTALMENT], x->row),
+		.amount = x->amount };
+	if (!due_finder_look(&r->due, x->batch, x->row, &i->due, &source))
+		i->due = DATE_NONE;
+	if (r->load != NULL)
+		return sum_instalment(r, x, first, i, own);
+	return read_paid(r, x, &i->paid, &i->known) ? RESTATING_OPEN :
+	                                              RESTATING_REJECTED;
 }
 
 enum restating_result
 restating_by_document(struct restating *r, struct restating_row *x)
 {
 	struct restating_instalment i;
-	int64_t paid;
+	enum restating_result result;
+	int64_t paid, own;
 
-	if (!restating_instalment_of(r, x, &i))
-		return RESTATING_REJECTED;
+	result = restating_instalment_of(r, x, false, &i, &own);
+	if (result != RESTATING_OPEN)
+		return result;
 	if (!restating_paid_next(r->documents, &i, &paid))
 		return RESTATING_FAILED;
 	if (paid != RESTATING_UNLIKE)
-		return leave(r, x, paid);
+		return leave(r, x, (wide)paid + own);
 	batch_reject(x->batch, x->row, r->paid, "R_PAID",
 	    "the records of this document say different amounts paid");
 	return RESTATING_REJECTED;
 }
 
 void
-restating_set_apart(struct restating *r, const struct restating_row *x)
+restating_date(struct restating *r, const struct restating_row *x, bool credit)
 {
-	int currency = currency_of(r, x);
-	struct parts_key key = key_of(r, x, false);
-	struct restating_entry *entry;
-	size_t at = 0;
+	struct transactions *t = r->load->transactions;
+	int currency = transactions_currency(t, x->batch, x->row);
+	struct parts_key whole = whole_of(r, x);
+	int32_t day = TRANSACTION_ALWAYS;
 
-	while ((entry = restating_table_next(&r->load->debts, key, &at)) !=
-	    NULL)
-		entry->apart |= currency == RESTATING_UNSAID ||
-		    entry->currency == RESTATING_UNSAID ||
-		    entry->currency == currency;
+	if (x->in->dated && vector_valid(x->in->date, x->row))
+		day = x->in->date->date[x->row];
+	transaction_table_date(&r->load->debts, item_of(r, x), currency, day);
+	if (r->documents != NULL)
+		transaction_table_date(&r->load->debts, whole, currency, day);
+	if (credit)
+		transaction_table_date(&t->credits, whole, currency, day);
 }

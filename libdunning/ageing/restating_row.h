@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "ageing/aged_inputs.h"
+#include "ageing/due_finder.h"
 #include "ageing/restating_load.h"
 #include "ageing/restating_paid.h"
 #include "stream/stage.h"
@@ -21,8 +22,25 @@ struct restating_found {
 	struct src_pos at;
 };
 
+/* A line of the input that is known, from which the next are counted. */
+struct restating_walk {
+	bool begun;
+	uint64_t batch; /* number of its first record */
+	size_t row;
+	uint64_t line;
+};
+
+struct restating;
+
+/* Stands before it, and sees from which day everything is there. */
+struct restating_days {
+	struct stage stage;
+	struct restating *restating;
+};
+
 struct restating {
 	struct stage stage;
+	struct restating_days days;
 	struct diag *diag;
 	size_t memory;
 	bool by_document;
@@ -30,8 +48,9 @@ struct restating {
 	/* Slots, -1 for columns that are not there.  The rule's balance is the
 	 * amount, so that it tells debts from credits. */
 	struct aged_rule rule;
-	int amount, paid, given, balance;
-	int doc_id, currency, due, parts[RESTATING_PARTS], snapshot;
+	int amount, paid, given, balance, snapshot;
+	struct transaction_slots item; /* with documents */
+	struct due_finder due;         /* with documents */
 	struct text usual;       /* currency of records without one, or null */
 	int32_t snapshot_date;   /* for all records; DATE_NONE: not said */
 	struct restating_load *load; /* NULL: there are no transactions */
@@ -41,6 +60,8 @@ struct restating {
 	struct restating_found over;    /* more came than there was */
 	struct restating_found differs; /* from the balance that was given */
 	uint64_t compared;
+	uint64_t twice; /* records whose transactions another one has too */
+	struct restating_walk walk;
 };
 
 void restating_count(struct restating_found *, const struct batch *,
@@ -62,6 +83,7 @@ struct restating_row {
 enum restating_result {
 	RESTATING_OPEN,     /* open says how much */
 	RESTATING_REJECTED, /* the record was rejected */
+	RESTATING_TWICE,    /* its transactions are another one's, reported */
 	RESTATING_FAILED    /* reported, and the run is over */
 };
 
@@ -75,16 +97,19 @@ enum restating_result restating_by_paid(struct restating *,
 
 /*
  * As one of the instalments of its document, with what was paid on that or came
- * to it by transactions.  False: the record was rejected.
+ * to it by transactions.  What transactions give the instalment itself comes
+ * off its amount, and to *own.  In a first pass nothing is marked as met.
  */
-bool restating_instalment_of(struct restating *, struct restating_row *,
-    struct restating_instalment *);
+enum restating_result restating_instalment_of(struct restating *,
+    struct restating_row *, bool first, struct restating_instalment *,
+    int64_t *own);
 
 /* By the share of it that was found in a first pass. */
 enum restating_result restating_by_document(struct restating *,
     struct restating_row *);
 
-/* Notes that its debt is not there on the day. */
-void restating_set_apart(struct restating *, const struct restating_row *);
+/* Notes from which day it is there. */
+void restating_date(struct restating *, const struct restating_row *,
+    bool credit);
 
 #endif

@@ -11,8 +11,8 @@ enum { TOLD = 1024 };
 
 /* Transactions without their items. */
 struct astray {
-	uint64_t items, transactions;
-	wide sums[RESTATING_CURRENCIES];
+	uint64_t items, transactions, whole;
+	wide sums[TRANSACTION_CURRENCIES];
 };
 
 static void
@@ -41,19 +41,20 @@ tell_differs(const struct restating *r)
 }
 
 static void
-add_astray(struct astray *a, const struct restating_entry *entry,
+add_astray(struct astray *a, const struct transaction_entry *entry,
     uint32_t count, int64_t sum)
 {
 	if (count == 0)
 		return;
 	a->items++;
 	a->transactions += count;
+	a->whole += entry->whole ? count : 0;
 	a->sums[entry->currency] += sum;
 }
 
 /* The sum as it is told. */
 static void
-write_sum(const struct restating_currencies *currencies, size_t currency,
+write_sum(const struct transaction_currencies *currencies, size_t currency,
     wide sum, char text[NUM_TEXT_MAX])
 {
 	struct decimal d = { .scale = currencies->digits[currency] };
@@ -62,7 +63,7 @@ write_sum(const struct restating_currencies *currencies, size_t currency,
 	    sum < INT64_MIN         ? INT64_MIN :
 	                              (int64_t)sum;
 	/* Digits that no currency asked for are zeros. */
-	if (currency == RESTATING_UNSAID && d.scale > 2) {
+	if (currency == TRANSACTION_UNSAID && d.scale > 2) {
 		d = decimal_reduce(d);
 		if (d.scale < 2)
 			(void)decimal_round(d, 2, ROUND_DOWN, &d);
@@ -72,14 +73,14 @@ write_sum(const struct restating_currencies *currencies, size_t currency,
 
 /* "120.00 MXN, 3.00 USD", as far as it fits. */
 static void
-list_sums(const struct astray *a, const struct restating_currencies *currencies,
+list_sums(const struct astray *a, const struct transaction_currencies *currencies,
     char to[TOLD])
 {
 	size_t len = 0;
 
 	snprintf(to, TOLD, "0");
 	for (size_t i = 0; i < currencies->count; i++) {
-		bool unsaid = i == RESTATING_UNSAID;
+		bool unsaid = i == TRANSACTION_UNSAID;
 		char text[NUM_TEXT_MAX];
 		int more;
 
@@ -95,20 +96,33 @@ list_sums(const struct astray *a, const struct restating_currencies *currencies,
 	}
 }
 
+/* Where others name instalments, an empty one may be meant for all of them. */
+static void
+tell_whole(const struct restating *r, const struct astray *a)
+{
+	if (a->whole == 0 || r->documents != NULL ||
+	    !r->load->transactions->keys[TRANSACTION_INSTALMENT])
+		return;
+	diag_note(r->diag, POS_NONE,
+	    "%" PRIu64 " of them have no instalment: if they are of whole "
+	    "documents, say `paid_by_document: true` under `ageing`",
+	    a->whole);
+}
+
 static void
 tell_astray(const struct restating *r, const struct astray *a, bool later)
 {
-	const struct restating_load *load = r->load;
+	const struct transactions *t = r->load->transactions;
 	char day[DATE_TEXT_MAX];
 	char sums[TOLD];
 
 	if (a->transactions == 0)
 		return;
-	list_sums(a, &load->currencies, sums);
-	date_format(load->as_of, day, sizeof day);
+	list_sums(a, &t->currencies, sums);
+	date_format(t->as_of, day, sizeof day);
 	if (later) {
 		diag_at(r->diag, DIAG_WARNING, "W_INCOMPLETE",
-		    POS_FILE(load->path),
+		    POS_FILE(t->path),
 		    "%" PRIu64 " transactions after %s are of %" PRIu64
 		    " items that the portfolio does not have: %s",
 		    a->transactions, day, a->items, sums);
@@ -117,10 +131,11 @@ tell_astray(const struct restating *r, const struct astray *a, bool later)
 		    "items that were settled since, too");
 	} else {
 		diag_at(r->diag, DIAG_WARNING, "W_TRANSACTIONS",
-		    POS_FILE(load->path),
+		    POS_FILE(t->path),
 		    "%" PRIu64 " transactions are of %" PRIu64
 		    " items that the portfolio does not have: %s",
 		    a->transactions, a->items, sums);
+		tell_whole(r, a);
 	}
 }
 
@@ -128,7 +143,7 @@ tell_astray(const struct restating *r, const struct astray *a, bool later)
 static void
 tell_credits(const struct restating *r)
 {
-	const struct restating_table *credits = &r->load->credits;
+	const struct transaction_table *credits = &r->load->transactions->credits;
 	struct astray astray = { .items = 0 };
 	char sums[TOLD];
 
@@ -139,9 +154,9 @@ tell_credits(const struct restating *r)
 			    credits->entries[i].sum);
 	if (astray.transactions == 0)
 		return;
-	list_sums(&astray, &r->load->currencies, sums);
+	list_sums(&astray, &r->load->transactions->currencies, sums);
 	diag_at(r->diag, DIAG_WARNING, "W_TRANSACTIONS",
-	    POS_FILE(r->load->path),
+	    POS_FILE(r->load->transactions->path),
 	    "%" PRIu64 " transactions use %" PRIu64
 	    " credits that the portfolio does not have on that day: %s",
 	    astray.transactions, astray.items, sums);
@@ -160,7 +175,7 @@ restating_tell(struct restating *r)
 	if (r->load == NULL)
 		return;
 	for (size_t i = 0; i < r->load->debts.count; i++) {
-		const struct restating_entry *e = &r->load->debts.entries[i];
+		const struct transaction_entry *e = &r->load->debts.entries[i];
 
 		if (e->pass == r->pass)
 			continue;

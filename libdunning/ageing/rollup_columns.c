@@ -42,6 +42,15 @@ is_wanted(const struct rollup_wants *wants, int i)
 	return i < M_DISPUTED || wants->detail;
 }
 
+bool
+rollup_columns_has(struct text name)
+{
+	for (int i = 0; i < MADE; i++)
+		if (text_is(name, columns[i].name))
+			return true;
+	return false;
+}
+
 static int
 bind_key(struct columns *c, const char *name, struct src_pos at)
 {

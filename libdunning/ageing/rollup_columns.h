@@ -45,6 +45,9 @@ struct rollup_slice {
 	const struct tally *tally;
 };
 
+/* Whether it is the name of one of them. */
+bool rollup_columns_has(struct text name);
+
 /* Binds the key, of which debtor_id is needed, and appends the columns.
  * balance is its slot.  False: reported. */
 bool rollup_columns_open(struct rollup_columns *, const struct rollup_wants *,

@@ -5,6 +5,7 @@
 
 #include "ageing/ageing.h"
 #include "ageing/disputed.h"
+#include "ageing/summary_base.h"
 
 struct summary {
 	struct stage stage;
@@ -17,6 +18,7 @@ struct summary {
 	/* What each label of the bucket means: index + 1, 0: not known yet. */
 	uint16_t meanings[COLUMN_LABELS + 1];
 	struct summary_tile tile;
+	struct summary_base *base; /* NULL: there is none */
 	bool (*write)(void *ctx, struct summary_report *, struct out *);
 	void *ctx;
 };
@@ -82,7 +84,8 @@ summary_open(struct stage *stage, struct columns *c)
 	    !left_bind(&r->left, c, s->balance, s->as_of))
 		return false;
 	r->usual = s->tile.usual;
-	return !r->detail || disputed_bind(&s->disputed, c);
+	return (!r->detail || disputed_bind(&s->disputed, c)) &&
+	    (s->base == NULL || base_bind(s->base, c));
 }
 
 /* Index of the bucket with that label, looked for at a likely one first; that
@@ -115,32 +118,6 @@ bucket_of(struct summary *s, const struct vector *bucket, size_t row)
 	return *known - 1u;
 }
 
-/* Adds a debt, or a credit that is aged and so taken off; false: overflow. */
-static inline bool
-add_debit(struct summary_group *group, int64_t balance, bool late,
-    size_t bucket)
-{
-	int64_t overdue = late ? balance : 0;
-
-	group->items += balance > 0;
-	return !(__builtin_add_overflow(group->net, balance, &group->net) ||
-	    __builtin_add_overflow(group->open, balance, &group->open) ||
-	    __builtin_add_overflow(group->overdue, overdue, &group->overdue) ||
-	    __builtin_add_overflow(group->buckets[bucket], balance,
-	        &group->buckets[bucket]));
-}
-
-/* A credit is negative, or a positive one by its type. */
-static bool
-add_credit(struct summary_group *group, int64_t balance)
-{
-	if (balance > 0)
-		balance = -balance;
-	return !(__builtin_add_overflow(group->net, balance, &group->net) ||
-	    __builtin_sub_overflow(group->unapplied, balance,
-	        &group->unapplied));
-}
-
 /* Of several instances none tells: the ageing before them, whose sums are no
  * smaller, finds the record when the batch is settled. */
 static bool
@@ -154,56 +131,50 @@ overflow(const struct summary *s, struct batch *b, size_t row)
 	return false;
 }
 
-/* What is in dispute, and the number of items of each bucket. */
 static bool
-add_detail(struct summary *s, const struct batch *b, size_t row,
-    struct summary_group *group, size_t bucket)
+out_of_memory(const struct summary *s)
 {
-	const struct summary_report *r = &s->report;
-	int64_t *disputed = &group->buckets[summary_at(r, DETAIL_DISPUTED)];
-	bool credit = bucket > r->buckets->count;
-	int64_t balance =
-	    credit ? 0 : b->vectors[s->balance].number[row];
+	diag_memory(s->diag);
+	return false;
+}
 
-	if (balance <= 0)
-		group->buckets[summary_at(r, DETAIL_CREDITS)]++;
-	else
-		group->buckets[summary_at(r, DETAIL_ITEMS) + bucket]++;
-	return !__builtin_add_overflow(*disputed,
-	    disputed_of(&s->disputed, b, row, balance), disputed);
+/* What the ageing says of a record. */
+static struct summary_item
+item_of(struct summary *s, const struct batch *b, size_t row)
+{
+	const struct vector *days = &b->vectors[s->days];
+	int64_t balance = b->vectors[s->balance].number[row];
+	struct summary_item item = {
+		.amount = balance,
+		.bucket = bucket_of(s, &b->vectors[s->bucket], row),
+		.late = vector_valid(days, row) && days->number[row] > 0,
+		.debit = balance > 0,
+		.digits = b->vectors[s->balance].digits[row],
+	};
+
+	if (s->report.detail && !summary_is_credit(&s->report, &item))
+		item.disputed = disputed_of(&s->disputed, b, row, balance);
+	return item;
 }
 
 static bool
 add_items(struct summary *s, struct batch *b)
 {
 	const struct summary_tile *tile = &s->tile;
-	const struct vector *days = &b->vectors[s->days];
-	const struct vector *bucket = &b->vectors[s->bucket];
-	const int64_t *balance = b->vectors[s->balance].number;
-	size_t credits = s->report.buckets->count + 1;
 
 	for (size_t i = 0; i < tile->count; i++) {
 		size_t row = tile->rows[i];
-		size_t place = bucket_of(s, bucket, row);
-		bool late = vector_valid(days, row) && days->number[row] > 0;
+		struct summary_item item = item_of(s, b, row);
 
-		if (place == credits ?
-		        !add_credit(tile->found[i], balance[row]) :
-		        !add_debit(tile->found[i], balance[row], late, place))
+		if (!summary_add(&s->report, tile->found[i], &item))
 			return overflow(s, b, row);
-		if (s->report.detail &&
-		    !add_detail(s, b, row, tile->found[i], place))
-			return overflow(s, b, row);
+		if (s->base != NULL &&
+		    !base_add(s->base, b, i, tile_currency(tile, b, row),
+		        &item))
+			return out_of_memory(s);
 	}
 	s->report.records += tile->count;
 	return true;
-}
-
-static bool
-out_of_memory(const struct summary *s)
-{
-	diag_memory(s->diag);
-	return false;
 }
 
 static bool
@@ -219,6 +190,7 @@ summary_run(struct stage *stage, struct batch *b)
 		    !left_add(&s->report.left, tile, b, from, to))
 			return out_of_memory(s);
 		if (!tile_find(tile, b, s->report.groups, s->diag) ||
+		    (s->base != NULL && !base_find(s->base, tile, b)) ||
 		    !add_items(s, b))
 			return false;
 	}
@@ -229,26 +201,12 @@ static bool
 summary_merge(struct stage *stage, const struct stage *other)
 {
 	struct summary *s = (struct summary *)stage;
-	const struct summary_report *more =
-	    &((const struct summary *)other)->report;
-	const struct summary_groups *from = more->groups;
-	struct groups_walk walk = { 0, 0 };
-	const struct summary_group *group;
+	const struct summary *more = (const struct summary *)other;
 
-	while ((group = groups_next(from, &walk)) != NULL) {
-		struct summary_group *to = groups_get(s->report.groups,
-		    groups_key(from, group), s->diag);
-
-		if (to == NULL)
-			return false;
-		if (groups_add(from, to, group))
-			continue;
-		diag_at(s->diag, DIAG_ERROR, "E_OVERFLOW", POS_NONE,
-		    "the sum of balances does not fit 64 bits of minor units");
+	if (!summary_merge_groups(&s->report, &more->report) ||
+	    (s->base != NULL && !base_merge(s->base, more->base)))
 		return false;
-	}
-	s->report.records += more->records;
-	return left_merge(&s->report.left, &more->left) ||
+	return left_merge(&s->report.left, &more->report.left) ||
 	    out_of_memory(s);
 }
 
@@ -258,8 +216,16 @@ summary_emit(struct stage *stage, struct out *out)
 	struct summary *s = (struct summary *)stage;
 
 	s->report.tally = ageing_tally(s->ageing);
-	return tally_ties(s->report.tally, s->diag) &&
-	    summary_finish(&s->report) && s->write(s->ctx, &s->report, out);
+	if (!tally_ties(s->report.tally, s->diag) ||
+	    !summary_finish(&s->report) ||
+	    (s->base != NULL && !base_finish(s->base, &s->report)))
+		return false;
+	if (s->base != NULL) {
+		s->report.base = &s->base->report;
+		s->report.rates = s->base->rates;
+		s->report.rate_count = s->base->rate_count;
+	}
+	return s->write(s->ctx, &s->report, out);
 }
 
 struct stage *
@@ -288,13 +254,23 @@ summary_stage(struct arena *arena, const struct summary_options *options,
 	s->ctx = options->ctx;
 	s->report = (struct summary_report){ .buckets = buckets,
 		.groups = groups_new(1 + options->by_count,
-		    summary_slots(buckets, options->detail), options->memory),
+		    summary_slots(buckets, options->detail),
+		    options->base ? options->memory / 2 : options->memory),
 		.by = options->by, .by_count = options->by_count,
-		.detail = options->detail, .diag = diag };
-	if (s->report.groups != NULL && summary_name(&s->report, arena))
+		.detail = options->detail, .based = options->base,
+		.diag = diag };
+	if (s->report.groups == NULL || !summary_name(&s->report, arena)) {
+		groups_free(s->report.groups);
+		diag_memory(diag);
+		return NULL;
+	}
+	if (!options->base)
+		return &s->stage;
+	s->base = base_new(arena, options->strategy, &s->report,
+	    options->memory / 2, diag);
+	if (s->base != NULL)
 		return &s->stage;
 	groups_free(s->report.groups);
-	diag_memory(diag);
 	return NULL;
 }
 
@@ -306,11 +282,17 @@ summary_free(struct stage *stage)
 	if (s == NULL)
 		return;
 	summary_clear(&s->report);
+	base_clear(s->base);
 	tile_clear(&s->tile);
 }
 
 size_t
 summary_rows(const struct stage *stage)
 {
-	return groups_count(((const struct summary *)stage)->report.groups);
+	const struct summary *s = (const struct summary *)stage;
+	size_t rows = groups_count(s->report.groups);
+
+	if (s->base != NULL)
+		rows += groups_count(s->base->report.groups);
+	return rows;
 }

@@ -6,7 +6,8 @@
  * combination of values of the columns that it is told: the number of debit
  * items, their balances in each bucket, the credit as a positive amount, the
  * sum of the debit items, of those past due, and open less credit; in detail
- * also what is in dispute and the number of items of each bucket.
+ * also what is in dispute and the number of items of each bucket.  With a base
+ * currency it sums the converted balances, too, of all currencies together.
  */
 #ifndef DUNNING_SUMMARY_H
 #define DUNNING_SUMMARY_H
@@ -29,6 +30,7 @@ struct summary_options {
 	size_t by_count;
 	size_t memory; /* most bytes that the groups may take */
 	bool detail;
+	bool base; /* the ageing has converted the balances, too */
 	/* Writes the report, which ties, when all records are summed; false:
 	 * reported. */
 	bool (*write)(void *ctx, struct summary_report *, struct out *);

@@ -24,13 +24,19 @@ static const struct text sums[] = {
 };
 enum { SUMS = 4, SUMS_DETAIL = sizeof sums / sizeof *sums };
 
+/* Behind all of them. */
+static const struct text based[] = { { "section", 7 }, { "base_rate", 9 },
+	{ "base_rate_date", 14 } };
+enum { BASED = sizeof based / sizeof *based };
+
 bool
 summary_name(struct summary_report *r, struct arena *arena)
 {
 	size_t buckets = r->buckets->count + 1;
 	size_t count = 0;
 	struct text *names = arena_alloc(arena,
-	    2 + r->by_count + 2 * buckets + SUMS_DETAIL, sizeof *names);
+	    2 + r->by_count + 2 * buckets + SUMS_DETAIL + BASED,
+	    sizeof *names);
 
 	if (names == NULL)
 		return false;
@@ -50,6 +56,8 @@ summary_name(struct summary_report *r, struct arena *arena)
 		if (names[count++].at == NULL)
 			return false;
 	}
+	for (size_t i = 0; i < (r->based ? BASED : 0); i++)
+		names[count++] = based[i];
 	r->columns = names;
 	r->column_count = count;
 	return true;
@@ -70,7 +78,7 @@ total_currency(const struct summary_report *r, size_t i)
 {
 	const char *code = r->tally->totals[i].currency;
 
-	return *code != '\0' ? text_of(code) : r->usual;
+	return *code != '\0' && !r->converted ? text_of(code) : r->usual;
 }
 
 static int
@@ -217,6 +225,27 @@ nothing_left(const struct summary_report *r,
 			    left->buckets[k], 0);
 	}
 	return ok;
+}
+
+bool
+summary_merge_groups(struct summary_report *r,
+    const struct summary_report *more)
+{
+	const struct summary_groups *from = more->groups;
+	struct groups_walk walk = { 0, 0 };
+	const struct summary_group *group;
+
+	while ((group = groups_next(from, &walk)) != NULL) {
+		struct summary_group *to =
+		    groups_get(r->groups, groups_key(from, group), r->diag);
+
+		if (to == NULL)
+			return false;
+		if (!groups_add(from, to, group))
+			return overflow(r);
+	}
+	r->records += more->records;
+	return true;
 }
 
 static bool

@@ -10,6 +10,7 @@
 #include "ageing/summary_left.h"
 #include "ageing/summary_order.h"
 #include "ageing/tally.h"
+#include "base/num.h"
 #include "stream/out.h"
 
 /* The rows of one currency. */
@@ -18,6 +19,16 @@ struct summary_section {
 	int digits;
 	size_t first, count; /* rows */
 	const struct summary_group *total; /* of all of them */
+};
+
+/* What the amounts of a currency were converted by, and what became of those
+ * that are open. */
+struct summary_rate {
+	char currency[16];
+	int digits;
+	struct decimal rate; /* units of the base currency for one unit */
+	int32_t date;        /* that it is of */
+	int64_t open, base_open;
 };
 
 /* A report; the key of a group is its currency, then the texts of by. */
@@ -33,6 +44,13 @@ struct summary_report {
 	struct text usual; /* currency of those without one, or null */
 	struct summary_left left;
 	uint64_t records; /* that are summed */
+	/* The same of all currencies together, in the base currency, and the
+	 * rates; NULL: there is no base currency. */
+	const struct summary_report *base;
+	const struct summary_rate *rates;
+	size_t rate_count;
+	bool based;     /* there will be such a report; its columns are named */
+	bool converted; /* it is one: the tally is by other currencies */
 	struct diag *diag;
 
 	/* Of summary_finish; rows by the bytes of their texts: */
@@ -61,7 +79,8 @@ size_t summary_slots(const struct buckets *, bool detail);
 /*
  * Makes the names of the columns: currency, those of by, items, the buckets,
  * unapplied, open, overdue, net; in detail then disputed, share, credits and
- * items_ before each bucket.  False: out of memory, not reported.
+ * items_ before each bucket; with a base currency then section, base_rate and
+ * base_rate_date.  False: out of memory, not reported.
  */
 bool summary_name(struct summary_report *, struct arena *);
 
@@ -71,6 +90,11 @@ bool summary_name(struct summary_report *, struct arena *);
  * the rows in order.  False after E_TIES, E_OVERFLOW or no memory.
  */
 bool summary_finish(struct summary_report *);
+
+/* Adds the groups of the second; false after E_OVERFLOW, E_LIMIT or no
+ * memory. */
+bool summary_merge_groups(struct summary_report *,
+    const struct summary_report *);
 void summary_clear(struct summary_report *);
 
 /* Of the rows in order, one after the other: those to come are fetched, for

@@ -31,12 +31,17 @@ tile_clear(struct summary_tile *tile)
 bool
 tile_bind(struct summary_tile *tile, struct columns *c, const char *const *by)
 {
-	tile->usual = columns_usual_currency(c);
+	return tile_bind_as(tile, c, by, columns_usual_currency(c)) &&
+	    columns_bind_if_there(c, "currency", COLUMN_STRING,
+	        &tile->slots[0]);
+}
+
+bool
+tile_bind_as(struct summary_tile *tile, struct columns *c,
+    const char *const *by, struct text currency)
+{
+	tile->usual = currency;
 	tile->slots[0] = NO_SLOT;
-	if (columns_has(c, "currency") &&
-	    (tile->slots[0] = columns_bind(c, "currency", COLUMN_STRING,
-	         COLUMN_PRESENT, POS_NONE)) < 0)
-		return false;
 	for (size_t i = 1; i < tile->texts; i++) {
 		tile->slots[i] = columns_bind(c, by[i - 1], COLUMN_STRING,
 		    COLUMN_PRESENT, POS_NONE);

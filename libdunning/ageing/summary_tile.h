@@ -39,6 +39,10 @@ void tile_clear(struct summary_tile *);
 /* Binds currency, when it is there, and the columns; false: reported. */
 bool tile_bind(struct summary_tile *, struct columns *, const char *const *by);
 
+/* The same, of records that are all of that currency. */
+bool tile_bind_as(struct summary_tile *, struct columns *,
+    const char *const *by, struct text currency);
+
 /* The kept records of the next tile; where the one after it begins. */
 size_t tile_take(struct summary_tile *, const struct batch *, size_t from);
 

@@ -212,7 +212,8 @@ fits(const struct tally_total *to, const struct tally_total *from,
 	    __builtin_add_overflow(to->overdue, from->overdue, &sum) ||
 	    __builtin_add_overflow(to->unapplied, from->unapplied, &sum) ||
 	    __builtin_add_overflow(to->net, from->net, &sum) ||
-	    __builtin_add_overflow(to->disputed, from->disputed, &sum);
+	    __builtin_add_overflow(to->disputed, from->disputed, &sum) ||
+	    __builtin_add_overflow(to->settled, from->settled, &sum);
 
 	for (size_t i = 0; i < buckets && !over; i++)
 		over = __builtin_add_overflow(to->buckets[i], from->buckets[i],
@@ -230,6 +231,7 @@ add_total(struct tally_total *to, const struct tally_total *from,
 	to->unapplied += from->unapplied;
 	to->net += from->net;
 	to->disputed += from->disputed;
+	to->settled += from->settled;
 	to->items += from->items;
 	for (size_t i = 0; i < buckets; i++)
 		to->buckets[i] += from->buckets[i];
@@ -289,7 +291,7 @@ tally_reset(struct tally *t)
 
 		total->open = total->overdue = 0;
 		total->unapplied = total->net = total->items = 0;
-		total->disputed = 0;
+		total->disputed = total->settled = 0;
 		memset(total->buckets, 0,
 		    t->buckets * sizeof *total->buckets);
 	}

@@ -24,6 +24,7 @@ struct tally_total {
 	int64_t unapplied; /* credits that are not, as a positive amount */
 	int64_t net;       /* balances as they came, summed on their own */
 	int64_t disputed;  /* of debit items, as far as it was told */
+	int64_t settled;   /* of debit items that say that they are settled */
 	int64_t items;     /* debit items */
 	int64_t *buckets;  /* per bucket, what is open; and one spare */
 };

@@ -39,8 +39,8 @@ bool date_parse(struct text, int32_t *days);
  * By a format of the tokens yyyy yy mm m dd d and literal bytes; "m" and "d"
  * take one or two digits; yy is 2000..2068 or 1969..1999 (POSIX).  mmm(en) is
  * a name of month_name.h, with or without a dot behind it; d(first) and d(last)
- * take nothing and are that day of the month; a byte behind a backslash stands
- * for itself.  A format is valid when it has each of year, month and day
+ * take nothing and are that day of the month; a word behind a backslash stands
+ * for itself, as does a byte that is no letter, and T and Z.  A format is valid when it has each of year, month and day
  * exactly once, and "m" and "d" have no digits next to them.
  */
 bool date_format_valid(struct text format);

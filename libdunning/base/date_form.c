@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/date.h"
+#include "base/moment.h"
 
 /* Days from 1970-01-01 to day 0 of a system. */
 enum { ZERO_1900 = -25569, ZERO_1904 = -24107, NO_DAY = 60 };
@@ -37,6 +38,8 @@ read_tokens(struct date_form *form)
 	bool fixed = true;
 	size_t at = 0;
 
+	if (!date_format_is_digits(format))
+		return;
 	while (format.len > 0)
 		if (!add_token(form, &format)) {
 			form->count = 0;
@@ -62,7 +65,7 @@ date_form_init(struct date_form *form, struct text format, int pivot)
 		form->system = DATE_SERIAL_1904;
 	else if (text_is(format, "timestamp"))
 		form->system = DATE_TIMESTAMP;
-	else if (!date_format_valid(format))
+	else if (!date_format_valid(format) && !moment_format_valid(format))
 		return false;
 	else
 		read_tokens(form);
@@ -84,14 +87,14 @@ read_digits(struct text text, size_t most, int64_t *value)
 
 /* What stands behind a serial number; false: no time of day. */
 static bool
-is_time(struct text text, size_t whole)
+is_time(struct text text, size_t whole, bool comma)
 {
 	int64_t parts;
 	size_t count;
 
 	if (text.len == 0)
 		return true;
-	if (text.at[0] != '.')
+	if (text.at[0] != '.' && !(comma && text.at[0] == ','))
 		return false;
 	text.at++;
 	text.len--;
@@ -106,16 +109,17 @@ is_time(struct text text, size_t whole)
 }
 
 static bool
-read_serial(enum date_system system, struct text text, int32_t *days)
+read_serial(const struct date_form *form, struct text text, int32_t *days)
 {
 	int64_t serial;
 	size_t whole = read_digits(text, 7, &serial);
 	int64_t day;
 
 	if (whole == 0 ||
-	    !is_time((struct text){ text.at + whole, text.len - whole }, whole))
+	    !is_time((struct text){ text.at + whole, text.len - whole }, whole,
+	        form->comma))
 		return false;
-	if (system == DATE_SERIAL_1904)
+	if (form->system == DATE_SERIAL_1904)
 		day = ZERO_1904 + serial;
 	else if (serial == 0 || serial == NO_DAY)
 		return false;
@@ -198,7 +202,7 @@ read_loose(const struct date_form *form, struct text text,
 	return text.len == 0;
 }
 
-/* A format with very many literal bytes. */
+/* A format with very many literal bytes, or names of months. */
 static bool
 read_long(const struct date_form *form, struct text text,
     struct civil *civil)
@@ -223,7 +227,7 @@ date_form_read(const struct date_form *form, struct text text, int32_t *days,
 	if (form->system == DATE_TIMESTAMP)
 		return false;
 	if (form->system != DATE_CIVIL)
-		return read_serial(form->system, text, days);
+		return read_serial(form, text, days);
 	if (form->fixed != 0)
 		read = text.len == form->fixed &&
 		    read_fixed(form, text.at, &civil);
@@ -234,6 +238,7 @@ date_form_read(const struct date_form *form, struct text text, int32_t *days,
 	if (!read || !date_from_civil(civil, days))
 		return false;
 	if (turns != NULL)
-		*turns = civil.day <= 12 && civil.day != civil.month;
+		*turns = civil.day <= 12 && civil.day != civil.month &&
+		    (form->count != 0 || date_format_is_digits(form->format));
 	return true;
 }

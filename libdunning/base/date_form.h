@@ -24,6 +24,8 @@ struct date_form {
 	struct text format; /* borrowed */
 	enum date_system system;
 	int pivot;
+	bool comma; /* a day number may have a comma for its point; not set by
+	             * date_form_init */
 	/* Private: its tokens, and whether each takes just one number of
 	 * bytes. */
 	struct date_token {

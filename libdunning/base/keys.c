@@ -18,28 +18,28 @@ start_of(size_t size, struct hash128 key)
 	return (size_t)(key.low ^ key.high >> 7) & (size - 1);
 }
 
+static bool
+is_free(const struct key_slot *slot)
+{
+	return slot->key.high == 0 && slot->key.low == 0;
+}
+
 static size_t
-find(const struct hash128 *slots, size_t size, struct hash128 key)
+find(const struct key_slot *slots, size_t size, struct hash128 key)
 {
 	size_t i = start_of(size, key);
 
-	while ((slots[i].high != 0 || slots[i].low != 0) &&
-	    (slots[i].high != key.high || slots[i].low != key.low))
+	while (!is_free(&slots[i]) && (slots[i].key.high != key.high ||
+	                                  slots[i].key.low != key.low))
 		i = (i + 1) & (size - 1);
 	return i;
-}
-
-static bool
-is_free(struct hash128 slot)
-{
-	return slot.high == 0 && slot.low == 0;
 }
 
 static bool
 grow(struct keys *keys, bool valued)
 {
 	size_t size = keys->size == 0 ? 1024 : keys->size * 2;
-	struct hash128 *slots = calloc(size, sizeof *slots);
+	struct key_slot *slots = calloc(size, sizeof *slots);
 	struct key_value *values =
 	    valued ? calloc(size, sizeof *values) : NULL;
 
@@ -51,9 +51,9 @@ grow(struct keys *keys, bool valued)
 	for (size_t i = 0; i < keys->size; i++) {
 		size_t to;
 
-		if (is_free(keys->slots[i]))
+		if (is_free(&keys->slots[i]))
 			continue;
-		to = find(slots, size, keys->slots[i]);
+		to = find(slots, size, keys->slots[i].key);
 		slots[to] = keys->slots[i];
 		if (valued)
 			values[to] = keys->values[i];
@@ -67,38 +67,42 @@ grow(struct keys *keys, bool valued)
 }
 
 static enum keys_result
-add(struct keys *keys, struct hash128 key, bool valued, size_t *at)
+add(struct keys *keys, struct hash128 key, uint64_t line, uint64_t *first,
+    bool valued, size_t *at)
 {
 	key = not_zero(key);
 	if (keys->count * 2 >= keys->size && !grow(keys, valued))
 		return KEYS_MEMORY;
 	*at = find(keys->slots, keys->size, key);
-	if (!is_free(keys->slots[*at]))
+	if (!is_free(&keys->slots[*at])) {
+		*first = keys->slots[*at].line;
 		return KEYS_SEEN;
-	keys->slots[*at] = key;
+	}
+	keys->slots[*at] = (struct key_slot){ key, line };
 	keys->count++;
 	return KEYS_NEW;
 }
 
 enum keys_result
-keys_add(struct keys *keys, struct hash128 key)
+keys_add(struct keys *keys, struct hash128 key, uint64_t line,
+    uint64_t *first)
 {
 	size_t at;
 
-	return add(keys, key, false, &at);
+	return add(keys, key, line, first, false, &at);
 }
 
 enum keys_result
-keys_add_value(struct keys *keys, struct hash128 key,
-    const struct key_value *value, struct key_value *first)
+keys_add_value(struct keys *keys, struct hash128 key, uint64_t line,
+    uint64_t *first, const struct key_value *value, struct key_value *old)
 {
 	size_t at;
-	enum keys_result result = add(keys, key, true, &at);
+	enum keys_result result = add(keys, key, line, first, true, &at);
 
 	if (result == KEYS_NEW)
 		keys->values[at] = *value;
 	if (result == KEYS_SEEN)
-		*first = keys->values[at];
+		*old = keys->values[at];
 	return result;
 }
 

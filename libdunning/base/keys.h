@@ -1,5 +1,6 @@
 /*
- * keys.h -- which keys were seen, at 16 bytes each, and 32 more with values.
+ * keys.h -- which keys were seen and in which line, at 24 bytes each, and 24
+ * more with values.
  */
 #ifndef DUNNING_KEYS_H
 #define DUNNING_KEYS_H
@@ -13,11 +14,15 @@
 struct key_value {
 	struct hash128 cells; /* all that must be the same */
 	uint64_t parts;       /* some bits of each of them */
-	uint64_t record;
+};
+
+struct key_slot {
+	struct hash128 key;
+	uint64_t line; /* of the first record */
 };
 
 struct keys {
-	struct hash128 *slots;
+	struct key_slot *slots;
 	struct key_value *values; /* NULL: keys_add_value was never called */
 	size_t size;
 	size_t count;
@@ -26,13 +31,14 @@ struct keys {
 enum keys_result { KEYS_NEW, KEYS_SEEN, KEYS_MEMORY };
 
 /* A zeroed struct is an empty set.  Two keys whose 128 bits agree are taken
- * for the same. */
-enum keys_result keys_add(struct keys *, struct hash128);
+ * for the same.  *first is the line of the key when it was seen. */
+enum keys_result keys_add(struct keys *, struct hash128, uint64_t line,
+    uint64_t *first);
 
-/* The same with a value; *first is that of the key when it was seen.  Either
+/* The same with a value; *old is that of the key when it was seen.  Either
  * this one or keys_add is called on a set. */
-enum keys_result keys_add_value(struct keys *, struct hash128,
-    const struct key_value *, struct key_value *first);
+enum keys_result keys_add_value(struct keys *, struct hash128, uint64_t line,
+    uint64_t *first, const struct key_value *, struct key_value *old);
 
 /* Brings the place of a key nearer that is added soon. */
 void keys_expect(const struct keys *, struct hash128);

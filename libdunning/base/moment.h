@@ -67,11 +67,21 @@ bool moment_read(struct text, struct zone_cache *, struct moment *);
 
 /*
  * By a format of the tokens of date.h, a blank or a T, and then HH MM SS, two
- * digits each, and literal bytes.  A format is valid when its date is, and it
- * has HH and MM once and SS at most once; without SS it is 0.  Nobody's clock.
+ * digits each, or H, one or two, and literal bytes.  One of 12 hours has h or hh, one digit or
+ * two from 1 to 12, and ends in AM, which reads AM, PM, a.m. and p. m., in
+ * capitals or not; a blank in it may be U+00A0 or U+202F.  12 AM is 0.  A format
+ * is valid when its date is, and it has the hours and MM once and SS at most
+ * once; without SS it is 0.  Nobody's clock.
  */
 bool moment_format_valid(struct text format);
 bool moment_parse_as(struct text, struct text format, struct moment *);
+
+/* The same, with years of two digits as date_parse_pivot reads them. */
+bool moment_parse_pivot(struct text, struct text format, int pivot,
+    struct moment *);
+
+/* Bytes of the date in a valid format. */
+size_t moment_format_date_part(struct text format);
 
 /*
  * Puts it into a zone, which must live as long as the moment does.  A time that

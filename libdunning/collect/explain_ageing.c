@@ -200,7 +200,7 @@ explain_ageing(const struct explain_view *view, const struct buckets *buckets,
 	into->sums.at =
 	    explain_take(view, SUMS + view->strategy->charges.count + 1,
 	        sizeof *into->sums.at);
-	if (into->sums.at == NULL)
+	if (into->sums.at == NULL || !explain_open(view, b, row, into))
 		return false;
 	into->known = buckets != NULL && slot >= 0 &&
 	    vector_valid(&b->vectors[slot], row);
@@ -209,9 +209,11 @@ explain_ageing(const struct explain_view *view, const struct buckets *buckets,
 	into->bucket = explain_slot(view, b, row, slot);
 	into->days = explain_slot(
 	    view, b, row, explain_slot_named(c, TEXT("days_overdue")));
-	for (size_t i = 0; i < SUMS; i++)
+	/* Sums are those of what is written. */
+	for (size_t i = 0; i < SUMS && b->fates[row] == FATE_KEPT; i++)
 		add_sum(view, b, row, text_of(sums[i]), &into->sums);
-	add_charges(view, b, row, &into->sums);
+	if (b->fates[row] == FATE_KEPT)
+		add_charges(view, b, row, &into->sums);
 	if (into->days.at != NULL)
 		return explain_days(view, buckets, b, row, into);
 	explain_credit(view, b, row, into);

@@ -63,11 +63,20 @@ put_derived(struct json *j, const struct explain_record *r)
 static void
 put_ageing(struct json *j, const struct explain_ageing *a)
 {
-	if (!a->known) {
+	if (!a->known && a->step_count == 0) {
 		json_text(j, "ageing", (struct text){ NULL, 0 });
 		return;
 	}
 	json_open(j, "ageing", '{');
+	json_open(j, "steps", '[');
+	for (size_t i = 0; i < a->step_count; i++) {
+		json_open(j, NULL, '{');
+		json_text(j, "name", a->steps[i].name);
+		json_text(j, "value", a->steps[i].value);
+		json_text(j, "why", a->steps[i].why);
+		json_close(j, '}');
+	}
+	json_close(j, ']');
 	json_text(j, "days_overdue", a->days);
 	json_text(j, "days_why", a->days_why);
 	json_text(j, "bucket", a->bucket);

@@ -160,27 +160,67 @@ explain_decisions(const struct explain_view *view,
 
 /* --- the record ----------------------------------------------------------- */
 
+/* The number of a column that age made; NULL: it has none. */
+static const int64_t *
+made_number(const struct batch *b, size_t row, const char *name)
+{
+	int slot = explain_slot_named(b->columns, text_of(name));
+
+	return slot >= 0 && vector_valid(&b->vectors[slot], row) ?
+	    &b->vectors[slot].number[row] :
+	    NULL;
+}
+
+/* Why planning left out a record, in the order in which it asks. */
+static struct text
+why_not_planned(const struct explain_view *view, const struct batch *b,
+    size_t row)
+{
+	struct value name = explain_value_named(b, row, "plan");
+	const struct plan_spec *plan =
+	    view->strategy->plans.count == 1 ? view->strategy->plans.at : NULL;
+	const int64_t *small = made_number(b, row, "below_minimum");
+	const int64_t *eligible = made_number(b, row, "debtor_eligible");
+
+	if (name.type == VALUE_STRING)
+		plan = strategy_plan(view->strategy, name.string);
+	else if (explain_slot_named(b->columns, TEXT("plan")) >= 0)
+		plan = NULL;
+	if (plan == NULL)
+		return TEXT("by plan: the column plan is null");
+	if (plan->levels.count == 0)
+		return explain_text(view, "by plan: '%s' has no levels",
+		    plan->name.text.at);
+	if (small != NULL && *small != 0)
+		return TEXT("by plan: it is no more than the `min_item` of its "
+		            "currency");
+	if (eligible != NULL && *eligible == 0)
+		return TEXT("by plan: the debtor is not overdue for `min_days` "
+		            "days");
+	return TEXT("by plan: all of it is in dispute");
+}
+
 static void
 find_exclusion(const struct explain_view *view, const struct batch *b,
     size_t row, enum fate before, struct explain_record *into)
 {
 	struct value balance = explain_value_named(b, row, "balance");
 	struct value date = explain_value_named(b, row, "doc_date");
-	struct value plan = explain_value_named(b, row, "plan");
+	struct value by = explain_value_named(b, row, "superseded_by");
 
-	if (before == FATE_KEPT && plan.type == VALUE_STRING)
-		into->why = explain_text(view,
-		    "by plan: '%.*s' has no levels",
-		    (int)plan.string.len, plan.string.at);
-	else if (before == FATE_KEPT)
-		into->why = TEXT("by plan: the column plan is null");
+	if (before == FATE_KEPT)
+		into->why = why_not_planned(view, b, row);
 	else if (date.type == VALUE_DATE && date.days > view->as_of)
 		into->why = explain_text(view,
 		    "by age: doc_date %s is after the as-of date",
 		    explain_date(view, date.days).at);
 	else if (balance.type == VALUE_NUMBER &&
 	    balance.number.coefficient == 0)
-		into->why = TEXT("by age: the balance is 0");
+		into->why = explain_settled(view, b, row);
+	else if (by.type == VALUE_STRING)
+		into->why = explain_text(view,
+		    "by age: the payment plan %.*s took its place",
+		    (int)by.string.len, by.string.at);
 	else
 		into->why = TEXT("by age");
 }
@@ -197,7 +237,7 @@ fill_record(const struct explain_view *view,
 	if (!fill_columns(view, b, row, into))
 		return false;
 	if (b->fates[row] == FATE_EXCLUDED)
-		return true;
+		return explain_open(view, b, row, &into->ageing);
 	if (b->fates[row] == FATE_REJECTED)
 		reach = find_reject(b, row, into);
 	if (reach < REACH_SEGMENT)

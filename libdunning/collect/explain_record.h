@@ -21,6 +21,14 @@ bool explain_derived(const struct explain_view *,
 bool explain_ageing(const struct explain_view *, const struct buckets *,
     const struct batch *, size_t row, struct explain_ageing *);
 
+/* The steps of explain_ageing; false: out of memory, reported. */
+bool explain_open(const struct explain_view *, const struct batch *,
+    size_t row, struct explain_ageing *);
+
+/* Why nothing is open of a record. */
+struct text explain_settled(const struct explain_view *, const struct batch *,
+    size_t row);
+
 /*
  * Everything but the holds, which stay as they are.  fate is that of the
  * record before it was planned.  False: reported, E_EXPLAIN when a stage wrote

@@ -148,10 +148,15 @@ say_ageing(struct explain_writer *w, const struct explain_record *r)
 	const struct explain_ageing *a = &r->ageing;
 	struct layout l;
 
-	if (!a->known)
+	if (!a->known && a->step_count == 0)
 		return true;
 	if (!section(w, &l, POS_NONE, "Age"))
 		return false;
+	for (size_t i = 0; i < a->step_count; i++)
+		layout_say(&l, POS_NONE, a->steps[i].name.at, "%s: %s",
+		    shown(a->steps[i].value), shown(a->steps[i].why));
+	if (!a->known)
+		return layout_end(&l);
 	layout_say(&l, POS_NONE, "days_overdue", "%s: %s", shown(a->days),
 	    a->days_why.at);
 	layout_say(&l, a->bucket_at, "bucket", "%s: %s", shown(a->bucket),

@@ -240,6 +240,8 @@ alias_false_friend(struct text name)
 		{ "conta", "a conta may be of a customer or of the ledger" },
 		{ "balance_due", "a balance due may be all that is open or the "
 		                 "overdue part of it" },
+		{ "amount_due", "an amount due may be what was billed, before "
+		                "payments" },
 		{ "plazo", "a plazo may be terms of payment or the length of a "
 		           "loan" },
 	};

@@ -97,6 +97,7 @@ const struct alias_row alias_rows[] = {
 	    "codigo_de_empresa bukrs e1_filial" },
 	{ ROLE_COMPANY, ALIAS_USUAL,
 	    "entity organization empresa sucursal filial branch "
+	    "business_code "
 	    "organizacion cooperativa" },
 
 	{ ROLE_DEBTOR_ID, ALIAS_EXACT,
@@ -106,35 +107,39 @@ const struct alias_row alias_rows[] = {
 	    "codcliente nro_cliente numero_cliente numero_de_cliente "
 	    "n_cliente no_cliente id_deudor clave_cliente clave_de_cliente "
 	    "codigo_do_cliente cod_do_cliente id_do_cliente num_cliente "
+	    "cust_number cust_no cust_id customer_nbr client_code "
+	    "cod_client cod_cli codcli nro_de_cliente codigo_del_cliente "
 	    "numerocli kunnr e1_cliente a1_cod vendor_lead_code" },
 	{ ROLE_DEBTOR_ID, ALIAS_USUAL,
 	    "customer client debtor cliente deudor devedor tercero parceiro "
-	    "pessoa contact tomador" },
+	    "pessoa contact tomador member_id" },
 	{ ROLE_DEBTOR_ID, ALIAS_WEAK,
-	    "account cuenta conta codigo code socio acreditado" },
+	    "account cuenta conta codigo code socio acreditado ficha" },
 	{ ROLE_DEBTOR_BRANCH, ALIAS_EXACT, "e1_loja a1_loja loja" },
 	{ ROLE_DEBTOR_NAME, ALIAS_EXACT,
 	    "debtor_name customer_name client_name contact_name party_name "
 	    "account_name borrower_name nombre_cliente nombre_del_cliente "
 	    "nombre_del_deudor nombre_deudor razon_social denominacion "
 	    "nome_cliente nome_do_cliente razao_social nome_fantasia "
-	    "nome_devedor nome_do_devedor e1_nomcli a1_nome" },
+	    "nome_devedor nome_do_devedor name_customer cust_name razon_soci "
+	    "nombre_o_razon_social nome_do_sacado e1_nomcli a1_nome" },
 	{ ROLE_DEBTOR_NAME, ALIAS_USUAL,
 	    "name nombre nome full_name nombre_completo nome_completo "
-	    "apellidos_y_nombre a1_nreduz fantasia" },
+	    "apellidos_y_nombre a1_nreduz fantasia sacado" },
 	{ ROLE_TAX_ID, ALIAS_EXACT,
 	    "tax_id tax_number vat_number vat_no vat_id tax_no nit ruc cuit "
 	    "cuil rfc cpf cnpj cpf_cnpj cnpj_cpf cgc cgc_cnpj_cpf "
 	    "cnpj_cliente cpf_cliente nit_cliente rut_cliente rfc_cliente "
 	    "cuit_cliente ruc_cliente curp nif cif dni_nie a1_cgc stcd1 "
-	    "identificacion_fiscal numero_fiscal id_fiscal" },
+	    "identificacion_fiscal numero_fiscal id_fiscal nif_deudor "
+	    "nif_cliente cif_cliente rut_deudor nif_cif cif_nif cuit_cuil" },
 	{ ROLE_TAX_ID, ALIAS_USUAL,
 	    "vat rut dni cedula identificacion documento_de_identidad "
 	    "numero_de_identificacion nro_documento_identidad" },
 
-	{ ROLE_DOC_PREFIX, ALIAS_EXACT, "e1_prefixo prefixo" },
+	{ ROLE_DOC_PREFIX, ALIAS_EXACT, "e1_prefixo prefixo serie" },
 	{ ROLE_DOC_ID, ALIAS_EXACT,
-	    "doc_id invoice_number invoice_no invoice_num invoice_id "
+	    "doc_id invoice_number invoice_no invoice_num "
 	    "document_number document_no voucher_no bill_no factura_no "
 	    "factura_numero numero_factura numero_de_factura nro_factura "
 	    "n_factura no_factura num_factura ref_factura n_documento "
@@ -142,9 +147,11 @@ const struct alias_row alias_rows[] = {
 	    "numero_de_documento numero_doc numero_do_titulo no_titulo "
 	    "num_titulo n_titulo numero_titulo numero_da_nota numero_nota "
 	    "numero_da_fatura ref_fatura nosso_numero refbill belnr e1_num "
-	    "numero_comprobante nro_comprobante n_comprobante" },
+	    "numero_comprobante nro_comprobante n_comprobante n_comp "
+	    "numero_do_documento n_recibo nro_recibo numero_de_recibo" },
 	{ ROLE_DOC_ID, ALIAS_USUAL,
-	    "invoice num number document voucher factura comprobante "
+	    "invoice invoice_id num number document voucher factura "
+	    "comprobante recibo nota_fiscal "
 	    "documento titulo nota fatura duplicata numero folio "
 	    "numero_inscricao "
 	    "credito_id id_de_credito id_credito loan_id nro_credito "
@@ -164,7 +171,7 @@ const struct alias_row alias_rows[] = {
 	    "doc_type document_type invoice_type voucher_type transaction_type "
 	    "clase_de_documento clase_documento clase_doc tipo_de_documento "
 	    "tipo_documento tipo_doc tipo_comprobante tipo_de_comprobante "
-	    "tipo_titulo tipo_do_titulo tipo_de_titulo blart e1_tipo" },
+	    "tipo_titulo tipo_do_titulo tipo_de_titulo t_comp blart e1_tipo" },
 	{ ROLE_DOC_TYPE, ALIAS_USUAL, "type tipo especie clase kind" },
 	{ ROLE_REF_DOC, ALIAS_EXACT,
 	    "ref_doc original_invoice credited_invoice return_against "
@@ -177,15 +184,17 @@ const struct alias_row alias_rows[] = {
 	    "fecha_doc fecha_emision fecha_de_emision fecha_venta "
 	    "fecha_de_venta emissao data_emissao data_de_emissao dt_emissao "
 	    "data_da_fatura data_do_documento bldat e1_emissao "
-	    "fecha_desembolso fecha_de_desembolso" },
+	    "date_issued origination_date fecha_emis fecha_de_expedicion "
+	    "fecha_expedicion fecha_desembolso fecha_de_desembolso" },
 	{ ROLE_DOC_DATE, ALIAS_USUAL,
-	    "date posting_date fecha data fecha_contabilizacion "
+	    "date posting_date issue_d fecha data fecha_contabilizacion "
 	    "fecontabilizacion fecha_de_contabilizacion fecha_registro "
 	    "fecha_de_registro fecha_de_alta data_lancamento "
 	    "data_de_lancamento dt_lancamento data_inscricao budat" },
 	{ ROLE_TERMS, ALIAS_EXACT,
 	    "terms payment_terms terms_of_payment net_payment_term "
 	    "condiciones_de_pago condicion_de_pago condicion_pago cond_pago "
+	    "cust_payment_terms condicion_de_venta cond_venta cond_vta "
 	    "condicao_pagamento condicao_de_pagamento cond_pagto zterm" },
 	{ ROLE_TERMS, ALIAS_WEAK, "plazo prazo plazo_semanas" },
 	{ ROLE_DUE_DATE, ALIAS_EXACT,
@@ -195,11 +204,14 @@ const struct alias_row alias_rows[] = {
 	    "vencimiento_neto fecha_limite_de_pago fecha_limite_pago "
 	    "fecha_limite data_vencimento data_de_vencimento dt_vencimento "
 	    "dt_vencto data_vencto data_limite_de_pagamento faedt "
-	    "e1_vencto e1_vencrea vencimento_real vencto_real "
+	    "due_in_date e1_vencto e1_vencrea vencimento_real vencto_real "
 	    "data_de_liberacao" },
 	{ ROLE_DUE_DATE, ALIAS_USUAL,
 	    "due maturity vencimiento vence vto vencimento vencto "
 	    "expiry_date expires" },
+	{ ROLE_DUE_DATE, ALIAS_WEAK,
+	    "next_pymnt_d next_payment_date next_due_date fecha_proximo_pago "
+	    "proximo_vencimiento prox_vencimiento proximo_vencimento" },
 	{ ROLE_ORIGINAL_DUE, ALIAS_EXACT,
 	    "original_due_date vencimiento_original "
 	    "fecha_vencimiento_original vencimento_original dt_ven_orig "
@@ -209,7 +221,7 @@ const struct alias_row alias_rows[] = {
 	    "currency currency_code iso_currency moneda codigo_moneda "
 	    "codigo_de_moneda moneda_del_documento moneda_documento "
 	    "moneda_doc divisa moeda codigo_da_moeda moeda_do_documento "
-	    "waers e1_moeda" },
+	    "invoice_currency document_currency waers e1_moeda" },
 	{ ROLE_CURRENCY, ALIAS_WEAK, "moneda_local local_currency hwaer" },
 	{ ROLE_AMOUNT, ALIAS_EXACT,
 	    "invoice_amount invoiced_amount original_amount amount_total "
@@ -218,16 +230,19 @@ const struct alias_row alias_rows[] = {
 	    "monto_total monto_factura total_factura valor_factura "
 	    "valor_original valor_do_titulo valor_da_parcela valor_titulo "
 	    "vlr_titulo valor_doc valor_total total_amount_cents "
+	    "valor_da_conta valor_documento valor_do_documento "
 	    "monto_financiado valor_consolidado e1_valor" },
 	{ ROLE_AMOUNT, ALIAS_USUAL,
-	    "amount total importe monto valor "
+	    "amount total importe monto valor loan_amnt loan_amount importe_to "
 	    "importe_en_moneda_doc importe_en_moneda_documento "
 	    "importe_en_moneda_del_documento wrbtr wrshb" },
 	{ ROLE_AMOUNT, ALIAS_WEAK,
-	    "importe_en_moneda_local amount_in_local_currency dmbtr dmshb" },
+	    "importe_en_moneda_local amount_in_local_currency funded_amnt "
+	    "dmbtr dmshb" },
 	{ ROLE_PAID, ALIAS_EXACT,
 	    "paid paid_amount amount_paid invoice_amount_paid pagado "
 	    "monto_pagado importe_pagado ya_pagado total_pagado pago_recibido "
+	    "amount_received total_paid "
 	    "valor_pago valor_recebido valor_pagado e1_valliq" },
 	{ ROLE_PAID, ALIAS_WEAK, "abono abonos abonado pago deposito" },
 	{ ROLE_BALANCE, ALIAS_EXACT,
@@ -239,10 +254,14 @@ const struct alias_row alias_rows[] = {
 	    "pendiente_de_pago queda_por_cobrar saldo_insoluto "
 	    "saldo_em_aberto saldo_devedor saldo_devedor_total saldo_titulo "
 	    "saldo_do_titulo valor_a_receber valor_em_aberto "
+	    "total_open_amount amount_remaining remaining_amount importe_pend "
+	    "monto_adeudado saldo_por_cobrar saldo_restante out_prncp "
+	    "outstanding_principal outstanding_balance valor_aberto "
 	    "restante_nao_pago total_due_amount_cents total_due_amount "
 	    "e1_saldo" },
 	{ ROLE_BALANCE, ALIAS_USUAL,
 	    "outstanding residual remaining remaining_balance saldo pendiente "
+	    "open a_receber saldo_total "
 	    "restante "
 	    "saldo_capital saldo_cuota" },
 	{ ROLE_BALANCE, ALIAS_WEAK,
@@ -279,13 +298,14 @@ const struct alias_row alias_rows[] = {
 	    "fecha_corte fecha_de_corte fecha_reporte fecha_del_reporte "
 	    "data_base data_corte data_de_corte data_de_referencia" },
 	{ ROLE_LAST_PAYMENT, ALIAS_EXACT,
-	    "last_payment_date last_payment date_last_payment "
+	    "last_payment_date last_payment date_last_payment last_pymnt_d "
 	    "fecha_ultimo_pago fecha_de_ultimo_pago fecha_del_ultimo_pago "
 	    "fec_ult_pago ultimo_pagamento data_ultimo_pagamento "
 	    "data_da_baixa dt_baixa e1_baixa" },
 	{ ROLE_LAST_PAYMENT, ALIAS_USUAL, "ultimo_pago" },
 	{ ROLE_SETTLED, ALIAS_EXACT,
-	    "settled_date settlement_date paid_date payment_date fecha_pago "
+	    "settled_date settlement_date paid_date payment_date clear_date "
+	    "clearing_date date_paid fecha_pago "
 	    "fecha_de_pago fecha_compensacion data_pagamento "
 	    "data_de_pagamento augdt" },
 	{ ROLE_CUSTOMER_SINCE, ALIAS_EXACT,
@@ -329,7 +349,7 @@ const struct alias_row alias_rows[] = {
 	{ ROLE_AGENT, ALIAS_EXACT,
 	    "agent salesperson sales_person collector account_manager "
 	    "vendedor asesor gestor cobrador ejecutivo ejecutivo_de_cuenta "
-	    "representante cod_vendedor busab e1_vend1" },
+	    "representante cod_vendedor cod_vended busab e1_vend1" },
 	{ ROLE_AGENT, ALIAS_USUAL, "owner ruta responsable cartera carteira" },
 	{ ROLE_PROMISE_DATE, ALIAS_EXACT,
 	    "promise_date promised_date expected_date fecha_promesa "
@@ -348,7 +368,7 @@ const struct alias_row alias_rows[] = {
 	    "linea_de_captura referencia_bancaria" },
 
 	{ ROLE_STATUS, ALIAS_EXACT,
-	    "status payment_status invoice_status estado_de_pago estatus "
+	    "status payment_status invoice_status loan_status is_open estado_de_pago estatus "
 	    "situacao situacion e1_status e1_situaca" },
 	{ ROLE_STATUS, ALIAS_USUAL, "state estado" },
 	{ ROLE_BLOCK, ALIAS_EXACT,

@@ -2,10 +2,19 @@
 
 #include <string.h>
 
+#include "stream/kernel.h"
+
 enum mark { MARK_NONE, MARK_DEBIT, MARK_CREDIT };
 
-/* Bytes of an amount whose digits and four zeros fit 64 bits in any case. */
-enum { QUICK_MOST = 14, SYMBOL_MOST = 64 };
+/* Characters of typesetting, and what they are here. */
+static const struct {
+	const char *bytes;
+	char is;
+} typeset[] = {
+	{ "\xe2\x88\x92", '-' },  /* U+2212 */
+	{ "\xe2\x80\x99", '\'' }, /* U+2019 */
+};
+enum { TYPESET = sizeof typeset / sizeof *typeset, TYPESET_BYTES = 3 };
 
 static bool
 one_byte(const struct located *own, const struct located *shared,
@@ -56,6 +65,9 @@ amount_reader_init(struct amount_reader *reader,
 	    spec->sign.count != 0 ? &spec->sign : &source->defaults_sign;
 
 	*reader = (struct amount_reader){ .style = money_plain,
+		.indian = (spec->groups >= 0 ? spec->groups :
+		                               source->defaults_groups) ==
+		    GROUPS_INDIAN,
 		.minor = spec->unit == UNIT_MINOR,
 		.marked = spec->indicator.set,
 		.inside = spec->indicator.set &&
@@ -69,6 +81,9 @@ amount_reader_init(struct amount_reader *reader,
 	        "grouping", &reader->style.grouping, diag) ||
 	    !read_signs(signs, &reader->style, diag))
 		return false;
+	reader->unsaid = spec->decimal.text.at == NULL &&
+	    source->defaults_decimal.text.at == NULL &&
+	    reader->style.grouping == '\0';
 	if (reader->style.decimal != reader->style.grouping)
 		return true;
 	diag_at(diag, DIAG_ERROR, "E_MARK", spec->name.at,
@@ -81,6 +96,36 @@ struct amount_reader
 amount_reader_canonical(void)
 {
 	return (struct amount_reader){ .style = money_plain };
+}
+
+/* Bytes of the blank that a text begins or ends with; 0: another character. */
+static size_t
+blank(struct text text, bool begins)
+{
+	static const char *const blanks[] = { " ", "\t", "\xc2\xa0",
+		"\xe2\x80\xaf" };
+
+	for (size_t i = 0; i < sizeof blanks / sizeof *blanks; i++) {
+		size_t len = strlen(blanks[i]);
+
+		if (len <= text.len &&
+		    memcmp(begins ? text.at : text.at + text.len - len,
+		        blanks[i], len) == 0)
+			return len;
+	}
+	return 0;
+}
+
+struct text
+amount_reader_trim(struct text text)
+{
+	size_t len;
+
+	while ((len = blank(text, true)) > 0)
+		text = (struct text){ text.at + len, text.len - len };
+	while ((len = blank(text, false)) > 0)
+		text.len -= len;
+	return text;
 }
 
 static bool
@@ -137,7 +182,7 @@ static bool
 split_mark(const struct amount_reader *reader, struct text *cell,
     struct text *mark, struct refusal *refusal)
 {
-	struct text trimmed = text_trim(*cell);
+	struct text trimmed = amount_reader_trim(*cell);
 	size_t before = longest_mark(reader, trimmed, true);
 	size_t behind = longest_mark(reader, trimmed, false);
 
@@ -147,7 +192,7 @@ split_mark(const struct amount_reader *reader, struct text *cell,
 	*mark = (struct text){ trimmed.at +
 		    (behind > 0 ? trimmed.len - behind : 0),
 		before + behind };
-	*cell = text_trim((struct text){ trimmed.at + before,
+	*cell = amount_reader_trim((struct text){ trimmed.at + before,
 	    trimmed.len - before - behind });
 	return true;
 }
@@ -155,7 +200,7 @@ split_mark(const struct amount_reader *reader, struct text *cell,
 static struct text
 cut(struct text text, size_t before, size_t behind)
 {
-	return text_trim((struct text){ text.at + before,
+	return amount_reader_trim((struct text){ text.at + before,
 	    text.len - before - behind });
 }
 
@@ -171,15 +216,15 @@ is_last(struct text text, char c)
  */
 static struct text
 without_symbol(const struct amount_reader *reader, struct text cell,
-    char room[SYMBOL_MOST])
+    char room[AMOUNT_ROOM])
 {
-	struct text body = text_trim(cell);
+	struct text body = cell;
 	char first = '\0', last = '\0';
 	size_t before, behind, len = 0;
 
-	if (body.len + 2 > SYMBOL_MOST)
+	if (body.len + 2 > AMOUNT_ROOM)
 		return cell;
-	if (body.len > 0 && (*body.at == '-' || *body.at == '(')) {
+	if (body.len > 0 && strchr("-+(", *body.at) != NULL) {
 		first = *body.at;
 		body = cut(body, 1, 0);
 	}
@@ -192,8 +237,9 @@ without_symbol(const struct amount_reader *reader, struct text cell,
 	if (before + behind == 0)
 		return cell;
 	body = cut(body, before, behind);
-	if (first == '\0' && body.len > 0 && *body.at == '-') {
-		first = '-';
+	if (first == '\0' && body.len > 0 &&
+	    (*body.at == '-' || *body.at == '+')) {
+		first = *body.at;
 		body = cut(body, 1, 0);
 	}
 	if (first != '\0')
@@ -205,17 +251,160 @@ without_symbol(const struct amount_reader *reader, struct text cell,
 	return (struct text){ room, len };
 }
 
+/* What a character of typesetting is; '\0': none is there. */
+static char
+typeset_is(struct text text)
+{
+	for (size_t i = 0; i < TYPESET && text.len >= TYPESET_BYTES; i++)
+		if (memcmp(text.at, typeset[i].bytes, TYPESET_BYTES) == 0)
+			return typeset[i].is;
+	return '\0';
+}
+
+/* Without what typesetting makes of signs and marks, into room; the cell itself
+ * when it has none. */
+static struct text
+plain_marks(struct text cell, char room[AMOUNT_ROOM])
+{
+	size_t len = 0;
+
+	if (memchr(cell.at, 0xe2, cell.len) == NULL ||
+	    cell.len > AMOUNT_ROOM)
+		return cell;
+	for (size_t i = 0; i < cell.len; len++) {
+		char is = typeset_is((struct text){ cell.at + i,
+		    cell.len - i });
+
+		room[len] = is != '\0' ? is : cell.at[i];
+		i += is != '\0' ? TYPESET_BYTES : 1;
+	}
+	return (struct text){ room, len };
+}
+
+static size_t
+count_digits(struct text text, size_t from)
+{
+	size_t to = from;
+
+	while (to < text.len && text.at[to] >= '0' && text.at[to] <= '9')
+		to++;
+	return to - from;
+}
+
+/* Bytes of 12,34,567 from there on; 0: there is no such number. */
+static size_t
+indian_number(struct text text, size_t from, char grouping)
+{
+	size_t count = count_digits(text, from);
+	size_t at = from + count;
+	bool pairs = false;
+
+	if (count == 0 || count > 2 || text.at[from] == '0')
+		return 0;
+	while (at < text.len && text.at[at] == grouping) {
+		count = count_digits(text, at + 1);
+		at += 1 + count;
+		if (count != 2)
+			break;
+		pairs = true;
+	}
+	return pairs && count == 3 && (at == text.len ||
+	           text.at[at] != grouping) ?
+	    at - from :
+	    0;
+}
+
+/* Without the marks of Indian groups, into room, where the cell may be already;
+ * the cell itself when it has none. */
+static struct text
+without_indian(const struct amount_reader *reader, struct text cell,
+    char room[AMOUNT_ROOM])
+{
+	char grouping = reader->style.grouping;
+	size_t from = 0, len = 0, end;
+
+	if (!reader->indian || cell.len > AMOUNT_ROOM)
+		return cell;
+	while (from < cell.len && (cell.at[from] < '0' || cell.at[from] > '9'))
+		from++;
+	end = from + indian_number(cell, from, grouping);
+	if (end == from)
+		return cell;
+	for (size_t i = 0; i < cell.len; i++)
+		if (i < from || i >= end || cell.at[i] != grouping)
+			room[len++] = cell.at[i];
+	return (struct text){ room, len };
+}
+
+static bool
+is_figure(const struct money_style *style, char c)
+{
+	return (c >= '0' && c <= '9') || c == style->decimal;
+}
+
+/* A plus says nothing where a minus could stand: it is left out, if figures are
+ * next to it. */
+static struct text
+without_plus(const struct money_style *style, struct text cell)
+{
+	struct text body = cell;
+
+	if (body.len > 1 && *body.at == '+' && is_figure(style, body.at[1]) &&
+	    !is_last(body, '-'))
+		return cut(body, 1, 0);
+	if (body.len > 1 && style->trailing && is_last(body, '+') &&
+	    is_figure(style, *body.at))
+		return cut(body, 0, 1);
+	return cell;
+}
+
+struct text
+amount_reader_sign(const struct amount_reader *reader, struct text cell,
+    char room[AMOUNT_ROOM])
+{
+	cell = plain_marks(amount_reader_trim(cell), room);
+	return without_indian(reader, without_plus(&reader->style, cell),
+	    room);
+}
+
+bool
+amount_reader_doubts(const struct amount_reader *reader, struct text cell,
+    struct refusal *refusal)
+{
+	size_t from = cell.len > 0 && (*cell.at == '-' || *cell.at == '(');
+	size_t whole = count_digits(cell, from);
+	size_t end = from + whole + 4;
+
+	if (!reader->unsaid || whole == 0 || whole > 3 ||
+	    cell.at[from] == '0' || end > cell.len ||
+	    cell.at[from + whole] != '.' ||
+	    count_digits(cell, from + whole + 1) != 3 ||
+	    cell.len - end > 1)
+		return false;
+	*refusal = (struct refusal){ .id = "R_CELL",
+		.why = "may be thousands, or have three decimals",
+		.note = "no mark is declared: say `decimal: \",\"` and "
+		        "`grouping: \".\"` when its point is one of "
+		        "thousands, else `decimal: \".\"`" };
+	return true;
+}
+
 static bool
 read_plain(const struct amount_reader *reader, struct text cell, int digits,
     int64_t *minor, struct refusal *refusal)
 {
-	char room[SYMBOL_MOST];
+	char marks[AMOUNT_ROOM], room[AMOUNT_ROOM];
 	enum money_error error;
 
 	if (amount_reader_quick(reader, cell, digits, minor))
 		return true;
+	cell = plain_marks(amount_reader_trim(cell), marks);
 	if (reader->symbols != NULL && reader->symbols->count > 0)
 		cell = without_symbol(reader, cell, room);
+	cell = without_indian(reader, without_plus(&reader->style, cell),
+	    marks);
+	if (digits < 3 && amount_reader_doubts(reader, cell, refusal))
+		return false;
 	error = money_parse(cell, &reader->style, reader->minor ? 0 : digits,
 	    minor, NULL);
 	if (error == MONEY_OK)
@@ -239,7 +428,7 @@ amount_reader_read(const struct amount_reader *reader, struct text cell,
 		return false;
 	if (mark.at == NULL)
 		mark = TEXT("");
-	mark = text_trim(mark);
+	mark = amount_reader_trim(mark);
 	kind = mark_of(reader, mark);
 	if (kind == MARK_NONE && reader->inside)
 		return refuse(refusal,
@@ -266,61 +455,11 @@ amount_reader_read(const struct amount_reader *reader, struct text cell,
 	return true;
 }
 
-/* The digits before the decimal mark; NULL: not a usual number. */
-static const char *
-read_whole(const char *at, const char *end, char grouping, int64_t *number)
-{
-	size_t run = 0;
-	size_t groups = 0;
-
-	for (; at < end; at++) {
-		unsigned digit = (unsigned char)*at - (unsigned)'0';
-
-		if (digit <= 9) {
-			*number = *number * 10 + digit;
-			run++;
-			continue;
-		}
-		if (*at != grouping)
-			break;
-		if (groups == 0 ? run - 1 > 2 || (run == 1 && *number == 0) :
-		                  run != 3)
-			return NULL;
-		groups++;
-		run = 0;
-	}
-	return (groups == 0 ? run == 0 : run != 3) ? NULL : at;
-}
-
 bool
 amount_reader_quick(const struct amount_reader *reader, struct text cell,
     int digits, int64_t *minor)
 {
-	static const int64_t powers[] = { 1, 10, 100, 1000, 10000 };
-	const char *at = cell.at;
-	const char *end = at + cell.len;
-	int64_t number = 0;
-	bool negative = cell.len > 0 && *at == '-';
-	int left = reader->minor ? 0 : digits;
-
-	if (cell.len > QUICK_MOST)
-		return false;
-	/* No cell has the byte 0, which means no grouping. */
-	at = read_whole(at + negative, end, reader->style.grouping, &number);
-	if (at == NULL || (at < end && *at != reader->style.decimal) ||
-	    end - at > left + 1 || end - at == 1)
-		return false;
-	for (at += at < end; at < end; at++) {
-		unsigned digit = (unsigned char)*at - (unsigned)'0';
-
-		if (digit > 9)
-			return false;
-		number = number * 10 + digit;
-		left--;
-	}
-	if (left < 0 || left > 4)
-		return false;
-	number *= powers[left];
-	*minor = negative ? -number : number;
-	return true;
+	return kernel_amount(cell, reader->style.decimal,
+	    reader->style.grouping, reader->minor ? 0 : (size_t)digits,
+	    minor);
 }

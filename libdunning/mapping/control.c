@@ -229,10 +229,20 @@ control_parse(const char *given, struct control_total *total,
 			return not_a_total(given, "has an empty currency",
 			    diag);
 	}
-	if (decimal_parse(text_of(equals + 1), &total->value, NULL) != NUM_OK)
+	switch (decimal_parse(text_of(equals + 1), &total->value, NULL)) {
+	case NUM_OK:
+		return true;
+	case NUM_RANGE:
+	case NUM_SCALE:
 		return not_a_total(given,
-		    "has a value that is not a plain number", diag);
-	return true;
+		    "has a value that is too large, or has too many decimals",
+		    diag);
+	case NUM_EMPTY:
+	case NUM_SYNTAX:
+		break;
+	}
+	return not_a_total(given, "has a value that is not a plain number",
+	    diag);
 }
 
 /* --- comparison ----------------------------------------------------------- */
@@ -241,23 +251,23 @@ control_parse(const char *given, struct control_total *total,
 static const char *
 number_text(wide number, int32_t scale, char text[NUMBER_MOST])
 {
-	char *at = text + NUMBER_MOST - 1;
+	size_t at = NUMBER_MOST - 1;
 	bool negative = number < 0;
 	int32_t count = 0;
 
-	*at = '\0';
+	text[at] = '\0';
 	do {
 		int digit = (int)(number % 10);
 
 		if (count > 0 && count == scale)
-			*--at = '.';
-		*--at = (char)('0' + (digit < 0 ? -digit : digit));
+			text[--at] = '.';
+		text[--at] = (char)('0' + (digit < 0 ? -digit : digit));
 		number /= 10;
 		count++;
 	} while (number != 0 || count <= scale);
 	if (negative)
-		*--at = '-';
-	return at;
+		text[--at] = '-';
+	return text + at;
 }
 
 /* A total against what was added up, at one scale. */
@@ -269,6 +279,29 @@ struct comparison {
 	wide found; /* written and rejected */
 };
 
+/* What the records that were rejected have to do with it. */
+static void
+note_rejected(const struct comparison *c, struct diag *diag)
+{
+	wide rejected = c->sum.parts[CONTROL_REJECTED];
+	wide without = c->control - (c->found - rejected);
+	char all[NUMBER_MOST], part[NUMBER_MOST];
+
+	if (rejected != 0 && !text_is(c->total->column, "rows"))
+		diag_note(diag, POS_NONE,
+		    "what was written lacks %s of the control; rejected "
+		    "records have %s",
+		    number_text(without, c->sum.scale, all),
+		    number_text(rejected, c->sum.scale, part));
+	if (c->unreadable > 0)
+		diag_note(diag, POS_NONE,
+		    "%llu cell%s of rejected records cannot be read and %s in "
+		    "no sum: the difference may be there; look at the rejects",
+		    (unsigned long long)c->unreadable,
+		    c->unreadable == 1 ? "" : "s",
+		    c->unreadable == 1 ? "is" : "are");
+}
+
 static void
 note_left_out(const struct comparison *c, struct diag *diag)
 {
@@ -277,10 +310,6 @@ note_left_out(const struct comparison *c, struct diag *diag)
 	wide repeated = c->sum.parts[CONTROL_REPEATED];
 	char text[NUMBER_MOST];
 
-	if (c->unreadable > 0)
-		diag_note(diag, POS_NONE,
-		    "what cannot be read is in no sum: look at the records "
-		    "that were rejected");
 	if (c->total->own && left != 0)
 		diag_note(diag, POS_NONE,
 		    "records that `keep_when` left out count here, with %s",
@@ -318,6 +347,7 @@ report(const struct comparison *c, struct diag *diag)
 	    number_text(c->found, scale, found),
 	    number_text(c->control, scale, control),
 	    number_text(c->control - c->found, scale, off));
+	note_rejected(c, diag);
 	note_left_out(c, diag);
 	return false;
 }
@@ -398,6 +428,23 @@ several(const struct added *added, const struct control_total *total,
 		    "say --control-total=%s:%s=VALUE for each", added->name,
 		    added->sums[0].code);
 	return false;
+}
+
+void
+control_doubt(const struct control *control, int column, struct diag *diag)
+{
+	const struct added *added = &control->columns[column];
+
+	if (added->unreadable == 0)
+		return;
+	diag_at(diag, DIAG_WARNING, "W_CONTROL_TOTAL", POS_NONE,
+	    "the total of '%s' is right without %llu cell%s of rejected "
+	    "records that cannot be read",
+	    added->name, (unsigned long long)added->unreadable,
+	    added->unreadable == 1 ? "" : "s");
+	diag_note(diag, POS_NONE,
+	    "look at the rejects: what these cells should hold is too much in "
+	    "another place, unless it is 0");
 }
 
 bool

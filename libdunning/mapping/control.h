@@ -79,4 +79,8 @@ bool control_parse(const char *given, struct control_total *, struct diag *);
 bool control_check(const struct control *, const struct control_total *,
     struct diag *);
 
+/* When all totals are right: warns that they are so without values that cannot
+ * be read (W_CONTROL_TOTAL). */
+void control_doubt(const struct control *, int column, struct diag *);
+
 #endif

@@ -25,6 +25,9 @@ struct converter {
 	struct amount_reader amounts; /* numbers of any kind */
 	struct date_reader dates;     /* dates, dates and times */
 	const struct value_map *map;  /* NULL: none */
+	/* What an enum or a set can be, value_count of them; 0: anything. */
+	const char *const *values;
+	size_t value_count;
 	char separator;
 	bool canonical; /* the texts for true and false are true and false */
 };
@@ -59,6 +62,6 @@ bool convert(const struct converter *, struct text cell, struct text mark,
 bool convert_moment(const struct date_read *, struct arena *scratch,
     union converted *out, struct refusal *);
 void convert_refuse_date(const struct date_reader *, enum date_result,
-    struct arena *scratch, struct refusal *);
+    struct text cell, struct arena *scratch, struct refusal *);
 
 #endif

@@ -34,13 +34,9 @@ turn_format(struct arena *arena, struct text format, struct text *turned)
 static size_t
 tail_of(struct text format)
 {
-	size_t date = format.len;
-
-	if (!moment_format_valid(format))
-		return 0;
-	while (format.at[date - 1] != ' ' && format.at[date - 1] != 'T')
-		date--;
-	return format.len - date + 1;
+	return moment_format_valid(format) ?
+	    format.len - moment_format_date_part(format) :
+	    0;
 }
 
 static bool
@@ -75,6 +71,26 @@ turn_formats(struct date_reader *reader, int pivot, struct arena *arena,
 	return true;
 }
 
+/* How a column of numbers of the source would have them. */
+static bool
+has_comma(const struct source_spec *source, const struct column_spec *spec)
+{
+	return text_is(spec->decimal.text.at != NULL ?
+	        spec->decimal.text :
+	        source->defaults_decimal.text, ",");
+}
+
+/* Day numbers in some cells, and dates in others. */
+static bool
+is_mixed(const struct date_reader *reader)
+{
+	size_t serials = 0;
+
+	for (size_t i = 0; i < reader->count; i++)
+		serials += date_reader_is_serial(reader, (int)i);
+	return serials != 0 && serials != reader->count;
+}
+
 static bool
 read_forms(struct date_reader *reader, const struct located_list *list,
     int pivot, struct arena *arena, struct diag *diag)
@@ -88,7 +104,8 @@ read_forms(struct date_reader *reader, const struct located_list *list,
 		if (!date_form_init(&reader->forms[i], format, pivot))
 			return bad_format(&list->items[i], "date",
 			    "write it with yyyy or yy, mm or m, dd or d: "
-			    "dd/mm/yyyy, or dd/mm/yyyy HH:MM; or excel for "
+			    "dd/mm/yyyy, or dd/mm/yyyy HH:MM, or with hh:MM "
+			    "AM; mmm(es) for names of months; or excel for "
 			    "day numbers",
 			    diag);
 	}
@@ -122,7 +139,7 @@ read_moment_forms(struct date_reader *reader, const struct located_list *list,
 		if (!moment_format_valid(list->items[i].text))
 			return bad_format(&list->items[i], "date and time",
 			    "write it as that of a date, a blank or T, and "
-			    "HH:MM or HH:MM:SS: dd/mm/yyyy HH:MM",
+			    "HH:MM, HH:MM:SS or hh:MM AM: dd/mm/yyyy HH:MM",
 			    diag);
 	}
 	return make_zones(reader, arena, diag);
@@ -194,9 +211,13 @@ date_reader_init(struct date_reader *reader, const struct source_spec *source,
 	}
 	if (moments)
 		return read_moment_forms(reader, list, arena, diag);
-	return read_forms(reader, list, pivot >= 0 ? (int)pivot : DATE_PIVOT,
-	           arena, diag) &&
-	    find_zone(reader, &source->timezone, arena, diag);
+	if (!read_forms(reader, list, pivot >= 0 ? (int)pivot : DATE_PIVOT,
+	        arena, diag))
+		return false;
+	for (size_t i = 0; i < reader->count; i++)
+		reader->forms[i].comma = has_comma(source, spec);
+	reader->mixed = is_mixed(reader);
+	return find_zone(reader, &source->timezone, arena, diag);
 }
 
 struct date_reader
@@ -206,6 +227,7 @@ date_reader_canonical(const struct date_reader *reader)
 
 	canonical.count = 0;
 	canonical.turned_count = 0;
+	canonical.mixed = false;
 	canonical.first = DATE_MIN;
 	canonical.last = DATE_MAX;
 	return canonical;
@@ -216,7 +238,7 @@ read_iso_moment(const struct date_reader *reader, struct text text,
     struct moment *moment)
 {
 	return moment_read(text, reader->zones, moment) ||
-	    moment_parse_as(text, TEXT("yyyy-mm-dd HH:MM:SS"), moment);
+	    timestamp_read(text, reader->zones, moment);
 }
 
 /* Its day, or the nearest that a date can be. */
@@ -239,15 +261,14 @@ read_date(const struct date_form *form, size_t tail, struct text text,
 
 	if (tail == 0)
 		return date_form_read(form, text, days, turns);
-	if (text.len < tail || !moment_parse_as(text, format, &moment))
+	if (!moment_parse_pivot(text, format, form->pivot, &moment))
 		return false;
-	text.len -= tail;
+	*days = (int32_t)moment.days;
 	format.len -= tail;
-	if (!date_parse_pivot(text, format, form->pivot, days))
-		return false;
 	civil = date_to_civil(*days);
 	if (turns != NULL)
-		*turns = civil.day <= 12 && civil.day != civil.month;
+		*turns = civil.day <= 12 && civil.day != civil.month &&
+		    date_format_is_digits(format);
 	return true;
 }
 
@@ -339,6 +360,14 @@ date_reader_read(const struct date_reader *reader, struct text text,
 	*read = outside;
 	read->other = DATE_NO_FORM;
 	return DATE_OUTSIDE;
+}
+
+bool
+date_reader_is_serial(const struct date_reader *reader, int i)
+{
+	enum date_system system = reader->forms[i].system;
+
+	return system == DATE_SERIAL_1900 || system == DATE_SERIAL_1904;
 }
 
 struct text

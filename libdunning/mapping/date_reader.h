@@ -19,12 +19,13 @@
 
 struct date_reader {
 	bool moments;             /* with a time of day */
+	bool mixed;               /* of dates and of day numbers */
 	struct text *formats;     /* count of them; none: ISO 8601 */
 	struct date_form *forms;  /* of dates */
 	struct date_form *turned; /* those with day and month the other way
 	                             round, turned_count of them */
-	size_t *tails;        /* bytes of the time of day behind each date,
-	                         which is dropped; 0: there is none */
+	size_t *tails;        /* bytes of the format of a time of day behind
+	                         each date, which is dropped; 0: none */
 	size_t *turned_tails; /* the same of those that are turned */
 	size_t count, turned_count;
 	struct zone *zone; /* whose days timestamps are of; or NULL */
@@ -67,6 +68,9 @@ struct date_reader date_reader_canonical(const struct date_reader *);
  */
 enum date_result date_reader_read(const struct date_reader *, struct text,
     struct date_read *);
+
+/* Whether format number i of a column of dates is that of day numbers. */
+bool date_reader_is_serial(const struct date_reader *, int i);
 
 /* Format number i as it is written; ISO 8601 when there is none. */
 struct text date_reader_format(const struct date_reader *, int i);

@@ -44,15 +44,6 @@ count_unnamed(struct mapping *m, const struct batch *b)
 			    batch_raw(b, row, m->unnamed[i]).len != 0;
 }
 
-static void
-look_for_cut(struct mapping *m, const struct batch *b)
-{
-	if (!b->cut || b->rehearsal)
-		return;
-	m->is_cut = true;
-	m->cut = batch_at(b, b->rows - 1, 0);
-}
-
 /* Column by column; what the amounts are in is known before they are. */
 static bool
 map_columns(struct mapping *m, struct batch *b)
@@ -105,6 +96,23 @@ count_rows(struct mapping *m, const struct batch *b)
 	}
 }
 
+/* A mark at the beginning of a record is where another file was put behind. */
+static void
+look_for_marks(struct batch *b)
+{
+	for (size_t row = 0; row < b->rows; row++) {
+		const char *at = b->data + b->starts[row];
+
+		if ((unsigned char)*at != 0xef || b->fates[row] != FATE_KEPT ||
+		    memcmp(at, "\xef\xbb\xbf", 3) != 0)
+			continue;
+		batch_reject(b, row, NO_SLOT, "R_MARK",
+		    "a byte order mark stands before the record");
+		batch_note(b, "was the file put together of several? Map them "
+		              "one by one");
+	}
+}
+
 static bool
 mapping_run(struct stage *stage, struct batch *b)
 {
@@ -113,14 +121,17 @@ mapping_run(struct stage *stage, struct batch *b)
 	if (b->first == 0)
 		mapping_forget(m);
 	m->left = arena_alloc(b->arena, b->rows + 1, 1);
-	if (m->left == NULL || !map_columns(m, b) || !keep(m, b) ||
-	    !mapping_keys(m, b)) {
+	if (m->left == NULL || !map_columns(m, b)) {
+		diag_memory(m->diag);
+		return false;
+	}
+	look_for_marks(b);
+	if (!keep(m, b) || !mapping_keys(m, b)) {
 		diag_memory(m->diag);
 		return false;
 	}
 	mapping_order(m, b);
 	count_rows(m, b);
-	look_for_cut(m, b);
 	if (mapping_control(m, b))
 		return true;
 	diag_memory(m->diag);
@@ -217,6 +228,8 @@ mapping_chain(struct arena *arena, const struct source_spec *source,
 	}
 	for (size_t i = 0; i < nulls->count; i++)
 		texts[i] = nulls->items[i].text.at;
+	chain->number_names = true;
+	chain->lookalikes = true;
 	chain->nulls = texts;
 	chain->null_count = nulls->count;
 	if (!read_delimiter(&source->csv.delimiter, chain, diag))

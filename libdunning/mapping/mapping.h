@@ -22,7 +22,7 @@
 #include "stream/stage.h"
 
 /*
- * NULL after reporting.  With `key:`, remembers up to 64 bytes per record, and
+ * NULL after reporting.  With `key:`, remembers up to 96 bytes per record, and
  * 192 when other records of a key are left out; stages_release frees them.
  */
 struct stage *mapping_stage(struct arena *, const struct rules_run *,
@@ -46,6 +46,8 @@ struct mapping_counts {
 	uint64_t kept;
 	uint64_t rejected;  /* here or before */
 	uint64_t repeated;  /* left out by `repeated: first` */
+	/* Line of the first of them, and of the one that has its key. */
+	uint64_t repeated_line, repeated_first;
 	uint64_t keep_when; /* left out by `keep_when` */
 };
 struct mapping_counts mapping_counted(const struct stage *);

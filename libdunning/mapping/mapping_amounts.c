@@ -113,6 +113,7 @@ read_plain(struct batch *b, struct mapped *column, uint64_t *rest)
 	const struct kernel_column field = { b->data, b->starts, b->ends,
 		b->fields, (size_t)columns_slot_field(b->columns, column->at),
 		b->rows };
+	const struct money_style *style = &column->converter.amounts.style;
 	const uint8_t *digits = column->tender->digits;
 
 	if (column->converter.amounts.minor) {
@@ -120,7 +121,11 @@ read_plain(struct batch *b, struct mapped *column, uint64_t *rest)
 		if (digits == NULL)
 			return false;
 	}
-	kernel_money(&field, digits, v->number, v->valid, rest);
+	if (style->decimal == '.' && style->grouping == '\0')
+		kernel_money(&field, digits, v->number, v->valid, rest);
+	else
+		kernel_money_by(&field, style->decimal, style->grouping,
+		    digits, v->number, v->valid, rest);
 	return true;
 }
 

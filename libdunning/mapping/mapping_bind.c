@@ -1,6 +1,7 @@
 /* mapping_bind.c -- the columns of a source found in the header. */
 #include "base/num.h"
 #include "mapping/mapping_internal.h"
+#include "stream/kernel.h"
 
 static const struct column_spec *
 spec_at(const struct source_spec *source, size_t i)
@@ -8,61 +9,108 @@ spec_at(const struct source_spec *source, size_t i)
 	return (const struct column_spec *)source->columns.at + i;
 }
 
-/* Field of one `from:` text: a header, else a position from 1, also written
- * "#3"; -1: none. */
-static int
-find_field(const struct columns *columns, struct text from)
+enum { NO_FIELD = -1, SEVERAL = -2 };
+
+/* A header that is there more than once has only names with numbers. */
+static bool
+is_several(const struct mapping *m, struct text name)
 {
-	int field = columns_field(columns, from);
+	const char *first = arena_printf(m->arena, "%.*s#1", (int)name.len,
+	    name.at);
+
+	return first != NULL && columns_field(m->columns, text_of(first)) >= 0;
+}
+
+/* Field of one `from:` text: a header, else a position from 1, also written
+ * "#3"; or NO_FIELD, or SEVERAL. */
+static int
+find_field(const struct mapping *m, struct text from)
+{
+	int field = columns_field(m->columns, from);
 	int64_t position;
 
 	if (field >= 0)
 		return field;
+	if (is_several(m, from))
+		return SEVERAL;
 	if (from.len > 1 && *from.at == '#')
 		from = (struct text){ from.at + 1, from.len - 1 };
 	if (!int_parse(from, &position) || position < 1 ||
-	    position > (int64_t)columns_count(columns))
-		return -1;
+	    position > (int64_t)columns_count(m->columns))
+		return NO_FIELD;
 	return (int)position - 1;
+}
+
+/* The header, once; NULL: out of memory. */
+static const char *const *
+header_names(struct mapping *m, size_t count)
+{
+	const char **names = arena_alloc(m->arena, count + 1, sizeof *names);
+
+	for (size_t i = 0; names != NULL && i < count; i++)
+		names[i] = columns_name(m->columns, i).at;
+	return names;
+}
+
+static bool
+several_fields(struct mapping *m, const struct column_spec *spec,
+    const struct located *from)
+{
+	diag_at(m->diag, DIAG_ERROR, "E_COLUMN", from->at,
+	    "column '%s': the file has several columns '%s'",
+	    spec->name.text.at, from->text.at);
+	diag_note(m->diag, POS_NONE,
+	    "say which, from left to right: '%s#1', '%s#2'", from->text.at,
+	    from->text.at);
+	return false;
 }
 
 static bool
 missing_field(struct mapping *m, const struct column_spec *spec,
     const struct located *from)
 {
-	const char *names[256];
-	const char *near;
 	size_t count = columns_count(m->columns);
+	const char *const *names = header_names(m, count);
+	const char *near;
 
-	for (size_t i = 0; i < count && i < 256; i++)
-		names[i] = arena_strndup(m->arena,
-		    columns_name(m->columns, i).at,
-		    columns_name(m->columns, i).len);
-	near = text_nearest(from->text, names, count < 256 ? count : 256);
+	if (names == NULL) {
+		diag_memory(m->diag);
+		return false;
+	}
+	near = text_nearest(from->text, names, count);
 	diag_at(m->diag, DIAG_ERROR, "E_COLUMN", from->at,
 	    "column '%s': the file has no column '%s'", spec->name.text.at,
 	    from->text.at);
 	if (near != NULL)
 		diag_note(m->diag, POS_NONE, "did you mean '%s'?", near);
-	else
+	if (!m->lacks)
+		columns_note_header(m->diag, columns_file(m->columns), names,
+		    count);
+	if (near == NULL && !m->lacks)
 		diag_note(m->diag, POS_NONE,
-		    "name the header in `from:`, or say `optional: true`");
+		    m->source->csv.header ?
+		        "name the header in `from:`, or say `optional: true`; "
+		        "a file without a header needs `csv: {header: false}`" :
+		        "name its place in `from:`, or say `optional: true`");
+	m->lacks = true;
 	return false;
 }
 
-/* -1: out of memory, reported. */
-static int
-bind_field(struct mapping *m, int field, const struct located *by,
-    enum column_need need)
+static bool
+no_field(struct mapping *m, const struct column_spec *spec,
+    const struct located *from, int found)
 {
-	struct text name = columns_name(m->columns, (size_t)field);
-	const char *header = arena_strndup(m->arena, name.at, name.len);
+	return found == SEVERAL ? several_fields(m, spec, from) :
+	                          missing_field(m, spec, from);
+}
 
-	if (header == NULL) {
-		diag_memory(m->diag);
-		return NO_SLOT;
-	}
-	return columns_bind(m->columns, header, COLUMN_STRING, need, by->at);
+/* The slot of a field; -1: out of memory, reported. */
+static int
+take_field(struct mapping *m, int field, bool *taken)
+{
+	taken[field] = true;
+	return columns_bind_field(m->columns, (size_t)field, COLUMN_STRING,
+	    COLUMN_LATER);
 }
 
 static bool
@@ -83,12 +131,13 @@ bind_one(struct mapping *m, struct mapped *column, bool *taken)
 	for (size_t i = 0; i < names; i++) {
 		const struct located *from =
 		    spec->from.count != 0 ? &spec->from.items[i] : &spec->name;
-		int field = find_field(m->columns, from->text);
+		int field = find_field(m, from->text);
 
+		if (field == SEVERAL && spec->constant.text.at == NULL)
+			return several_fields(m, spec, from);
 		if (field < 0)
 			continue;
-		taken[field] = true;
-		column->slots[0] = bind_field(m, field, from, COLUMN_LATER);
+		column->slots[0] = take_field(m, field, taken);
 		column->slot_count = 1;
 		return column->slots[0] >= 0;
 	}
@@ -105,15 +154,14 @@ bind_several(struct mapping *m, struct mapped *column,
 	const struct column_spec *spec = column->converter.spec;
 
 	for (size_t i = 0; i < list->count; i++) {
-		int field = find_field(m->columns, list->items[i].text);
+		int field = find_field(m, list->items[i].text);
 		int slot;
 
-		if (field < 0 && spec->optional)
+		if (field == NO_FIELD && spec->optional)
 			continue;
 		if (field < 0)
-			return missing_field(m, spec, &list->items[i]);
-		taken[field] = true;
-		slot = bind_field(m, field, &list->items[i], COLUMN_LATER);
+			return no_field(m, spec, &list->items[i], field);
+		slot = take_field(m, field, taken);
 		if (slot < 0)
 			return false;
 		column->slots[column->slot_count++] = slot;
@@ -156,11 +204,10 @@ bind_beside(struct mapping *m, const struct column_spec *spec,
 	*slot = NO_SLOT;
 	if (from->text.at == NULL)
 		return true;
-	field = find_field(m->columns, from->text);
+	field = find_field(m, from->text);
 	if (field < 0)
-		return missing_field(m, spec, from);
-	taken[field] = true;
-	*slot = bind_field(m, field, from, COLUMN_LATER);
+		return no_field(m, spec, from, field);
+	*slot = take_field(m, field, taken);
 	return *slot >= 0;
 }
 
@@ -235,25 +282,32 @@ bind_currency(struct mapping *m, struct mapped *column)
 
 /* Whether a kernel would take a text for a value. */
 static bool
-is_plain_value(enum strategy_type type, struct text text)
+is_plain_value(const struct converter *c, struct text text)
 {
 	struct decimal number;
+	int64_t minor;
 	int32_t date;
 
-	if (type == TYPE_DATE)
-		return date_parse(text, &date);
-	if (type == TYPE_BOOL)
+	if (c->type == TYPE_DATE)
+		return c->dates.count == 1 &&
+		    date_form_read(&c->dates.forms[0], text, &date, NULL);
+	if (c->type == TYPE_BOOL)
 		return text_is(text, "true") || text_is(text, "false");
+	if (c->type == TYPE_MONEY &&
+	    money_parse(text, &c->amounts.style, NUM_SCALE_MAX, &minor,
+	        NULL) != MONEY_SYNTAX)
+		return true;
 	return decimal_parse(text, &number, NULL) == NUM_OK;
 }
 
 static bool
-nulls_are_values(const struct mapping *m, enum strategy_type type)
+nulls_are_values(const struct mapping *m, const struct converter *c)
 {
 	const struct located_list *nulls = &m->source->csv.nulls;
 
 	for (size_t i = 0; i < nulls->count; i++)
-		if (is_plain_value(type, nulls->items[i].text))
+		if (nulls->items[i].text.len > 0 &&
+		    is_plain_value(c, nulls->items[i].text))
 			return true;
 	return false;
 }
@@ -265,16 +319,17 @@ is_quick(const struct mapping *m, const struct mapped *column)
 
 	if (column->gather != GATHER_ONE || column->slot_count == 0 ||
 	    column->constant.at != NULL || c->map != NULL ||
-	    nulls_are_values(m, c->type))
+	    nulls_are_values(m, c))
 		return false;
 	switch (c->type) {
 	case TYPE_DATE:
-		return c->dates.count == 1 &&
-		    text_is(c->dates.formats[0], "yyyy-mm-dd");
+		return c->dates.count == 1 && c->dates.tails[0] == 0 &&
+		    kernel_has_form(&c->dates.forms[0]);
 	case TYPE_BOOL:
 		return c->spec->yes.count == 0 && c->spec->no.count == 0;
-	case TYPE_INT:
 	case TYPE_MONEY:
+		return !c->amounts.marked && column->minus == NO_SLOT;
+	case TYPE_INT:
 	case TYPE_DECIMAL:
 		return !c->amounts.marked && column->minus == NO_SLOT &&
 		    c->amounts.style.decimal == '.' &&

@@ -237,7 +237,8 @@ read_total(struct converter *c, struct text text, struct arena *scratch,
 	static const struct text null = { NULL, 0 };
 	int64_t number;
 
-	if (c->amounts.inside) {
+	if (c->type == TYPE_MONEY) {
+		c->amounts.marked = c->amounts.inside;
 		if (!amount_reader_read(&c->amounts, text, null, TOTAL_DIGITS,
 		        &number, refusal))
 			return false;
@@ -265,6 +266,9 @@ read_own(struct mapping *m, const struct mapped *column,
 		    "the total '%.*s' of '%.*s' %s", (int)own->text.len,
 		    own->text.at, (int)own->column.len, own->column.at,
 		    refusal.why);
+		diag_note(m->diag, POS_NONE,
+		    "it is read as the cells of its column are; when it has "
+		    "more than the number, take that with ( ) in `match`");
 		return false;
 	}
 	total->value = value.decimal;
@@ -286,7 +290,11 @@ check_own(struct mapping *m)
 		struct mapped *column = find_column(m, own[i].column);
 		struct control_total total;
 
-		if (column == NULL || column->total < 0)
+		/* It is missing, or wrong, and that was told. */
+		if (own[i].text.at == NULL)
+			ok = false;
+		if (own[i].text.at == NULL || column == NULL ||
+		    column->total < 0)
 			continue;
 		if (!read_own(m, column, &own[i], &total) ||
 		    !control_check(m->control, &total, m->diag))
@@ -315,6 +323,7 @@ mapping_check(struct stage *stage, const struct chain_counts *counts)
 	uint64_t before = counts->read - counts->left - m->counts.rows;
 	bool ok = check_counts(m);
 
+	m->cut = counts->cut;
 	if (m->control == NULL)
 		return ok;
 	/* Records that were never whole. */
@@ -330,5 +339,12 @@ mapping_check(struct stage *stage, const struct chain_counts *counts)
 		    !control_check(m->control, &total, m->diag))
 			ok = false;
 	}
-	return check_own(m) && ok;
+	ok = check_own(m) && ok;
+	/* What was found besides may tell why. */
+	if (!ok)
+		mapping_tell(m);
+	for (size_t i = 0; i < m->count && ok; i++)
+		if (m->mapped[i].total >= 0)
+			control_doubt(m->control, m->mapped[i].total, m->diag);
+	return ok;
 }

@@ -1,8 +1,28 @@
 /* mapping_dates.c -- columns of dates, and of dates and times. */
 #include <string.h>
 
+#include "base/date.h"
 #include "mapping/mapping_internal.h"
 #include "stream/kernel.h"
+
+/* Counts a date of a column that has some as day numbers. */
+static void
+count_mixed(struct mapped *column, const struct batch *b, size_t row,
+    struct text text, const struct date_read *read)
+{
+	struct date_tally *tally = &column->dates;
+	bool low = date_to_civil(read->days).day <= 12;
+
+	if (!date_reader_is_serial(&column->converter.dates, read->form)) {
+		tally->high_texts += !low;
+		return;
+	}
+	tally->low_serials += low;
+	if (finding_add(&tally->serials, b, row, column->at, text)) {
+		tally->serials.form = read->form;
+		tally->serials.days = read->days;
+	}
+}
 
 /* Counts what a text was read as, or what it may have been meant to be. */
 static void
@@ -15,6 +35,8 @@ count_date(struct mapped *column, const struct batch *b, size_t row,
 	if (result == DATE_READ) {
 		tally->read[read->form]++;
 		tally->turns += read->turns;
+		if (column->converter.dates.mixed)
+			count_mixed(column, b, row, text, read);
 		if (read->other == DATE_NO_FORM)
 			return;
 	} else if (result == DATE_UNREAD && read->form != DATE_NO_FORM) {
@@ -52,7 +74,8 @@ map_date(struct batch *b, struct mapped *column, size_t row, struct text text)
 
 	count_date(column, b, row, text, result, &read);
 	if (result != DATE_READ) {
-		convert_refuse_date(dates, result, b->arena, &refusal);
+		convert_refuse_date(dates, result, text_trim(text), b->arena,
+		    &refusal);
 		if (result == DATE_UNREAD && is_zeros(text))
 			refusal.note = "if it means that there is no date, "
 			               "add it to `nulls`";
@@ -89,33 +112,75 @@ check_range(const struct date_reader *dates, size_t rows, struct vector *v,
 	}
 }
 
-/* Reads plain ISO dates; false: some are left, or some are null. */
-static bool
-read_quickly(struct batch *b, struct mapped *column, uint64_t *rest,
-    uint64_t *came)
+/* Records that are set aside already are not read. */
+static void
+forget_dropped(const struct batch *b, uint64_t *valid)
 {
+	if (memchr(b->fates, FATE_REJECTED, b->rows) == NULL &&
+	    memchr(b->fates, FATE_EXCLUDED, b->rows) == NULL)
+		return;
+	for (size_t row = 0; row < b->rows; row++)
+		if (b->fates[row] != FATE_KEPT)
+			valid[row / 64] &= ~(UINT64_C(1) << row % 64);
+}
+
+/* Reads dates of one form; turns is NULL for ISO dates, which are written as
+ * they came. */
+static void
+read_form(struct batch *b, struct mapped *column, uint64_t *rest,
+    uint64_t *came, uint64_t *turns)
+{
+	const struct date_reader *dates = &column->converter.dates;
 	struct vector *v = batch_vector(b, column->to);
 	const struct kernel_column field = { b->data, b->starts, b->ends,
 		b->fields, (size_t)columns_slot_field(b->columns, column->at),
 		b->rows };
-	uint64_t all = 0;
 
-	kernel_dates(&field, v->date, v->valid, rest);
-	check_range(&column->converter.dates, b->rows, v, rest);
+	if (turns == NULL)
+		kernel_dates(&field, v->date, v->valid, rest);
+	else
+		kernel_dates_by(&field, &dates->forms[0], v->date, v->valid,
+		    rest, turns);
+	check_range(dates, b->rows, v, rest);
+	if (turns != NULL) {
+		forget_dropped(b, v->valid);
+		return;
+	}
 	memcpy(came, v->valid, (b->rows / 64 + 1) * sizeof *came);
 	v->came = came;
 	v->came_field = field.field;
-	for (size_t i = 0; i < b->rows; i += 64) {
-		all |= rest[i / 64];
+}
+
+/* *done: no date is left to the general way.  False: out of memory. */
+static bool
+read_quickly(struct batch *b, struct mapped *column, bool *done)
+{
+	const struct vector *v = batch_vector(b, column->to);
+	bool iso =
+	    text_is(column->converter.dates.formats[0], "yyyy-mm-dd");
+	size_t words = b->rows / 64 + 1;
+	uint64_t *rest = arena_take(b->arena, words, sizeof *rest);
+	uint64_t *bits = arena_take(b->arena, words, sizeof *bits);
+	uint64_t left = 0;
+
+	if (rest == NULL || bits == NULL)
+		return false;
+	read_form(b, column, rest, bits, iso ? NULL : bits);
+	for (size_t i = 0; i < words; i++) {
+		left |= rest[i];
 		column->dates.read[0] +=
-		    (uint64_t)__builtin_popcountll(v->valid[i / 64]);
+		    (uint64_t)__builtin_popcountll(v->valid[i]);
+		if (!iso)
+			column->dates.turns += (uint64_t)__builtin_popcountll(
+			    bits[i] & v->valid[i]);
 		if (column->required || column->fallback.at != NULL)
-			all |= ~v->valid[i / 64] &
-			    (b->rows - i < 64 ?
-			            (UINT64_C(1) << (b->rows - i)) - 1 :
+			left |= ~v->valid[i] &
+			    (b->rows - 64 * i < 64 ?
+			            (UINT64_C(1) << (b->rows - 64 * i)) - 1 :
 			            UINT64_MAX);
 	}
-	return all == 0;
+	*done = left == 0;
+	return true;
 }
 
 /* One format, and nothing unusual: the general way for one cell after the
@@ -149,30 +214,25 @@ read_usual(struct batch *b, struct mapped *column)
 bool
 mapping_dates(struct mapping *m, struct batch *b, struct mapped *column)
 {
-	const uint64_t *done;
+	const uint64_t *read;
+	bool done = false;
 
-	if (column->quick) {
-		size_t words = b->rows / 64 + 1;
-		uint64_t *rest = arena_take(b->arena, words, sizeof *rest);
-		uint64_t *came = arena_take(b->arena, words, sizeof *came);
-
-		if (rest == NULL || came == NULL)
-			return false;
-		if (read_quickly(b, column, rest, came))
-			return true;
-	}
+	if (column->quick && !read_quickly(b, column, &done))
+		return false;
+	if (done)
+		return true;
 	if (!mapping_gather(m, b, column))
 		return false;
 	if (!column->converter.dates.moments &&
 	    column->converter.dates.count == 1 &&
 	    column->constant.at == NULL && column->cells.valid != NULL)
 		read_usual(b, column);
-	done = batch_vector(b, column->to)->valid;
+	read = batch_vector(b, column->to)->valid;
 	for (size_t row = 0; row < b->rows; row++) {
 		struct text text;
 
 		if (b->fates[row] != FATE_KEPT ||
-		    (done[row / 64] >> row % 64 & 1) != 0)
+		    (read[row / 64] >> row % 64 & 1) != 0)
 			continue;
 		if (mapping_fallback(b, column, row))
 			continue;

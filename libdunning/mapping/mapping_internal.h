@@ -69,6 +69,9 @@ struct date_tally {
 	uint64_t turns; /* that could have day and month turned round */
 	struct finding ambiguous; /* another format reads another day */
 	struct finding turned;    /* none reads it, but turned round one does */
+	struct finding serials;   /* day numbers, where others are dates */
+	uint64_t low_serials; /* whose day is 12 or less */
+	uint64_t high_texts;  /* dates whose day is more */
 };
 
 /* One column of the portfolio: where it comes from, how, where it goes. */
@@ -91,6 +94,7 @@ struct mapped {
 	int minus, mark, code; /* slots of a number, or NO_SLOT */
 	struct date_tally dates;
 	struct finding minus_signs; /* numbers taken off that are negative */
+	struct finding minus_more;  /* that are more than what they are off */
 	struct cells cells, minus_cells, mark_cells; /* of the batch */
 };
 
@@ -120,8 +124,8 @@ struct mapping {
 	struct mapped *doc_date, *due_date; /* NULL: not mapped */
 	struct finding due_before, future;
 	struct mapping_counts counts;
-	struct src_pos cut;     /* the last record without a line end */
-	bool is_cut;
+	struct src_pos cut;     /* the last line, without a line end; line 0 */
+	bool lacks;             /* a header that is needed is not there */
 	struct control *control; /* NULL: nothing to compare */
 	const char *const *wanted; /* --control-total, wanted_count of them */
 	size_t wanted_count;

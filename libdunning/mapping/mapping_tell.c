@@ -4,6 +4,7 @@
 
 #include "base/date.h"
 #include "mapping/mapping_internal.h"
+#include "mapping/recast.h"
 
 bool
 finding_add(struct finding *finding, const struct batch *b, size_t row,
@@ -76,7 +77,7 @@ mapping_forget(struct mapping *m)
 	keys_clear(&m->keys);
 	m->unnamed_cells = 0;
 	m->counts = (struct mapping_counts){ 0 };
-	m->is_cut = false;
+	m->cut = POS_NONE;
 	forget(&m->due_before);
 	forget(&m->future);
 	if (m->control != NULL)
@@ -86,9 +87,13 @@ mapping_forget(struct mapping *m)
 		struct date_tally *tally = &column->dates;
 
 		forget(&column->minus_signs);
+		forget(&column->minus_more);
 		forget(&tally->ambiguous);
 		forget(&tally->turned);
+		forget(&tally->serials);
 		tally->turns = 0;
+		tally->low_serials = 0;
+		tally->high_texts = 0;
 		if (tally->read != NULL)
 			memset(tally->read, 0,
 			    (column->converter.dates.count + 1) *
@@ -100,9 +105,13 @@ static void
 merge_column(struct mapped *to, const struct mapped *from)
 {
 	finding_merge(&to->minus_signs, &from->minus_signs);
+	finding_merge(&to->minus_more, &from->minus_more);
 	finding_merge(&to->dates.ambiguous, &from->dates.ambiguous);
 	finding_merge(&to->dates.turned, &from->dates.turned);
+	finding_merge(&to->dates.serials, &from->dates.serials);
 	to->dates.turns += from->dates.turns;
+	to->dates.low_serials += from->dates.low_serials;
+	to->dates.high_texts += from->dates.high_texts;
 	for (size_t i = 0;
 	     to->dates.read != NULL && i <= to->converter.dates.count; i++)
 		to->dates.read[i] += from->dates.read[i];
@@ -120,10 +129,6 @@ mapping_merge(struct stage *stage, const struct stage *other)
 	m->counts.rejected += from->counts.rejected;
 	m->counts.repeated += from->counts.repeated;
 	m->counts.keep_when += from->counts.keep_when;
-	if (from->is_cut) {
-		m->is_cut = true;
-		m->cut = from->cut;
-	}
 	finding_merge(&m->due_before, &from->due_before);
 	finding_merge(&m->future, &from->future);
 	for (size_t i = 0; i < m->count; i++)
@@ -205,6 +210,35 @@ tell_turned(const struct mapping *m, const struct mapped *column)
 }
 
 static void
+tell_mixed(const struct mapping *m, const struct mapped *column)
+{
+	const struct date_tally *tally = &column->dates;
+	const struct finding *found = &tally->serials;
+	uint64_t texts = dates_read(column) - found->count;
+	char day[DATE_TEXT_MAX];
+
+	if (found->count == 0 || texts == 0)
+		return;
+	date_format(found->days, day, sizeof day);
+	diag_at(m->diag, DIAG_WARNING, "W_DATE_MIXED", found->at,
+	    "column '%s': %" PRIu64 " dates are day numbers, such as '%s', "
+	    "read as %s, and %" PRIu64 " are texts",
+	    column->converter.spec->name.text.at, found->count, found->text,
+	    day, texts);
+	if (tally->low_serials == found->count && tally->high_texts == texts)
+		diag_note(m->diag, POS_NONE,
+		    "the day numbers most likely have day and month turned "
+		    "round: all of their days are the 12th or before, and all "
+		    "of the texts after it, as when a spreadsheet takes dd/mm "
+		    "for mm/dd; ask for the file as it was exported");
+	else
+		diag_note(m->diag, POS_NONE,
+		    "a spreadsheet opened the file and took some of its dates "
+		    "for others: compare one of each with the system that it "
+		    "is of");
+}
+
+static void
 tell_minus(const struct mapping *m, const struct mapped *column)
 {
 	const struct finding *found = &column->minus_signs;
@@ -218,6 +252,23 @@ tell_minus(const struct mapping *m, const struct mapped *column)
 	    column->converter.spec->minus.text.at, found->text);
 	diag_note(m->diag, POS_NONE,
 	    "take them off only if their sign means the contrary");
+}
+
+static void
+tell_more(const struct mapping *m, const struct mapped *column)
+{
+	const struct finding *found = &column->minus_more;
+
+	if (found->count == 0)
+		return;
+	diag_at(m->diag, DIAG_WARNING, "W_MINUS_MORE", found->at,
+	    "column '%s': %" PRIu64 " numbers of '%s' are more than what they "
+	    "are taken off, such as '%s': what is left is negative",
+	    column->converter.spec->name.text.at, found->count,
+	    column->converter.spec->minus.text.at, found->text);
+	diag_note(m->diag, POS_NONE,
+	    "a debt becomes a credit by that: is it the column of what was "
+	    "paid of this item, and of nothing else?");
 }
 
 static void
@@ -248,7 +299,7 @@ tell_dates(const struct mapping *m)
 void
 mapping_tell(const struct mapping *m)
 {
-	if (m->is_cut) {
+	if (m->cut.line != 0) {
 		diag_at(m->diag, DIAG_WARNING, "W_NO_LINE_END", m->cut,
 		    "the file does not end with a line end: it may have been "
 		    "cut short");
@@ -267,9 +318,13 @@ mapping_tell(const struct mapping *m)
 		if (column->dates.read != NULL) {
 			tell_ambiguous(m, column);
 			tell_turned(m, column);
+			tell_mixed(m, column);
 		}
 		tell_minus(m, column);
+		tell_more(m, column);
 	}
 	tell_dates(m);
+	if (m->counts.rows > 0)
+		recast_tell(m->stage.shape, m->diag);
 	faults_tell(m->faults, m->diag);
 }

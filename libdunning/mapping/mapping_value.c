@@ -1,6 +1,7 @@
 /* mapping_value.c -- the values of a column, one by one. */
 #include <string.h>
 
+#include "base/visible.h"
 #include "mapping/mapping_internal.h"
 #include "stream/kernel.h"
 
@@ -41,6 +42,7 @@ mapping_reject(struct batch *b, size_t row, const struct mapped *column,
 {
 	const struct column_spec *spec = column->converter.spec;
 	const char *why = refusal->why != NULL ? refusal->why : "";
+	char shown[VISIBLE_MAX(SAID_MOST)];
 	struct text said;
 	int slot = column->at;
 
@@ -53,9 +55,10 @@ mapping_reject(struct batch *b, size_t row, const struct mapped *column,
 	if (text.at == NULL)
 		text = TEXT("");
 	said = text_excerpt(text, SAID_MOST);
+	text_show(said, shown, sizeof shown);
 	/* What it may have been meant to be is as personal. */
-	batch_reject(b, row, slot, refusal->id, "column '%s': '%.*s%s' %.*s",
-	    spec->name.text.at, (int)said.len, said.at,
+	batch_reject(b, row, slot, refusal->id, "column '%s': '%s%s' %.*s",
+	    spec->name.text.at, shown,
 	    said.len < text.len ? "..." : "",
 	    (int)strcspn(why, spec->pii > 0 ? ";" : ""), why);
 	if (refusal->note != NULL)
@@ -160,10 +163,28 @@ reject_currency(struct batch *b, size_t row, const struct mapped *column)
 {
 	const struct tender *tender = column->tender;
 	struct text code = text_excerpt(tender_code(tender, row), SAID_MOST);
+	int at = tender->slot != NO_SLOT ? tender->slot : column->at;
+	char upper[4] = "";
 
-	batch_reject(b, row, tender->slot != NO_SLOT ? tender->slot : column->at,
-	    "R_CURRENCY", "'%.*s' is not a currency code", (int)code.len,
-	    code.at != NULL ? code.at : "");
+	if (code.at == NULL || code.len == 0) {
+		batch_reject(b, row, at, "R_CURRENCY",
+		    "column '%s': the amount has no currency",
+		    column->converter.spec->name.text.at);
+		batch_note(b, "when it is always the same one, say it as the "
+		              "`default` of `currency`");
+		return;
+	}
+	batch_reject(b, row, at, "R_CURRENCY", "'%.*s' is not a currency code",
+	    (int)code.len, code.at);
+	for (size_t i = 0; i < code.len && code.len < sizeof upper; i++)
+		upper[i] = code.at[i] >= 'a' && code.at[i] <= 'z' ?
+		    (char)(code.at[i] - 'a' + 'A') :
+		    code.at[i];
+	if (columns_currency_digits(b->columns, text_of(upper)) >= 0)
+		batch_note(b, "did you mean '%s'? Say so with `map`", upper);
+	else
+		batch_note(b, "say what it means with `map`, or declare it in "
+		              "`currencies`");
 }
 
 static void
@@ -174,9 +195,28 @@ reject_empty(struct batch *b, size_t row, const struct mapped *column)
 	    column->converter.spec->name.text.at);
 }
 
-static void
-note_minus(struct batch *b, struct mapped *column, size_t row)
+/* Is more taken off than there was? */
+static bool
+is_turned(enum strategy_type type, const union converted *left,
+    const union converted *minus)
 {
+	struct decimal before = { 0, 0 };
+
+	if (!is_negative(type, left))
+		return false;
+	if (type != TYPE_DECIMAL)
+		return !__builtin_add_overflow(left->number, minus->number,
+		           &before.coefficient) &&
+		    before.coefficient > 0;
+	return decimal_add(left->decimal, minus->decimal, &before) &&
+	    before.coefficient > 0;
+}
+
+static void
+note_minus(struct batch *b, struct mapped *column, size_t row,
+    const union converted *left)
+{
+	enum strategy_type type = column->converter.type;
 	struct text cell = cells_text(&column->minus_cells, row);
 	union converted minus;
 	struct refusal refusal;
@@ -186,10 +226,12 @@ note_minus(struct batch *b, struct mapped *column, size_t row)
 	        column->tender != NULL ?
 	            tender_digits(column->tender, row) :
 	            0,
-	        b->arena, &minus, &refusal) ||
-	    !is_negative(column->converter.type, &minus))
+	        b->arena, &minus, &refusal))
 		return;
-	finding_add(&column->minus_signs, b, row, column->minus, cell);
+	if (is_negative(type, &minus))
+		finding_add(&column->minus_signs, b, row, column->minus, cell);
+	else if (is_turned(type, left, &minus))
+		finding_add(&column->minus_more, b, row, column->minus, cell);
 }
 
 void
@@ -206,7 +248,7 @@ mapping_cell(struct batch *b, struct mapped *column, size_t row)
 	case VALUE_READ:
 		mapping_store(b, column, row, &value);
 		if (column->minus != NO_SLOT)
-			note_minus(b, column, row);
+			note_minus(b, column, row, &value);
 		return;
 	case VALUE_REFUSED:
 		break;
@@ -240,12 +282,36 @@ mapping_fallback(struct batch *b, const struct mapped *column, size_t row)
 	return true;
 }
 
+/* A code is written as it came, and blanks around it are no part of one. */
+static void
+check_code(struct batch *b, const struct mapped *column)
+{
+	size_t field = (size_t)columns_slot_field(b->columns, column->at);
+
+	for (size_t row = 0; row < b->rows; row++) {
+		struct text raw = batch_raw(b, row, field);
+
+		if (raw.len >= 2 && *raw.at == '"')
+			raw = (struct text){ raw.at + 1, raw.len - 2 };
+		if (b->fates[row] != FATE_KEPT || raw.len == 0 ||
+		    text_trim(raw).len == raw.len || text_trim(raw).len == 0)
+			continue;
+		batch_reject(b, row, column->at, "R_CURRENCY",
+		    "'%.*s' has blanks around the code",
+		    (int)text_excerpt(raw, SAID_MOST).len, raw.at);
+		batch_note(b,
+		    "`csv: {trim: true}` takes blanks off all fields");
+	}
+}
+
 /* Of a column that is passed on only what must be there is looked at. */
 static void
 check_passed(struct batch *b, const struct mapped *column)
 {
 	const struct vector *v;
 
+	if (text_is(column->converter.spec->name.text, "currency"))
+		check_code(b, column);
 	if (!column->required)
 		return;
 	v = batch_vector(b, column->read);

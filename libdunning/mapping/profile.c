@@ -133,6 +133,9 @@ static bool
 profile_check(struct stage *stage, const struct chain_counts *counts)
 {
 	((struct profile *)stage)->left = counts->left;
+	((struct profile *)stage)->cut = counts->cut;
+	((struct profile *)stage)->lookalikes = counts->lookalikes;
+	((struct profile *)stage)->lookalike = counts->lookalike;
 	return true;
 }
 
@@ -211,7 +214,7 @@ said_masked(struct profile *p, struct text said)
 	if (p->options.show_pii || end < 2 || said.at[0] != '\'') {
 		buf_add(&made, said.at, said.len);
 	} else {
-		profile_mask((struct text){ said.at, end }, &made);
+		mask_text((struct text){ said.at, end }, &made);
 		buf_add(&made, said.at + end, said.len - end);
 	}
 	copy = text_of(arena_strndup(p->arena, buf_text(&made), made.len));

@@ -192,6 +192,20 @@ is_listed(const struct profile_column *column, struct text text)
 	return *listed != NULL;
 }
 
+/* 150.000 may be a thousand times as much. */
+static bool
+is_thousands(struct text t)
+{
+	size_t i = 0, from;
+
+	i += t.len != 0 && t.at[0] == '-';
+	from = i;
+	while (i < t.len && t.at[i] >= '0' && t.at[i] <= '9')
+		i++;
+	return i > from && i - from <= 3 && t.at[from] != '0' &&
+	    t.len == i + 4 && t.at[i] == '.';
+}
+
 /* ISSUES: it can be read. */
 static enum profile_issue
 read_money(struct profile *p, struct profile_column *column, size_t row)
@@ -208,7 +222,9 @@ read_money(struct profile *p, struct profile_column *column, size_t row)
 	error = money_parse(column->cells.text[row], &money_plain, digits,
 	    &column->cells.number[row], NULL);
 	if (error == MONEY_OK)
-		return ISSUES;
+		return digits < 3 && is_thousands(column->cells.text[row]) ?
+		    ISSUE_THOUSANDS :
+		    ISSUES;
 	return error == MONEY_PRECISION ? ISSUE_DECIMALS : ISSUE_UNREADABLE;
 }
 
@@ -254,8 +270,9 @@ read_column(struct profile *p, struct profile_column *column, struct batch *b)
 		if (column->cells.state[row] != CELL_VALUE)
 			continue;
 		issue = read_cell(p, column, row);
-		if (issue != ISSUES) {
+		if (issue != ISSUES)
 			profile_note(p, column, issue, b, row);
+		if (issue != ISSUES && issue != ISSUE_THOUSANDS) {
 			column->cells.state[row] = CELL_BAD;
 		} else if (column->listed != NULL &&
 		    !is_listed(column, column->cells.text[row])) {

@@ -144,10 +144,15 @@ check_pair(struct profile *p, struct profile_column *doc,
 		profile_note(p, due, ISSUE_SWAPPED, b, row);
 }
 
-/* A credit may have no due date. */
+/* A credit may have no due date: by its kind, or below 0. */
 static bool
-is_credit(const struct profile_column *balance, size_t row)
+is_credit(const struct profile_column *balance,
+    const struct profile_column *kind, size_t row)
 {
+	if (kind != NULL && kind->cells.text != NULL &&
+	    kind->cells.state[row] == CELL_VALUE &&
+	    !text_is(kind->cells.text[row], "debit"))
+		return true;
 	return balance != NULL && balance->type == TYPE_MONEY &&
 	    balance->cells.state[row] == CELL_VALUE &&
 	    balance->cells.number[row] <= 0;
@@ -159,12 +164,13 @@ profile_pairs_run(struct profile *p, struct batch *b)
 	struct profile_column *doc = date_column(p, ROLE_DOC_DATE);
 	struct profile_column *due = date_column(p, ROLE_DUE_DATE);
 	const struct profile_column *balance = profile_role(p, ROLE_BALANCE);
+	const struct profile_column *kind = profile_role(p, ROLE_ITEM_KIND);
 
 	for (size_t row = 0; row < b->rows; row++) {
 		if (doc != NULL && doc->cells.state[row] == CELL_VALUE)
 			check_pair(p, doc, due, b, row);
 		if (due != NULL && due->cells.state[row] == CELL_EMPTY &&
-		    !is_credit(balance, row))
+		    !is_credit(balance, kind, row))
 			profile_note(p, due, ISSUE_EMPTY, b, row);
 	}
 }

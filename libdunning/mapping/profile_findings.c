@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "mapping/item_kind.h"
+
 const char *const profile_severities[] = { "serious", "warning", "note", NULL };
 
 static const struct {
@@ -14,6 +16,16 @@ static const struct {
 } issues[ISSUES] = {
 	[ISSUE_REJECTED] = { "rejected", SEVERITY_SERIOUS, NULL },
 	[ISSUE_DUPLICATE] = { "duplicate_key", SEVERITY_SERIOUS, NULL },
+	[ISSUE_EXPONENT] = { "destroyed_number", SEVERITY_SERIOUS,
+	    "numbers that a spreadsheet has cut, which cannot be recovered" },
+	[ISSUE_DELIMITER] = { "other_delimiter", SEVERITY_SERIOUS, NULL },
+	[ISSUE_THOUSANDS] = { "thousands", SEVERITY_SERIOUS,
+	    "with three decimals: thousands, if the point groups them" },
+	[ISSUE_CUT] = { "no_line_end", SEVERITY_WARNING,
+	    "the last record has no line end and may be cut" },
+	[ISSUE_LINES] = { "lines_in_cell", SEVERITY_WARNING,
+	    "cells hold lines that look like records, between stray quotes" },
+	[ISSUE_UNSIGNED] = { "credits_without_minus", SEVERITY_SERIOUS, NULL },
 	[ISSUE_UNREADABLE] = { "unreadable", SEVERITY_SERIOUS, NULL },
 	[ISSUE_DECIMALS] = { "too_many_decimals", SEVERITY_SERIOUS,
 	    "more decimals than the currency has" },
@@ -123,7 +135,7 @@ example_of(struct profile *p, const struct profile_column *column,
 		return example;
 	buf_init(&made, SIZE_MAX);
 	if (any && !p->options.show_pii)
-		profile_mask(example, &made);
+		mask_text(example, &made);
 	else
 		profile_show(p, column, example, &made);
 	shown = (struct text){ arena_strndup(p->arena, buf_text(&made),
@@ -360,6 +372,65 @@ judge_records(struct profile *p)
 		    "repeated keys");
 }
 
+/* A file of one column, whose name has another delimiter in it. */
+static void
+judge_delimiter(struct profile *p)
+{
+	static const char marks[] = ";\t|";
+	const struct text *name = &p->columns[0].name;
+	const char *mark = NULL;
+
+	for (size_t i = 0; i < name->len && mark == NULL; i++)
+		mark = memchr(marks, name->at[i], sizeof marks - 1);
+	if (p->count != 1 || mark == NULL)
+		return;
+	found(p, (struct profile_finding){ .issue = ISSUE_DELIMITER,
+	             .name = TEXT("file"), .count = 1, .line = 1 },
+	    "the delimiter is %s, most likely: see dunning map --suggest",
+	    *mark == ';'      ? "a semicolon" :
+	        *mark == '\t' ? "a tab" :
+	                        "a bar");
+}
+
+/* Types that are called like credits, with balances of debts only. */
+static void
+judge_types(struct profile *p)
+{
+	const struct profile_column *type = profile_role(p, ROLE_KIND);
+	const struct profile_column *kind = profile_role(p, ROLE_ITEM_KIND);
+
+	if (type == NULL || kind != NULL)
+		return;
+	for (size_t i = 0; i < p->kind_count; i++) {
+		const struct profile_kind *k = &p->kinds[i];
+		const char *name = item_kind_of(k->name);
+
+		if (name == NULL || *name == 'd' || k->positive == 0 ||
+		    k->negative != 0)
+			continue;
+		found(p, (struct profile_finding){ .issue = ISSUE_UNSIGNED,
+		             .column = type, .count = k->positive,
+		             .of = k->positive + k->zero },
+		    "'%s' is called like a %s, but its balances have no minus",
+		    k->name.at, name);
+	}
+}
+
+static void
+judge_end(struct profile *p)
+{
+	struct profile_finding cut = { .issue = ISSUE_CUT,
+		.name = TEXT("file"), .count = 1, .line = p->cut.line };
+	struct profile_finding lines = { .issue = ISSUE_LINES,
+		.name = TEXT("file"), .count = p->lookalikes,
+		.line = p->lookalike.line };
+
+	if (p->cut.line != 0)
+		found(p, cut, NULL);
+	if (p->lookalikes != 0)
+		found(p, lines, NULL);
+}
+
 static void
 judge_balances(struct profile *p)
 {
@@ -411,6 +482,9 @@ profile_judge(struct profile *p)
 	for (size_t i = 0; i < p->count; i++)
 		judge_column(p, &p->columns[i]);
 	judge_balances(p);
+	judge_types(p);
+	judge_delimiter(p);
+	judge_end(p);
 	if (p->finding_count != 0 && !p->failed)
 		qsort(p->findings, p->finding_count, sizeof *p->findings,
 		    by_weight);

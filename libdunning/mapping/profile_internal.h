@@ -8,6 +8,7 @@
 #include "base/num.h"
 #include "base/wide.h"
 #include "mapping/identifier.h"
+#include "mapping/mask.h"
 #include "mapping/profile.h"
 #include "mapping/profile_values.h"
 #include "rules/catalog.h"
@@ -16,6 +17,12 @@
 enum profile_issue {
 	ISSUE_REJECTED,
 	ISSUE_DUPLICATE,
+	ISSUE_EXPONENT,
+	ISSUE_DELIMITER,
+	ISSUE_THOUSANDS,
+	ISSUE_CUT,
+	ISSUE_LINES,
+	ISSUE_UNSIGNED,
 	ISSUE_UNREADABLE,
 	ISSUE_DECIMALS,
 	ISSUE_CURRENCY,
@@ -208,6 +215,7 @@ enum profile_role {
 	ROLE_BALANCE,
 	ROLE_CURRENCY,
 	ROLE_COUNTRY,
+	ROLE_ITEM_KIND,
 	ROLES
 };
 
@@ -229,6 +237,9 @@ struct profile {
 	struct profile_reason reasons[REASONS];
 	size_t reason_count;
 	uint64_t profiled, excluded, rejected;
+	struct src_pos cut; /* of a last record without a line end */
+	uint64_t lookalikes; /* cells with lines that look like records */
+	struct src_pos lookalike; /* the first of them */
 	uint64_t left; /* by rules about the shape of the file */
 	/* The currency of each record of the batch, or null, and its digits, or
 	 * -1. */
@@ -297,6 +308,7 @@ bool profile_dates_early(const struct profile_dates *);
 void profile_texts_run(struct profile *, struct profile_column *,
     struct batch *);
 bool profile_email(struct text);
+bool profile_exponent(struct text);
 bool profile_phone(struct text);
 bool profile_mojibake(struct text);
 
@@ -329,7 +341,6 @@ const char *profile_issue_name(enum profile_issue);
 void profile_show(const struct profile *, const struct profile_column *,
     struct text, struct buf *);
 bool profile_is_hidden(const struct profile *, const struct profile_column *);
-void profile_mask(struct text, struct buf *);
 
 /* The values of a column, masked, with their counts; false: memory. */
 bool profile_shapes(const struct profile_column *, struct profile_values *);

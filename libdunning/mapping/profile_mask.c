@@ -19,41 +19,12 @@ profile_is_hidden(const struct profile *p, const struct profile_column *c)
 	return false;
 }
 
-/* A letter of Latin-1's capitals, or of any other script. */
-static char
-mask_of(uint32_t c)
-{
-	if (c >= '0' && c <= '9')
-		return '9';
-	if ((c >= 'A' && c <= 'Z') || (c >= 0xc0 && c <= 0xde && c != 0xd7))
-		return 'X';
-	if ((c >= 'a' && c <= 'z') || c > 0xbf)
-		return 'x';
-	return '\0';
-}
-
-void
-profile_mask(struct text text, struct buf *out)
-{
-	size_t used;
-
-	for (size_t i = 0; i < text.len; i += used) {
-		uint32_t c = utf8_decode(text.at + i, text.len - i, &used);
-		char mask = c == 0xfffd ? '\0' : mask_of(c);
-
-		if (mask != '\0')
-			buf_putc(out, mask);
-		else
-			buf_add(out, text.at + i, used);
-	}
-}
-
 void
 profile_show(const struct profile *p, const struct profile_column *column,
     struct text text, struct buf *out)
 {
 	if (column != NULL && profile_is_hidden(p, column))
-		profile_mask(text, out);
+		mask_text(text, out);
 	else
 		buf_add(out, text.at, text.len);
 }
@@ -72,7 +43,7 @@ profile_shapes(const struct profile_column *c, struct profile_values *shapes)
 		struct text text = profile_values_text(&c->values, i, &whole);
 
 		buf_reset(&shape);
-		profile_mask(text, &shape);
+		mask_text(text, &shape);
 		if (!whole)
 			buf_puts(&shape, "...");
 		text = (struct text){ buf_text(&shape), shape.len };

@@ -16,6 +16,7 @@ static const char *const role_names[ROLES] = {
 	[ROLE_BALANCE] = "balance",
 	[ROLE_CURRENCY] = "currency",
 	[ROLE_COUNTRY] = "country",
+	[ROLE_ITEM_KIND] = "kind",
 };
 
 /* Canonical columns about a person. */

@@ -214,6 +214,27 @@ compare_end(const struct profile_end *end, struct text text)
 	return text_compare(text, (struct text){ end->at, end->len });
 }
 
+/* 1.930438E+09, as spreadsheets write long numbers. */
+bool
+profile_exponent(struct text text)
+{
+	size_t at = text.len, digits = 0;
+
+	while (at > 0 && text.at[at - 1] >= '0' && text.at[at - 1] <= '9')
+		at--;
+	if (text.len - at == 0 || text.len - at > 2 || at < 3 ||
+	    (text.at[at - 1] != '+' && text.at[at - 1] != '-') ||
+	    (text.at[at - 2] != 'E' && text.at[at - 2] != 'e'))
+		return false;
+	for (size_t i = 0; i < at - 2; i++) {
+		if (text.at[i] >= '0' && text.at[i] <= '9')
+			digits++;
+		else if (i == 0 || (text.at[i] != '.' && text.at[i] != ','))
+			return false;
+	}
+	return digits != 0;
+}
+
 static void
 check_text(struct profile *p, struct profile_column *column, struct batch *b,
     size_t row)
@@ -233,6 +254,8 @@ check_text(struct profile *p, struct profile_column *column, struct batch *b,
 			t->line = profile_line(column, b, row);
 		}
 	}
+	if (profile_exponent(text))
+		profile_note(p, column, ISSUE_EXPONENT, b, row);
 	if (t->email && !profile_email(text_trim(text)))
 		profile_note(p, column, ISSUE_EMAIL, b, row);
 	if (t->phone && !profile_phone(text_trim(text)))

@@ -115,6 +115,7 @@ begin(void *ctx)
 	r->shape.preamble = 0;
 	for (size_t i = 0; i < r->count; i++) {
 		r->left[i].rows = 0;
+		r->rules[i].matched = r->rules[i].wrong = false;
 		buf_reset(&r->rules[i].value);
 	}
 	for (size_t i = 0; i < r->totals_count; i++) {
@@ -133,7 +134,9 @@ end(void *ctx, struct diag *diag)
 	bool ok = true;
 
 	for (size_t i = 0; i < r->totals_count; i++) {
-		if (r->totals[i].text.at != NULL)
+		if (r->rules[i].wrong)
+			ok = false;
+		if (r->rules[i].matched)
 			continue;
 		diag_at(diag, DIAG_ERROR, "E_TOTAL", POS_FILE(r->file),
 		    "there is no total row `%s`: is the file whole?",
@@ -152,6 +155,7 @@ differs(const struct source_spec *s, enum encoding encoding)
 
 	return encoding == ENCODING_UTF16 || encoding == ENCODING_UTF16LE ||
 	    encoding == ENCODING_UTF16BE || has_preamble(csv) || csv->trim ||
+	    csv->formula_text ||
 	    !csv->header ||
 	    (csv->quote.text.at != NULL && !text_is(csv->quote.text, "\"")) ||
 	    s->drop.count > 0 || s->carry.count > 0 || s->totals.count > 0;
@@ -209,12 +213,37 @@ recast_chain(struct arena *arena, const struct source_spec *source,
 	r->shape = (struct csv_shape){ .ctx = r, .over = over, .begin = begin,
 		.header = recast_header, .sift = recast_sift, .end = end,
 		.quote = quote_of(&source->csv), .trim = source->csv.trim,
+		.formulas = source->csv.formula_text,
 		.headless = !source->csv.header, .added = r->carry_count,
 		.encoding = encoding_name(r->encoding),
 		.left = r->left, .left_count = r->count };
 	chain->shape = &r->shape;
 	chain->encoding = ENCODING_UTF8;
 	return true;
+}
+
+void
+recast_tell(const struct csv_shape *shape, struct diag *diag)
+{
+	const struct recast *r = shape != NULL ? shape->ctx : NULL;
+	size_t unused = 0;
+
+	for (size_t i = r != NULL ? r->totals_count : 0;
+	     r != NULL && i < r->count; i++) {
+		const struct recast_rule *rule = &r->rules[i];
+
+		if (rule->matched || rule->spec->optional)
+			continue;
+		diag_at(diag, DIAG_WARNING, "W_RULE_UNUSED",
+		    rule->spec->match.at, "%s `%s` took no row of %s",
+		    rule->kind == RECAST_DROP ? "drop" : "carry",
+		    rule->spec->name.text.at, r->file);
+		unused++;
+	}
+	if (unused > 0)
+		diag_note(diag, POS_NONE,
+		    "does the file look otherwise now? Correct `match`, or "
+		    "say `optional: true` when a file may have no such row");
 }
 
 size_t

@@ -1,6 +1,7 @@
 /* recast_bind.c -- the header: what the rules look at, what they add. */
 #include "mapping/recast_internal.h"
 
+#include "stream/column.h"
 #include "stream/csv_write.h"
 
 struct text
@@ -67,21 +68,30 @@ static bool
 read_names(struct recast *r, const struct csv_block *block, struct names *n)
 {
 	const struct csv_index *index = &block->index;
+	struct text *names =
+	    arena_alloc(r->arena, index->fields, sizeof(*names));
 	uint32_t at = index->starts[0];
 
 	n->count = index->fields;
 	n->names = arena_alloc(r->arena, n->count, sizeof(*n->names));
-	for (size_t i = 0; n->names != NULL && i < n->count; i++) {
+	if (names == NULL || n->names == NULL)
+		return false;
+	for (size_t i = 0; i < n->count; i++) {
 		struct text raw = { block->data + at, index->ends[i] - at };
 		struct text name = text_trim(recast_plain(r, raw));
-
-		n->names[i] = arena_strndup(r->arena,
+		const char *copy = arena_strndup(r->arena,
 		    name.at != NULL ? name.at : "", name.len);
-		if (n->names[i] == NULL)
+
+		if (copy == NULL)
 			return false;
+		names[i] = text_of(copy);
 		at = index->ends[i] + 1;
 	}
-	return n->names != NULL;
+	if (!columns_number(r->arena, names, n->count))
+		return false;
+	for (size_t i = 0; i < n->count; i++)
+		n->names[i] = names[i].at;
+	return true;
 }
 
 /* A header, or "#3"; NO_FIELD: there is none. */
@@ -102,8 +112,8 @@ find(const struct names *n, struct text name)
 }
 
 static bool
-report_column(const struct recast_rule *rule, const struct names *n,
-    struct diag *diag)
+report_column(const struct recast *r, const struct recast_rule *rule,
+    const struct names *n, struct diag *diag)
 {
 	const struct located *column = &rule->spec->column;
 	const char *nearest = text_nearest(column->text, n->names, n->count);
@@ -113,7 +123,8 @@ report_column(const struct recast_rule *rule, const struct names *n,
 	    rule->spec->name.text.at, column->text.at);
 	if (nearest != NULL)
 		diag_note(diag, POS_NONE, "did you mean '%s'?", nearest);
-	else
+	columns_note_header(diag, r->file, n->names, n->count);
+	if (nearest == NULL)
 		diag_note(diag, POS_NONE,
 		    "name a header of the file, or the number of a column, "
 		    "such as #3");
@@ -166,12 +177,18 @@ recast_bind_numbers(struct recast *r)
 
 /* A carried value is one more column. */
 static bool
-is_new(const struct recast_rule *rule, const struct names *n,
-    struct diag *diag)
+is_new(const struct recast *r, const struct recast_rule *rule,
+    const struct names *n, struct diag *diag)
 {
 	const struct located *name = &rule->spec->name;
+	const char *several = arena_printf(r->arena, "%s#1", name->text.at);
 
-	if (find(n, name->text) == NO_FIELD)
+	if (several == NULL) {
+		diag_memory(diag);
+		return false;
+	}
+	if (find(n, name->text) == NO_FIELD &&
+	    find(n, text_of(several)) == NO_FIELD)
 		return true;
 	diag_at(diag, DIAG_ERROR, "E_COLUMN_EXISTS", name->at,
 	    "the file has a column '%s' already", name->text.at);
@@ -205,9 +222,9 @@ recast_header(void *recast, struct csv_block *block, struct diag *diag)
 	}
 	for (size_t i = 0; i < r->count; i++) {
 		if (!bind(r, &r->rules[i], &n))
-			return report_column(&r->rules[i], &n, diag);
+			return report_column(r, &r->rules[i], &n, diag);
 		if (r->rules[i].kind == RECAST_CARRY &&
-		    !is_new(&r->rules[i], &n, diag))
+		    !is_new(r, &r->rules[i], &n, diag))
 			return false;
 	}
 	if (add_names(r, block))

@@ -21,6 +21,8 @@ struct recast_rule {
 	int field;       /* it looks at; WHOLE_ROW, or NO_FIELD */
 	int cell;        /* total: field of its value, or NO_FIELD */
 	struct buf value; /* carry: of the group under way */
+	bool matched;     /* a row, in this pass */
+	bool wrong;       /* total: told, and not to be trusted */
 };
 
 struct recast {

@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "base/diag.h"
 #include "base/limits.h"
+#include "mapping/mask.h"
 #include "stream/encoding.h"
 
 enum { PIECE = 65536, SHOWN = 5, EXCERPT = 80, MARK = 4 };
@@ -24,7 +25,7 @@ struct lines {
 	uint64_t count;
 	uint64_t pending; /* line ends to give for those left out */
 	uint64_t garbled; /* first line that is not UTF-8; 0: none */
-	char shown[SHOWN][EXCERPT + 1];
+	struct buf shown[SHOWN]; /* shapes of the first lines */
 };
 
 /* More bytes behind those that are there; false: reported. */
@@ -91,7 +92,7 @@ report_none(const struct lines *l, struct diag *diag)
 		    l->count);
 	for (size_t i = 0; i < SHOWN && i < l->count; i++)
 		diag_note(diag, (struct src_pos){ file, i + 1, 1 }, "%s",
-		    l->shown[i]);
+		    buf_text(&l->shown[i]));
 	if (l->garbled > 0)
 		diag_note(diag,
 		    (struct src_pos){ file, (size_t)l->garbled, 1 },
@@ -102,17 +103,19 @@ report_none(const struct lines *l, struct diag *diag)
 	return false;
 }
 
+/* What stands there may be personal: only its shape is kept. */
 static void
 show(struct lines *l, struct text line)
 {
-	char *to = l->count < SHOWN ? l->shown[l->count] : NULL;
+	struct text piece = text_excerpt(line, EXCERPT);
+	struct buf *to = l->count < SHOWN ? &l->shown[l->count] : NULL;
 
-	line = text_excerpt(line, EXCERPT);
 	if (to == NULL)
 		return;
-	if (line.len > 0)
-		memcpy(to, line.at, line.len);
-	to[line.len] = '\0';
+	buf_reset(to);
+	mask_text(piece, to);
+	if (piece.len < line.len)
+		buf_printf(to, "... (%zu bytes)", line.len);
 }
 
 /* Is it the header?  False: reported. */
@@ -249,6 +252,8 @@ lines_close(void *ctx)
 	struct lines *l = ctx;
 
 	buf_clear(&l->raw);
+	for (size_t i = 0; i < SHOWN; i++)
+		buf_clear(&l->shown[i]);
 	free(l);
 }
 
@@ -267,6 +272,8 @@ recast_lines(struct input *below, bool owned,
 	}
 	l->preamble = *preamble;
 	buf_init(&l->raw, SIZE_MAX);
+	for (size_t i = 0; i < SHOWN; i++)
+		buf_init(&l->shown[i], SIZE_MAX);
 	in = input_through(below, owned, &layer, l, diag);
 	if (in == NULL)
 		lines_close(l);

@@ -20,8 +20,8 @@ struct recast_preamble {
 
 /*
  * Over an input in UTF-8, whose byte order mark is dropped.  A read fails when
- * no line matches, or there are too few (E_PREAMBLE, with the first lines; but
- * an input of no bytes is passed on), and when matching takes too many steps
+ * no line matches, or there are too few (E_PREAMBLE, with the shapes of the first
+ * lines, as mask.h makes them; but an input of no bytes is passed on), and when matching takes too many steps
  * (E_PATTERN).  NULL: out of memory, reported; below is not closed then.
  */
 struct input *recast_lines(struct input *below, bool owned,

@@ -137,16 +137,20 @@ ask(struct sifting *s, const struct recast_rule *rule, const struct row *row,
 	return report_steps(s, rule, row);
 }
 
+/* The first fault of a rule is told, and the row is no record all the same. */
 static enum answer
-report_total(struct sifting *s, const struct recast_rule *rule,
-    struct src_pos at, const char *what)
+report_total(struct sifting *s, struct recast_rule *rule, struct src_pos at,
+    const char *what)
 {
+	if (rule->wrong)
+		return YES;
+	rule->wrong = true;
 	diag_at(s->diag, DIAG_ERROR, "E_TOTAL", at, "total row `%s`: %s",
 	    rule->spec->name.text.at, what);
 	diag_note(s->diag, rule->spec->match.at,
 	    "say which part of the row is the total with ( ) in `match`, or "
 	    "match another row");
-	return FAILED;
+	return YES;
 }
 
 /* The total that the row holds: what the pattern has in ( ), or its cell. */
@@ -159,10 +163,14 @@ take_total(struct sifting *s, struct recast_rule *rule, const struct row *row,
 	struct src_pos at = place_of(s, row->raw.at);
 	char *copy;
 
+	if (rule->wrong)
+		return YES;
+	rule->matched = true;
 	if (total->text.at != NULL) {
 		(void)report_total(s, rule, at, "it is there twice");
 		diag_note(s->diag, total->at, "it was here already");
-		return FAILED;
+		total->text = (struct text){ NULL, 0 };
+		return YES;
 	}
 	if (!group && rule->cell == NO_FIELD)
 		return report_total(s, rule, at,
@@ -234,6 +242,7 @@ carry(struct sifting *s, const struct row *row)
 
 		if (answer == FAILED)
 			return FAILED;
+		rules[i].matched |= answer == YES;
 		if (answer == YES && first == r->carry_count)
 			first = i;
 		keep = keep || (answer == YES && rules[i].spec->keep);
@@ -260,8 +269,10 @@ leave_out(struct sifting *s, const struct row *row)
 
 		if (answer == YES && r->rules[i].kind == RECAST_TOTAL)
 			answer = take_total(s, &r->rules[i], row, found, group);
-		if (answer == YES)
+		if (answer == YES) {
+			r->rules[i].matched = true;
 			r->left[i].rows++;
+		}
 		if (answer == YES || answer == FAILED)
 			return answer;
 	}
@@ -296,8 +307,7 @@ garble(struct sifting *s, const struct row *row, size_t fields)
 	*broken = (struct csv_broken){ .fault = CSV_ENCODING, .first = true,
 		.last = true, .start = start,
 		.end = start + (uint32_t)row->raw.len,
-		.at = start + (uint32_t)bad, .quote = start,
-		.fields = fields };
+		.at = start + (uint32_t)bad, .fields = fields };
 	return true;
 }
 
@@ -358,7 +368,7 @@ sift_broken(struct sifting *s, size_t i)
 	struct csv_index *index = &s->block->index;
 	struct csv_broken broken = index->broken[i];
 	struct row row = { .fields = broken.fields,
-		.whole = broken.fault == CSV_RAGGED,
+		.whole = broken.fault == CSV_RAGGED && broken.beyond.lines == 0,
 		.part = !broken.last || broken.fault == CSV_TOO_LONG ||
 		    broken.end - broken.start > s->r->limit };
 	enum answer answer = NO;

@@ -17,16 +17,22 @@ split_tail(struct suggestion *s, size_t rows)
 {
 	struct text text = { s->tail_text.data, s->tail_text.len };
 
+	if (rows > s->sheet.count)
+		s->from_line = s->sheet.rows[s->sheet.count].line;
 	if (text.len != 0)
 		return sheet_split(
 		    &s->tail, text, s->shape.dialect, 0, s->arena);
-	if (rows <= s->sheet.count)
+	/* What follows the sample is the end only when all was read. */
+	if (rows <= s->sheet.count || !s->whole)
 		return true;
 	s->whole = false;
+	s->from_line = 0;
 	s->tail.count = rows - s->sheet.count;
 	if (s->tail.count > TAIL_ROWS)
 		s->tail.count = TAIL_ROWS;
 	s->tail.rows = s->sheet.rows + rows - s->tail.count;
+	for (size_t i = s->sheet.count; i < rows - s->tail.count; i++)
+		suggest_count_between(s, &s->sheet.rows[i]);
 	return true;
 }
 
@@ -48,6 +54,15 @@ split(struct suggestion *s)
 	           split_tail(s, rows) &&
 	           shape_tail(&s->shape, &s->tail, &s->tail_kinds, s->arena)) ||
 	       memory(s);
+}
+
+/* Every other byte of UTF-16 is no letter; those files are not gone through. */
+static bool
+scan(struct suggestion *s)
+{
+	if (s->charset == CHARSET_UTF16LE || s->charset == CHARSET_UTF16BE)
+		s->tail_at = 0;
+	return suggest_scan(s);
 }
 
 /* Does an earlier column have the same header? */
@@ -103,6 +118,9 @@ look(struct suggestion *s)
 		if (!column_look(&s->columns[i], &s->sheet, s->kinds, i) ||
 		    !name_column(s, i))
 			return memory(s);
+	/* A text for none is compared with the cell as it is. */
+	for (size_t i = 0; i < s->count; i++)
+		s->trim = s->trim || s->columns[i].padded_nulls != 0;
 	s->layout = suggest_layout(s);
 	return (suggest_names(s) && suggest_style(s) && suggest_keys(s)) ||
 	       memory(s);
@@ -122,7 +140,7 @@ suggest_file(const struct suggest_options *options, struct buf *out,
 	s.arena = arena_new(0);
 	if (s.arena == NULL)
 		return memory(&s);
-	ok = suggest_read(&s) && split(&s) && look(&s) &&
+	ok = suggest_read(&s) && split(&s) && scan(&s) && look(&s) &&
 	     (suggest_write(&s, out) || memory(&s));
 	*undecided = s.undecided;
 	buf_clear(&s.bytes);

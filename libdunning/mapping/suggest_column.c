@@ -60,13 +60,14 @@ column_is_null_text(struct text t)
 	static const char *const texts[] = { "null", "(null)", "n/a", "#n/a",
 		"na", "n/d", "nd", "s/d", "sd", "none", "nan", "nil", "-", "--",
 		"---", "(blank)", "(en blanco)", "(vazio)", "sin dato",
-		"sin datos", "#ref!", "#value!", "#valor!", NULL };
+		"sin datos", "#ref!", "#value!", "#valor!", "nat", "<na>",
+		"#n/d", "#null!", "#nulo!", "#div/0!", "#name?", "#num!", NULL };
 
 	for (const char *const *text = texts; *text != NULL; text++)
 		if (t.len == strlen(*text) &&
 		    strncasecmp(t.at, *text, t.len) == 0)
 			return true;
-	return false;
+	return number_is_dash(t);
 }
 
 static size_t
@@ -118,6 +119,27 @@ is_phone(struct text t)
 	return digits >= 6 && digits <= 16;
 }
 
+/* 1.930438E+09, as spreadsheets write long numbers. */
+static bool
+is_exponent(struct text t)
+{
+	size_t i = 0, digits = 0;
+
+	for (; i < t.len && t.at[i] != 'e' && t.at[i] != 'E'; i++) {
+		if (t.at[i] >= '0' && t.at[i] <= '9')
+			digits++;
+		else if (i == 0 || (t.at[i] != '.' && t.at[i] != ','))
+			return false;
+	}
+	if (digits == 0 || t.len - i < 3 || t.len - i > 4 ||
+	    (t.at[i + 1] != '+' && t.at[i + 1] != '-'))
+		return false;
+	for (i += 2; i < t.len; i++)
+		if (t.at[i] < '0' || t.at[i] > '9')
+			return false;
+	return true;
+}
+
 static void
 look_letters(struct column_look *c, struct text t)
 {
@@ -140,15 +162,23 @@ look_value(struct column_look *c, struct text t)
 {
 	enum identifier_kind kind;
 
+	size_t no_date = c->dates.no_date, outside = c->dates.outside;
+
 	c->values++;
 	date_evidence_add(&c->dates, t);
+	if (c->dates.no_date != no_date)
+		c->zero_count = add_few(c->zero_dates, c->zero_count, t);
+	if (c->dates.outside != outside)
+		c->far_count = add_few(c->far_dates, c->far_count, t);
 	number_evidence_add(&c->numbers, t);
 	look_letters(c, t);
+	if (is_exponent(t) && c->exponents++ == 0)
+		c->exponent_line = c->dates.line;
 	c->emails += is_email(t);
 	c->phones += is_phone(t);
 	c->codes += t.len == 3 && currency_digits(t) >= 0;
 	c->few_count = add_few(c->few, c->few_count, t);
-	if (t.len < 9 || t.len > 20)
+	if (t.len < 9 || t.len > 42)
 		return;
 	kind = identifier_guess(t, (struct text){ NULL, 0 });
 	if (kind != IDENTIFIER_NONE &&
@@ -161,7 +191,7 @@ column_look(struct column_look *c, const struct sheet *s,
     const unsigned char *kinds, size_t index)
 {
 	struct text_set seen = { .slots = NULL };
-	bool ok = true, is_new = false;
+	bool ok = true, is_new = false, padded;
 
 	c->index = index;
 	for (size_t i = 0; i < s->count && ok; i++) {
@@ -174,13 +204,17 @@ column_look(struct column_look *c, const struct sheet *s,
 		if (t.len == 0)
 			continue;
 		c->filled++;
-		c->padded += t.len != s->rows[i].cells[index].len;
+		padded = t.len != s->rows[i].cells[index].len;
+		c->padded += padded;
 		if (column_is_null_text(t)) {
 			c->nulls++;
+			c->padded_nulls += padded;
+			c->dashes += number_is_dash(t);
 			c->null_count =
 			    add_few(c->null_texts, c->null_count, t);
 			continue;
 		}
+		c->dates.line = s->rows[i].line;
 		look_value(c, t);
 		ok = text_set_add(&seen, text_set_hash(t, 0), &is_new);
 		c->distinct += is_new;
@@ -202,6 +236,13 @@ looks_like_number(const struct column_look *c)
 	return tenths(c, c->numbers.numbers, 9);
 }
 
+/* Days outside, unless most are. */
+static size_t
+few_outside(const struct date_evidence *e)
+{
+	return e->outside <= date_evidence_dates(e) ? e->outside : 0;
+}
+
 bool
 column_agrees(const struct column_look *c, enum role_values values)
 {
@@ -209,7 +250,8 @@ column_agrees(const struct column_look *c, enum role_values values)
 
 	switch (values) {
 	case VALUES_ID:
-		return c->values != 0 && !tenths(c, n->point + n->comma, 3) &&
+		return c->values != 0 &&
+		       !tenths(c, n->point + n->comma - n->floats, 3) &&
 		       (date_evidence_dates(&c->dates) ==
 		               c->dates.kinds[DATES_YMD8] +
 		                   c->dates.kinds[DATES_DMY8] ||
@@ -218,9 +260,15 @@ column_agrees(const struct column_look *c, enum role_values values)
 		return tenths(c, c->letters, 5) && !tenths(c, c->emails, 5);
 	case VALUES_DATE:
 		return tenths(c,
-		           date_evidence_dates(&c->dates) + c->dates.no_date,
+		           date_evidence_dates(&c->dates) + c->dates.no_date +
+		               few_outside(&c->dates),
 		           8) ||
-		       tenths(c, c->dates.serials, 9);
+		       tenths(c, c->dates.serials, 9) ||
+		       (date_evidence_mixed(&c->dates) &&
+		           tenths(c,
+		               date_evidence_dates(&c->dates) +
+		                   c->dates.serials,
+		               8));
 	case VALUES_MONEY:
 		return looks_like_number(c) && !tenths(c, n->leading_zeros, 5);
 	case VALUES_INT:

@@ -34,6 +34,8 @@ struct column_look {
 	struct date_evidence dates;
 	struct number_evidence numbers;
 	size_t emails, phones;
+	size_t exponents;     /* 1.930438E+09: a number that lost its digits */
+	size_t exponent_line; /* the first of them */
 	size_t worded;  /* two words or more, of letters */
 	size_t letters; /* with a letter */
 	size_t codes;   /* of ISO 4217 */
@@ -44,6 +46,12 @@ struct column_look {
 	size_t few_count; /* FEW_VALUES + 1: there are more */
 	struct few_value null_texts[FEW_VALUES];
 	size_t null_count;
+	struct few_value zero_dates[FEW_VALUES]; /* such as 00/00/0000 */
+	size_t zero_count;
+	struct few_value far_dates[FEW_VALUES]; /* such as 31/12/9999 */
+	size_t far_count;
+	size_t padded_nulls; /* of nulls, with blanks around */
+	size_t dashes;       /* of nulls: $ -, as accountants write zero */
 };
 
 /* A set of texts by their hashes; zeroed it is empty. */

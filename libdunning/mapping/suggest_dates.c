@@ -2,9 +2,9 @@
 
 #include <stdint.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/date.h"
+#include "base/timestamp.h"
 
 static const char marks[DATE_MARKS] = { '/', '-', '.', ' ' };
 
@@ -77,7 +77,8 @@ is_time(struct text t, bool *has_time)
 	t = text_trim((struct text){ t.at + 1, t.len - 1 });
 	for (size_t i = 0; i < t.len; i++)
 		if (!is_digit(t.at[i]) &&
-		    memchr(":.+-Z apmAPM", t.at[i], 12) == NULL)
+		    strchr(":.,+- ZzUTCGapmAPM\xc2\xa0\xe2\x80\xaf",
+		        t.at[i]) == NULL)
 			return false;
 	return t.len >= 4 && is_digit(*t.at) &&
 	       memchr(t.at, ':', t.len) != NULL;
@@ -92,21 +93,48 @@ is_day(int year, int month, int day)
 	       date_from_civil((struct civil){ year, month, day }, &days);
 }
 
+/* A day of the calendar of which map says that it is outside. */
+static bool
+is_far(int year, int month, int day)
+{
+	int32_t days;
+
+	return (year < YEAR_LOW || year > YEAR_HIGH ||
+	           (year == YEAR_LOW && month == 1 && day == 1)) &&
+	       date_from_civil((struct civil){ year, month, day }, &days);
+}
+
+static bool
+is_outside(const struct parts *p)
+{
+	if (p->digits[0] == 4 && p->digits[1] <= 2 && p->digits[2] <= 2)
+		return is_far(p->number[0], p->number[1], p->number[2]);
+	return p->digits[0] <= 2 && p->digits[1] <= 2 && p->digits[2] == 4 &&
+	       (is_far(p->number[2], p->number[1], p->number[0]) ||
+	           is_far(p->number[2], p->number[0], p->number[1]));
+}
+
+static void
+count_kind(struct date_evidence *e, enum date_kind kind)
+{
+	if (e->kinds[kind]++ == 0)
+		e->kind_lines[kind] = e->line;
+}
+
 static void
 add_fit(struct date_evidence *e, int year, int first, int second)
 {
 	bool day_first = is_day(year, second, first);
 	bool month_first = is_day(year, first, second);
+	enum date_fit fit = day_first && month_first ? FIT_BOTH
+	                    : day_first              ? FIT_DAY_FIRST
+	                    : month_first            ? FIT_MONTH_FIRST
+	                                             : FIT_NEITHER;
 
-	if (day_first && month_first)
-		e->fits[FIT_BOTH]++;
-	else if (day_first)
-		e->fits[FIT_DAY_FIRST]++;
-	else if (month_first)
-		e->fits[FIT_MONTH_FIRST]++;
-	else
-		e->fits[FIT_NEITHER]++;
-	e->impossible += !day_first && !month_first;
+	if (e->fits[fit] < DATE_LINES)
+		e->lines[fit][e->fits[fit]] = e->line;
+	e->fits[fit]++;
+	e->impossible += fit == FIT_NEITHER;
 }
 
 static bool
@@ -132,7 +160,7 @@ add_parts(struct date_evidence *e, const struct parts *p)
 	} else {
 		return false;
 	}
-	e->kinds[kind]++;
+	count_kind(e, kind);
 	e->marks[kind][p->mark]++;
 	e->one_digit[kind] += p->digits[1] == 1 ||
 	                      p->digits[kind == DATES_YEAR_FIRST ? 2 : 0] == 1;
@@ -159,87 +187,140 @@ add_year_last(struct date_evidence *e, struct text t)
 	if (!is_day(year, second, first) && !is_day(year, first, second))
 		return false;
 	add_fit(e, year, first, second);
-	e->kinds[DATES_DMY8]++;
-	return true;
-}
-
-static bool
-add_digits(struct date_evidence *e, struct text t)
-{
-	for (size_t i = 0; i < t.len; i++)
-		if (!is_digit(t.at[i]))
-			return false;
-	if (t.len == 5) {
-		int serial = number_of(t.at, 5);
-
-		e->serials += serial >= 20000 && serial <= 60000;
-		return false;
-	}
-	if (t.len != 8)
-		return false;
-	if (!is_day(number_of(t.at, 4), number_of(t.at + 4, 2),
-	        number_of(t.at + 6, 2)))
-		return add_year_last(e, t);
-	e->kinds[DATES_YMD8]++;
-	return true;
-}
-
-static bool
-is_month_name(struct text t)
-{
-	static const char *const names[] = { "jan", "ene", "feb", "fev", "mar",
-		"apr", "abr", "may", "mai", "jun", "jul", "aug", "ago", "sep",
-		"set", "oct", "out", "nov", "dec", "dic", "dez", NULL };
-
-	for (const char *const *name = names; *name != NULL; name++)
-		if (t.len >= 3 && strncasecmp(t.at, *name, 3) == 0)
-			return true;
-	return false;
-}
-
-/* 16-mar-2026, 16 de marzo de 2026, Mar 16, 2026: a month's name between
- * numbers, and no other words. */
-static bool
-add_named(struct date_evidence *e, struct text t)
-{
-	size_t names = 0, numbers = 0, i = 0;
-
-	while (i < t.len) {
-		size_t from = i;
-
-		if (is_digit(t.at[i])) {
-			while (i < t.len && is_digit(t.at[i]))
-				i++;
-			numbers += i - from <= 2 || i - from == 4;
-			if (i - from > 4)
-				return false;
-			continue;
-		}
-		while (i < t.len &&
-		       ((t.at[i] | 0x20) >= 'a' && (t.at[i] | 0x20) <= 'z'))
-			i++;
-		if (i - from >= 3 &&
-		    is_month_name((struct text){ t.at + from, i - from }))
-			names++;
-		else if (i - from > 2 ||
-		         (i == from &&
-		             memchr(marks, t.at[i], DATE_MARKS) == NULL &&
-		             t.at[i] != ','))
-			return false;
-		i += i == from;
-	}
-	if (names != 1 || numbers != 2)
-		return false;
-	e->kinds[DATES_NAMED]++;
+	count_kind(e, DATES_DMY8);
 	return true;
 }
 
 static void
-add_time(struct date_evidence *e, struct text t)
+add_serial(struct date_evidence *e, struct text t)
 {
-	if (e->times++ == 0 && t.len < sizeof e->time)
-		memcpy(e->time, t.at, t.len);
-	e->same_times += text_is(t, e->time);
+	int serial = number_of(t.at, 5);
+
+	if (serial < 20000 || serial > 60000)
+		return;
+	if (e->serials == 0 || serial < e->first_serial)
+		e->first_serial = serial;
+	if (e->serials++ == 0 || serial > e->last_serial)
+		e->last_serial = serial;
+}
+
+/* The point and what is behind it, for nothing but digits; false: other. */
+static bool
+take_fraction(struct text *t, bool *fraction, bool *zero)
+{
+	size_t whole = 0;
+
+	*fraction = false;
+	*zero = true;
+	for (size_t i = 0; i < t->len; i++) {
+		if (t->at[i] == '.' && !*fraction && i != 0 && i + 1 < t->len)
+			*fraction = true;
+		else if (!is_digit(t->at[i]))
+			return false;
+		else if (!*fraction)
+			whole++;
+		else
+			*zero = *zero && t->at[i] == '0';
+	}
+	t->len = whole;
+	return true;
+}
+
+/* Days that systems write for none: 99991231, 31129999, 10000101 ... */
+static bool
+is_end_of_time(struct text t)
+{
+	static const char *const days[] = { "99991231", "31129999", "12319999",
+		"10000101", "00010101", "17530101", "18991230", "18991231",
+		"19000101", NULL };
+
+	for (const char *const *day = days; *day != NULL; day++)
+		if (text_is(t, *day))
+			return true;
+	return false;
+}
+
+/* 20260316, also as a number that lost its type, 20260316.0; or a serial. */
+static bool
+add_digits(struct date_evidence *e, struct text t)
+{
+	size_t len = t.len;
+	bool fraction, zero;
+
+	if (!take_fraction(&t, &fraction, &zero))
+		return false;
+	if (t.len == 5)
+		add_serial(e, t);
+	if (t.len == 8 && !fraction && text_is(t, "00000000")) {
+		e->no_date++;
+		return true;
+	}
+	if (t.len != 8 || (fraction && (!zero || len != 10)))
+		return false;
+	if (is_end_of_time(t)) {
+		e->outside++;
+		return true;
+	}
+	if (is_day(number_of(t.at, 4), number_of(t.at + 4, 2),
+	        number_of(t.at + 6, 2)))
+		count_kind(e, DATES_YMD8);
+	else if (!add_year_last(e, t))
+		return false;
+	e->floats += fraction;
+	return true;
+}
+
+/* What stands behind a day, read with each format in turn. */
+static enum date_tail
+find_tail(struct text t)
+{
+	static const char day[] = "2026-01-31", format[] = "yyyy-mm-dd";
+	enum { DAY = sizeof day - 1, ROOM = 64 };
+	char text[ROOM], own[ROOM];
+	struct moment moment;
+
+	if (t.len == 0 || t.len > ROOM - DAY)
+		return t.len == 0 ? TAIL_NONE : TAIL_OTHER;
+	memcpy(text, day, DAY);
+	memcpy(text + DAY, t.at, t.len);
+	memcpy(own, format, DAY);
+	for (int i = TAIL_NONE + 1; i < TAIL_OTHER; i++) {
+		size_t len = strlen(date_tails[i]);
+
+		memcpy(own + DAY, date_tails[i], len);
+		if (moment_parse_as((struct text){ text, DAY + t.len },
+		        (struct text){ own, DAY + len }, &moment))
+			return (enum date_tail)i;
+	}
+	return TAIL_OTHER;
+}
+
+/* A date and what stands behind it. */
+static void
+add_tail(struct date_evidence *e, struct text whole, struct text t)
+{
+	enum date_tail tail = find_tail(t);
+	struct moment moment;
+
+	if (e->tails[tail]++ == 0 && tail == TAIL_OTHER &&
+	    t.len < sizeof e->tail)
+		memcpy(e->tail, t.at, t.len);
+	if (tail != TAIL_OTHER)
+		return;
+	e->same_tails += text_is(t, e->tail);
+	if (!timestamp_read(whole, NULL, &moment))
+		return;
+	e->stamps++;
+	e->offsets += moment.offset != MOMENT_LOCAL;
+}
+
+static bool
+add_named(struct date_evidence *e, struct text t)
+{
+	if (!named_evidence_add(&e->named, t))
+		return false;
+	count_kind(e, DATES_NAMED);
+	return true;
 }
 
 bool
@@ -259,10 +340,13 @@ date_evidence_add(struct date_evidence *e, struct text t)
 		e->no_date++;
 		return true;
 	}
+	if (is_outside(&parts)) {
+		e->outside++;
+		return true;
+	}
 	if (!add_parts(e, &parts))
 		return false;
-	if (has_time)
-		add_time(e, parts.rest);
+	add_tail(e, t, parts.rest);
 	return true;
 }
 
@@ -300,87 +384,45 @@ date_evidence_turned(const struct date_evidence *e)
 	       e->year_first == e->kinds[DATES_SHORT_YEAR] && last >= first;
 }
 
-enum date_order
-date_evidence_order(const struct date_evidence *e)
+bool
+date_evidence_needs_order(const struct date_evidence *e)
 {
-	enum date_kind kind = date_evidence_kind(e);
-	size_t day = e->fits[FIT_DAY_FIRST], month = e->fits[FIT_MONTH_FIRST];
-
-	if (kind != DATES_YEAR_LAST && kind != DATES_SHORT_YEAR &&
-	    kind != DATES_DMY8)
-		return ORDER_FIXED;
-	if ((day == 0 && month == 0) ||
-	    (kind == DATES_SHORT_YEAR && date_evidence_turned(e)))
-		return ORDER_OPEN;
-	if (month == 0 || day / 50 > month)
-		return ORDER_DAY_FIRST;
-	if (day == 0 || month / 50 > day)
-		return ORDER_MONTH_FIRST;
-	return ORDER_CONTRADICTS;
-}
-
-static void
-put_format(const struct date_evidence *e, enum date_kind kind,
-    enum date_order order, char mark, struct buf *out)
-{
-	bool loose = e->one_digit[kind] != 0;
-	const char *day = loose ? "d" : "dd", *month = loose ? "m" : "mm";
-	const char *year = kind == DATES_SHORT_YEAR ? "yy" : "yyyy";
-
-	if (kind == DATES_YEAR_FIRST)
-		buf_printf(out, "yyyy%c%s%c%s", mark, month, mark, day);
-	else if (order == ORDER_MONTH_FIRST)
-		buf_printf(out, "%s%c%s%c%s", month, mark, day, mark, year);
-	else
-		buf_printf(out, "%s%c%s%c%s", day, mark, month, mark, year);
-	if (e->times != 0)
-		buf_puts(out, e->time);
-}
-
-/* The formats of one kind, after those of others. */
-static size_t
-put_kind(const struct date_evidence *e, enum date_kind kind,
-    enum date_order order, size_t put, struct buf *out)
-{
-	if (kind == DATES_YMD8 || kind == DATES_DMY8) {
-		if (e->kinds[kind] == 0)
-			return put;
-		buf_printf(out, "%s%s", put == 0 ? "" : ", ",
-		    kind == DATES_YMD8            ? "yyyymmdd"
-		    : order == ORDER_MONTH_FIRST ? "mmddyyyy"
-		                                 : "ddmmyyyy");
-		return put + 1;
-	}
-	for (int i = 0; i < DATE_MARKS; i++) {
-		if (e->marks[kind][i] == 0)
-			continue;
-		buf_puts(out, put++ == 0 ? "" : ", ");
-		put_format(e, kind, order, marks[i], out);
-	}
-	return put;
+	return e->kinds[DATES_YEAR_LAST] + e->kinds[DATES_SHORT_YEAR] +
+	           e->kinds[DATES_DMY8] !=
+	       0;
 }
 
 bool
-date_evidence_format(
-    const struct date_evidence *e, enum date_order order, struct buf *out)
+date_evidence_mixed(const struct date_evidence *e)
 {
-	enum date_kind kind = date_evidence_kind(e);
-	size_t at = out->len, put;
+	size_t dates = date_evidence_dates(e);
 
-	if (kind == DATES_NAMED ||
-	    (e->times != 0 && (e->same_times != date_evidence_dates(e) ||
-	                          strchr(e->time, ':') == NULL)))
-		return false;
-	buf_putc(out, '[');
-	put = put_kind(e, kind, order, 0, out);
-	for (int i = 0; i < DATES_NAMED; i++)
-		if (i != (int)kind)
-			put = put_kind(e, (enum date_kind)i, order, put, out);
-	if (out->failed)
-		return false;
-	if (put > 1)
-		return buf_putc(out, ']');
-	memmove(out->data + at, out->data + at + 1, out->len - at);
-	out->len--;
-	return true;
+	return dates * 10 > e->serials && e->serials * 10 > dates;
+}
+
+enum date_order
+date_evidence_order(const struct date_evidence *e)
+{
+	size_t day = e->fits[FIT_DAY_FIRST], month = e->fits[FIT_MONTH_FIRST];
+
+	if (!date_evidence_needs_order(e))
+		return ORDER_FIXED;
+	if ((day == 0 && month == 0) ||
+	    (date_evidence_kind(e) == DATES_SHORT_YEAR &&
+	        date_evidence_turned(e)))
+		return ORDER_OPEN;
+	if (day != 0 && month != 0 && day / 1000 < month && month / 1000 < day)
+		return ORDER_CONTRADICTS;
+	/* What one value says of a hundred others may be a slip of its own. */
+	if ((day > month ? day : month) * 100 < e->fits[FIT_BOTH])
+		return ORDER_THIN;
+	return date_evidence_majority(e);
+}
+
+enum date_order
+date_evidence_majority(const struct date_evidence *e)
+{
+	return e->fits[FIT_DAY_FIRST] >= e->fits[FIT_MONTH_FIRST]
+	           ? ORDER_DAY_FIRST
+	           : ORDER_MONTH_FIRST;
 }

@@ -42,9 +42,11 @@ struct column_style {
 	bool order_in_name;  /* the header says it: Due Date (DD/MM/YYYY) */
 	bool excel;          /* days as spreadsheets count */
 	struct text format;  /* null: undecided, or no format can read it */
+	size_t left_out;     /* dates that it does not read */
 	enum number_mark mark;
 	bool mark_borrowed;
 	char grouping;
+	bool indian;
 };
 
 /* What most columns have in common. */
@@ -55,6 +57,7 @@ struct file_style {
 	enum number_mark mark;
 	size_t mark_column;
 	char grouping;
+	bool indian; /* groups of two digits, in one column at least */
 	size_t minus_after, parentheses; /* numbers of all amounts */
 };
 
@@ -68,9 +71,18 @@ struct suggestion {
 	struct buf bytes, text;           /* the beginning, or all of it */
 	struct buf tail_bytes, tail_text; /* the end, when there is more */
 	bool whole;
+	bool end_mark;  /* Ctrl-Z or NUL bytes stand behind the last line */
 	bool trim;      /* cells have blanks around */
 	bool by_number; /* two columns have the same name */
 	uint64_t size;  /* of the file; 0: unknown */
+	uint64_t head;  /* bytes that the sample takes */
+	uint64_t tail_at; /* where the end of the file begins that is looked
+	                     at; 0: it is not, or cannot be gone through */
+	size_t lines;     /* of the file, before tail_at */
+	size_t from_line; /* the first that is not in the sample; 0: behind it */
+	size_t lines_between, totals_between; /* neither in the one nor in the
+	                                         other */
+	const struct sheet_row *between; /* the first total of them, or NULL */
 	struct byte_evidence seen;
 	enum charset charset;
 
@@ -97,6 +109,13 @@ struct suggestion {
 
 /* suggest_sample.c: reads and decodes.  False: reported. */
 bool suggest_read(struct suggestion *);
+
+/* suggest_scan.c: totals and repeated headers between the sample and the end of
+ * a longer file, by how the lines begin.  False: reported. */
+bool suggest_scan(struct suggestion *);
+
+/* One row between them; it must live as long as the suggestion. */
+void suggest_count_between(struct suggestion *, const struct sheet_row *);
 
 /* suggest_names.c: what each column is taken for, and who claims what.  False:
  * out of memory. */

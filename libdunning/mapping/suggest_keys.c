@@ -188,6 +188,10 @@ find_repeats(struct suggestion *s)
 				    hash_columns(row, rest, rests) };
 	}
 	count_repeats(s, lines, count);
+	/* Without an amount that they share nothing says that they are lines. */
+	if (suggest_chosen(s, ROLE_AMOUNT) == NULL &&
+	    suggest_chosen(s, ROLE_BALANCE) == NULL)
+		s->alike = 0;
 	free(lines);
 	return true;
 }

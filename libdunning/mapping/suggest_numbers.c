@@ -14,7 +14,9 @@ struct body {
 	char first_digit;
 	bool zero;    /* all its digits are 0 */
 	bool grouped; /* three digits between each two marks */
+	bool indian;  /* or two, and three before the last: 12,34,567.00 */
 	bool thrice;  /* and behind the last one */
+	bool hollow;  /* and those behind the last mark are all 0 */
 };
 
 static bool
@@ -92,22 +94,56 @@ count_mark(struct body *b, char mark)
 	b->apostrophes += mark == '\'';
 	b->last = mark;
 	b->behind = 0;
+	b->hollow = true;
+}
+
+/* Two digits at most, pairs of them, and three, between commas. */
+static bool
+is_indian(struct text t, size_t len)
+{
+	size_t run = 0, pairs = 0, front = 0;
+
+	for (size_t i = 0; i < len && t.at[i] != '.'; i++) {
+		if (t.at[i] != ',' && !is_digit(t.at[i]))
+			return false;
+		if (is_digit(t.at[i])) {
+			run++;
+			continue;
+		}
+		if (front == 0)
+			front = run;
+		else if (run != 2)
+			return false;
+		else
+			pairs++;
+		run = 0;
+	}
+	return front < 3 && pairs > 0 && run == 3;
 }
 
 /* Digits with marks between them; false: none. */
 static bool
 take_body(struct text *t, struct body *b)
 {
+	struct text whole = *t;
+
 	*b = (struct body){ .zero = true, .grouped = true };
 	while (t->len != 0) {
 		size_t blank = blank_at(*t), len = blank != 0 ? blank : 1;
 		char c = blank != 0 ? ' ' : *t->at;
+
+		/* U+2019 is what spreadsheets make of an apostrophe. */
+		if (t->len > 3 && memcmp(t->at, "\xe2\x80\x99", 3) == 0) {
+			len = 3;
+			c = '\'';
+		}
 
 		if (is_digit(c)) {
 			if (b->digits++ == 0)
 				b->first_digit = c;
 			b->zero = b->zero && c == '0';
 			b->behind += b->last != 0;
+			b->hollow = b->hollow && c == '0';
 		} else if (is_mark(c) && t->len > len && is_digit(t->at[len])) {
 			count_mark(b, c);
 		} else {
@@ -117,6 +153,8 @@ take_body(struct text *t, struct body *b)
 	}
 	if (b->last == 0)
 		b->front = b->digits;
+	b->indian = is_indian(whole, whole.len - t->len);
+	b->grouped = b->grouped || b->indian;
 	b->thrice = b->last != 0 && b->grouped && b->behind == 3;
 	return b->digits != 0;
 }
@@ -161,6 +199,37 @@ is_symbol(struct text t)
 	return t.len == 3 && currency_digits(t) >= 0;
 }
 
+static void
+add_indicator(struct number_evidence *e, struct text t, unsigned bit)
+{
+	size_t i = 0;
+
+	while (bit >> i != 1)
+		i++;
+	e->indicated |= bit;
+	if (text_is(t, number_indicators[i])) {
+		e->capitals |= bit;
+		return;
+	}
+	if ((e->others & bit) == 0)
+		memcpy(e->indicator[i], t.at, t.len);
+	e->others |= bit;
+}
+
+/* False: there are more than can be told. */
+static bool
+add_symbol(struct number_evidence *e, struct text t)
+{
+	for (size_t i = 0; i < e->symbol_count; i++)
+		if (text_is(t, e->symbol[i]))
+			return true;
+	if (e->symbol_count == NUMBER_SYMBOLS ||
+	    t.len >= sizeof e->symbol[0])
+		return false;
+	memcpy(e->symbol[e->symbol_count++], t.at, t.len);
+	return true;
+}
+
 static bool
 take_word(
     struct text t, struct number_evidence *e, bool *indicator, bool *symbol)
@@ -171,17 +240,13 @@ take_word(
 		return true;
 	if (is_indicator(t, &bit)) {
 		*indicator = true;
-		e->indicated |= bit;
+		add_indicator(e, t, bit);
 		return true;
 	}
 	if (!is_symbol(t))
 		return false;
 	*symbol = true;
-	if (e->symbol[0] == '\0' && t.len < sizeof e->symbol)
-		memcpy(e->symbol, t.at, t.len);
-	else if (!text_is(t, e->symbol))
-		e->symbols_differ = true;
-	return true;
+	return add_symbol(e, t);
 }
 
 /* What stands before the digits: a word, perhaps with signs around. */
@@ -216,6 +281,7 @@ count_marks(struct number_evidence *e, const struct body *b)
 
 	e->grouped_blank += b->blanks != 0;
 	e->grouped_apostrophe += b->apostrophes != 0;
+	e->indian += b->indian;
 	if (all == 0) {
 		e->whole++;
 		return;
@@ -234,6 +300,7 @@ count_marks(struct number_evidence *e, const struct body *b)
 		e->grouped_comma += b->last == ',';
 		return;
 	}
+	e->floats += b->points == 1 && all == 1 && b->behind == 1 && b->hollow;
 	e->point += b->last == '.';
 	e->comma += b->last == ',';
 	e->grouped_point += b->last == ',' && b->points != 0;
@@ -258,7 +325,24 @@ marks_fit(const struct body *b)
 	return true;
 }
 
-/* A plus, U+2212, or a blank beside a sign, which map does not read. */
+bool
+number_is_dash(struct text t)
+{
+	struct text word = { t.at, 0 };
+
+	if (t.len < 2 || t.at[t.len - 1] != '-')
+		return false;
+	t.len--;
+	while (word.len < t.len &&
+	       blank_at((struct text){ t.at + word.len, t.len - word.len }) ==
+	           0)
+		word.len++;
+	skip(&t, word.len);
+	skip_blanks(&t);
+	return t.len == 0 && is_symbol(word);
+}
+
+/* A blank beside a sign, which map does not read unless there is a symbol. */
 static bool
 has_odd_sign(struct text t)
 {
@@ -268,10 +352,9 @@ has_odd_sign(struct text t)
 		char before = i == 0 ? '\0' : t.at[i - 1];
 		char behind = rest.len > blank ? rest.at[blank] : '\0';
 
-		if (*rest.at == '+' || (*rest.at != '-' && take_minus(&rest)))
-			return true;
 		if (blank != 0 &&
-		    (before == '-' || before == '(' || behind == ')' ||
+		    (before == '-' || before == '+' || before == '(' ||
+		        behind == ')' ||
 		        (behind == '-' && rest.len == blank + 1)))
 			return true;
 	}
@@ -294,8 +377,10 @@ number_evidence_add(struct number_evidence *e, struct text t)
 	if (word.len != 0 && is_short_word(word) && blank_at(t) == 0)
 		return false;
 	skip_blanks(&t);
+	parentheses = take(&t, '(') || parentheses;
 	minus = take_minus(&t) || minus;
 	plus = take(&t, '+');
+	skip_blanks(&t);
 	if (!take_word(word, e, &indicator, &symbol) || !take_body(&t, &body) ||
 	    !marks_fit(&body))
 		return false;
@@ -314,7 +399,7 @@ number_evidence_add(struct number_evidence *e, struct text t)
 	e->plus += plus;
 	e->indicators += indicator;
 	e->symbols += symbol;
-	e->refused += symbol || odd;
+	e->refused += (odd && !symbol) || minus + after + parentheses > 1;
 	e->zeros += body.zero;
 	e->leading_zeros +=
 	    body.first_digit == '0' && body.front > 1 && !body.zero;
@@ -353,6 +438,14 @@ number_evidence_grouping(const struct number_evidence *e, enum number_mark mark)
 	if (e->grouped_blank != 0)
 		return ' ';
 	return e->grouped_apostrophe != 0 ? '\'' : '\0';
+}
+
+size_t
+number_evidence_refused(const struct number_evidence *e)
+{
+	size_t symbols = e->symbol_count > 1 ? e->symbols : 0;
+
+	return symbols > e->refused ? symbols : e->refused;
 }
 
 size_t

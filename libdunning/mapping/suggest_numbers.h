@@ -13,6 +13,8 @@
 
 #include "base/text.h"
 
+enum { NUMBER_SYMBOLS = 4 };
+
 struct number_evidence {
 	size_t values;       /* looked at */
 	size_t numbers;      /* of them */
@@ -20,20 +22,24 @@ struct number_evidence {
 	size_t point, comma; /* a decimal mark for sure: 12.5, 1,234.50 */
 	size_t grouped_point, grouped_comma; /* for sure: 1.234.567, 1.234,50 */
 	size_t grouped_blank, grouped_apostrophe;
+	size_t indian; /* of grouped_comma: 12,34,567.00 */
 	size_t either_point, either_comma; /* 1.234: one or the other */
 	size_t minus, minus_after, parentheses;
 	size_t plus;
 	size_t indicators;    /* D, H, C, DR or CR behind or before */
 	unsigned indicated;   /* bits of those seen, by number_indicators */
+	unsigned capitals, others; /* of those: in capitals, in other letters */
+	char indicator[8][4];      /* the first that is not in capitals */
 	size_t symbols;       /* $, R$, EUR ... before or behind */
-	size_t refused; /* written so that map cannot read them: a symbol, a
-	                   plus, U+2212, a blank beside a sign */
+	size_t refused; /* written so that map cannot read them: a blank beside
+	                   a sign, two signs */
+	size_t floats;        /* 1234.0: whole, but for a tenth of zero */
 	size_t zeros;         /* all digits are 0 */
 	size_t leading_zeros; /* 00123: a code, not a number */
 	size_t decimals;      /* the most digits behind a sure decimal mark */
 	size_t most_digits;
-	char symbol[8]; /* the first one seen, as it is written */
-	bool symbols_differ;
+	char symbol[NUMBER_SYMBOLS][8]; /* those seen, as they are written */
+	size_t symbol_count;
 };
 
 /* Texts of debits and credits beside a number, in capitals; NULL ends. */
@@ -41,6 +47,9 @@ extern const char *const number_indicators[];
 
 /* Looks at one value, without blanks at its ends; is it a number? */
 bool number_evidence_add(struct number_evidence *, struct text);
+
+/* A symbol and a dash, as accountants write zero: "$ -"? */
+bool number_is_dash(struct text);
 
 enum number_mark {
 	MARK_NONE,  /* no number has a mark: either will do */
@@ -55,6 +64,10 @@ enum number_mark number_evidence_mark(const struct number_evidence *);
 
 /* The grouping mark under that decimal mark; 0 for none. */
 char number_evidence_grouping(const struct number_evidence *, enum number_mark);
+
+/* Numbers that map cannot read: also those with symbols, when there are several
+ * of them, for they may be several currencies. */
+size_t number_evidence_refused(const struct number_evidence *);
 
 /* Numbers that are not written so. */
 size_t

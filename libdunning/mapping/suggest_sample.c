@@ -54,6 +54,18 @@ read_lines(struct suggestion *s, struct input *in)
 	return true;
 }
 
+/* Where the end of a file begins that is looked at: in a line before it, which
+ * is cut, and at an even byte, for UTF-16. */
+static off_t
+tail_of(const struct stat *about, uint64_t head)
+{
+	off_t from = about->st_size - TAIL;
+
+	if (from < (off_t)head)
+		from = (off_t)head - 2;
+	return from < 0 ? 0 : from & ~(off_t)1;
+}
+
 /* The last bytes of a regular file, from the first whole line on. */
 static bool
 read_tail(struct suggestion *s)
@@ -68,12 +80,12 @@ read_tail(struct suggestion *s)
 		return true;
 	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	if (fd == -1 || fstat(fd, &about) == -1 || !S_ISREG(about.st_mode) ||
-	    about.st_size < (off_t)s->bytes.len + TAIL ||
-	    lseek(fd, (about.st_size - TAIL) & ~(off_t)1, SEEK_SET) == -1) {
+	    lseek(fd, tail_of(&about, s->head), SEEK_SET) == -1) {
 		if (fd != -1)
 			close(fd);
 		return true;
 	}
+	s->tail_at = (uint64_t)tail_of(&about, s->head);
 	in = input_from(fd, path, s->diag);
 	if (in == NULL)
 		return false;
@@ -136,6 +148,22 @@ check_text(struct suggestion *s, struct text head)
 	return false;
 }
 
+/* The end mark of CP/M and DOS, and what fills a last block. */
+static void
+cut_end(struct suggestion *s, struct buf *bytes)
+{
+	size_t len = bytes->len, nuls = 0;
+
+	while (len > nuls && bytes->data[len - nuls - 1] == '\0')
+		nuls++;
+	if (nuls > 2)
+		len -= nuls;
+	while (len != 0 && bytes->data[len - 1] == 0x1a)
+		len--;
+	s->end_mark = s->end_mark || len != bytes->len;
+	bytes->len = len;
+}
+
 static bool
 decode(struct suggestion *s)
 {
@@ -163,7 +191,9 @@ suggest_read(struct suggestion *s)
 		return false;
 	ok = read_lines(s, in);
 	s->size = input_size(in);
+	s->whole = s->whole || s->size == s->bytes.len;
 	input_close(in);
+	s->head = s->bytes.len;
 	if (!ok || (!s->whole && !read_tail(s)))
 		return false;
 	if (s->bytes.len == 0) {
@@ -171,6 +201,7 @@ suggest_read(struct suggestion *s)
 		    POS_FILE(s->options->path), "there is nothing in the file");
 		return false;
 	}
+	cut_end(s, s->whole ? &s->bytes : &s->tail_bytes);
 	ok = decode(s);
 	/* From here on only the text counts. */
 	buf_clear(&s->bytes);

@@ -242,8 +242,8 @@ same_row(const struct sheet_row *a, const struct sheet_row *b)
 	return true;
 }
 
-static enum row_kind
-kind_of(const struct shape *shape, const struct sheet_row *row)
+enum row_kind
+shape_kind(const struct shape *shape, const struct sheet_row *row)
 {
 	size_t column, filled = sheet_row_filled(row);
 	struct text first = shape_first_cell(row, &column);
@@ -382,7 +382,7 @@ shape_rows(struct shape *shape, struct sheet *s, size_t most,
 	if (shape->header != NULL)
 		(*kinds)[header] = ROW_HEADER;
 	for (size_t i = from; i < s->count; i++)
-		(*kinds)[i] = (unsigned char)kind_of(shape, &s->rows[i]);
+		(*kinds)[i] = (unsigned char)shape_kind(shape, &s->rows[i]);
 	settle_groups(shape, s, *kinds, from);
 	settle_end(shape, s, *kinds, from);
 	count_kinds(shape, s, *kinds, 0);
@@ -400,7 +400,7 @@ shape_tail(struct shape *shape, const struct sheet *s, unsigned char **given,
 	if (kinds == NULL)
 		return false;
 	for (size_t i = 1; i < s->count; i++)
-		kinds[i] = (unsigned char)kind_of(shape, &s->rows[i]);
+		kinds[i] = (unsigned char)shape_kind(shape, &s->rows[i]);
 	settle_groups(shape, s, kinds, 1);
 	settle_end(shape, s, kinds, 1);
 	for (size_t i = 1; i < s->count; i++)

@@ -53,6 +53,9 @@ bool shape_dialect(struct shape *, struct text, struct arena *);
 bool shape_rows(struct shape *, struct sheet *, size_t most,
     unsigned char **kinds, struct arena *);
 
+/* What a row is by itself, below the header. */
+enum row_kind shape_kind(const struct shape *, const struct sheet_row *);
+
 /* The same for rows from the end of the file, whose first may be cut; their
  * records are not counted. */
 bool shape_tail(struct shape *, const struct sheet *, unsigned char **kinds,

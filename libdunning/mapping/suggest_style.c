@@ -65,6 +65,42 @@ find_order(struct suggestion *s)
 		file->order = ORDER_OPEN;
 }
 
+/* The language of most months that are names, for columns that fit several. */
+static void
+find_language(struct suggestion *s)
+{
+	size_t fits[MONTH_LANGUAGES] = { 0 }, best = 0;
+
+	for (size_t i = 0; i < s->count; i++)
+		for (size_t j = 0; j < MONTH_LANGUAGES; j++)
+			fits[j] += s->columns[i].dates.named.fits[j];
+	for (size_t j = 1; j < MONTH_LANGUAGES; j++)
+		if (fits[j] > fits[best])
+			best = j;
+	for (size_t i = 0; i < s->count; i++)
+		s->columns[i].dates.named.preferred = best;
+}
+
+static bool
+is_open(enum date_order order)
+{
+	return order == ORDER_OPEN || order == ORDER_THIN;
+}
+
+static bool
+has_order(enum date_kind kind)
+{
+	return kind == DATES_YEAR_LAST || kind == DATES_SHORT_YEAR ||
+	       kind == DATES_DMY8;
+}
+
+/* More than that are not left out of a format without asking. */
+static bool
+is_few(size_t left_out, size_t dates)
+{
+	return left_out * 50 < dates;
+}
+
 static bool
 style_dates(struct suggestion *s, size_t column)
 {
@@ -73,6 +109,9 @@ style_dates(struct suggestion *s, size_t column)
 	struct buf text;
 	bool ok;
 
+	/* A spreadsheet has turned some round, and left the others as texts. */
+	if (date_evidence_mixed(&c->dates))
+		return true;
 	if (date_evidence_dates(&c->dates) <= c->dates.serials) {
 		style->excel = c->dates.serials != 0;
 		if (style->excel)
@@ -80,20 +119,34 @@ style_dates(struct suggestion *s, size_t column)
 		return true;
 	}
 	style->order = date_evidence_order(&c->dates);
-	if (style->order == ORDER_OPEN) {
+	if (is_open(style->order)) {
+		enum date_order own = style->order;
+
 		style->order = order_in_name(c->header);
 		style->order_in_name = is_decided(style->order);
+		style->order_borrowed =
+		    !style->order_in_name && is_decided(s->style.order);
+		if (style->order_borrowed)
+			style->order = s->style.order;
+		if (!is_decided(style->order))
+			style->order = own;
 	}
-	if (style->order == ORDER_OPEN && is_decided(s->style.order)) {
-		style->order = s->style.order;
-		style->order_borrowed = true;
-	}
-	if (style->order == ORDER_OPEN || style->order == ORDER_CONTRADICTS)
+	/* A few among others of one order are no reason to decide nothing. */
+	if (!is_decided(style->order) &&
+	    !has_order(date_evidence_kind(&c->dates)))
+		style->order = ORDER_FIXED;
+	if (is_open(style->order) || style->order == ORDER_CONTRADICTS)
 		return true;
-	buf_init(&text, 256);
-	if (date_evidence_format(&c->dates, style->order, &text))
+	buf_init(&text, 512);
+	if (date_evidence_format(&c->dates, style->order, NULL,
+	        &style->left_out, &text) &&
+	    is_few(style->left_out, date_evidence_dates(&c->dates))) {
 		style->format =
 		    text_of(arena_strdup(s->arena, buf_text(&text)));
+	} else {
+		style->left_out = 0;
+		buf_reset(&text);
+	}
 	ok = !text.failed && (text.len == 0 || style->format.at != NULL);
 	buf_clear(&text);
 	return ok;
@@ -174,11 +227,15 @@ style_numbers(struct suggestion *s, size_t column)
 	style->grouping = number_evidence_grouping(n, style->mark);
 	if (style->mark == s->style.mark && style->grouping != 0)
 		s->style.grouping = style->grouping;
+	style->indian = style->grouping == ',' && n->indian != 0;
+	if (style->mark == s->style.mark)
+		s->style.indian = s->style.indian || style->indian;
 }
 
 bool
 suggest_style(struct suggestion *s)
 {
+	find_language(s);
 	find_order(s);
 	find_mark(s);
 	for (size_t i = 0; i < s->count; i++) {

@@ -20,6 +20,10 @@ tell_rest(const struct column_look *c, struct buf *out)
 {
 	if (c->filled < c->records)
 		buf_printf(out, "; %zu empty", c->records - c->filled);
+	if (c->exponents != 0)
+		buf_printf(out,
+		    "; %zu like 1.9E+09 (line %zu), whose last digits are lost",
+		    c->exponents, c->exponent_line);
 	if (c->nulls != 0)
 		buf_printf(out, "; %zu with a text for none", c->nulls);
 }
@@ -29,7 +33,11 @@ tell_dates(const struct column_look *c, struct buf *out)
 {
 	size_t dates = date_evidence_dates(&c->dates);
 
-	if (dates <= c->dates.serials && c->dates.serials != 0)
+	if (date_evidence_mixed(&c->dates))
+		buf_printf(out,
+		    "%zu of %zu are dates, %zu day numbers of a spreadsheet",
+		    dates - c->dates.impossible, c->values, c->dates.serials);
+	else if (dates <= c->dates.serials && c->dates.serials != 0)
 		buf_printf(out, "%zu of %zu are day numbers of a spreadsheet",
 		    c->dates.serials, c->values);
 	else
@@ -40,6 +48,9 @@ tell_dates(const struct column_look *c, struct buf *out)
 		    out, ", %zu no day of the calendar", c->dates.impossible);
 	if (c->dates.no_date != 0)
 		buf_printf(out, ", %zu only zeros", c->dates.no_date);
+	if (c->dates.outside != 0)
+		buf_printf(out, ", %zu days outside of 1900 to 2199",
+		    c->dates.outside);
 }
 
 static void

@@ -29,19 +29,43 @@ source_name(struct suggestion *s)
 	return text_of(arena_strndup(s->arena, name, len));
 }
 
+/* What stands between the sample and the end, or that it was not looked at. */
+static void
+tell_between(const struct suggestion *s, struct buf *out)
+{
+	if (s->lines_between == 0 && s->tail_text.len + s->tail.count == 0)
+		yaml_comment(out, 0,
+		    "W: not at the rest: totals, footers and other layouts "
+		    "that are only there were not seen.");
+	else if (s->totals_between != 0)
+		yaml_comment(out, 0,
+		    "Of %zu lines between, %zu are totals, the first is line "
+		    "%zu.",
+		    s->lines_between, s->totals_between, s->between->line);
+}
+
 static void
 tell_sample(const struct suggestion *s, struct buf *out)
 {
 	size_t records = s->shape.counts[ROW_DATA];
 
-	if (s->whole)
+	if (s->whole) {
 		yaml_comment(
 		    out, 0, "Looked at all of its %zu records.", records);
-	else
+	} else {
 		yaml_comment(out, 0,
-		    "Looked at its first %zu records%s; --sample=0 looks at "
+		    "Looked at its first %zu records%s%s; --sample=0 looks at "
 		    "all of them.",
-		    records, s->tail.count != 0 ? " and its last rows" : "");
+		    records, s->tail.count != 0 ? " and its last rows" : "",
+		    s->lines_between != 0
+		        ? ", and at how the lines between begin"
+		        : "");
+		tell_between(s, out);
+	}
+	if (s->end_mark)
+		yaml_comment(out, 0,
+		    "W: the file ends with a mark of DOS (1A) or NUL bytes; "
+		    "map rejects that as a record.");
 	if (s->shape.ragged != 0)
 		yaml_comment(out, 0,
 		    "W: %zu records have more or fewer cells than the others "
@@ -157,6 +181,7 @@ suggest_write(struct suggestion *s, struct buf *out)
 
 	buf_init(&body, out->limit);
 	write_key(s, &body);
+	suggest_write_closed(s, &body);
 	suggest_write_file(s, &body);
 	yaml_line(&body, 4, false, "columns:", "");
 	suggest_write_columns(s, &body);

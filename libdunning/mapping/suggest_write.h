@@ -31,6 +31,11 @@ extern const char *const suggest_pii_names[];
 /* suggest_write_file.c: csv, date, decimal ... of the source. */
 void suggest_write_file(struct suggestion *, struct buf *);
 
+/* suggest_write_dates.c: date and pivot of the source; and what stands before
+ * a column of which nobody has decided how its dates are written. */
+void suggest_write_dates(struct suggestion *, struct buf *);
+void suggest_write_open_dates(struct suggestion *, size_t column, struct buf *);
+
 /* suggest_write_rows.c: header and skip_until of csv; totals, drop, carry. */
 void suggest_write_header(struct suggestion *, struct buf *);
 void suggest_write_rows(struct suggestion *, struct buf *);
@@ -38,10 +43,28 @@ void suggest_write_rows(struct suggestion *, struct buf *);
 /* suggest_write_columns.c: the columns that have canonical names. */
 void suggest_write_columns(struct suggestion *, struct buf *);
 
-/* suggest_write_money.c: amount, paid, balance and currency. */
+/* suggest_write_money.c and suggest_write_currency.c: amount, paid, balance and
+ * currency. */
 void suggest_write_amount(struct suggestion *, struct buf *);
 void suggest_write_balance(struct suggestion *, struct buf *);
 void suggest_write_currency(struct suggestion *, struct buf *);
+
+/* suggest_write_closed.c: whether documents that are settled, void or drafts
+ * are open. */
+void suggest_write_closed(struct suggestion *, struct buf *);
+
+/* What a text says in a column of flags.  1: yes, 0: no, -1: neither. */
+int suggest_truth(struct text);
+
+/* Is it the column that says so? */
+bool suggest_is_closed(const struct suggestion *, size_t column);
+
+/* Is the open amount of a row other than zero, or unknown? */
+bool suggest_is_owed(const struct suggestion *, size_t row);
+
+/* The name of a column of the user's own. */
+void suggest_put_own_name(
+    const struct suggestion *, size_t column, struct buf *);
 
 /* suggest_write_rest.c: kinds of documents, columns that nothing takes. */
 void suggest_write_kinds(struct suggestion *, struct buf *);

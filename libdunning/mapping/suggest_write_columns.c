@@ -60,13 +60,32 @@ put_date(const struct suggestion *s, size_t column, struct buf *line)
 		buf_printf(line, ", format: %s", style->format.at);
 }
 
+/* Several may be several currencies: only to choose from. */
 static void
-put_number(const struct suggestion *s, size_t column, struct buf *line)
+put_symbols(const struct number_evidence *n, bool off, struct buf *line)
 {
+	if (n->symbol_count == 0 || (n->symbol_count > 1 && !off))
+		return;
+	for (size_t i = 0; i < n->symbol_count; i++) {
+		buf_puts(line, i == 0 ? ", symbol: [" : ", ");
+		yaml_put(line, text_of(n->symbol[i]));
+	}
+	buf_putc(line, ']');
+}
+
+static void
+put_number(
+    const struct suggestion *s, size_t column, bool off, struct buf *line)
+{
+	const struct column_look *c = &s->columns[column];
 	const struct column_style *style = &s->styles[column];
 
 	if (alias_says_cents(s->columns[column].name))
 		buf_puts(line, ", unit: minor");
+	put_symbols(&c->numbers, off, line);
+	/* Nothing but $ - lacks a value, so it stands for zero. */
+	if (c->dashes != 0 && c->dashes == c->nulls && c->filled == c->records)
+		buf_puts(line, ", default: 0");
 	if (style->mark == MARK_CONTRADICTS)
 		buf_puts(line, ", decimal: undecided");
 	else if (style->mark != s->style.mark)
@@ -76,26 +95,8 @@ put_number(const struct suggestion *s, size_t column, struct buf *line)
 		return;
 	if (style->grouping != 0)
 		buf_printf(line, ", grouping: \"%c\"", style->grouping);
-}
-
-/* 1: yes, 0: no, -1: neither. */
-static int
-truth_of(struct text t)
-{
-	static const char *const yes[] = { "yes", "y", "si", "sim", "s", "true",
-		"verdadero", "verdadeiro", "1", "x", NULL };
-	static const char *const no[] = { "no", "n", "nao", "false", "falso",
-		"0", NULL };
-	char name[ALIAS_NAME];
-	struct text own = { name, alias_normalise(t, name) };
-
-	for (const char *const *word = yes; *word != NULL; word++)
-		if (text_is(own, *word))
-			return 1;
-	for (const char *const *word = no; *word != NULL; word++)
-		if (text_is(own, *word))
-			return 0;
-	return -1;
+	if (style->indian)
+		buf_puts(line, ", groups: indian");
 }
 
 /* The texts for true and false; false: some value is neither. */
@@ -108,7 +109,7 @@ put_bool(const struct column_look *c, struct buf *line)
 		bool any = false;
 
 		for (size_t i = 0; i < c->few_count && i < FEW_VALUES; i++) {
-			int own = truth_of(c->few[i].text);
+			int own = suggest_truth(c->few[i].text);
 
 			known = known && own >= 0;
 			if (own != truth)
@@ -146,10 +147,12 @@ suggest_write_claim(struct suggestion *s, enum role role, size_t column,
 	if (role_infos[role].values == VALUES_DATE)
 		put_date(s, column, &line);
 	if (role_infos[role].values == VALUES_MONEY) {
-		put_number(s, column, &line);
+		put_number(s, column, off, &line);
 		suggest_put_sign(s, role, column, &line);
 	}
-	if (is_needed(role) && c->values == c->records)
+	if (is_needed(role) && c->values == c->records &&
+	    (role != ROLE_DUE_DATE ||
+	        c->dates.no_date + c->dates.outside == 0))
 		buf_puts(&line, ", required: true");
 	if (role == ROLE_DISPUTE && !put_bool(c, &line))
 		off = true;
@@ -195,6 +198,26 @@ tell_sparse(struct suggestion *s, const struct column_look *c, struct buf *out)
 	yaml_done(&name, out);
 }
 
+/* What a spreadsheet or a data frame has done to the values. */
+static void
+tell_lost(const struct column_look *c, enum role role, struct buf *out)
+{
+	const char *name = role_infos[role].canonical;
+
+	if (c->exponents != 0)
+		yaml_comment(out, 6,
+		    "W: %s: %zu of %zu values are like 1.9E+09 (line %zu): a "
+		    "spreadsheet has destroyed the numbers, and nothing brings "
+		    "them back.  Export again with this column as text.",
+		    name, c->exponents, c->values, c->exponent_line);
+	if (role_infos[role].values == VALUES_ID && c->numbers.floats != 0)
+		yaml_comment(out, 6,
+		    "W: %s: %zu of %zu values end in .0: a program took them "
+		    "for numbers; zeros in front and digits beyond the "
+		    "sixteenth are lost, and other files have them without.",
+		    name, c->numbers.floats, c->values);
+}
+
 static void
 write_why(struct suggestion *s, enum role role, size_t column, bool off,
     struct buf *out)
@@ -213,6 +236,10 @@ write_why(struct suggestion *s, enum role role, size_t column, bool off,
 		yaml_comment(out, 6, "W: %s", friend);
 	if (role == ROLE_DEBTOR_ID || role == ROLE_DEBTOR_NAME)
 		tell_sparse(s, &s->columns[column], out);
+	tell_lost(&s->columns[column], role, out);
+	if (!off && role_infos[role].values == VALUES_DATE &&
+	    s->styles[column].format.at == NULL && s->style.format.at != NULL)
+		suggest_write_open_dates(s, column, out);
 	suggest_write_claim(s, role, column, off, buf_text(&why), out);
 	yaml_done(&why, out);
 }
@@ -379,17 +406,41 @@ write_refused(
     struct suggestion *s, enum role role, size_t column, struct buf *out)
 {
 	const struct number_evidence *n = &s->columns[column].numbers;
-	bool most = n->refused * 10 >= n->numbers;
+	size_t refused = number_evidence_refused(n);
+	bool most = refused * 10 >= n->numbers;
 	const char *name = role_infos[role].canonical;
 
 	yaml_comment(out, 6,
-	    "%s%s: %zu of %zu numbers have a currency, a plus, or a blank beside "
-	    "their sign, which map rejects%s",
-	    most ? "DECIDE " : "W: ", name, n->refused, n->numbers,
-	    most ? ": take it out of the file first" : "");
+	    n->symbol_count > 1
+	        ? "%s%s: %zu of %zu numbers have symbols that differ, which "
+	          "map rejects%s"
+	        : "%s%s: %zu of %zu numbers have a blank beside their sign, or "
+	          "two signs, which map rejects%s",
+	    most ? "DECIDE " : "W: ", name, refused, n->numbers,
+	    !most                 ? ""
+	    : n->symbol_count > 1 ? " unless all are of one currency:"
+	                          : ": take it out of the file first");
 	write_why(s, role, column, most, out);
 	if (most)
 		suggest_write_undecided(s, name, out);
+}
+
+/* Documents on several records count once for each, until somebody says which
+ * column names them. */
+static void
+decide_document(struct suggestion *s, enum role role, struct buf *out)
+{
+	const struct column_look *c =
+	    &s->columns[s->roles[role].columns[0]];
+
+	if (role != ROLE_DOC_ID || s->roles[role].count < 2 ||
+	    c->distinct == c->values)
+		return;
+	yaml_comment(out, 6,
+	    "DECIDE doc_id: %zu records have the document of another; without "
+	    "it each counts by itself",
+	    c->values - c->distinct);
+	suggest_write_undecided(s, "doc_id", out);
 }
 
 void
@@ -399,19 +450,22 @@ suggest_write_role(struct suggestion *s, enum role role, struct buf *out)
 
 	if (choice->count != 0 && !choice->open) {
 		if (role_infos[role].values == VALUES_MONEY &&
-		    s->columns[choice->columns[0]].numbers.refused != 0)
+		    number_evidence_refused(
+		        &s->columns[choice->columns[0]].numbers) != 0)
 			write_refused(s, role, choice->columns[0], out);
 		else
 			write_why(s, role, choice->columns[0], false, out);
 		write_others(s, role, out);
 		return;
 	}
-	if (choice->count != 0)
+	if (choice->count != 0) {
 		suggest_write_open(s, role, out);
-	else if (role == ROLE_DEBTOR_ID && write_missing_debtor(s, out))
+		decide_document(s, role, out);
+	} else if (role == ROLE_DEBTOR_ID && write_missing_debtor(s, out)) {
 		return;
-	else if (role == ROLE_DUE_DATE)
+	} else if (role == ROLE_DUE_DATE) {
 		write_missing_due(s, out);
+	}
 	if (must_decide(role))
 		suggest_write_undecided(s, role_infos[role].canonical, out);
 }

@@ -109,163 +109,119 @@ write_quote(struct suggestion *s, struct buf *out)
 	}
 }
 
+struct null_list {
+	struct few_value seen[FEW_VALUES];
+	size_t count, cells;
+};
+
+static void
+add_nulls(struct null_list *list, const struct few_value *few, size_t count)
+{
+	for (size_t j = 0; j < count && j < FEW_VALUES; j++) {
+		size_t at = 0;
+
+		list->cells += few[j].count;
+		while (at < list->count &&
+		       !text_equal(list->seen[at].text, few[j].text))
+			at++;
+		if (at == list->count && list->count < FEW_VALUES)
+			list->seen[list->count++] = few[j];
+	}
+}
+
+static void
+put_nulls(
+    const struct null_list *list, bool off, const char *why, struct buf *out)
+{
+	struct buf line;
+
+	buf_init(&line, LINE_MAX_BYTES);
+	buf_puts(&line, "nulls: [");
+	for (size_t i = 0; i < list->count; i++) {
+		buf_puts(&line, i == 0 ? "" : ", ");
+		yaml_put(&line, list->seen[i].text);
+	}
+	buf_putc(&line, ']');
+	yaml_line(out, 6, off, buf_text(&line), why);
+	yaml_done(&line, out);
+}
+
+/* Dates that are days outside, and whether they are more than a few. */
+static size_t
+count_far(const struct suggestion *s, bool *many)
+{
+	size_t count = 0;
+
+	*many = false;
+	for (size_t i = 0; i < s->count; i++) {
+		const struct date_evidence *e = &s->columns[i].dates;
+
+		if (!suggest_is_date(s, i))
+			continue;
+		count += e->outside;
+		*many = *many || (e->outside != 0 &&
+		                     e->outside * 50 >= date_evidence_dates(e));
+	}
+	return count;
+}
+
+/* 9999-12-31 may stand for no date, and 2206-01-31 for one of 2026. */
+static void
+write_far(struct suggestion *s, const struct null_list *nulls, struct buf *out)
+{
+	struct null_list list = *nulls;
+	bool many;
+	size_t count = count_far(s, &many);
+
+	if (count == 0)
+		return;
+	for (size_t i = 0; i < s->count; i++)
+		if (suggest_is_date(s, i))
+			add_nulls(&list, s->columns[i].far_dates,
+			    s->columns[i].far_count);
+	yaml_comment(out, 6,
+	    "%s%zu dates are days before 1900-01-02 or after 2199-12-31, which "
+	    "map rejects.  Those that mean that there is no date are nulls:",
+	    many ? "DECIDE date_range: " : "W: ", count);
+	put_nulls(&list, true, "", out);
+}
+
+static void
+write_range(struct suggestion *s, struct buf *out)
+{
+	bool many;
+
+	count_far(s, &many);
+	if (!many)
+		return;
+	yaml_line(out, 4, true, "date_range: {from: 1900-01-02, to: 2199-12-31}",
+	    "map rejects days outside that are no nulls");
+	yaml_line(out, 4, false, "date_range: undecided",
+	    "map stops here until it is decided");
+	s->undecided++;
+}
+
 /* Texts for no value in columns of dates and amounts. */
 static void
 write_nulls(struct suggestion *s, struct buf *out)
 {
-	struct few_value seen[FEW_VALUES];
-	size_t count = 0, cells = 0;
-	struct buf line;
+	struct null_list list = { .count = 0 };
 	char why[64];
 
 	for (size_t i = 0; i < s->count; i++) {
 		const struct column_look *c = &s->columns[i];
 
-		if (!suggest_is_date(s, i) && !suggest_is_money(s, i))
-			continue;
-		for (size_t j = 0; j < c->null_count && j < FEW_VALUES; j++) {
-			size_t at = 0;
-
-			cells += c->null_texts[j].count;
-			while (at < count && !text_equal(seen[at].text,
-			                         c->null_texts[j].text))
-				at++;
-			if (at == count && count < FEW_VALUES)
-				seen[count++] = c->null_texts[j];
-		}
+		if (suggest_is_date(s, i))
+			add_nulls(&list, c->zero_dates, c->zero_count);
+		if (suggest_is_date(s, i) || suggest_is_money(s, i))
+			add_nulls(&list, c->null_texts, c->null_count);
 	}
-	if (count == 0)
-		return;
-	buf_init(&line, LINE_MAX_BYTES);
-	buf_puts(&line, "nulls: [");
-	for (size_t i = 0; i < count; i++) {
-		buf_puts(&line, i == 0 ? "" : ", ");
-		yaml_put(&line, seen[i].text);
-	}
-	buf_putc(&line, ']');
 	snprintf(
-	    why, sizeof why, "dates and amounts with such a text: %zu", cells);
-	yaml_line(out, 6, false, buf_text(&line), why);
-	yaml_done(&line, out);
-}
-
-static void
-tell_order(const struct suggestion *s, size_t column, struct buf *out)
-{
-	const struct date_evidence *e = &s->columns[column].dates;
-	struct buf name;
-
-	buf_init(&name, LINE_MAX_BYTES);
-	suggest_tell_header(s, column, &name);
-	if (s->styles[column].order_in_name)
-		buf_puts(&name, ", whose header says it");
-	yaml_comment(out, 4,
-	    "%s: values that only dd/mm fits: %zu, only mm/dd: %zu, both: %zu, "
-	    "neither: %zu",
-	    buf_text(&name), e->fits[FIT_DAY_FIRST], e->fits[FIT_MONTH_FIRST],
-	    e->fits[FIT_BOTH], e->fits[FIT_NEITHER]);
-	yaml_done(&name, out);
-}
-
-/* A date column that is written with a line of its own. */
-static bool
-is_used_date(const struct suggestion *s, size_t column)
-{
-	enum role role = s->names[column].role;
-	const struct role_choice *choice = &s->roles[role];
-
-	return suggest_is_date(s, column) && choice->count != 0 &&
-	       (choice->columns[0] == column || choice->open);
-}
-
-static bool
-needs_order(const struct suggestion *s, size_t column)
-{
-	enum date_kind kind = date_evidence_kind(&s->columns[column].dates);
-
-	return is_used_date(s, column) && !s->styles[column].excel &&
-	       (kind == DATES_YEAR_LAST || kind == DATES_SHORT_YEAR ||
-	           kind == DATES_DMY8) &&
-	       date_evidence_dates(&s->columns[column].dates) != 0;
-}
-
-/* The year first, when its two digits may stand there. */
-static void
-put_turned(const struct suggestion *s, size_t column, struct buf *out)
-{
-	const struct date_evidence *e = &s->columns[column].dates;
-	char line[24];
-	int mark = 0;
-
-	if (date_evidence_kind(e) != DATES_SHORT_YEAR ||
-	    !date_evidence_turned(e))
-		return;
-	while (mark + 1 < DATE_MARKS && e->marks[DATES_SHORT_YEAR][mark] == 0)
-		mark++;
-	snprintf(line, sizeof line, "date: yy%cmm%cdd", "/-. "[mark],
-	    "/-. "[mark]);
-	yaml_line(out, 4, true, line, "the year may stand first");
-}
-
-static void
-write_open_date(struct suggestion *s, size_t column, struct buf *out)
-{
-	const struct date_evidence *e = &s->columns[column].dates;
-	struct buf line;
-
-	buf_init(&line, LINE_MAX_BYTES);
-	for (int i = 0; i < 2; i++) {
-		yaml_again(&line, out);
-		buf_puts(&line, "date: ");
-		if (date_evidence_format(
-		        e, i == 0 ? ORDER_DAY_FIRST : ORDER_MONTH_FIRST, &line))
-			yaml_line(out, 4, true, buf_text(&line), "");
-	}
-	put_turned(s, column, out);
-	yaml_line(out, 4, false, "date: undecided",
-	    "map stops here until it is decided");
-	s->undecided++;
-	yaml_done(&line, out);
-}
-
-static void
-write_dates(struct suggestion *s, struct buf *out)
-{
-	size_t open = s->count, used = 0;
-	bool short_years = false, borrowed = false;
-	char line[128];
-
-	for (size_t i = 0; i < s->count; i++) {
-		if (!is_used_date(s, i))
-			continue;
-		used++;
-		borrowed = borrowed || s->styles[i].order_borrowed;
-		if (s->styles[i].format.at == NULL && open == s->count)
-			open = i;
-		short_years = short_years ||
-		              s->columns[i].dates.kinds[DATES_SHORT_YEAR] != 0;
-	}
-	if (used == 0)
-		return;
-	if (s->style.format.at == NULL && open < s->count)
-		yaml_comment(out, 4,
-		    needs_order(s, open)
-		        ? "DECIDE date: nothing decides between day and month:"
-		        : "DECIDE date: there is no format for months that are "
-		          "names, or for times of day that differ");
-	for (size_t i = 0; i < s->count; i++)
-		if (needs_order(s, i) ||
-		    (borrowed && i == s->style.order_column))
-			tell_order(s, i, out);
-	if (s->style.format.at == NULL && open < s->count) {
-		write_open_date(s, open, out);
-	} else {
-		snprintf(line, sizeof line, "date: %.100s", s->style.format.at);
-		yaml_line(out, 4, false, line, "");
-	}
-	if (short_years)
-		yaml_line(out, 4, false, "pivot: 69",
-		    "years of two digits: 00 to 68 are 20yy, others 19yy");
+	    why, sizeof why, "dates and amounts with such a text: %zu",
+	    list.cells);
+	if (list.count != 0)
+		put_nulls(&list, false, why, out);
+	write_far(s, &list, out);
 }
 
 static void
@@ -334,6 +290,9 @@ write_marks(struct suggestion *s, struct buf *out)
 		return;
 	snprintf(line, sizeof line, "grouping: \"%c\"", file->grouping);
 	yaml_line(out, 4, false, line, "");
+	if (file->indian)
+		yaml_line(out, 4, false, "groups: indian",
+		    "12,34,567.00 is a million and more");
 }
 
 static void
@@ -362,7 +321,8 @@ suggest_write_file(struct suggestion *s, struct buf *out)
 	suggest_write_header(s, out);
 	write_nulls(s, out);
 	suggest_write_rows(s, out);
-	write_dates(s, out);
+	write_range(s, out);
+	suggest_write_dates(s, out);
 	write_marks(s, out);
 	write_sign(s, out);
 }

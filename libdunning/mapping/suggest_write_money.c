@@ -95,8 +95,13 @@ put_inside(const struct number_evidence *n, struct buf *line)
 			if ((n->indicated >> i & 1) == 0 ||
 			    is_credit[i] != (credit != 0))
 				continue;
-			buf_printf(line, "%s%s", any ? ", " : "",
-			    number_indicators[i]);
+			if ((n->capitals >> i & 1) != 0)
+				buf_printf(line, "%s%s", any ? ", " : "",
+				    number_indicators[i]);
+			any = any || (n->capitals >> i & 1) != 0;
+			if ((n->others >> i & 1) != 0)
+				buf_printf(line, "%s%s", any ? ", " : "",
+				    n->indicator[i]);
 			any = true;
 		}
 		if (!any)
@@ -200,12 +205,69 @@ write_difference(struct suggestion *s, bool off, const char *why,
 	yaml_done(&line, out);
 }
 
+/* The digits of a number, with two decimals, without its sign; false: none. */
+static bool
+cents_of(const struct suggestion *s, const struct column_look *c,
+    const struct sheet_row *row, int64_t *cents)
+{
+	struct text t = sheet_cell(row, c->index);
+	char mark = s->styles[c->index].mark == MARK_COMMA ? ',' : '.';
+	int decimals = -1;
+	size_t digits = 0;
+
+	*cents = 0;
+	for (size_t i = 0; i < t.len && digits < 16; i++) {
+		if (t.at[i] == mark)
+			decimals = 0;
+		if (t.at[i] < '0' || t.at[i] > '9' || decimals == 2)
+			continue;
+		*cents = *cents * 10 + (t.at[i] - '0');
+		decimals += decimals >= 0;
+		digits++;
+	}
+	for (int i = decimals < 0 ? 0 : decimals; i < 2; i++)
+		*cents *= 10;
+	return digits != 0;
+}
+
+/* More paid than there was: the amounts are not of the same thing. */
+static bool
+write_overpaid(struct suggestion *s, const struct column_look *amount,
+    const struct column_look *paid, struct buf *out)
+{
+	size_t more = 0, line = 0;
+
+	for (size_t i = 0; i < s->sheet.count; i++) {
+		const struct sheet_row *row = &s->sheet.rows[i];
+		int64_t had, took;
+
+		if (!suggest_is_record(s, i) ||
+		    !cents_of(s, amount, row, &had) ||
+		    !cents_of(s, paid, row, &took) || took <= had)
+			continue;
+		if (more++ == 0)
+			line = row->line;
+	}
+	if (more == 0)
+		return false;
+	yaml_comment(out, 6,
+	    "DECIDE balance: in %zu of %zu records more was paid than the "
+	    "amount (line %zu).  When it was paid of the whole document, leave "
+	    "balance out and say `paid_by_document: true` in `ageing`; else:",
+	    more, amount->records, line);
+	write_difference(s, true, "", amount, paid, out);
+	suggest_write_undecided(s, "balance", out);
+	return true;
+}
+
 static void
 write_from_amount(
     struct suggestion *s, const struct column_look *amount, struct buf *out)
 {
 	const struct column_look *paid = suggest_chosen(s, ROLE_PAID);
 
+	if (paid != NULL && write_overpaid(s, amount, paid, out))
+		return;
 	if (paid != NULL) {
 		write_difference(s, false,
 		    "no column says what is open: the amount less what was "
@@ -224,6 +286,21 @@ write_from_amount(
 	suggest_write_claim(s, ROLE_BALANCE, amount->index, true, "", out);
 }
 
+/* Numbers with decimals, and weak amounts; not dates, years or codes. */
+static bool
+may_be_balance(const struct suggestion *s, size_t column)
+{
+	const struct column_look *c = &s->columns[column];
+	enum role role = s->names[column].role;
+
+	if (role == ROLE_AMOUNT)
+		return s->roles[ROLE_AMOUNT].open;
+	return role == ROLE_NONE && s->names[column].denied != ROLE_DOC_ID &&
+	       c->numbers.point + c->numbers.comma > c->numbers.floats &&
+	       date_evidence_dates(&c->dates) * 2 < c->values &&
+	       column_agrees(c, VALUES_MONEY);
+}
+
 static void
 write_no_balance(struct suggestion *s, struct buf *out)
 {
@@ -239,11 +316,9 @@ write_no_balance(struct suggestion *s, struct buf *out)
 		suggest_write_claim(s, ROLE_BALANCE, overdue->columns[0], true,
 		    "only the overdue part", out);
 	for (size_t i = 0; i < s->count; i++) {
-		const struct number_evidence *n = &s->columns[i].numbers;
 		struct buf why;
 
-		if (s->names[i].role != ROLE_NONE || n->point + n->comma == 0 ||
-		    !column_agrees(&s->columns[i], VALUES_MONEY))
+		if (!may_be_balance(s, i))
 			continue;
 		buf_init(&why, LINE_MAX_BYTES);
 		suggest_tell_values(s, i, VALUES_MONEY, &why);
@@ -271,104 +346,4 @@ suggest_write_balance(struct suggestion *s, struct buf *out)
 		write_no_balance(s, out);
 	else
 		suggest_write_undecided(s, "balance", out);
-}
-
-static bool
-has_money(const struct suggestion *s)
-{
-	for (int role = 1; role < ROLES; role++)
-		if (role_infos[role].canonical != NULL &&
-		    role_infos[role].values == VALUES_MONEY &&
-		    suggest_chosen(s, (enum role)role) != NULL)
-			return true;
-	return false;
-}
-
-/* Codes for texts of the file, which the user fills in. */
-static void
-write_currency_map(
-    struct suggestion *s, const struct column_look *c, struct buf *out)
-{
-	struct buf line;
-
-	yaml_comment(out, 6,
-	    "DECIDE currency: some values are no codes of ISO 4217; write the "
-	    "code of each");
-	buf_init(&line, LINE_MAX_BYTES);
-	buf_puts(&line, "currency: {from: ");
-	suggest_tell_header(s, c->index, &line);
-	buf_puts(&line, ", map: {");
-	for (size_t i = 0; i < c->few_count && i < FEW_VALUES; i++) {
-		buf_puts(&line, i == 0 ? "" : ", ");
-		buf_putc(&line, '"');
-		buf_printf(
-		    &line, "%.*s", (int)c->few[i].text.len, c->few[i].text.at);
-		buf_puts(&line, "\": ");
-		buf_puts(&line, "XXX");
-	}
-	buf_puts(&line, "}}");
-	yaml_line(out, 6, true, buf_text(&line), "");
-	yaml_done(&line, out);
-	suggest_write_undecided(s, "currency", out);
-}
-
-static const char *
-currency_of_symbol(const char *symbol)
-{
-	static const char *const known[][2] = { { "R$", "BRL" },
-		{ "US$", "USD" }, { "U$S", "USD" }, { "\xe2\x82\xac", "EUR" },
-		{ "S/", "PEN" }, { "S/.", "PEN" }, { "MX$", "MXN" },
-		{ "\xe2\x82\xa1", "CRC" }, { "\xe2\x82\xb2", "PYG" } };
-
-	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++)
-		if (text_is(text_of(symbol), known[i][0]))
-			return known[i][1];
-	return NULL;
-}
-
-static void
-write_no_currency(struct suggestion *s, struct buf *out)
-{
-	const char *symbol = NULL, *code = NULL;
-	bool differ = false;
-	char line[64];
-
-	if (s->options->currency != NULL) {
-		snprintf(line, sizeof line, "currency: {const: %.3s}",
-		    s->options->currency);
-		yaml_line(out, 6, false, line, "of --currency");
-		return;
-	}
-	for (size_t i = 0; i < s->count; i++) {
-		const struct number_evidence *n = &s->columns[i].numbers;
-
-		if (!suggest_is_money(s, i) || n->symbol[0] == '\0')
-			continue;
-		differ = differ || n->symbols_differ ||
-		         (symbol != NULL && strcmp(symbol, n->symbol) != 0);
-		symbol = symbol == NULL ? n->symbol : symbol;
-	}
-	if (symbol != NULL && !differ)
-		code = currency_of_symbol(symbol);
-	yaml_comment(out, 6,
-	    "DECIDE currency: no column says it%s%s%s; write the currency here",
-	    symbol != NULL ? ", but amounts have " : "",
-	    symbol != NULL ? symbol : "", differ ? " and others" : "");
-	snprintf(line, sizeof line, "currency: {const: %s}",
-	    code != NULL ? code : "XXX");
-	yaml_line(out, 6, true, line, "");
-	s->undecided++;
-}
-
-void
-suggest_write_currency(struct suggestion *s, struct buf *out)
-{
-	const struct column_look *c = suggest_chosen(s, ROLE_CURRENCY);
-
-	if (c != NULL && c->codes != c->values)
-		write_currency_map(s, c, out);
-	else if (s->roles[ROLE_CURRENCY].count != 0)
-		suggest_write_role(s, ROLE_CURRENCY, out);
-	if (c == NULL && has_money(s))
-		write_no_currency(s, out);
 }

@@ -2,57 +2,15 @@
 
 #include <string.h>
 
+#include "mapping/item_kind.h"
 #include "rules/catalog.h"
-
-/* What kinds of documents are called in the systems that are known. */
-static const struct {
-	const char *kind;
-	const char *names; /* normalised */
-} kinds[] = {
-	{ "debit", "fa fac fact factura facturas ft fv nf nfs dp dr rv inv "
-	           "invoice invoices accrec sales_invoice nd nota_debito "
-	           "nota_de_debito debit_note bol boleto duplicata cuota ri" },
-	{ "credit", "nc ncc nce ncr nota_credito nota_de_credito nota_cred "
-	            "credit_note credit_memo cm dg accreccredit credit" },
-	{ "payment", "pg pago pagos payment recibo rc rec receipt dz "
-	             "pagamento pmt" },
-	{ "advance", "ra anticipo adelanto advance prepayment overpayment "
-	             "adiantamento" },
-};
-
-static const char *
-find_kind(struct text own)
-{
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
-		struct text rest = text_of(kinds[i].names), word;
-
-		while (text_split(&rest, ' ', &word))
-			if (text_equal(word, own))
-				return kinds[i].kind;
-	}
-	return NULL;
-}
-
-/* NULL: not known.  "Payment Entry" is known by a word of it. */
-static const char *
-kind_of(struct text value)
-{
-	char name[ALIAS_NAME];
-	struct text own = { name, alias_normalise(value, name) }, word;
-	const char *kind = find_kind(own);
-
-	while (kind == NULL && text_split(&own, '_', &word))
-		if (word.len >= 4)
-			kind = find_kind(word);
-	return kind;
-}
 
 static void
 put_kinds(const struct column_look *c, struct buf *line)
 {
 	buf_puts(line, "map: {");
 	for (size_t i = 0; i < c->few_count; i++) {
-		const char *kind = kind_of(c->few[i].text);
+		const char *kind = item_kind_of(c->few[i].text);
 
 		buf_puts(line, i == 0 ? "" : ", ");
 		yaml_put(line, c->few[i].text);
@@ -61,24 +19,60 @@ put_kinds(const struct column_look *c, struct buf *line)
 	buf_puts(line, "}");
 }
 
+/* Records of types that take off what is owed, whose amounts are above 0. */
+static size_t
+count_positive(const struct suggestion *s, const struct column_look *type)
+{
+	const struct column_look *amount = suggest_chosen(s, ROLE_BALANCE);
+	size_t count = 0;
+
+	if (amount == NULL)
+		amount = suggest_chosen(s, ROLE_AMOUNT);
+	if (amount == NULL || amount->numbers.indicators != 0 ||
+	    suggest_chosen(s, ROLE_SIGN) != NULL)
+		return 0;
+	for (size_t i = 0; i < s->sheet.count; i++) {
+		const struct sheet_row *row = &s->sheet.rows[i];
+		struct number_evidence n = { .values = 0 };
+		const char *kind = item_kind_of(sheet_cell(row, type->index));
+
+		if (!suggest_is_record(s, i) || kind == NULL ||
+		    *kind == 'd' ||
+		    !number_evidence_add(&n, sheet_cell(row, amount->index)))
+			continue;
+		count +=
+		    n.minus + n.minus_after + n.parentheses + n.zeros == 0;
+	}
+	return count;
+}
+
 void
 suggest_write_kinds(struct suggestion *s, struct buf *out)
 {
 	const struct column_look *c = suggest_chosen(s, ROLE_DOC_TYPE);
-	size_t known = 0;
+	size_t known = 0, positive;
 	struct buf line;
 
 	if (c == NULL || c->few_count < 2 || c->few_count > FEW_VALUES)
 		return;
 	for (size_t i = 0; i < c->few_count; i++)
-		known += kind_of(c->few[i].text) != NULL;
+		known += item_kind_of(c->few[i].text) != NULL;
 	if (known == 0)
 		return;
-	yaml_comment(out, 6,
-	    "What kind of item each type is: debit, credit, "
-	    "payment or advance.  %zu of %zu are known; read it with care "
-	    "before it is used:",
-	    known, c->few_count);
+	positive = count_positive(s, c);
+	if (positive != 0)
+		yaml_comment(out, 6,
+		    "DECIDE kind: %zu records of types that look like credits "
+		    "or payments have no minus, and would be debts.  Say what "
+		    "kind of item each type is (%zu of %zu are known), or leave "
+		    "kind out when they are debts:",
+		    positive, known, c->few_count);
+	else
+		yaml_comment(out, 6,
+		    "What kind of item each type is: debit, credit, "
+		    "payment or advance.  %zu of %zu are known; read it with "
+		    "care before it is used:",
+		    known, c->few_count);
 	buf_init(&line, LINE_MAX_BYTES);
 	buf_puts(&line, "from: ");
 	suggest_tell_header(s, c->index, &line);
@@ -89,6 +83,8 @@ suggest_write_kinds(struct suggestion *s, struct buf *out)
 	yaml_again(&line, out);
 	put_kinds(c, &line);
 	yaml_comment(out, 6, "  %s", buf_text(&line));
+	if (positive != 0)
+		suggest_write_undecided(s, "kind", out);
 	yaml_done(&line, out);
 }
 
@@ -134,39 +130,64 @@ clashes(const struct suggestion *s, size_t column)
 	return is_used(s, known->name);
 }
 
-/* A column of the user's own: for what is personal, or has a taken name. */
+/* Is its own name that of a text of the portfolio, such as a second line of an
+ * address? */
+static bool
+is_same(const struct suggestion *s, size_t column)
+{
+	const struct catalog_column *known =
+	    catalog_find(s->columns[column].name);
+
+	return known != NULL && known->type == TYPE_STRING &&
+	    strcmp(known->made_by, "portfolio") == 0 && !clashes(s, column) &&
+	    !is_used(s, known->name);
+}
+
+void
+suggest_put_own_name(
+    const struct suggestion *s, size_t column, struct buf *out)
+{
+	struct text name = s->columns[column].name;
+	bool taken = catalog_find(name) != NULL && !is_same(s, column);
+
+	if (name.len == 0)
+		buf_printf(out, "column_%zu", column + 1);
+	else
+		buf_printf(out, "%s%.*s",
+		    taken || (*name.at >= '0' && *name.at <= '9') ? "source_"
+		                                                  : "",
+		    (int)name.len, name.at);
+}
+
+static const char *
+why_own(const struct suggestion *s, size_t column, enum pii pii)
+{
+	if (pii != PII_NONE)
+		return "personal data, so that it is masked";
+	return suggest_is_closed(s, column)
+	           ? "for keep_when"
+	           : "under its own name it would clash with a column of "
+	             "dunning";
+}
+
+/* A column of the user's own: for what is personal, or has a taken name, or
+ * says what is kept. */
 static void
 write_own(
     const struct suggestion *s, size_t column, enum pii pii, struct buf *out)
 {
-	const struct column_look *c = &s->columns[column];
-	const struct catalog_column *known = catalog_find(c->name);
-	/* A second line of an address, or the like. */
-	bool same = known != NULL && known->type == TYPE_STRING &&
-	            strcmp(known->made_by, "portfolio") == 0 &&
-	            !clashes(s, column) && !is_used(s, known->name);
 	struct buf line;
 
 	buf_init(&line, LINE_MAX_BYTES);
-	if (c->name.len == 0)
-		buf_printf(&line, "column_%zu", column + 1);
-	else
-		buf_printf(&line, "%s%.*s",
-		    (known != NULL && !same) ||
-		            (*c->name.at >= '0' && *c->name.at <= '9')
-		        ? "source_"
-		        : "",
-		    (int)c->name.len, c->name.at);
+	suggest_put_own_name(s, column, &line);
 	buf_puts(&line, ": {from: ");
 	suggest_tell_header(s, column, &line);
-	buf_puts(&line, same ? "" : ", type: string");
+	buf_puts(&line, is_same(s, column) ? "" : ", type: string");
 	if (pii != PII_NONE)
 		buf_printf(&line, ", pii: %s", suggest_pii_names[pii]);
 	buf_putc(&line, '}');
-	yaml_line(out, 6, false, buf_text(&line),
-	    pii != PII_NONE
-	        ? "personal data, so that it is masked"
-	        : "under its own name it would clash with a column of dunning");
+	yaml_line(
+	    out, 6, false, buf_text(&line), why_own(s, column, pii));
 	yaml_done(&line, out);
 }
 
@@ -241,7 +262,7 @@ is_own(const struct suggestion *s, size_t column)
 		return false;
 	return (suggest_tell_pii(s, column) != PII_NONE &&
 	           !is_told(s, column)) ||
-	       clashes(s, column);
+	       clashes(s, column) || suggest_is_closed(s, column);
 }
 
 void

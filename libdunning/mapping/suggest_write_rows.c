@@ -380,12 +380,23 @@ is_only_one(const struct suggestion *s, struct text start)
 {
 	const struct sheet *sheets[] = { &s->sheet, &s->tail };
 
+	if (s->between != NULL && starts_with(s->between->raw, start))
+		return false;
 	for (size_t i = 0; i < 2; i++)
 		for (size_t row = 0; row < sheets[i]->count; row++)
 			if (&sheets[i]->rows[row] != s->shape.last_total &&
 			    starts_with(sheets[i]->rows[row].raw, start))
 				return false;
 	return true;
+}
+
+static bool
+says_subtotal(const struct sheet_row *row)
+{
+	size_t column;
+	struct text first = shape_first_cell(row, &column);
+
+	return first.len >= 3 && strncasecmp(first.at, "sub", 3) == 0;
 }
 
 /* A total at the end that stands below the balances is one to check. */
@@ -404,7 +415,7 @@ find_control_total(struct suggestion *s)
 		return;
 	shape_first_cell(row, &column);
 	s->total_checked =
-	    column < balance->index &&
+	    column < balance->index && !says_subtotal(row) &&
 	    is_only_one(s, with_delimiter(row, beginning(row, column)));
 }
 

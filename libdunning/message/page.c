@@ -1,5 +1,6 @@
 #include "message/page.h"
 
+#include "base/date.h"
 #include "message/escape.h"
 
 void
@@ -137,6 +138,41 @@ put_figures(struct sheet_page *page, const struct sheet_cell *total)
 	buf_puts(to, "</dl>\n");
 }
 
+/* What the amounts were converted by. */
+static void
+put_rates(struct sheet_page *page, const struct sheet_section *section)
+{
+	struct buf *to = &page->text;
+	char date[DATE_TEXT_MAX];
+	enum sheet_kind kind;
+
+	buf_puts(to, "<table class=\"control\">\n<thead><tr>");
+	for (int k = 0; k < RATE_COLUMNS; k++) {
+		(void)sheet_rate_cell(section->rates, k, date, &kind);
+		buf_puts(to,
+		    kind == SHEET_TEXT ? "<th scope=\"col\">" :
+		                         "<th scope=\"col\" class=\"n\">");
+		page_text(page, sheet_rate_label(page->sheet, section, k));
+		buf_puts(to, "</th>");
+	}
+	buf_puts(to, "</tr></thead>\n<tbody>\n");
+	for (size_t i = 0; i < section->rate_count; i++) {
+		buf_puts(to, "<tr>");
+		for (int k = 0; k < RATE_COLUMNS; k++) {
+			struct sheet_cell cell = sheet_rate_cell(
+			    &section->rates[i], k, date, &kind);
+
+			buf_puts(to,
+			    kind == SHEET_TEXT ? "<td>" :
+			                         "<td class=\"n\">");
+			page_cell(page, kind, cell);
+			buf_puts(to, "</td>");
+		}
+		buf_puts(to, "</tr>\n");
+	}
+	buf_puts(to, "</tbody></table>\n");
+}
+
 static bool
 put_rows(struct sheet_page *page, const struct sheet_section *section)
 {
@@ -161,12 +197,14 @@ put_section(struct sheet_page *page, size_t number)
 	bool chart = sheet->chart.count > 0 && section->total != NULL;
 
 	buf_puts(to, "<section>\n<h2>");
-	page_text(page, sheet_currency(sheet, section->currency));
+	page_text(page, sheet_title(sheet, section));
 	buf_puts(to, "</h2>\n");
 	if (chart) {
 		put_figures(page, section->total);
 		page_chart(page, section, number);
 	}
+	if (section->rate_count > 0)
+		put_rates(page, section);
 	buf_puts(to, "<div class=\"wide\">\n<table>\n");
 	put_labels(page);
 	buf_puts(to, "<tbody>\n");

@@ -4,10 +4,10 @@
 enum {
 	WIDTH = 720,   /* of the drawing */
 	LABELS = 150,  /* of the texts before the bars */
-	FIGURES = 200, /* of those behind them */
-	BARS = WIDTH - LABELS - FIGURES,
-	LINE = 26,
-	BAR = 16,
+	SHARES = 80,   /* of those behind all others */
+	AMOUNT = 120,  /* of those before them, at least */
+	DIGIT = 8,     /* of one of their characters */
+	MANY = 20,     /* from so many bars on, lines are narrow */
 	WHOLE = 10000,
 	LABEL_MOST = 22
 };
@@ -17,12 +17,23 @@ static const char *const colours[] = { "#3b6ea5", "#e0a030", "#d9822b",
 	"#c8602a", "#b23a2e", "#8c1d2b" };
 enum { COLOURS = sizeof colours / sizeof *colours };
 
+/* Lengths that hang on what is drawn. */
+struct frame {
+	size_t line; /* height of a line, and of the bar in it */
+	size_t bar;
+	size_t bars; /* width of the longest bar */
+};
+
 static const char *
-colour_of(size_t i, size_t count)
+colour_of(const struct sheet_chart *chart, size_t i)
 {
-	if (count <= COLOURS || i == 0)
-		return colours[i];
-	return colours[1 + (i - 1) * (COLOURS - 1) / (count - 1)];
+	size_t late = chart->late > 0 ? chart->late : 1;
+
+	if (i < late)
+		return colours[0];
+	if (chart->count - late < COLOURS)
+		return colours[1 + i - late];
+	return colours[1 + (i - late) * (COLOURS - 1) / (chart->count - late)];
 }
 
 static void
@@ -63,7 +74,7 @@ put_words(struct sheet_page *page, const struct sheet_section *section,
 	buf_printf(to, "<title id=\"chart-%zu\">", number);
 	page_text(page, sheet_word(sheet, WORD_CHART));
 	buf_puts(to, ", ");
-	page_text(page, sheet_currency(sheet, section->currency));
+	page_text(page, sheet_title(sheet, section));
 	buf_printf(to, "</title>\n<desc id=\"chart-%zu-text\">", number);
 	for (size_t i = 0; i < sheet->chart.count; i++) {
 		size_t column = sheet->chart.first + i;
@@ -81,32 +92,58 @@ put_words(struct sheet_page *page, const struct sheet_section *section,
 	buf_puts(to, "</desc>\n");
 }
 
+/* Bars leave the room that the longest amount needs. */
+static struct frame
+frame_of(struct sheet_page *page, const struct sheet_section *section)
+{
+	const struct sheet *sheet = page->sheet;
+	bool many = sheet->chart.count > MANY;
+	size_t amount = AMOUNT;
+	struct buf room;
+
+	buf_init(&room, SIZE_MAX);
+	for (size_t i = 0; i < sheet->chart.count; i++) {
+		size_t width;
+
+		buf_reset(&room);
+		sheet_page_cell(page, &room, SHEET_MONEY,
+		    section->total[sheet->chart.first + i]);
+		width = DIGIT * (1 + utf8_length((struct text){
+		                         buf_text(&room), room.len }));
+		amount = width > amount ? width : amount;
+	}
+	page->text.failed |= room.failed;
+	buf_clear(&room);
+	return (struct frame){ .line = many ? 16 : 26, .bar = many ? 11 : 16,
+		.bars = WIDTH - LABELS - SHARES - amount };
+}
+
 static void
-put_bar(struct sheet_page *page, const struct sheet_section *section, size_t i)
+put_bar(struct sheet_page *page, const struct sheet_section *section,
+    const struct frame *frame, size_t i)
 {
 	const struct sheet *sheet = page->sheet;
 	struct buf *to = &page->text;
 	size_t column = sheet->chart.first + i;
 	const struct sheet_cell *cell = &section->total[column];
-	unsigned length = sheet_bar(cell->number,
-	                      section->total[sheet->chart.whole].number) *
-	    BARS;
-	size_t top = i * LINE;
+	size_t length = sheet_bar(cell->number,
+	                    section->total[sheet->chart.whole].number) *
+	    frame->bars;
+	size_t top = i * frame->line + 4, base = top + frame->bar - 3;
 
-	buf_printf(to,
-	    "<text x=\"%d\" y=\"%zu\" text-anchor=\"end\">", LABELS - 8,
-	    top + 17);
+	buf_printf(to, "<text x=\"%d\" y=\"%zu\" text-anchor=\"end\">",
+	    LABELS - 8, base);
 	put_label(page, sheet->columns[column].label);
 	buf_printf(to,
-	    "</text><rect x=\"%d\" y=\"%zu\" width=\"%u.%02u\" height=\"%d\" "
-	    "fill=\"%s\"/>",
-	    LABELS, top + 4, length / WHOLE, length % WHOLE / 100, BAR,
-	    colour_of(i, sheet->chart.count));
+	    "</text><rect x=\"%d\" y=\"%zu\" width=\"%zu.%02zu\" "
+	    "height=\"%zu\" fill=\"%s\"/>",
+	    LABELS, top, length / WHOLE, length % WHOLE / 100, frame->bar,
+	    colour_of(&sheet->chart, i));
 	buf_printf(to, "<text x=\"%d\" y=\"%zu\" text-anchor=\"end\">",
-	    WIDTH - 66, top + 17);
+	    WIDTH - SHARES, base);
 	page_cell(page, SHEET_MONEY, *cell);
 	buf_printf(to, "</text><text x=\"%d\" y=\"%zu\" text-anchor=\"end\">",
-	    WIDTH - 2, top + 17);
+	    WIDTH - 2, base);
 	page_cell(page, SHEET_PERCENT, share_of(sheet, section, column));
 	buf_puts(to, "</text>\n");
 }
@@ -116,16 +153,18 @@ page_chart(struct sheet_page *page, const struct sheet_section *section,
     size_t number)
 {
 	const struct sheet *sheet = page->sheet;
+	struct frame frame = frame_of(page, section);
+	size_t height = sheet->chart.count * frame.line;
 	struct buf *to = &page->text;
 
 	buf_printf(to,
 	    "<svg role=\"img\" aria-labelledby=\"chart-%zu chart-%zu-text\" "
-	    "viewBox=\"0 0 %d %zu\">\n",
-	    number, number, WIDTH, sheet->chart.count * LINE + 4);
+	    "viewBox=\"0 0 %d %zu\" preserveAspectRatio=\"xMinYMin\">\n",
+	    number, number, WIDTH, height + 4);
 	put_words(page, section, number);
 	for (size_t i = 0; i < sheet->chart.count; i++)
-		put_bar(page, section, i);
+		put_bar(page, section, &frame, i);
 	buf_printf(to,
-	    "<path d=\"M%d 0V%zu\" stroke=\"#555\" fill=\"none\"/>\n</svg>\n",
-	    LABELS, sheet->chart.count * LINE + 2);
+	    "<path d=\"M%d 0V%zu\" stroke=\"#777\" fill=\"none\"/>\n</svg>\n",
+	    LABELS, height + 2);
 }

@@ -1,7 +1,13 @@
 /* page_style.c -- the beginning and the end of a page of HTML. */
 #include "message/page.h"
 
-enum { PORTRAIT_MOST = 8 }; /* columns that fit on a page upright */
+enum {
+	MARGIN = 12,    /* mm on each side of a page */
+	PIXELS = 3780,  /* in a metre: 96 in an inch */
+	NAME = 24,      /* characters of a column of names, about */
+	DIGIT = 5,      /* pixels of a character when printed, about */
+	PADDING = 9     /* and those around a cell */
+};
 
 static const char style[] =
     "body{font:15px/1.45 system-ui,-apple-system,\"Segoe UI\",Roboto,"
@@ -18,6 +24,8 @@ static const char style[] =
     "1.2em;font-size:13px;font-variant-numeric:tabular-nums}\n"
     "svg text{fill:#1a1a1a}\n"
     ".wide{overflow-x:auto}\n"
+    "@media screen{.wide tbody th:first-child{position:sticky;left:0;"
+    "background:#fff;background-clip:padding-box}}\n"
     "table{border-collapse:collapse;width:100%;font-size:.84em}\n"
     "caption{text-align:left;color:#555;padding:.3em 0}\n"
     "th,td{padding:.28em .45em;text-align:left;vertical-align:top;"
@@ -29,7 +37,7 @@ static const char style[] =
     ".n{text-align:right;white-space:nowrap;"
     "font-variant-numeric:tabular-nums}\n"
     "td small{display:block;color:#666}\n"
-    ".control{width:auto}\n"
+    ".control{width:auto;margin-bottom:1.2em}\n"
     ".part th,.part td{color:#555}\n.part th{padding-left:1.8em}\n"
     "footer p{color:#555;font-size:.85em}\n"
     "@media print{body{margin:0;max-width:none;padding:0;font-size:10.5px}"
@@ -37,17 +45,69 @@ static const char style[] =
     "h2,figure,svg,dl{break-inside:avoid;break-after:avoid}"
     "thead{display:table-header-group}tfoot{display:table-row-group}"
     "tr{break-inside:avoid}.wide{overflow:visible}"
-    "svg{max-width:16cm}footer{break-inside:avoid}}\n";
+    "svg{max-width:16cm;max-height:13cm}footer{break-inside:avoid}}\n"
+    "@media screen and (prefers-color-scheme:dark){:root{color-scheme:dark}"
+    "body,.wide tbody th:first-child{background-color:#17191c;"
+    "color:#e4e4e4}"
+    "svg text{fill:#e4e4e4}dt,caption,td small,footer p,.part th,.part td"
+    "{color:#a5a5a5}h2,thead th,tfoot th,tfoot td{border-color:#e4e4e4}"
+    "tbody th,tbody td{border-color:#3c3f44}}\n";
 
-static bool
-is_wide(const struct sheet *sheet)
+/* Pixels that the widest table needs when it is printed, about: a total is
+ * hardly shorter than what it is the sum of. */
+static size_t
+printed_width(struct sheet_page *page)
 {
-	size_t shown = 0;
+	const struct sheet *sheet = page->sheet;
+	size_t most = 0;
+	struct buf room;
 
-	for (size_t i = 0; i < sheet->column_count; i++)
-		shown += !(sheet->columns[i].use &
-		    (SHEET_SECTION | SHEET_BESIDE));
-	return shown > PORTRAIT_MOST;
+	buf_init(&room, SIZE_MAX);
+	for (size_t i = 0; i < sheet->section_count; i++) {
+		const struct sheet_cell *total = sheet->sections[i].total;
+		size_t width = 0;
+
+		for (size_t k = 0; k < sheet->column_count; k++) {
+			const struct sheet_column *column = &sheet->columns[k];
+			size_t length = utf8_length(column->label);
+
+			if (column->use & (SHEET_SECTION | SHEET_BESIDE))
+				continue;
+			buf_reset(&room);
+			if (column->kind != SHEET_TEXT && total != NULL)
+				sheet_page_cell(page, &room, column->kind,
+				    total[k]);
+			length = room.len > length ? room.len : length;
+			if (column->kind == SHEET_TEXT && length < NAME)
+				length = NAME;
+			width += length * DIGIT + PADDING;
+		}
+		most = width > most ? width : most;
+	}
+	page->text.failed |= room.failed;
+	buf_clear(&room);
+	return most;
+}
+
+/* A4 upright, or the smallest sheet of ISO 216 on its side that is wide enough:
+ * nothing is cut off, and a printer scales what is larger than its paper. */
+static void
+put_page_size(struct sheet_page *page)
+{
+	static const struct {
+		size_t width; /* mm */
+		const char *name;
+	} sizes[] = { { 210, "A4" }, { 297, "A4 landscape" },
+		{ 420, "A3 landscape" }, { 594, "594mm 420mm" },
+		{ 841, "841mm 594mm" }, { 1189, "1189mm 841mm" } };
+	enum { SIZES = sizeof sizes / sizeof *sizes };
+	size_t width = printed_width(page), i = 0;
+
+	while (i + 1 < SIZES &&
+	    (sizes[i].width - 2 * MARGIN) * PIXELS / 1000 < width)
+		i++;
+	buf_printf(&page->text, "@page{size:%s;margin:%dmm}\n",
+	    sizes[i].name, MARGIN);
 }
 
 static void
@@ -93,8 +153,9 @@ page_head(struct sheet_page *page)
 	    "<meta name=\"viewport\" content=\"width=device-width\"/>\n<title>",
 	    (int)language.len, language.at);
 	page_text(page, sheet->title);
-	buf_printf(to, "</title>\n<style>\n@page{size:A4%s;margin:12mm}\n%s",
-	    is_wide(sheet) ? " landscape" : "", style);
+	buf_puts(to, "</title>\n<style>\n");
+	put_page_size(page);
+	buf_puts(to, style);
 	buf_puts(to, "</style>\n</head>\n<body>\n<header>\n<h1>");
 	page_text(page, sheet->title);
 	buf_puts(to, "</h1>\n");

@@ -5,6 +5,7 @@
 #include <strings.h>
 #include <string.h>
 
+#include "base/date.h"
 #include "base/wide.h"
 #include "stream/csv_write.h"
 
@@ -124,6 +125,47 @@ sheet_currency(const struct sheet *sheet, struct text currency)
 {
 	return currency.len > 0 ? currency :
 	                          sheet_word(sheet, WORD_NO_CURRENCY);
+}
+
+struct text
+sheet_title(const struct sheet *sheet, const struct sheet_section *section)
+{
+	return section->title.at != NULL ?
+	    section->title :
+	    sheet_currency(sheet, section->currency);
+}
+
+struct text
+sheet_rate_label(const struct sheet *sheet,
+    const struct sheet_section *section, int column)
+{
+	static const enum word words[RATE_COLUMNS] = { WORD_CURRENCY, WORD_OPEN,
+		WORD_RATE, WORD_DATE };
+
+	return column == RATE_BASE ? section->currency :
+	                             sheet_word(sheet, words[column]);
+}
+
+struct sheet_cell
+sheet_rate_cell(const struct sheet_rate *rate, int column, char *room,
+    enum sheet_kind *kind)
+{
+	struct sheet_cell cell = { .null = true };
+
+	*kind = SHEET_TEXT;
+	if (column == RATE_CURRENCY) {
+		cell.text = rate->currency;
+		return cell;
+	}
+	if (column == RATE_DATE) {
+		cell.text = (struct text){ room,
+			date_format(rate->date, room, DATE_TEXT_MAX) };
+		return cell;
+	}
+	*kind = column == RATE_RATE ? SHEET_FIGURE : SHEET_MONEY;
+	if (column == RATE_RATE)
+		return rate->rate;
+	return column == RATE_OPEN ? rate->open : rate->base;
 }
 
 bool

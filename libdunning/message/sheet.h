@@ -53,18 +53,32 @@ struct sheet_column {
 	size_t items; /* column with the number of its items; 0: none */
 };
 
-/* The rows of one currency. */
+/* What the amounts of a currency were converted by. */
+struct sheet_rate {
+	struct text currency;
+	struct sheet_cell open; /* in that currency */
+	struct sheet_cell rate;
+	int32_t date;
+	struct sheet_cell base; /* open in the currency of the section */
+};
+
+/* The rows of one currency, or of several in the one that they were converted
+ * to, which then say by what. */
 struct sheet_section {
 	struct text currency; /* "": none */
 	int digits;
 	size_t first, count; /* rows */
 	const struct sheet_cell *total; /* a cell for each column; NULL: none */
+	struct text title; /* null: the currency says it */
+	const struct sheet_rate *rates;
+	size_t rate_count;
 };
 
 /* A bar for each of some columns, from the totals of a section. */
 struct sheet_chart {
 	size_t first, count; /* columns; count 0: no chart */
 	size_t whole;        /* column that they are shares of */
+	size_t late;         /* of them, the first that is past due */
 };
 
 /* One line of what the report is about. */
@@ -102,6 +116,7 @@ struct sheet {
 	const struct sheet_line *lines;
 	size_t line_count;
 	struct text remark; /* below the tables, or null */
+	bool ascii; /* SHEET_AS_TEXT: lines and bars of ASCII */
 	struct diag *diag;
 };
 

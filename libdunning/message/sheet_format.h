@@ -50,7 +50,21 @@ size_t sheet_plain_number(char *, struct sheet_cell);
 /* "MXN", or the word for no currency. */
 struct text sheet_currency(const struct sheet *, struct text currency);
 
+/* What stands above a section: its title, or its currency. */
+struct text sheet_title(const struct sheet *, const struct sheet_section *);
+
 struct text sheet_word(const struct sheet *, enum word);
+
+/* The rates of a section, as columns with a label for people. */
+enum { RATE_CURRENCY, RATE_OPEN, RATE_RATE, RATE_DATE, RATE_BASE,
+	RATE_COLUMNS };
+struct text sheet_rate_label(const struct sheet *,
+    const struct sheet_section *, int column);
+
+/* The cell of a column, its text in room of DATE_TEXT_MAX bytes; *kind is that
+ * of the column. */
+struct sheet_cell sheet_rate_cell(const struct sheet_rate *, int column,
+    char *room, enum sheet_kind *kind);
 
 /* Whether a column stands at the head of sections: parts of the whole come
  * first, then the others. */

@@ -88,6 +88,33 @@ put_row(struct json *j, const struct sheet *sheet,
 	json_close(j, '}');
 }
 
+/* Of a section of converted amounts. */
+static void
+put_rates(struct json *j, const struct sheet_section *section)
+{
+	json_bool(j, "converted", true);
+	json_open(j, "rates", '[');
+	for (size_t i = 0; i < section->rate_count; i++) {
+		const struct sheet_rate *rate = &section->rates[i];
+		char date[DATE_TEXT_MAX];
+
+		next_line(j);
+		json_open(j, NULL, '{');
+		json_text(j, "currency", rate->currency);
+		put_key(j, TEXT("rate"));
+		put_cell(j, SHEET_FIGURE, rate->rate);
+		json_text(j, "date",
+		    (struct text){ date,
+		        date_format(rate->date, date, sizeof date) });
+		put_key(j, TEXT("open"));
+		put_cell(j, SHEET_MONEY, rate->open);
+		put_key(j, TEXT("converted"));
+		put_cell(j, SHEET_MONEY, rate->base);
+		json_close(j, '}');
+	}
+	json_close(j, ']');
+}
+
 static bool
 put_section(struct sheet_page *page, struct json *j,
     const struct sheet_section *section)
@@ -100,6 +127,8 @@ put_section(struct sheet_page *page, struct json *j,
 	    section->currency.len > 0 ? section->currency :
 	                                (struct text){ NULL, 0 });
 	json_number(j, "digits", section->digits);
+	if (section->title.at != NULL)
+		put_rates(j, section);
 	json_open(j, "rows", '[');
 	for (size_t i = 0; i < section->count; i++) {
 		if (!sheet->row(sheet->ctx, section->first + i, page->cells))

@@ -1,5 +1,8 @@
 #include "message/sheet_line.h"
 
+#include "base/date.h"
+#include "message/display.h"
+
 enum { BAR_LEAST = 6, BAR_MOST = 40, EIGHTHS = 8, WHOLE = 10000 };
 
 void
@@ -10,45 +13,35 @@ line_spaces(struct buf *to, size_t count)
 }
 
 void
-line_rule(struct buf *to, size_t count)
+line_rule(struct sheet_page *page, size_t width)
 {
-	while (count-- > 0)
-		buf_puts(to, "\xe2\x94\x80"); /* U+2500 */
-	buf_putc(to, '\n');
+	while (width-- > 0) /* U+2500 */
+		buf_puts(&page->text,
+		    page->sheet->ascii ? "-" : "\xe2\x94\x80");
+	buf_putc(&page->text, '\n');
 }
 
 void
-line_text(struct buf *to, struct text text, size_t most)
+line_text(struct buf *to, struct text text)
 {
-	size_t used, done = 0, length = utf8_length(text);
+	display_add(to, text, SIZE_MAX, "");
+}
 
-	for (size_t i = 0; i < text.len; i += used) {
-		uint32_t c = utf8_decode(text.at + i, text.len - i, &used);
+void
+line_padded(struct sheet_page *page, struct text text, size_t width,
+    bool right)
+{
+	struct buf *to = &page->text;
+	size_t length;
 
-		if (length > most && done + 1 == most) {
-			buf_puts(to, "\xe2\x80\xa6"); /* U+2026 */
-			return;
-		}
-		if (c < 0x20 || c == 0x7f || (c >= 0x80 && c < 0xa0) ||
-		    c == 0x2028 || c == 0x2029)
-			buf_putc(to, '?');
-		else
-			buf_add(to, text.at + i, used);
-		done++;
+	if (right) {
+		length = display_width(text);
+		line_spaces(to, length < width ? width - length : 0);
 	}
-}
-
-void
-line_padded(struct buf *to, struct text text, size_t width, bool right)
-{
-	size_t length = utf8_length(text);
-	size_t space = length < width ? width - length : 0;
-
-	if (right)
-		line_spaces(to, space);
-	line_text(to, text, width);
+	length = display_add(to, text, width, /* U+2026 */
+	    page->sheet->ascii ? "~" : "\xe2\x80\xa6");
 	if (!right)
-		line_spaces(to, space);
+		line_spaces(to, width - length);
 }
 
 void
@@ -59,14 +52,20 @@ line_end(struct buf *to)
 	buf_putc(to, '\n');
 }
 
-void
-line_bar(struct buf *to, unsigned share, size_t width)
+static void
+put_bar(struct sheet_page *page, unsigned share, size_t width)
 {
 	static const char *const parts[EIGHTHS] = { "", "\xe2\x96\x8f",
 		"\xe2\x96\x8e", "\xe2\x96\x8d", "\xe2\x96\x8c", "\xe2\x96\x8b",
 		"\xe2\x96\x8a", "\xe2\x96\x89" };
 	size_t eighths = (share * width * EIGHTHS + WHOLE / 2) / WHOLE;
+	struct buf *to = &page->text;
 
+	if (page->sheet->ascii) {
+		for (size_t i = EIGHTHS / 2; i <= eighths; i += EIGHTHS)
+			buf_putc(to, '#');
+		return;
+	}
 	for (size_t i = 0; i < eighths / EIGHTHS; i++)
 		buf_puts(to, "\xe2\x96\x88");
 	buf_puts(to, parts[eighths % EIGHTHS]);
@@ -112,7 +111,7 @@ items_of(const struct sheet *sheet, const struct sheet_cell *total, size_t i)
 static void
 grow(size_t *width, struct text text)
 {
-	size_t length = utf8_length(text);
+	size_t length = display_width(text);
 
 	*width = length > *width ? length : *width;
 }
@@ -158,25 +157,25 @@ put_bar_line(struct sheet_page *page, struct buf *room,
 	struct buf *to = &page->text;
 	int64_t whole = total[sheet->chart.whole].number;
 
-	line_padded(to, sheet->columns[i].label, w->label, false);
+	line_padded(page, sheet->columns[i].label, w->label, false);
 	line_spaces(to, LINE_GAP);
-	line_padded(to,
+	line_padded(page,
 	    line_cell(page, room, SHEET_COUNT, items_of(sheet, total, i)),
 	    w->items, true);
 	line_spaces(to, LINE_GAP);
-	line_padded(to, line_cell(page, room, SHEET_MONEY, total[i]),
+	line_padded(page, line_cell(page, room, SHEET_MONEY, total[i]),
 	    w->amount, true);
 	line_spaces(to, LINE_GAP);
 	if (!in_chart(sheet, i) && !(sheet->columns[i].use & SHEET_PART))
 		line_spaces(to, w->share);
 	else
-		line_padded(to,
+		line_padded(page,
 		    line_cell(page, room, SHEET_PERCENT,
 		        sheet_share(total[i].number, whole)),
 		    w->share, true);
 	line_spaces(to, LINE_GAP);
 	if (in_chart(sheet, i))
-		line_bar(to, sheet_bar(total[i].number, whole), w->bar);
+		put_bar(page, sheet_bar(total[i].number, whole), w->bar);
 	line_end(to);
 }
 
@@ -190,21 +189,68 @@ line_bars(struct sheet_page *page, const struct sheet_cell *total, size_t most)
 
 	buf_init(&room, SIZE_MAX);
 	w = bar_widths(page, &room, total, most);
-	line_padded(to, sheet_word(sheet, WORD_BUCKET), w.label, false);
+	line_padded(page, sheet_word(sheet, WORD_BUCKET), w.label, false);
 	line_spaces(to, LINE_GAP);
-	line_padded(to, sheet_word(sheet, WORD_ITEMS), w.items, true);
+	line_padded(page, sheet_word(sheet, WORD_ITEMS), w.items, true);
 	line_spaces(to, LINE_GAP);
-	line_padded(to, sheet_word(sheet, WORD_AMOUNT), w.amount, true);
+	line_padded(page, sheet_word(sheet, WORD_AMOUNT), w.amount, true);
 	line_spaces(to, LINE_GAP);
-	line_padded(to, sheet_word(sheet, WORD_SHARE), w.share, true);
+	line_padded(page, sheet_word(sheet, WORD_SHARE), w.share, true);
 	line_end(to);
 	for (size_t i = 0; i < sheet->column_count; i++)
 		if (in_chart(sheet, i))
 			put_bar_line(page, &room, &w, total, i);
-	line_rule(to, w.label + w.items + w.amount + w.share + 3 * LINE_GAP);
+	line_rule(page, w.label + w.items + w.amount + w.share + 3 * LINE_GAP);
 	for (unsigned part = 0; part < 2; part++)
 		for (size_t i = 0; i < sheet->column_count; i++)
 			if (sheet_in_head(sheet, i, part == 0))
 				put_bar_line(page, &room, &w, total, i);
+	buf_clear(&room);
+}
+
+static void
+put_rate(struct sheet_page *page, struct buf *room,
+    const struct sheet_rate *rate, const size_t *widths)
+{
+	for (int k = 0; k < RATE_COLUMNS; k++) {
+		char date[DATE_TEXT_MAX];
+		enum sheet_kind kind;
+		struct sheet_cell cell =
+		    sheet_rate_cell(rate, k, date, &kind);
+
+		line_spaces(&page->text, k > 0 ? LINE_GAP : 0);
+		line_padded(page, line_cell(page, room, kind, cell),
+		    widths[k], kind != SHEET_TEXT);
+	}
+	line_end(&page->text);
+}
+
+void
+line_rates(struct sheet_page *page, const struct sheet_section *section)
+{
+	struct buf *to = &page->text;
+	size_t widths[RATE_COLUMNS] = { 0 };
+	struct buf room;
+
+	buf_init(&room, SIZE_MAX);
+	buf_putc(to, '\n');
+	for (int k = 0; k < RATE_COLUMNS; k++) {
+		struct text label = sheet_rate_label(page->sheet, section, k);
+		enum sheet_kind kind = SHEET_TEXT;
+
+		grow(&widths[k], label);
+		for (size_t i = 0; i < section->rate_count; i++) {
+			char date[DATE_TEXT_MAX];
+			struct sheet_cell cell = sheet_rate_cell(
+			    &section->rates[i], k, date, &kind);
+
+			grow(&widths[k], line_cell(page, &room, kind, cell));
+		}
+		line_spaces(to, k > 0 ? LINE_GAP : 0);
+		line_padded(page, label, widths[k], kind != SHEET_TEXT);
+	}
+	line_end(to);
+	for (size_t i = 0; i < section->rate_count; i++)
+		put_rate(page, &room, &section->rates[i], widths);
 	buf_clear(&room);
 }

@@ -11,20 +11,17 @@ enum { LINE_GAP = 2, LINE_TEXT_MOST = 32 };
 void line_spaces(struct buf *, size_t count);
 
 /* A rule of that width, and the end of the line. */
-void line_rule(struct buf *, size_t width);
+void line_rule(struct sheet_page *, size_t width);
 
-/* The text, of which no more than that many characters are shown, without what
- * would break the line. */
-void line_text(struct buf *, struct text, size_t most);
+/* The text without what would break the line. */
+void line_text(struct buf *, struct text);
 
-/* Text to the left of its column, numbers to the right. */
-void line_padded(struct buf *, struct text, size_t width, bool right);
+/* So much of it as fits: text to the left of its column, numbers to the
+ * right. */
+void line_padded(struct sheet_page *, struct text, size_t width, bool right);
 
 /* Without the blanks before it. */
 void line_end(struct buf *);
-
-/* A bar in eighths of a character; share is of 10000. */
-void line_bar(struct buf *, unsigned share, size_t width);
 
 /* A cell as text in room, where it lives until the next one. */
 struct text line_cell(struct sheet_page *, struct buf *room, enum sheet_kind,
@@ -34,5 +31,8 @@ struct text line_cell(struct sheet_page *, struct buf *room, enum sheet_kind,
  * SHEET_HEAD.  Lines are at most that wide. */
 void line_bars(struct sheet_page *, const struct sheet_cell *total,
     size_t most);
+
+/* What the amounts of a section were converted by, behind an empty line. */
+void line_rates(struct sheet_page *, const struct sheet_section *);
 
 #endif

@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include "message/display.h"
+
 enum { TEXT_LEAST = 8, RANKS = 16 };
 
 /* The columns of a table. */
@@ -23,7 +25,7 @@ is_shown(const struct layout *layout, const struct sheet_column *column)
 static size_t
 least(const struct sheet_column *column, size_t length)
 {
-	size_t label = utf8_length(column->label);
+	size_t label = display_width(column->label);
 
 	return length > label ? length : label;
 }
@@ -37,7 +39,7 @@ ask_width(struct sheet_page *page, struct buf *room, size_t *widths,
 
 	for (size_t i = 0; i < sheet->column_count; i++) {
 		const struct sheet_column *column = &sheet->columns[i];
-		size_t length = utf8_length(
+		size_t length = display_width(
 		    line_cell(page, room, column->kind, cells[i]));
 
 		if (column->kind == SHEET_TEXT && length > LINE_TEXT_MOST)
@@ -51,7 +53,7 @@ ask_width(struct sheet_page *page, struct buf *room, size_t *widths,
 static void
 ask_total(const struct sheet *sheet, size_t *widths)
 {
-	size_t length = utf8_length(sheet_word(sheet, WORD_TOTAL));
+	size_t length = display_width(sheet_word(sheet, WORD_TOTAL));
 
 	for (size_t i = 0; i < sheet->column_count; i++)
 		if (sheet->columns[i].use & SHEET_BY) {
@@ -121,9 +123,10 @@ lay_out(struct sheet_page *page, const struct sheet_section *section,
 }
 
 static void
-put_labels(struct buf *to, const struct sheet *sheet,
-    const struct layout *layout)
+put_labels(struct sheet_page *page, const struct layout *layout)
 {
+	const struct sheet *sheet = page->sheet;
+	struct buf *to = &page->text;
 	bool first = true;
 
 	for (size_t i = 0; i < sheet->column_count; i++) {
@@ -132,7 +135,7 @@ put_labels(struct buf *to, const struct sheet *sheet,
 		if (!is_shown(layout, column))
 			continue;
 		line_spaces(to, first ? 0 : LINE_GAP);
-		line_padded(to, column->label, layout->widths[i],
+		line_padded(page, column->label, layout->widths[i],
 		    column->kind != SHEET_TEXT);
 		first = false;
 	}
@@ -147,7 +150,7 @@ put_wrapped(struct buf *to, struct text words, size_t indent, size_t width)
 	size_t used = 0;
 
 	while (text_split(&words, ' ', &word)) {
-		size_t length = utf8_length(word);
+		size_t length = display_width(word);
 
 		if (used > 0 && used + 1 + length > width) {
 			buf_putc(to, '\n');
@@ -157,7 +160,7 @@ put_wrapped(struct buf *to, struct text words, size_t indent, size_t width)
 			buf_putc(to, ' ');
 		else
 			line_spaces(to, indent);
-		line_text(to, word, SIZE_MAX);
+		line_text(to, word);
 		used += (used > 0 ? 1 : indent) + length;
 	}
 	buf_putc(to, '\n');
@@ -185,7 +188,7 @@ put_row(struct sheet_page *page, struct buf *room,
 		    instead.at == NULL)
 			text = sheet_word(sheet, WORD_EMPTY);
 		line_spaces(to, first ? 0 : LINE_GAP);
-		line_padded(to, text, layout->widths[i],
+		line_padded(page, text, layout->widths[i],
 		    column->kind != SHEET_TEXT);
 		first = false;
 	}
@@ -216,7 +219,7 @@ put_missing(struct sheet_page *page, const struct layout *layout)
 		if (said.len == 0)
 			buf_add(&said, word.at, word.len);
 		buf_puts(&said, any ? ", " : ": ");
-		line_text(&said, column->label, LINE_TEXT_MOST);
+		line_text(&said, column->label);
 		any = true;
 	}
 	if (any)
@@ -242,8 +245,8 @@ put_table(struct sheet_page *page, const struct sheet_section *section,
 	ok = ok && lay_out(page, section, &layout);
 	buf_init(&room, SIZE_MAX);
 	if (ok) {
-		put_labels(&page->text, sheet, &layout);
-		line_rule(&page->text, layout.width);
+		put_labels(page, &layout);
+		line_rule(page, layout.width);
 	}
 	for (size_t i = 0; i < section->count && ok; i++) {
 		ok = sheet->row(sheet->ctx, section->first + i, page->cells);
@@ -253,7 +256,7 @@ put_table(struct sheet_page *page, const struct sheet_section *section,
 		ok = ok && sheet_page_turn(page);
 	}
 	if (ok && section->total != NULL) {
-		line_rule(&page->text, layout.width);
+		line_rule(page, layout.width);
 		put_row(page, &room, &layout, section->total,
 		    sheet_word(sheet, WORD_TOTAL));
 	}
@@ -279,18 +282,18 @@ put_title(struct sheet_page *page, size_t width)
 	buf_putc(&day, ' ');
 	if (!locale_date(page->locale, sheet->as_of, DATE_ISO, &day))
 		to->failed = true;
-	used = utf8_length(sheet->title) +
-	    utf8_length((struct text){ buf_text(&day), day.len });
-	line_text(to, sheet->title, SIZE_MAX);
+	used = display_width(sheet->title) +
+	    display_width((struct text){ buf_text(&day), day.len });
+	line_text(to, sheet->title);
 	line_spaces(to, used + LINE_GAP < width ? width - used : LINE_GAP);
 	buf_add(to, buf_text(&day), day.len);
 	line_end(to);
 	to->failed |= day.failed;
 	buf_clear(&day);
 	for (size_t i = 0; i < sheet->fact_count; i++) {
-		line_text(to, sheet->facts[i].label, SIZE_MAX);
+		line_text(to, sheet->facts[i].label);
 		buf_puts(to, ": ");
-		line_text(to, sheet->facts[i].text, SIZE_MAX);
+		line_text(to, sheet->facts[i].text);
 		line_end(to);
 	}
 }
@@ -305,10 +308,12 @@ put_section(struct sheet_page *page, const struct sheet_section *section,
 	bool by = !bars;
 
 	buf_putc(to, '\n');
-	line_text(to, sheet_currency(sheet, section->currency), SIZE_MAX);
+	line_text(to, sheet_title(sheet, section));
 	buf_putc(to, '\n');
 	if (bars)
 		line_bars(page, section->total, width);
+	if (section->rate_count > 0)
+		line_rates(page, section);
 	for (size_t i = 0; i < sheet->column_count; i++)
 		by = by || sheet->columns[i].use & SHEET_BY;
 	if (!by)
@@ -339,7 +344,7 @@ amount_of(const struct sheet_line *line)
 static void
 grow(size_t *width, struct text text)
 {
-	size_t length = utf8_length(text);
+	size_t length = display_width(text);
 
 	*width = length > *width ? length : *width;
 }
@@ -371,17 +376,16 @@ put_control(struct sheet_page *page, struct buf *room,
 {
 	struct buf *to = &page->text;
 
-	line_padded(to, line->label, w->label, false);
+	line_padded(page, line->label, w->label, false);
 	line_spaces(to, LINE_GAP);
-	line_padded(to, line_cell(page, room, SHEET_COUNT, records_of(line)),
+	line_padded(page, line_cell(page, room, SHEET_COUNT, records_of(line)),
 	    w->records, true);
 	line_spaces(to, LINE_GAP);
-	line_padded(to, line_cell(page, room, SHEET_MONEY, amount_of(line)),
+	line_padded(page, line_cell(page, room, SHEET_MONEY, amount_of(line)),
 	    w->amount, true);
 	line_spaces(to, 1);
 	if (line->currency.at != NULL)
-		line_text(to, sheet_currency(page->sheet, line->currency),
-		    LINE_TEXT_MOST);
+		line_text(to, sheet_currency(page->sheet, line->currency));
 	line_end(to);
 }
 
@@ -397,11 +401,11 @@ put_controls(struct sheet_page *page)
 	buf_init(&room, SIZE_MAX);
 	w = control_widths(page, &room);
 	buf_putc(to, '\n');
-	line_padded(to, sheet_word(sheet, WORD_CONTROL), w.label, false);
+	line_padded(page, sheet_word(sheet, WORD_CONTROL), w.label, false);
 	line_spaces(to, LINE_GAP);
-	line_padded(to, sheet_word(sheet, WORD_RECORDS), w.records, true);
+	line_padded(page, sheet_word(sheet, WORD_RECORDS), w.records, true);
 	line_spaces(to, LINE_GAP);
-	line_padded(to, sheet_word(sheet, WORD_AMOUNT), w.amount, true);
+	line_padded(page, sheet_word(sheet, WORD_AMOUNT), w.amount, true);
 	line_end(to);
 	for (size_t i = 0, next; i < sheet->line_count; i = next) {
 		struct sheet_line line;

@@ -290,6 +290,32 @@ put_fact(struct book *b, struct text label, struct text text)
 	b->row++;
 }
 
+/* What the amounts of a section were converted by. */
+static void
+put_rates(struct book *b, const struct sheet_section *section)
+{
+	char date[DATE_TEXT_MAX];
+	enum sheet_kind kind;
+
+	b->row++;
+	for (int k = 0; k < RATE_COLUMNS; k++)
+		put_text(b, (size_t)k,
+		    sheet_rate_label(b->sheet, section, k), b->head);
+	b->row++;
+	for (size_t i = 0; i < section->rate_count; i++) {
+		for (int k = 0; k < RATE_COLUMNS; k++) {
+			struct sheet_cell cell = sheet_rate_cell(
+			    &section->rates[i], k, date, &kind);
+
+			if (kind == SHEET_TEXT)
+				put_text(b, (size_t)k, cell.text, NULL);
+			else
+				put_number(b, (size_t)k, kind, cell, false);
+		}
+		b->row++;
+	}
+}
+
 /* What the report is about, what was read and where it went. */
 static void
 put_control(struct book *b)
@@ -329,10 +355,13 @@ put_control(struct book *b)
 		    false);
 		b->row++;
 	}
+	for (size_t i = 0; i < sheet->section_count; i++)
+		if (sheet->sections[i].rate_count > 0)
+			put_rates(b, &sheet->sections[i]);
 	b->row++;
 	put_text(b, 0, sheet->remark, NULL);
 	note(b, worksheet_set_column(b->page, 0, 0, 40, NULL));
-	note(b, worksheet_set_column(b->page, 1, 3, 18, NULL));
+	note(b, worksheet_set_column(b->page, 1, 4, 18, NULL));
 }
 
 /* The day of the report, so that the bytes do not hang on the clock. */
@@ -410,7 +439,7 @@ write_book(const struct sheet *sheet, int fd, char *dir, struct out *out)
 	bool ok = false;
 
 	buf_init(&b.text, SIZE_MAX);
-	b.widths = calloc(sheet->column_count + 4, sizeof *b.widths);
+	b.widths = calloc(sheet->column_count + RATE_COLUMNS, sizeof *b.widths);
 	b.cells = calloc(sheet->column_count + 1, sizeof *b.cells);
 	snprintf(name, sizeof name, "/dev/fd/%d", fd);
 	b.workbook = workbook_new_opt(name, &options);

@@ -65,7 +65,15 @@ struct explain_derived {
 	struct explain_cells inputs;
 };
 
+/* What became of a record on the way to its age: a column that a stage made. */
+struct explain_step {
+	struct text name, value;
+	struct text why;
+};
+
 struct explain_ageing {
+	struct explain_step *steps; /* also of what has no bucket in the end */
+	size_t step_count;
 	bool known; /* the stream has days_overdue and bucket from ageing */
 	struct text days;
 	struct text days_why; /* how they come to be */

@@ -30,6 +30,7 @@ struct column_spec {
 	struct located_list format; /* date formats, in order */
 	struct located decimal;    /* "." or "," */
 	struct located grouping;   /* "." "," " " "'" */
+	int groups;                /* enum digit_groups; -1: the source's */
 	struct located_list sign;  /* before, after, parentheses */
 	struct located separator;  /* of a set, default "|" */
 	int64_t pivot;             /* of years of two digits; -1: the source's */
@@ -47,6 +48,7 @@ struct column_spec {
 	int pii;                   /* enum pii */
 };
 
+enum digit_groups { GROUPS_THOUSANDS, GROUPS_INDIAN };
 enum amount_unit { UNIT_MAJOR, UNIT_MINOR };
 enum pii { PII_NONE, PII_PHONE, PII_EMAIL, PII_NAME, PII_ID };
 
@@ -56,6 +58,7 @@ struct source_csv {
 	struct located delimiter; /* one byte, or "tab" */
 	struct located quote;     /* one byte, or "none" */
 	bool trim;
+	bool formula_text;
 	struct located encoding;
 	struct located_list nulls;
 	bool header;               /* default true */
@@ -70,6 +73,7 @@ struct row_spec {
 	struct located column; /* header or "#3"; of totals: canonical column;
 	                          absent: the whole row */
 	bool keep;             /* carry: the row is a record as well */
+	bool optional;         /* drop, carry: a file may have no such row */
 };
 
 struct source_spec {
@@ -87,6 +91,7 @@ struct source_spec {
 	struct located timezone; /* of the days of timestamps; that of `defaults` */
 	struct located defaults_decimal;   /* `decimal:` mark for all its numbers */
 	struct located defaults_grouping;
+	int defaults_groups;       /* enum digit_groups */
 	struct located_list defaults_sign;
 	struct located open_when; /* `keep_when:` FEEL; other rows are dropped */
 	struct items columns; /* struct column_spec */

@@ -115,6 +115,7 @@ check_type_keys(
 		    column->decimal.at },
 		{ "grouping", numbers, check_given(&column->grouping),
 		    column->grouping.at },
+		{ "groups", numbers, column->groups >= 0, column->name.at },
 		{ "symbol", bit(TYPE_MONEY), column->symbol.count > 0,
 		    list_at(&column->symbol) },
 		{ "sign", numbers, column->sign.count > 0,

@@ -28,6 +28,10 @@ static const struct schema_key csv_keys[] = {
 	           "default \"" },
 	{ "trim", SCHEMA_BOOL, offsetof(struct source_spec, csv.trim),
 	    .doc = "blanks around fields are no part of them; default false" },
+	{ "formula_text", SCHEMA_BOOL,
+	    offsetof(struct source_spec, csv.formula_text),
+	    .doc = "a field that is =\"00123\", quoted or not, is the text "
+	           "00123; default false" },
 	{ "encoding", SCHEMA_STRING, offsetof(struct source_spec, csv.encoding),
 	    .pattern = encoding_pattern,
 	    .doc = "utf-8, utf-16, utf-16le, utf-16be, windows-1252, iso-8859-1 "
@@ -72,6 +76,8 @@ static const struct schema_key drop_keys[] = {
 	{ "column", SCHEMA_STRING, offsetof(struct row_spec, column),
 	    .doc = "header of the column to look at, or #3; default: the whole "
 	           "row as it stands in the file" },
+	{ "optional", SCHEMA_BOOL, offsetof(struct row_spec, optional),
+	    .doc = "a file may have no such row; default false: that is told" },
 };
 
 const struct schema strategy_drop_schema = {
@@ -95,6 +101,8 @@ static const struct schema_key carry_keys[] = {
 	           "row as it stands in the file" },
 	{ "keep", SCHEMA_BOOL, offsetof(struct row_spec, keep),
 	    .doc = "the row is a record as well; default false" },
+	{ "optional", SCHEMA_BOOL, offsetof(struct row_spec, optional),
+	    .doc = "a file may have no such row; default false: that is told" },
 };
 
 const struct schema strategy_carry_schema = {

@@ -16,6 +16,7 @@ static const char grouping_pattern[] = "^[., ']$";
 static const char *const pii_names[] = { "none", "phone", "email", "name", "id",
 	NULL };
 static const char *const grains[] = { "account", "invoice", "customer", NULL };
+static const char *const digit_groups[] = { "thousands", "indian", NULL };
 static const char *const signs[] = { "before", "after", "parentheses", NULL };
 
 static void
@@ -26,6 +27,7 @@ column_defaults(void *into)
 	column->scale = NUM_SCALE_MAX;
 	column->pii = PII_NONE;
 	column->unit = UNIT_MAJOR;
+	column->groups = -1;
 	column->pivot = -1;
 }
 
@@ -98,7 +100,7 @@ static const struct schema_key column_keys[] = {
 	    .doc = "texts of the file that mean false; default false" },
 	{ "format", SCHEMA_STRINGS, offsetof(struct column_spec, format),
 	    .doc = "how dates are written, such as dd/mm/yyyy, or dates and times, such as "
-	           "dd/mm/yyyy HH:MM; several are "
+	           "dd/mm/yyyy HH:MM or m/d/yyyy hh:MM AM; several are "
 	           "tried in order" },
 	{ "decimal", SCHEMA_STRING, offsetof(struct column_spec, decimal),
 	    .pattern = decimal_pattern,
@@ -107,6 +109,10 @@ static const struct schema_key column_keys[] = {
 	    .pattern = grouping_pattern,
 	    .doc =
 	        "mark between thousands: . or , or a blank or an apostrophe" },
+	{ "groups", SCHEMA_CHOICE, offsetof(struct column_spec, groups),
+	    .choices = digit_groups,
+	    .doc = "where that mark stands: thousands, or indian, such as "
+	           "12,34,567.00; default: as the source" },
 	{ "sign", SCHEMA_STRINGS, offsetof(struct column_spec, sign),
 	    .choices = signs,
 	    .doc = "where the minus of negative numbers may stand: before, "
@@ -264,6 +270,11 @@ static const struct schema_key source_keys[] = {
 	    offsetof(struct source_spec, defaults_grouping),
 	    .pattern = grouping_pattern,
 	    .doc = "mark between thousands of all its numbers" },
+	{ "groups", SCHEMA_CHOICE,
+	    offsetof(struct source_spec, defaults_groups),
+	    .choices = digit_groups,
+	    .doc = "where that mark stands in all its numbers: thousands (the "
+	           "default), or indian, such as 12,34,567.00" },
 	{ "sign", SCHEMA_STRINGS, offsetof(struct source_spec, defaults_sign),
 	    .choices = signs,
 	    .doc = "where the minus of all its negative numbers may stand" },

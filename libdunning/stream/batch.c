@@ -61,6 +61,33 @@ batch_at_slot(const struct batch *b, size_t row, int slot)
 	return place_of(b, offset_of(b, row, field));
 }
 
+/* Each record is a line, and there are no others. */
+static bool
+is_line_each(const struct batch *b)
+{
+	const struct csv_block *block = b->place->block;
+	const struct csv_index *index = &block->index;
+
+	return index->broken_count == 0 && index->blank == 0 &&
+	    block->left == 0 && b->rows > 0 && b->starts[0] == 0 &&
+	    index->lines == b->rows - (block->cut != 0);
+}
+
+void
+batch_lines(const struct batch *b, uint64_t *lines)
+{
+	struct place_walk walk = place_begin(b->place);
+	bool each = is_line_each(b);
+
+	for (size_t row = 0; row < b->rows; row++) {
+		if (!each)
+			walk.line += csv_count_lines(b->data + walk.offset,
+			    b->starts[row] - walk.offset, &walk.after_cr);
+		walk.offset = b->starts[row];
+		lines[row] = walk.line + (each ? row : 0);
+	}
+}
+
 struct text
 batch_text(struct batch *b, struct text text)
 {
@@ -132,7 +159,6 @@ say(struct batch *b, size_t row, int slot, enum diag_level level,
 	saying->start = b->starts[row];
 	saying->end = b->ends[row * b->fields + b->fields - 1];
 	saying->at = (uint32_t)offset_of(b, row, field);
-	saying->quote = saying->at;
 	saying->first = saying->last = true;
 	saying->next = place->sayings;
 	place->sayings = saying;

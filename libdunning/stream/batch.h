@@ -37,7 +37,6 @@ struct batch {
 	uint8_t *fates; /* enum fate of each record */
 	struct vector *vectors; /* by slot */
 	struct arena *arena;    /* lives as long as the batch */
-	bool cut; /* the input ends with it, and not with a line end */
 	bool rehearsal; /* a first pass: nothing is written, counted or told */
 	struct columns *columns;
 	struct batch_place *place; /* private: lines, file, rejects */
@@ -60,6 +59,9 @@ batch_raw(const struct batch *b, size_t row, size_t field)
 /* Line and byte column where a field starts; costs a walk over the block. */
 struct src_pos batch_at(const struct batch *, size_t row, size_t field);
 struct src_pos batch_at_slot(const struct batch *, size_t row, int slot);
+
+/* The lines where the records begin, rows of them; one walk over the block. */
+void batch_lines(const struct batch *, uint64_t *lines);
 
 /*
  * Sets a record aside: reports it (level DIAG_REJECT) at the field behind slot

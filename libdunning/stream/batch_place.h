@@ -24,7 +24,9 @@ struct saying {
 	uint32_t start;   /* raw bytes of the record */
 	uint32_t end;
 	uint32_t at;    /* where the fault is */
-	uint32_t quote; /* where a quoted field begins, to be said; or at */
+	uint64_t lines; /* it was cut: so many lines behind at is the fault */
+	size_t column;  /* in that line */
+	bool broken; /* it was never whole */
 	bool first;  /* of its pieces: to be told */
 	bool last;
 };

@@ -1,5 +1,7 @@
 #include "stream/cell_write.h"
 
+#include <stdbool.h>
+
 #include "base/date.h"
 #include "stream/csv_write.h"
 
@@ -37,6 +39,17 @@ put_four(char *to, uint32_t n)
 	return to + 4;
 }
 
+/* Below 10^7. */
+static inline char *
+put_short(char *to, uint32_t n)
+{
+	if (n < SMALL_TEXTS)
+		return put_whole(to, n);
+	if (n >= 10000)
+		to = put_whole(to, n / 10000);
+	return put_four(to, n >= 10000 ? n % 10000 : n);
+}
+
 static char *
 put_unsigned(char *to, uint64_t n)
 {
@@ -44,40 +57,21 @@ put_unsigned(char *to, uint64_t n)
 	char *end = room + sizeof(room);
 	char *at;
 
-	if (n < SMALL_TEXTS)
-		return put_whole(to, (int64_t)n);
-	if (n < UINT64_C(10000))
-		return put_four(to, (uint32_t)n);
 	if (n < UINT64_C(10000000))
-		return put_four(put_whole(to, (int64_t)(n / 10000)),
-		    (uint32_t)(n % 10000));
+		return put_short(to, (uint32_t)n);
 	at = digits_before(end, n);
 	memcpy(to, at, (size_t)(end - at));
 	return to + (end - at);
 }
 
-char *
-put_number(char *to, int64_t coefficient, int scale)
+static char *
+put_fraction(char *to, uint64_t number, int scale)
 {
 	char room[CELL_MOST];
 	char *end = room + sizeof(room);
-	uint64_t rest = (uint64_t)coefficient;
-	char *at;
+	char *at = digits_before(end, number);
 	size_t len;
 
-	if (coefficient < 0) {
-		*to++ = '-';
-		rest = 0 - rest;
-	}
-	if (scale == 0)
-		return put_unsigned(to, rest);
-	if (scale == 2) {
-		to = put_unsigned(to, rest / 100);
-		*to = '.';
-		memcpy(to + 1, pairs + rest % 100 * 2, 2);
-		return to + 3;
-	}
-	at = digits_before(end, rest);
 	while (end - at <= scale)
 		*--at = '0';
 	len = (size_t)(end - at) - (size_t)scale;
@@ -85,6 +79,58 @@ put_number(char *to, int64_t coefficient, int scale)
 	to[len] = '.';
 	memcpy(to + len + 1, at + len, (size_t)scale);
 	return to + len + 1 + scale;
+}
+
+char *
+put_number(char *to, int64_t coefficient, int scale)
+{
+	bool negative = coefficient < 0;
+	uint64_t rest = (uint64_t)coefficient;
+
+	rest = negative ? 0 - rest : rest;
+	*to = '-';
+	to += negative;
+	/* Most amounts, whose currencies change from one to the next. */
+	if (rest < UINT64_C(10000000) && (scale & ~2) == 0) {
+		uint32_t n = (uint32_t)rest;
+
+		to = put_short(to, scale != 0 ? n / 100 : n);
+		*to = '.';
+		memcpy(to + 1, pairs + n % 100 * 2, 2);
+		return to + scale / 2 * 3;
+	}
+	return scale == 0 ? put_unsigned(to, rest) :
+	                    put_fraction(to, rest, scale);
+}
+
+/*
+ * The calendar of 400 years, with years from 1 March, by multiplication:
+ * Neri and Schneider, "Euclidean affine functions and their application to
+ * calendar algorithms" (2022), figure 12.
+ */
+char *
+put_date(char *to, int32_t days)
+{
+	/* From 0000-03-01. */
+	uint32_t shifted = ((uint32_t)days + 719468) * 4 + 3;
+	uint32_t century = shifted / 146097;
+	uint32_t of_century = shifted % 146097 | 3;
+	uint64_t product = UINT64_C(2939745) * of_century;
+	uint32_t of_year = (uint32_t)product / 2939745 / 4;
+	uint32_t months = 2141 * of_year + 197913;
+	uint32_t next = of_year >= 306;
+	uint32_t year = 100 * century + (uint32_t)(product >> 32) + next;
+	uint32_t month = (months >> 16) - 12 * next;
+	uint32_t day = (months & 0xffff) / 2141 + 1;
+
+	if (days < DATE_MIN || days > DATE_MAX)
+		return to;
+	put_four(to, year);
+	to[4] = '-';
+	memcpy(to + 5, pairs + month * 2, 2);
+	to[7] = '-';
+	memcpy(to + 8, pairs + day * 2, 2);
+	return to + 10;
 }
 
 char *
@@ -105,7 +151,7 @@ put_cell(char *to, const struct vector *v, size_t row, char delimiter)
 	case COLUMN_MONEY:
 		return put_number(to, v->number[row], v->digits[row]);
 	case COLUMN_DATE:
-		return to + date_format(v->date[row], to, CELL_SLACK);
+		return put_date(to, v->date[row]);
 	}
 	return to;
 }

@@ -23,6 +23,9 @@ enum { CELL_SLACK = 64 };
 /* A number with scale decimals, 0 to 18, as decimal_format writes it. */
 char *put_number(char *to, int64_t coefficient, int scale);
 
+/* A day as yyyy-mm-dd; nothing when it is none of date.h. */
+char *put_date(char *to, int32_t days);
+
 /* The element of a vector that is valid; a text without labels takes up to
  * 2 * len + 2 bytes. */
 char *put_cell(char *to, const struct vector *, size_t row, char delimiter);

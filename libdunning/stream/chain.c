@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "stream/chain_tell.h"
 #include "stream/lane.h"
 #include "stream/record_write.h"
 
@@ -102,6 +103,7 @@ read_header(struct run *run, struct lane *lane, bool *got)
 			return false;
 		if (!*got)
 			return true;
+		lane_note_cut(lane);
 		run->counts->blank += index->blank;
 		run->counts->read += lane->block.left;
 		run->counts->left += lane->block.left;
@@ -139,7 +141,7 @@ take_header(struct run *run, struct lane *lane)
 	run->columns = columns_read(run->lasting, lane->block.data,
 	    &lane->block.index,
 	    (size_t)lane->block.line, run->chain->encoding, lane->place.file,
-	    run->diag);
+	    run->chain->number_names, run->diag);
 	if (run->columns == NULL)
 		return false;
 	run->columns->raw = run->header;
@@ -330,6 +332,23 @@ write_headers(struct run *run)
 	    write_header(run->columns, chain->out);
 }
 
+/* Is all there that must be, and does it add up to what it must? */
+static bool
+balances(struct run *run)
+{
+	const struct chain *chain = run->chain;
+	const struct csv_shape *shape = chain->shape;
+	bool ok = shape == NULL || shape->end == NULL ||
+	    shape->end(shape->ctx, run->diag);
+
+	for (size_t i = 0; i < chain->count; i++)
+		if (chain->stages[i]->check != NULL &&
+		    !chain->stages[i]->check(chain->stages[i], run->counts))
+			ok = false;
+	run->counts->unbalanced = !ok;
+	return ok;
+}
+
 static bool
 end(struct run *run)
 {
@@ -349,13 +368,9 @@ end(struct run *run)
 		    "records were lost: read and written do not agree");
 		return false;
 	}
-	if (chain->shape != NULL && chain->shape->end != NULL &&
-	    !chain->shape->end(chain->shape->ctx, run->diag))
+	chain_tell(run->counts, run->diag);
+	if (!balances(run))
 		return false;
-	for (size_t i = 0; i < chain->count; i++)
-		if (chain->stages[i]->check != NULL &&
-		    !chain->stages[i]->check(chain->stages[i], n))
-			return false;
 	if (last != NULL && last->emit != NULL && chain->out != NULL &&
 	    !last->emit(last, chain->out))
 		return false;

@@ -6,7 +6,7 @@
 #include "stream/cell_write.h"
 #include "stream/csv_write.h"
 
-enum { FIRST_SLOTS = 32, HEADER_TOLD = 400 };
+enum { FIRST_SLOTS = 32 };
 
 const char *
 column_type_name(enum column_type type)
@@ -171,30 +171,10 @@ add_slot(struct columns *c, const char *name, enum column_type type, int field)
 	return (int)c->slot_count++;
 }
 
-/* What the header has, as far as it can be said in one line. */
-static void
-note_header(const struct columns *c)
+const char *
+columns_file(const struct columns *c)
 {
-	char list[HEADER_TOLD + 4];
-	size_t len = 0;
-
-	for (size_t i = 0; i < c->count; i++) {
-		size_t name = strlen(c->names[i]);
-
-		if (len + name + 2 > HEADER_TOLD) {
-			memcpy(list + len, "...", 3);
-			len += 3;
-			break;
-		}
-		memcpy(list + len, c->names[i], name);
-		len += name;
-		if (i + 1 < c->count) {
-			memcpy(list + len, ", ", 2);
-			len += 2;
-		}
-	}
-	diag_note(c->diag, POS_NONE, "the header of %s has: %.*s", c->file,
-	    (int)len, list);
+	return c->file;
 }
 
 static void
@@ -210,7 +190,7 @@ report_missing(const struct columns *c, const char *name, struct src_pos at)
 	else
 		diag_at(c->diag, DIAG_ERROR, "E_COLUMN", at,
 		    "there is no column '%s'", name);
-	note_header(c);
+	columns_note_header(c->diag, c->file, c->names, c->count);
 	diag_note(c->diag, POS_NONE,
 	    "name the column of this file with --column=%s=HEADER, or run the "
 	    "command before that appends it",
@@ -282,6 +262,27 @@ require(struct columns *c, int slot, enum column_need need)
 	    c->slots[slot].required_by > c->stage)
 		c->slots[slot].required_by = c->stage;
 	return slot;
+}
+
+int
+columns_bind_field(struct columns *c, size_t field, enum column_type type,
+    enum column_need need)
+{
+	int slot = -1;
+
+	for (size_t i = 0; i < c->slot_count && slot == -1; i++)
+		if (!c->slots[i].appended && !c->slots[i].passed &&
+		    c->slots[i].type == type && c->slots[i].field == (int)field)
+			slot = (int)i;
+	if (slot == -1) {
+		slot = add_slot(c, c->names[field], type, (int)field);
+		if (slot == -1)
+			return -1;
+		c->slots[slot].late = need == COLUMN_LATER;
+	}
+	if (need != COLUMN_LATER)
+		c->slots[slot].late = false;
+	return require(c, slot, need);
 }
 
 int

@@ -13,6 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/arena.h"
 #include "base/diag.h"
 #include "base/num.h"
 #include "base/text.h"
@@ -105,6 +106,10 @@ enum column_need {
 int columns_bind(struct columns *, const char *name, enum column_type,
     enum column_need, struct src_pos wanted_by);
 
+/* The same for a field of the header, which may have no name. */
+int columns_bind_field(struct columns *, size_t field, enum column_type,
+    enum column_need);
+
 /* The same into *slot, as REQUIRED, or as PRESENT with *slot -1 when the stream
  * lacks it.  False: reported. */
 bool columns_bind_needed(struct columns *, const char *name, enum column_type,
@@ -176,9 +181,19 @@ int columns_currency_digits(const struct columns *, struct text code);
 /* The currency of rows without one; null when none was given. */
 struct text columns_usual_currency(const struct columns *);
 
-/* The header as it came, without quotes and in UTF-8. */
+/* The header as it came, without quotes and in UTF-8, but for the numbers of
+ * names that are there twice; and the file. */
 size_t columns_count(const struct columns *);
+const char *columns_file(const struct columns *);
 struct text columns_name(const struct columns *, size_t field);
+
+/* Gives names that are there more than once, but empty ones, a number, "Name#1"
+ * for the first.  False: out of memory. */
+bool columns_number(struct arena *, struct text *names, size_t count);
+
+/* Tells the names of a header in a note, as far as they fit. */
+void columns_note_header(struct diag *, const char *file,
+    const char *const *names, size_t count);
 
 /* Field of a header name (exact); -1 when there is none. */
 int columns_field(const struct columns *, struct text name);

@@ -79,11 +79,11 @@ struct columns *columns_again(struct arena *, const struct columns *,
 
 /*
  * The columns of the header record, row 0 of index; NULL after reporting:
- * undecodable, or a name that is there twice.
+ * undecodable, or a name that is there twice, unless they are numbered.
  */
 struct columns *columns_read(struct arena *, const char *data,
     const struct csv_index *index, size_t line, enum encoding,
-    const char *file, struct diag *);
+    const char *file, bool number, struct diag *);
 
 struct decoder;
 

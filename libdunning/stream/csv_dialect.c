@@ -8,20 +8,21 @@
 enum { PADDING = 64 };
 
 struct csv_dialect *
-csv_dialect_new(const struct csv_options *options, char quote, bool trim)
+csv_dialect_new(const struct csv_options *options,
+    const struct csv_manner *how)
 {
 	struct csv_dialect *d = calloc(1, sizeof(*d));
 
 	if (d == NULL)
 		return NULL;
 	d->options = *options;
-	d->quote = quote;
-	d->trim = trim;
+	d->how = *how;
+	d->how.delimiter = options->delimiter;
 	d->ends_plain[(unsigned char)options->delimiter] = true;
 	d->ends_plain['\n'] = d->ends_plain['\r'] = true;
 	d->ends_plain['"'] = d->ends_quoted['"'] = true;
 	d->ends_plain['\0'] = d->ends_quoted['\0'] = true;
-	d->ends_quoted[(unsigned char)quote] = true;
+	d->ends_quoted[(unsigned char)how->quote] = true;
 	return d;
 }
 
@@ -105,7 +106,7 @@ add_ragged(struct csv_dialect *d, enum csv_fault what)
 	*broken = (struct csv_broken){ .fault = what, .first = true,
 		.last = true, .start = (uint32_t)d->begun,
 		.end = (uint32_t)(d->to - d->made), .at = (uint32_t)d->begun,
-		.quote = (uint32_t)d->begun, .fields = d->count,
+		.fields = d->count,
 		.raw = { (uint32_t)d->start, (uint32_t)d->at } };
 	return true;
 }
@@ -114,10 +115,14 @@ add_ragged(struct csv_dialect *d, enum csv_fault what)
 static enum step
 add_broken(struct csv_dialect *d)
 {
-	size_t end = d->from;
 	struct csv_broken *broken;
 	size_t shift;
+	size_t end;
 
+	if (d->fields > 0)
+		csv_cut(&d->broken, &d->how, d->data, d->start, d->fields,
+		    &d->from);
+	end = d->from;
 	while (end < d->size && !dialect_ends_line(d->data[end]))
 		end++;
 	if (end == d->size && !d->last &&
@@ -136,7 +141,6 @@ add_broken(struct csv_dialect *d)
 	broken->last = end < d->size || d->last;
 	broken->start = (uint32_t)d->begun;
 	broken->at = (uint32_t)(broken->at + shift);
-	broken->quote = (uint32_t)(broken->quote + shift);
 	broken->end = (uint32_t)(end + shift);
 	broken->raw = (struct csv_extent){ (uint32_t)d->start, (uint32_t)end };
 	d->skipping = !broken->last;
@@ -171,14 +175,29 @@ resume_broken(struct csv_dialect *d)
 	return true;
 }
 
-static bool
+/* All its fields are read; AT_FAULT: it is cut. */
+static enum step
 end_record(struct csv_dialect *d)
 {
-	if (d->fields == 0 && d->count > d->options.column_limit)
-		return add_ragged(d, CSV_TOO_WIDE);
-	if (d->fields == 0 || d->count == d->fields)
-		return add_record(d);
-	return add_ragged(d, CSV_RAGGED);
+	bool ok;
+
+	if (d->fields == 0 && d->count > d->options.column_limit) {
+		ok = add_ragged(d, CSV_TOO_WIDE);
+	} else if (d->fields == 0 || d->count == d->fields) {
+		ok = add_record(d);
+	} else {
+		d->broken = (struct csv_broken){ .fault = CSV_RAGGED,
+			.at = (uint32_t)d->start, .fields = d->count };
+		d->from = d->at;
+		if (csv_cut(&d->broken, &d->how, d->data, d->start, d->fields,
+		        &d->from))
+			return AT_FAULT;
+		ok = add_ragged(d, CSV_RAGGED);
+	}
+	if (!ok)
+		return AT_FAILURE;
+	pass_line_end(d);
+	return AT_LINE_END;
 }
 
 /* Nothing but a line end, or blanks that are dropped. */
@@ -199,7 +218,7 @@ is_blank_line(struct csv_dialect *d)
 static void
 keep_lines_apart(struct csv_dialect *d)
 {
-	if (d->lone_cr && d->trim && dialect_is_blank(d, d->data[d->at]))
+	if (d->lone_cr && d->how.trim && dialect_is_blank(d, d->data[d->at]))
 		*d->to++ = ' ';
 }
 
@@ -213,7 +232,6 @@ read_record(struct csv_dialect *d)
 	keep_lines_apart(d);
 	d->begun = (size_t)(d->to - d->made);
 	d->count = 0;
-	d->broken.quote = (uint32_t)d->start;
 	d->stop = d->size;
 	if (d->size - d->start > d->options.record_limit)
 		d->stop = d->start + d->options.record_limit + 1;
@@ -223,12 +241,10 @@ read_record(struct csv_dialect *d)
 		return AT_LINE_END;
 	}
 	step = dialect_fields(d);
+	if (step == AT_LINE_END)
+		step = end_record(d);
 	if (step == AT_FAULT)
 		step = add_broken(d);
-	else if (step == AT_LINE_END && !end_record(d))
-		step = AT_FAILURE;
-	else if (step == AT_LINE_END)
-		pass_line_end(d);
 	if (step == AT_STOP)
 		d->to = d->made + d->begun;
 	return step;

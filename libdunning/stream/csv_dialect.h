@@ -1,24 +1,27 @@
 /*
- * csv_dialect.h -- CSV with another quote than '"', without quotes, or with
- * blanks around its fields: scanned and rewritten as RFC 4180 in one step.
+ * csv_dialect.h -- CSV with another quote than '"', without quotes, with blanks
+ * around its fields, or with ="text" for text: scanned and rewritten as RFC 4180
+ * in one step.
  *
  * Records, line ends, limits and faults are those of csv_scan.h.  Fields may be
  * rewritten: blanks around them are dropped; what was quoted stays quoted;
  * what holds a '"' becomes quoted.  When the quote is not '"', one inside an
- * unquoted field is a character like others, for names such as O'Brien.  Line
+ * unquoted field is a character like others, for names such as O'Brien.  With
+ * formulas, a field that is ="text" becomes the text, quoted, whether it is
+ * written so or as a quoted field; within, two quotes are one.  Line
  * ends stay where they are, so that lines can be counted; broken records stay
  * as they are.
  */
 #ifndef DUNNING_CSV_DIALECT_H
 #define DUNNING_CSV_DIALECT_H
 
-#include "stream/csv_scan.h"
+#include "stream/csv_lines.h"
 
 struct csv_dialect;
 
-/* quote '\0': none.  NULL: out of memory. */
-struct csv_dialect *csv_dialect_new(const struct csv_options *, char quote,
-    bool trim);
+/* The delimiter is that of the options.  NULL: out of memory. */
+struct csv_dialect *csv_dialect_new(const struct csv_options *,
+    const struct csv_manner *);
 void csv_dialect_free(struct csv_dialect *); /* NULL is fine */
 
 /* The bytes that csv_dialect_scan writes at most, padding and all. */

@@ -9,7 +9,7 @@ enum { FIRST_PARTIAL = 64 };
 void
 dialect_blanks(struct csv_dialect *d)
 {
-	while (d->trim && d->at < d->stop &&
+	while (d->how.trim && d->at < d->stop &&
 	    dialect_is_blank(d, d->data[d->at]))
 		d->at++;
 }
@@ -18,7 +18,7 @@ static enum step
 fault(struct csv_dialect *d, enum csv_fault what, size_t at, size_t from)
 {
 	d->broken = (struct csv_broken){ .fault = what, .at = (uint32_t)at,
-		.quote = d->broken.quote, .fields = d->count };
+		.fields = d->count };
 	d->from = from;
 	return AT_FAULT;
 }
@@ -84,13 +84,13 @@ read_plain(struct csv_dialect *d)
 	enum step step;
 
 	while (copy_run(d, d->ends_plain) && d->data[d->at] == '"') {
-		if (d->quote == '"')
+		if (d->how.quote == '"')
 			return fault(d, CSV_STRAY_QUOTE, d->at, d->at);
 		put_doubled(d);
 		quotes = true;
 	}
 	step = d->at < d->stop ? end_field(d) : at_stop(d, SIZE_MAX);
-	while (d->trim && d->to > begin && dialect_is_blank(d, d->to[-1]))
+	while (d->how.trim && d->to > begin && dialect_is_blank(d, d->to[-1]))
 		d->to--;
 	if (quotes) {
 		memmove(begin + 1, begin, (size_t)(d->to - begin));
@@ -115,14 +115,13 @@ read_quoted(struct csv_dialect *d)
 {
 	size_t quote = d->at++;
 
-	d->broken.quote = (uint32_t)quote;
 	*d->to++ = '"';
 	while (copy_run(d, d->ends_quoted)) {
 		char c = d->data[d->at];
 
 		if (c == '\0')
 			return fault(d, CSV_NUL, d->at, d->at);
-		if (c != d->quote) {
+		if (c != d->how.quote) {
 			put_doubled(d);
 			continue;
 		}
@@ -130,7 +129,7 @@ read_quoted(struct csv_dialect *d)
 		/* A second one could follow. */
 		if (d->at == d->stop)
 			return close_field(d);
-		if (d->data[d->at] != d->quote)
+		if (d->data[d->at] != d->how.quote)
 			return close_field(d);
 		if (c == '"')
 			put_doubled(d);
@@ -158,6 +157,80 @@ add_end(struct csv_dialect *d)
 	return true;
 }
 
+/* Is `="` at d->at, with the quote of the dialect? */
+static bool
+is_formula(const struct csv_dialect *d)
+{
+	return d->how.formulas && d->how.quote == '"' && d->at + 1 < d->stop &&
+	    d->data[d->at] == '=' && d->data[d->at + 1] == '"';
+}
+
+/* Is every quote of the formula's text doubled?  In a field each is doubled
+ * once more. */
+static bool
+is_doubled(const char *at, size_t len)
+{
+	size_t quotes = 0;
+
+	for (size_t i = 0; i < len; i++) {
+		if (at[i] == '"')
+			quotes++;
+		else if (quotes % 4 != 0)
+			return false;
+		else
+			quotes = 0;
+	}
+	return quotes % 4 == 0;
+}
+
+/* A field from `begin` on, as it was written: "=""text""" becomes "text". */
+static void
+take_formula(struct csv_dialect *d, char *begin)
+{
+	static const char head[] = { '"', '=', '"', '"' };
+	static const char tail[] = { '"', '"', '"' };
+	size_t len = (size_t)(d->to - begin);
+	const char *text = begin + sizeof(head);
+	size_t left;
+
+	if (len < sizeof(head) + sizeof(tail) ||
+	    memcmp(begin, head, sizeof(head)) != 0 ||
+	    memcmp(d->to - sizeof(tail), tail, sizeof(tail)) != 0)
+		return;
+	left = len - sizeof(head) - sizeof(tail);
+	if (!is_doubled(text, left))
+		return;
+	d->to = begin + 1;
+	for (size_t i = 0; i < left; i++) {
+		*d->to++ = text[i];
+		if (text[i] != '"')
+			continue;
+		*d->to++ = '"';
+		i += 3;
+	}
+	*d->to++ = '"';
+}
+
+static enum step
+read_field(struct csv_dialect *d)
+{
+	char *begin = d->to;
+	enum step step;
+
+	if (is_formula(d)) {
+		d->at++;
+		return read_quoted(d);
+	}
+	if (d->how.quote != '\0' && d->at < d->stop &&
+	    d->data[d->at] == d->how.quote)
+		step = read_quoted(d);
+	else
+		step = read_plain(d);
+	if (d->how.formulas && (step == AT_DELIMITER || step == AT_LINE_END))
+		take_formula(d, begin);
+	return step;
+}
+
 enum step
 dialect_fields(struct csv_dialect *d)
 {
@@ -165,11 +238,7 @@ dialect_fields(struct csv_dialect *d)
 
 	do {
 		dialect_blanks(d);
-		if (d->quote != '\0' && d->at < d->stop &&
-		    d->data[d->at] == d->quote)
-			step = read_quoted(d);
-		else
-			step = read_plain(d);
+		step = read_field(d);
 		if (step != AT_DELIMITER && step != AT_LINE_END)
 			return step;
 		if (!add_end(d))

@@ -6,6 +6,7 @@
 #define DUNNING_CSV_DIALECT_READ_H
 
 #include "stream/csv_dialect.h"
+#include "stream/csv_lines.h"
 
 /* How reading a field or a record ended. */
 enum step {
@@ -18,8 +19,7 @@ enum step {
 
 struct csv_dialect {
 	struct csv_options options;
-	char quote;
-	bool trim;
+	struct csv_manner how;
 	bool ends_plain[256];  /* bytes to look at in an unquoted field */
 	bool ends_quoted[256]; /* and in a quoted one */
 	size_t fields;

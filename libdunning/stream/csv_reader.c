@@ -35,6 +35,7 @@ struct csv_reader {
 	size_t carry_cap;
 	uint64_t line;
 	uint64_t records;
+	bool open;   /* the last line that was used has no end yet */
 	bool begun;  /* the place of a byte order mark is behind us */
 	bool headed; /* the header was seen */
 	bool done;
@@ -47,9 +48,12 @@ open_scan(struct csv_reader *reader, const struct csv_options *options)
 {
 	const struct csv_shape *shape = reader->shape;
 
-	if (shape != NULL && (shape->quote != '"' || shape->trim)) {
-		reader->dialect =
-		    csv_dialect_new(options, shape->quote, shape->trim);
+	if (shape != NULL &&
+	    (shape->quote != '"' || shape->trim || shape->formulas)) {
+		const struct csv_manner how = { .quote = shape->quote,
+			.trim = shape->trim, .formulas = shape->formulas };
+
+		reader->dialect = csv_dialect_new(options, &how);
 		return reader->dialect != NULL;
 	}
 	reader->scan = csv_scan_new(options);
@@ -395,8 +399,10 @@ csv_reader_scan(struct csv_reader *reader, struct csv_block *block, bool *got,
 		reader->records += index->rows;
 	reader->headed = reader->headed || index->rows > 0;
 	reader->done = block->last && used == len;
-	block->cut = reader->done && len > 0 && data[len - 1] != '\n' &&
-	    data[len - 1] != '\r';
+	if (used > 0)
+		reader->open =
+		    data[used - 1] != '\n' && data[used - 1] != '\r';
+	block->cut = reader->done && reader->open ? reader->line : 0;
 	return true;
 }
 
@@ -411,6 +417,6 @@ csv_reader_next(struct csv_reader *reader, struct csv_block *block, bool *got,
 		    !csv_reader_scan(reader, block, got, diag))
 			return false;
 	} while (*got && index->rows == 0 && index->broken_count == 0 &&
-	    index->blank == 0 && block->left == 0);
+	    index->blank == 0 && block->left == 0 && block->cut == 0);
 	return true;
 }

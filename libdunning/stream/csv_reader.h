@@ -34,7 +34,7 @@ struct csv_block {
 	uint64_t line;  /* of data[0], from 1 */
 	uint64_t first; /* records before it, without the header */
 	uint64_t bytes; /* of the input, before its end */
-	bool cut; /* the input ends with it, and not with a line end */
+	uint64_t cut; /* the input ends in this line, which has no end; or 0 */
 	uint64_t left;  /* records that a csv_shape took out of it */
 	const char *raw; /* NULL, or the data before it was rewritten */
 	struct csv_room made; /* data that is not as it was read */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "stream/csv_index.h"
+#include "stream/csv_lines.h"
 
 enum { FIRST_PARTIAL = 64 };
 enum { FIELD_BLOCK = 65536 }; /* step by which libcsv's field buffer grows */
@@ -138,11 +139,14 @@ record_resume(struct csv_scan *scan)
 	add_broken(scan);
 }
 
-/* Sets the record under way aside; its line end is looked for from `from`. */
+/* Sets the record under way aside; its line end is looked for from `from`,
+ * unless it is cut before. */
 static void
 break_record(struct csv_scan *scan, enum csv_fault fault, size_t at,
     size_t from)
 {
+	const struct csv_manner how = { .delimiter = scan->options.delimiter,
+		.quote = '"' };
 	struct csv_broken *broken = add_broken(scan);
 
 	if (broken == NULL)
@@ -150,8 +154,10 @@ break_record(struct csv_scan *scan, enum csv_fault fault, size_t at,
 	broken->fault = fault;
 	broken->first = true;
 	broken->at = (uint32_t)at;
-	broken->quote = (uint32_t)scan->quote;
 	broken->fields = scan->count;
+	if (scan->fields > 0)
+		csv_cut(broken, &how, scan->data, scan->start, scan->fields,
+		    &from);
 	scan->looked = from;
 	scan->skipping = true;
 	reset_parser(scan);
@@ -215,8 +221,6 @@ add_record(struct csv_scan *scan)
 static void
 end_record(struct csv_scan *scan, size_t at)
 {
-	struct csv_broken *broken;
-
 	if (scan->count == 0 && scan->fields == 1) {
 		scan->cursor = at;
 		on_field(NULL, 0, scan);
@@ -230,14 +234,8 @@ end_record(struct csv_scan *scan, size_t at)
 	} else if (scan->fields == 0 || scan->count == scan->fields) {
 		add_record(scan);
 	} else {
-		broken = add_broken(scan);
-		if (broken == NULL)
-			return;
-		broken->fault = CSV_RAGGED;
-		broken->first = broken->last = true;
-		broken->at = (uint32_t)scan->start;
-		broken->end = (uint32_t)at;
-		broken->fields = scan->count;
+		break_record(scan, CSV_RAGGED, scan->start, at);
+		return;
 	}
 	end_line(scan, at);
 }
@@ -294,7 +292,7 @@ finish(struct csv_scan *scan)
 	}
 	if (scan->saw & SAW_ROW)
 		end_record(scan, scan->size);
-	return false;
+	return scan->skipping;
 }
 
 /* The byte at matters. */
@@ -339,7 +337,10 @@ step(struct csv_scan *scan, bool last)
 		take_byte(scan, at);
 		return true;
 	}
-	return last && finish(scan);
+	if (last)
+		return finish(scan);
+	/* What is refused now is so in any block that ends here. */
+	return !feed(scan, scan->size) && !scan->failed;
 }
 
 bool

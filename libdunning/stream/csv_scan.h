@@ -33,11 +33,21 @@ struct csv_extent {
 	uint32_t end;
 };
 
+/* Where a record that was cut is broken: behind what is set aside of it. */
+struct csv_beyond {
+	uint64_t lines; /* so many behind the line of at; 0: it is not cut */
+	size_t column;  /* of that line, in bytes from 1 */
+	size_t fields;  /* CSV_RAGGED: of the whole record */
+};
+
 /*
  * A record set aside, or a piece of one whose line goes on in the next block:
- * fault, at and fields belong to the first piece.  For CSV_OPEN_QUOTE, and for
- * CSV_TOO_LONG inside quotes, it ends with the line of that quote, otherwise
- * with the line of at.
+ * fault, at, fields and beyond belong to the first piece.  For CSV_OPEN_QUOTE,
+ * and for CSV_TOO_LONG inside quotes, it ends with the line of that quote,
+ * otherwise with the line of at.  But one that holds a line end before that, in
+ * a quoted field, is cut there (csv_cut in csv_lines.h), at is the quote of that
+ * field, and what follows is read again; only the first record, with a header's
+ * names, never is.
  */
 struct csv_broken {
 	enum csv_fault fault;
@@ -46,8 +56,8 @@ struct csv_broken {
 	uint32_t start;
 	uint32_t end; /* without its line end */
 	uint32_t at;
-	uint32_t quote; /* CSV_AFTER_QUOTE: where its field was opened */
-	size_t fields;
+	size_t fields;  /* before at, or of CSV_RAGGED that is not cut */
+	struct csv_beyond beyond;
 	struct csv_extent raw; /* where it was rewritten; else not set */
 };
 

@@ -41,6 +41,7 @@ struct csv_shape {
 
 	char quote;    /* '\0': quotes are characters like others */
 	bool trim;     /* blanks around fields are no part of them */
+	bool formulas; /* a field that is ="text" is that text */
 	bool headless; /* the first record is one like others; names are #1.. */
 	size_t added;  /* names that header adds */
 	const char *encoding; /* as declared; the records are in UTF-8 */

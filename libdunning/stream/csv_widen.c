@@ -47,7 +47,6 @@ shift_broken(struct csv_broken *broken, size_t added)
 	broken->start += (uint32_t)added;
 	broken->end += (uint32_t)added;
 	broken->at += (uint32_t)added;
-	broken->quote += (uint32_t)added;
 }
 
 /* The ends of a record, and its start, where they are to be; those behind it

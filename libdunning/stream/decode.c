@@ -139,6 +139,36 @@ reject_null(const struct decoder *d, size_t row, int slot)
 	    d->columns->slots[slot].name);
 }
 
+/* 150.000: is that 150, or are these thousands? */
+static bool
+is_thousands(struct text cell)
+{
+	size_t from = cell.len > 0 && *cell.at == '-';
+	size_t whole = cell.len - from - 4;
+
+	if (cell.len < from + 5 || whole > 3 || cell.at[from] == '0')
+		return false;
+	for (size_t i = from; i < cell.len; i++)
+		if (i - from == whole ? cell.at[i] != '.' :
+		                        cell.at[i] < '0' || cell.at[i] > '9')
+			return false;
+	return true;
+}
+
+static void
+count_thousands(struct decoder *d, int slot, size_t row, struct text cell)
+{
+	struct batch *b = d->batch;
+
+	if (b->rehearsal || b->vectors[slot].digits[row] > 2 ||
+	    !is_thousands(text_trim(cell)))
+		return;
+	if (d->thousands++ == 0 || row < d->thousand) {
+		d->thousand = row;
+		d->thousand_at = batch_at_slot(b, row, slot);
+	}
+}
+
 bool
 decode_cell(struct decoder *d, int slot, size_t row)
 {
@@ -158,10 +188,13 @@ decode_cell(struct decoder *d, int slot, size_t row)
 	if (s->type == COLUMN_STRING || s->type == COLUMN_SET)
 		return take_text(d, row, slot, cell, v);
 	why = take_value(row, cell, v);
-	if (why == NULL)
+	if (why == NULL) {
 		vector_set_valid(v, row);
-	else
+		if (v->type == COLUMN_MONEY)
+			count_thousands(d, slot, row, cell);
+	} else {
 		reject_value(d, row, slot, cell, why);
+	}
 	return true;
 }
 

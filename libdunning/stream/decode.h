@@ -21,6 +21,10 @@ struct decoder {
 	uint8_t *digits; /* of each record's currency */
 	struct text usual; /* currency of records that have none */
 	int usual_digits;  /* its own, or -1 */
+	uint64_t thousands; /* amounts like 150.000, of a currency that has not
+	                       three digits */
+	size_t thousand; /* the record of the first */
+	struct src_pos thousand_at;
 };
 
 /* Any cell, plain or not, of a record that is kept; false: out of memory. */

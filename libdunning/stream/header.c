@@ -4,6 +4,8 @@
 
 #include "stream/column_set.h"
 
+enum { HEADER_TOLD = 400 };
+
 static struct text
 raw_name(const char *data, const struct csv_index *index, size_t field)
 {
@@ -68,20 +70,90 @@ compare_names(const void *a, const void *b)
 	return (x->field > y->field) - (x->field < y->field);
 }
 
+/* By name, then from left to right; NULL: out of memory. */
+static struct named *
+sort_names(struct arena *arena, const struct text *names, size_t count)
+{
+	struct named *sorted = arena_alloc(arena, count, sizeof(*sorted));
+
+	if (sorted == NULL)
+		return NULL;
+	for (size_t i = 0; i < count; i++)
+		sorted[i] = (struct named){ names[i], i };
+	qsort(sorted, count, sizeof(*sorted), compare_names);
+	return sorted;
+}
+
+static bool
+number_name(struct arena *arena, struct text *name, size_t number)
+{
+	const char *numbered = arena_printf(arena, "%.*s#%zu", (int)name->len,
+	    name->at, number);
+
+	if (numbered == NULL)
+		return false;
+	*name = text_of(numbered);
+	return true;
+}
+
+bool
+columns_number(struct arena *arena, struct text *names, size_t count)
+{
+	struct named *sorted = sort_names(arena, names, count);
+	size_t first = 0;
+
+	for (size_t i = 0; sorted != NULL && i < count; i++) {
+		bool same = text_equal(sorted[i].name, sorted[first].name);
+		bool next = i + 1 < count &&
+		    text_equal(sorted[i].name, sorted[i + 1].name);
+
+		if (!same)
+			first = i;
+		if (sorted[i].name.len > 0 && (next || i > first) &&
+		    !number_name(arena, &names[sorted[i].field],
+		        i - first + 1))
+			return false;
+	}
+	return sorted != NULL;
+}
+
+void
+columns_note_header(struct diag *diag, const char *file,
+    const char *const *names, size_t count)
+{
+	char list[HEADER_TOLD + 4];
+	size_t len = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		size_t name = strlen(names[i]);
+
+		if (len + name + 2 > HEADER_TOLD) {
+			memcpy(list + len, "...", 3);
+			len += 3;
+			break;
+		}
+		memcpy(list + len, names[i], name);
+		len += name;
+		if (i + 1 < count) {
+			memcpy(list + len, ", ", 2);
+			len += 2;
+		}
+	}
+	diag_note(diag, POS_NONE, "the header of %s has %zu column%s: %.*s",
+	    file, count, count == 1 ? "" : "s", (int)len, list);
+}
+
 /* The field whose name an earlier field has; count: none. */
 static size_t
 find_twice(struct arena *arena, const struct text *names, size_t count,
     bool *memory)
 {
-	struct named *sorted = arena_alloc(arena, count, sizeof(*sorted));
+	struct named *sorted = sort_names(arena, names, count);
 	size_t twice = count;
 
 	*memory = sorted != NULL;
 	if (sorted == NULL)
 		return count;
-	for (size_t i = 0; i < count; i++)
-		sorted[i] = (struct named){ names[i], i };
-	qsort(sorted, count, sizeof(*sorted), compare_names);
 	for (size_t i = 1; i < count; i++)
 		if (sorted[i].name.len > 0 && sorted[i].field < twice &&
 		    text_equal(sorted[i].name, sorted[i - 1].name))
@@ -102,7 +174,7 @@ report_undecodable(struct diag *diag, struct src_pos at, enum encoding encoding)
 struct columns *
 columns_read(struct arena *arena, const char *data,
     const struct csv_index *index, size_t line, enum encoding encoding,
-    const char *file, struct diag *diag)
+    const char *file, bool number, struct diag *diag)
 {
 	struct text *names = arena_alloc(arena, index->fields, sizeof(*names));
 	bool memory = names != NULL;
@@ -118,13 +190,17 @@ columns_read(struct arena *arena, const char *data,
 		    place_of_name(data, index, line, file, i), encoding);
 		return NULL;
 	}
+	if (memory && number)
+		memory = columns_number(arena, names, index->fields);
 	twice = memory ? find_twice(arena, names, index->fields, &memory) : 0;
 	if (memory && twice < index->fields) {
 		diag_at(diag, DIAG_ERROR, "E_HEADER",
 		    place_of_name(data, index, line, file, twice),
 		    "there are two columns '%.*s'", (int)names[twice].len,
 		    names[twice].at);
-		diag_note(diag, POS_NONE, "give every column its own name");
+		diag_note(diag, POS_NONE,
+		    "give every column its own name; a source of dunning-map "
+		    "can read them by number, as \"Name#2\"");
 		return NULL;
 	}
 	columns = memory ?

@@ -16,6 +16,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/date_form.h"
 #include "base/num.h"
 #include "base/text.h"
 
@@ -35,12 +36,33 @@ void kernel_dates(const struct kernel_column *, int32_t *days, uint64_t *valid,
     uint64_t *rest);
 
 /*
+ * The same of another form, if it is one of digits at fixed places of at most
+ * 16 bytes; as date_form_read.  turns has rows / 64 + 1 words too, with the
+ * bits of the records that are read and turn.
+ */
+bool kernel_has_form(const struct date_form *);
+void kernel_dates_by(const struct kernel_column *, const struct date_form *,
+    int32_t *days, uint64_t *valid, uint64_t *rest, uint64_t *turns);
+
+/*
  * A minus sign or none, 1 to 14 digits, and either nothing more or a point and
  * just as many digits as the record's currency has (digits, 0..4); as
  * money_parse of money_plain.
  */
 void kernel_money(const struct kernel_column *, const uint8_t *digits,
     int64_t *minor, uint64_t *valid, uint64_t *rest);
+
+/*
+ * The same with another decimal mark, and with or without a mark between
+ * groups of three digits (0: never; the two differ); as money_parse of these
+ * marks.
+ */
+void kernel_money_by(const struct kernel_column *, char decimal, char grouping,
+    const uint8_t *digits, int64_t *minor, uint64_t *valid, uint64_t *rest);
+
+/* One of them: most that are usual; false: it may still be an amount. */
+bool kernel_amount(struct text, char decimal, char grouping, size_t digits,
+    int64_t *minor);
 
 /* A minus sign or none, and 1 to 16 digits; as int_parse. */
 void kernel_ints(const struct kernel_column *, int64_t *numbers,

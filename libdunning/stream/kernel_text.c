@@ -69,26 +69,47 @@ is_short_utf8(const char *at, size_t len)
 	return (faults | lead) == 0 || utf8_valid(at, len) == len;
 }
 
+/* Signed bytes; of a comparison all bits of each, or none. */
+typedef signed char lanes __attribute__((vector_size(STEP)));
+typedef unsigned char unsigned_lanes __attribute__((vector_size(STEP)));
+
+static inline lanes
+load(const unsigned char *at)
+{
+	lanes bytes;
+
+	memcpy(&bytes, at, sizeof(bytes));
+	return bytes;
+}
+
+/* C2 to DF, in one comparison: less 0x42 they are the 30 smallest. */
+static inline lanes
+leads(lanes bytes)
+{
+	return (lanes)((lanes)((unsigned_lanes)bytes - 0x42) < -98);
+}
+
 /*
  * Whether characters of a chunk have one or two bytes and are whole, but for
- * one that begins with its last byte.  The byte before it begins none.  The
- * loop is written to be done on many bytes at once.
+ * one that begins with its last byte.  The byte before it begins none.
  */
 static bool
 is_plain_chunk(const unsigned char *at)
 {
-	unsigned char wrong = 0;
+	lanes apart = { 0 }; /* not 0: a lead without its tail, or the contrary */
+	lanes other = { 0 }; /* less than 0: neither of them, nor ASCII */
+	uint64_t bits[2];
 
-	for (size_t i = 0; i < CHUNK; i++) {
-		unsigned char c = at[i];
-		unsigned char before = at[(ptrdiff_t)i - 1];
-		unsigned char tail = (c & 0xc0) == 0x80;
-		unsigned char lead = (unsigned char)(before - 0xc2) < 0x1e;
+	for (size_t i = 0; i < CHUNK; i += STEP) {
+		lanes bytes = load(at + i);
+		lanes tails = (lanes)(bytes < -64); /* 80 to BF */
 
-		wrong |= (unsigned char)((tail ^ lead) | (c >= 0xe0) |
-		    ((c & 0xfe) == 0xc0));
+		apart |= tails ^ leads(load(at + i - 1));
+		other |= bytes & ~(tails | leads(bytes));
 	}
-	return wrong == 0;
+	apart |= (lanes)(other < 0);
+	memcpy(bits, &apart, sizeof(bits));
+	return (bits[0] | bits[1]) == 0;
 }
 
 /* Bytes of a chunk up to the end of its last whole character; 0: not valid. */

@@ -1,5 +1,9 @@
 #include "stream/lane.h"
 
+#include <string.h>
+
+#include "stream/csv_lines.h"
+#include "stream/decode.h"
 #include "stream/record_write.h"
 
 static bool
@@ -104,7 +108,6 @@ make_batch(struct lane *lane, bool rehearsal)
 		.rows = index->rows,
 		.first = lane->block.first,
 		.arena = lane->arena,
-		.cut = lane->block.cut,
 		.rehearsal = rehearsal,
 		.columns = lane->columns,
 		.place = &lane->place };
@@ -140,6 +143,56 @@ run_stages(struct lane *lane, size_t count)
 	return true;
 }
 
+/* Does a record of the block hold a line end?  Each takes one, and so does what
+ * is no record; none is wanting but the last. */
+static bool
+has_lines_within(const struct csv_block *block)
+{
+	const struct csv_index *index = &block->index;
+	uint64_t ends = index->rows + index->blank + block->left;
+
+	for (size_t i = 0; i < index->broken_count; i++)
+		ends += index->broken[i].last;
+	return index->lines + (block->cut != 0) > ends;
+}
+
+/* Cells that may have swallowed records. */
+static void
+find_lookalikes(struct lane *lane)
+{
+	const struct batch *b = &lane->batch;
+	const struct csv_shape *shape = lane->run->chain->shape;
+	size_t columns = b->fields - (shape != NULL ? shape->added : 0);
+	bool returns;
+
+	lane->lookalikes = 0;
+	if (!lane->run->chain->lookalikes || b->rows == 0 ||
+	    !has_lines_within(&lane->block))
+		return;
+	returns = memchr(b->data, '\r', lane->block.index.used) != NULL;
+	for (size_t row = 0; row < b->rows; row++) {
+		const uint32_t *ends = b->ends + row * b->fields;
+		size_t line = csv_line_within(b->data, b->starts[row],
+		    ends[b->fields - 1], returns);
+		struct place_walk walk;
+		uint32_t first;
+		size_t found;
+
+		if (line == ends[b->fields - 1])
+			continue;
+		found = csv_lookalikes(b->data, b->starts[row], ends,
+		    b->fields, lane->run->delimiter, columns, (uint32_t)line,
+		    &first);
+		if (found > 0 && lane->lookalikes == 0) {
+			walk = place_begin(&lane->place);
+			place_advance(&lane->place, &walk, first);
+			lane->lookalike = (struct src_pos){ lane->place.file,
+				walk.line, first - walk.line_start + 1 };
+		}
+		lane->lookalikes += found;
+	}
+}
+
 bool
 lane_process(struct lane *lane, size_t count, bool rehearsal)
 {
@@ -151,11 +204,21 @@ lane_process(struct lane *lane, size_t count, bool rehearsal)
 	if (rehearsal && !columns_decode(lane->decoder, count))
 		return out_of_memory(lane);
 	lane->written = 0;
+	if (!rehearsal)
+		find_lookalikes(lane);
 	buf_reset(&lane->line);
 	if (!rehearsal && lane->run->writes &&
 	    !format_records(&lane->batch, &lane->line, &lane->written))
 		return out_of_memory(lane);
 	return !lane->place.failed || out_of_memory(lane);
+}
+
+void
+lane_note_cut(const struct lane *lane)
+{
+	if (lane->block.cut != 0)
+		lane->run->counts->cut = (struct src_pos){ lane->place.file,
+			(size_t)lane->block.cut, 1 };
 }
 
 static void
@@ -164,6 +227,13 @@ count_batch(const struct lane *lane)
 	const struct csv_index *index = &lane->block.index;
 	struct chain_counts *counts = lane->run->counts;
 
+	lane_note_cut(lane);
+	if (counts->lookalikes == 0)
+		counts->lookalike = lane->lookalike;
+	counts->lookalikes += lane->lookalikes;
+	if (counts->thousands == 0)
+		counts->thousand = lane->decoder->thousand_at;
+	counts->thousands += lane->decoder->thousands;
 	counts->blank += index->blank;
 	counts->read += index->rows + lane->block.left;
 	counts->left += lane->block.left;

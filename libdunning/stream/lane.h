@@ -41,6 +41,8 @@ struct lane {
 	struct decoder *decoder; /* of the batch */
 	struct buf line; /* what is written of the batch */
 	uint64_t written;
+	uint64_t lookalikes; /* of the batch; and the first of them */
+	struct src_pos lookalike;
 };
 
 /* The lane of a run with one thread, over the run's columns and the chain's
@@ -61,6 +63,9 @@ bool lane_process(struct lane *, size_t count, bool rehearsal);
 /* Tells what was said about the records and writes them; one lane at a time,
  * in the order of the blocks.  False: reported to the run. */
 bool lane_deliver(struct lane *);
+
+/* Where the input ends, when its last line has no end. */
+void lane_note_cut(const struct lane *);
 
 /* Opens stages over columns, as the chain says; chain.c. */
 bool run_open_stages(struct run *, struct columns *, struct stage *const *,

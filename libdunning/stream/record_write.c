@@ -2,10 +2,10 @@
 
 #include <string.h>
 
-#include "base/date.h"
 #include "stream/batch_place.h"
 #include "stream/cell_write.h"
 #include "stream/csv_write.h"
+#include "stream/piece_write.h"
 
 bool
 header_line(const struct columns *c, char delimiter, struct buf *line)
@@ -37,19 +37,13 @@ write_header(const struct columns *c, struct out *out)
 	return ok;
 }
 
-/* Dates are few: those that were written last, by their last bits. */
-enum { DATE_TEXTS = 512, STEP = 32 };
-struct date_text {
-	int32_t days;
-	char text[12];
-};
-
 enum cell_kind {
 	CELL_SPAN,  /* fields that are next to each other, as they came */
 	CELL_CAME,  /* one field as it came, for most records */
 	CELL_PIECE, /* fields that may have to be changed */
 	CELL_LABEL,
 	CELL_WHOLE, /* a whole number */
+	CELL_MONEY,
 	CELL_DATE,
 	CELL_ANY
 };
@@ -75,8 +69,7 @@ struct writing {
 	struct new_cell *added;
 	size_t added_count;
 	size_t most; /* bytes of all lines together */
-	struct date_text *dates; /* NULL: none are kept */
-	char came_delimiter;
+	struct piece_writer pieces;
 };
 
 /* All texts of a vector as cells. */
@@ -109,7 +102,9 @@ new_cell(struct writing *w, int slot)
 		w->most += texts_most(w, v);
 	} else if (v->type == COLUMN_INT) {
 		cell.kind = CELL_WHOLE;
-	} else if (v->type == COLUMN_DATE && w->dates != NULL) {
+	} else if (v->type == COLUMN_MONEY) {
+		cell.kind = CELL_MONEY;
+	} else if (v->type == COLUMN_DATE) {
 		cell.kind = v->came != NULL ? CELL_CAME : CELL_DATE;
 		cell.first = cell.last = v->came_field;
 	}
@@ -151,7 +146,7 @@ add_cells(struct writing *w)
 			.first = piece->field,
 			.last = piece->field + piece->count - 1,
 			.piece = piece };
-		if (piece->odd == NULL && w->came_delimiter == w->delimiter)
+		if (piece->odd == NULL && w->pieces.from == w->delimiter)
 			cell->kind = CELL_SPAN;
 		w->most += (w->end - w->begin) * 2 * piece->count;
 		if (piece->odd != NULL)
@@ -159,18 +154,6 @@ add_cells(struct writing *w)
 		i += piece->count - 1;
 		piece++;
 	}
-}
-
-/* For many records; false: out of memory. */
-static bool
-keep_dates(struct writing *w)
-{
-	if (w->end - w->begin < DATE_TEXTS)
-		return true;
-	w->dates = arena_take(w->batch->arena, DATE_TEXTS, sizeof(*w->dates));
-	for (size_t i = 0; w->dates != NULL && i < DATE_TEXTS; i++)
-		w->dates[i].days = INT32_MIN;
-	return w->dates != NULL;
 }
 
 /* False: out of memory. */
@@ -192,101 +175,13 @@ writing_begin(struct writing *w, const struct batch *b, size_t begin,
 			w->replaced = true;
 			(void)new_cell(w, c->in_place[i]);
 		}
-	w->came_delimiter = b->place == NULL ? ',' : b->place->delimiter;
+	w->pieces = piece_writer(b,
+	    b->place == NULL ? ',' : b->place->delimiter, delimiter);
 	w->added = arena_take(b->arena, c->added_count, sizeof(*w->added));
-	if (w->added == NULL || !keep_dates(w))
+	if (w->added == NULL)
 		return false;
 	add_cells(w);
 	return true;
-}
-
-/* The fields of a piece, as the texts that they are. */
-static char *
-put_odd(char *to, const struct writing *w, const struct piece *piece,
-    size_t row)
-{
-	const struct batch *b = w->batch;
-	const int *slots = b->columns->added + piece->added;
-
-	for (size_t i = 0; i < piece->count; i++) {
-		const struct vector *v = &b->vectors[slots[i]];
-
-		if (i > 0)
-			*to++ = w->delimiter;
-		if (vector_valid(v, row))
-			to = put_cell(to, v, row, w->delimiter);
-	}
-	return to;
-}
-
-/* Cell by cell: what is quoted is so for every delimiter, and what is not has
- * no quote. */
-static char *
-put_cells(char *to, const struct writing *w, const struct piece *piece,
-    size_t row)
-{
-	for (size_t i = 0; i < piece->count; i++) {
-		struct text raw = batch_raw(w->batch, row, piece->field + i);
-		bool quotes = !csv_is_quoted(raw) &&
-		    memchr(raw.at, w->delimiter, raw.len) != NULL;
-
-		if (i > 0)
-			*to++ = w->delimiter;
-		if (quotes)
-			*to++ = '"';
-		to = put_span(to, raw);
-		if (quotes)
-			*to++ = '"';
-	}
-	return to;
-}
-
-/* With another delimiter between the fields, many bytes at once. */
-static char *
-put_changed(char *to, const struct writing *w, const struct piece *piece,
-    size_t row)
-{
-	struct text span = piece_span(w->batch, piece, row);
-	const char from = w->came_delimiter;
-	const char delimiter = w->delimiter;
-	unsigned char special = 0;
-
-	for (size_t i = 0; i < span.len; i += STEP) {
-		char step[STEP];
-
-		memcpy(step, span.at + i, STEP);
-		for (size_t k = 0; k < STEP; k++) {
-			special |= (step[k] == '"') | (step[k] == delimiter);
-			step[k] = step[k] == from ? delimiter : step[k];
-		}
-		memcpy(to + i, step, STEP);
-	}
-	return special == 0 ? to + span.len : put_cells(to, w, piece, row);
-}
-
-static char *
-put_piece(char *to, const struct writing *w, const struct piece *piece,
-    size_t row)
-{
-	if (piece->odd != NULL && (piece->odd[row / 64] >> row % 64 & 1) != 0)
-		return put_odd(to, w, piece, row);
-	if (w->came_delimiter != w->delimiter)
-		return put_changed(to, w, piece, row);
-	return put_span(to, piece_span(w->batch, piece, row));
-}
-
-static inline char *
-put_date(char *to, const struct writing *w, const struct vector *v, size_t row)
-{
-	int32_t days = v->date[row];
-	struct date_text *text = &w->dates[(uint32_t)days % DATE_TEXTS];
-
-	if (__builtin_expect(text->days != days, 0)) {
-		text->days = days;
-		date_format(days, text->text, sizeof(text->text));
-	}
-	memcpy(to, text->text, sizeof(text->text));
-	return to + 10;
 }
 
 static inline char *
@@ -308,8 +203,6 @@ put_made(char *to, const struct writing *w, const struct new_cell *cell,
 {
 	const struct vector *v = cell->vector;
 
-	if (cell->kind == CELL_PIECE)
-		return put_piece(to, w, cell->piece, row);
 	if ((cell->valid[row / 64] >> row % 64 & 1) == 0)
 		return to;
 	switch (cell->kind) {
@@ -317,9 +210,11 @@ put_made(char *to, const struct writing *w, const struct new_cell *cell,
 		return put_padded(to, cell->cells[v->codes[row]]);
 	case CELL_WHOLE:
 		return put_whole(to, v->number[row]);
+	case CELL_MONEY:
+		return put_number(to, v->number[row], v->digits[row]);
 	case CELL_CAME:
 	case CELL_DATE:
-		return put_date(to, w, v, row);
+		return put_date(to, v->date[row]);
 	case CELL_SPAN:
 	case CELL_PIECE:
 	case CELL_ANY:
@@ -336,6 +231,8 @@ put_new(char *to, const struct writing *w, const struct new_cell *cell,
 	    (cell->kind == CELL_CAME &&
 	        (cell->vector->came[row / 64] >> row % 64 & 1) != 0))
 		return put_came(to, w->batch, cell, row);
+	if (cell->kind == CELL_PIECE)
+		return put_piece(to, &w->pieces, cell->piece, row);
 	return put_made(to, w, cell, row);
 }
 
@@ -365,7 +262,6 @@ static inline char *
 put_line(char *to, const struct writing *w, size_t row)
 {
 	const struct batch *b = w->batch;
-	size_t i = 0;
 
 	if (w->came && w->replaced) {
 		to = put_fields(to, b, row, w->delimiter);
@@ -374,11 +270,10 @@ put_line(char *to, const struct writing *w, size_t row)
 
 		memcpy(to, raw.at, raw.len);
 		to += raw.len;
-	} else if (w->added_count > 0) {
-		to = put_new(to, w, &w->added[i++], row);
 	}
-	for (; i < w->added_count; i++) {
-		*to++ = w->delimiter;
+	for (size_t i = 0; i < w->added_count; i++) {
+		if (i > 0 || w->came)
+			*to++ = w->delimiter;
 		to = put_new(to, w, &w->added[i], row);
 	}
 	return to;

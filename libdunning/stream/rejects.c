@@ -8,9 +8,11 @@
 enum { ENCODING_WHY = 120 };
 
 static const char *
-fault_id(enum csv_fault fault)
+fault_id(const struct csv_broken *broken)
 {
-	switch (fault) {
+	if (broken->beyond.lines > 0)
+		return "R_QUOTE";
+	switch (broken->fault) {
 	case CSV_STRAY_QUOTE:
 	case CSV_AFTER_QUOTE:
 	case CSV_OPEN_QUOTE:
@@ -48,6 +50,9 @@ static const char *
 fault_text(const struct batch *b, const struct csv_broken *broken,
     size_t fields)
 {
+	bool cut = broken->beyond.lines > 0;
+	size_t found = cut ? broken->beyond.fields : broken->fields;
+
 	switch (broken->fault) {
 	case CSV_STRAY_QUOTE:
 		return "a quote stands inside an unquoted field";
@@ -63,19 +68,38 @@ fault_text(const struct batch *b, const struct csv_broken *broken,
 	case CSV_RAGGED:
 	case CSV_TOO_WIDE:
 		return arena_printf(b->arena,
-		    "has %zu field%s, the header has %zu", broken->fields,
-		    broken->fields == 1 ? "" : "s", fields);
+		    "%shas %zu field%s, the header has %zu",
+		    cut ? "it " : "", found, found == 1 ? "" : "s", fields);
 	case CSV_ENCODING:
 		return encoding_fault(b, broken);
 	}
 	return "";
 }
 
-static const char *
-fault_note(const struct csv_broken *broken, size_t fields)
+/* Is the quote that of ="00123", as spreadsheets are made to keep zeros? */
+static bool
+is_formula(const struct batch *b, const struct csv_broken *broken)
 {
+	const char *quote = b->data + broken->at;
+
+	return broken->at > broken->start && quote[-1] == '=' &&
+	    (broken->at == broken->start + 1 ||
+	        quote[-2] == b->place->delimiter);
+}
+
+static const char *
+fault_note(const struct batch *b, const struct csv_broken *broken,
+    size_t fields)
+{
+	if (broken->beyond.lines > 0)
+		return "close the quote, or quote the whole field and double "
+		       "the quotes in it; only its line is set aside, and "
+		       "those behind it are read on their own";
 	switch (broken->fault) {
 	case CSV_STRAY_QUOTE:
+		if (is_formula(b, broken))
+			return "dunning-map reads =\"text\" as text when the "
+			       "source says `csv: {formula_text: true}`";
 		return "quote the whole field and double the quotes in it";
 	case CSV_AFTER_QUOTE:
 		return "double the quotes inside of a quoted field";
@@ -119,17 +143,17 @@ place_add_broken(struct batch *b)
 		if (saying == NULL)
 			return false;
 		saying->level = DIAG_REJECT;
-		saying->id = fault_id(broken->fault);
+		saying->id = fault_id(broken);
 		saying->text = fault_text(b, broken, fields);
-		saying->note = fault_note(broken, fields);
+		saying->note = fault_note(b, broken, fields);
 		if (saying->text == NULL)
 			return false;
 		saying->start = broken->start;
 		saying->end = broken->end;
 		saying->at = broken->at;
-		saying->quote = broken->fault == CSV_AFTER_QUOTE ?
-		    broken->quote :
-		    broken->at;
+		saying->lines = broken->beyond.lines;
+		saying->column = broken->beyond.column;
+		saying->broken = true;
 		saying->first = broken->first;
 		saying->last = broken->last;
 		saying->next = place->sayings;
@@ -177,7 +201,7 @@ sort_sayings(struct batch *b)
 /* The raw record, then its place and the reason in three more cells. */
 static bool
 keep(const struct batch *b, const struct saying *s, struct src_pos at,
-    struct out *rejects, struct buf *tail)
+    const char *text, struct out *rejects, struct buf *tail)
 {
 	char delimiter = b->place->delimiter;
 
@@ -185,7 +209,7 @@ keep(const struct batch *b, const struct saying *s, struct src_pos at,
 		buf_reset(tail);
 		buf_printf(tail, "%c%zu%c%zu%c", delimiter, at.line, delimiter,
 		    at.col, delimiter);
-		csv_cell_by(tail, text_of(s->text), delimiter);
+		csv_cell_by(tail, text_of(text), delimiter);
 		buf_putc(tail, '\n');
 	}
 	out_write(rejects, b->data + s->start, s->end - s->start);
@@ -194,17 +218,31 @@ keep(const struct batch *b, const struct saying *s, struct src_pos at,
 	return !tail->failed;
 }
 
-/* The remedy; and the line of a quoted field that goes over many lines. */
+/* What was said; where a record was cut, also where it is broken.  NULL: out of
+ * memory. */
+static const char *
+text_of_saying(const struct batch *b, const struct saying *s, size_t line)
+{
+	if (s->lines == 0)
+		return s->text;
+	return arena_printf(b->arena,
+	    "with this quote the record goes on to line %zu, column %zu: %s",
+	    line + (size_t)s->lines, s->column, s->text);
+}
+
+/* The remedy; and which lines are set aside, when they are several.  walk is
+ * at the start of the record. */
 static void
 note(const struct batch_place *place, const struct saying *s,
-    struct place_walk walk, size_t line)
+    struct place_walk walk)
 {
-	if (s->quote != s->at) {
-		place_advance(place, &walk, s->quote);
-		if (walk.line != line)
+	if (s->broken && s->last) {
+		size_t first = walk.line;
+
+		place_advance(place, &walk, s->end);
+		if (walk.line != first)
 			diag_note(place->diag, POS_NONE,
-			    "its quoted field begins in line %zu, column %zu",
-			    walk.line, walk.offset - walk.line_start + 1);
+			    "lines %zu to %zu are set aside", first, walk.line);
 	}
 	if (s->note != NULL)
 		diag_note(place->diag, POS_NONE, "%s", s->note);
@@ -225,6 +263,7 @@ place_tell(struct batch *b, struct out *rejects, struct buf *tail)
 		const struct saying *s = order[i].saying;
 		struct place_walk walk;
 		struct src_pos at;
+		const char *text;
 
 		place_advance(place, &record, s->start);
 		walk = record;
@@ -232,13 +271,14 @@ place_tell(struct batch *b, struct out *rejects, struct buf *tail)
 			place_advance(place, &walk, s->at);
 		at = (struct src_pos){ place->file, walk.line,
 			walk.offset - walk.line_start + 1 };
-		if (s->first)
-			diag_at(place->diag, s->level, s->id, at, "%s",
-			    s->text);
-		if (s->first)
-			note(place, s, record, walk.line);
-		if (rejects != NULL && s->level == DIAG_REJECT)
-			ok = keep(b, s, at, rejects, tail);
+		text = text_of_saying(b, s, at.line);
+		ok = text != NULL;
+		if (ok && s->first)
+			diag_at(place->diag, s->level, s->id, at, "%s", text);
+		if (ok && s->first)
+			note(place, s, record);
+		if (ok && rejects != NULL && s->level == DIAG_REJECT)
+			ok = keep(b, s, at, text, rejects, tail);
 	}
 	if (order != NULL && ok)
 		return true;

@@ -68,7 +68,7 @@ struct stage {
 	const struct csv_shape *shape;
 };
 
-enum { CHAIN_STAGES = 16 }; /* most stages of a chain */
+enum { CHAIN_STAGES = 32 }; /* most stages of a chain */
 
 /* Calls release of each that has it; NULL is fine among them. */
 void stages_release(struct stage *const *, size_t count);
@@ -98,6 +98,12 @@ struct chain {
 	const char *currency;      /* default currency, or NULL */
 	const char *const *aliases; /* NAME=HEADER, alias_count of them */
 	size_t alias_count;
+	/* Columns of one name are numbered, "Name#1", "Name#2", from left to
+	 * right; without it they are an error (E_HEADER). */
+	bool number_names;
+	/* Cells that hold lines which look like records are counted, and told at
+	 * the end (W_LINES_IN_CELL). */
+	bool lookalikes;
 	/* Called after the header is read, before the stages of a lane open; or
 	 * NULL. */
 	bool (*prepare)(void *ctx, struct columns *);
@@ -120,6 +126,19 @@ struct chain_counts {
 	uint64_t left;  /* records that rules of the shape left out */
 	const struct csv_shape *shape; /* of the chain: which rules, and more */
 	uint64_t blank; /* blank lines, which are not records */
+	/* The last line of the input, when it has no end; line 0: it has. */
+	struct src_pos cut;
+	/* Cells that hold lines which look like records, as csv_lines.h says, for
+	 * a chain that counts them; and the first of them. */
+	uint64_t lookalikes;
+	struct src_pos lookalike;
+	/* Amounts like 150.000, of currencies that have not three digits, which
+	 * are told at the end (W_THOUSANDS); and the first of them. */
+	uint64_t thousands;
+	struct src_pos thousand;
+	/* All was read, but something is not there that must be, or does not
+	 * add up to what it must: `end` of the shape or a check was false. */
+	bool unbalanced;
 };
 
 /*

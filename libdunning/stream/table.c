@@ -78,14 +78,23 @@ report_broken(struct loader *l, const struct csv_broken *broken, size_t fields)
 
 	const char *remedy = NULL;
 
-	if (broken->fault == CSV_RAGGED)
+	if (broken->beyond.lines > 0)
+		diag_at(l->diag, DIAG_ERROR, "E_TABLE", at,
+		    "with this quote the row goes on to line %zu, column %zu: "
+		    "%s",
+		    at.line + (size_t)broken->beyond.lines,
+		    broken->beyond.column, fault_text(broken->fault));
+	else if (broken->fault == CSV_RAGGED)
 		diag_at(l->diag, DIAG_ERROR, "E_TABLE", at,
 		    "this row has %zu cell%s, the header has %zu",
 		    broken->fields, broken->fields == 1 ? "" : "s", fields);
 	else
 		diag_at(l->diag, DIAG_ERROR, "E_TABLE", at, "%s",
 		    fault_text(broken->fault));
-	if (broken->fault == CSV_NUL)
+	if (broken->beyond.lines > 0)
+		remedy = "close the quote, or quote the whole cell and double "
+		         "the quotes in it";
+	else if (broken->fault == CSV_NUL)
 		remedy = "is it UTF-16? save the file as CSV UTF-8";
 	else if (broken->fault == CSV_STRAY_QUOTE)
 		remedy = "the whole cell stands between quotes, and those in "

@@ -8,7 +8,7 @@
 #include "tool/reporting.h"
 
 /* Where records went; the reasons of LEFT_KINDS come in the same order. */
-enum { C_READ, C_SUMMED, C_REJECTED, C_UNREAD, C_ZERO, C_LATER, C_REPLACED,
+enum { C_READ, C_SUMMED, C_BASE, C_REJECTED, C_UNREAD, C_ZERO, C_LATER, C_REPLACED,
 	C_OTHER, C_DROPPED, C_LINES };
 
 static const struct {
@@ -18,6 +18,7 @@ static const struct {
 } kinds[C_LINES] = {
 	[C_READ] = { "read", WORD_READ, -1 },
 	[C_SUMMED] = { "summed", WORD_SUMMED, -1 },
+	[C_BASE] = { "summed_in_base", WORD_SUMMED_BASE, -1 },
 	[C_REJECTED] = { "rejected", WORD_REJECTED, LEFT_REJECTED },
 	[C_UNREAD] = { "rejected_without_amount", WORD_UNREAD, -1 },
 	[C_ZERO] = { "excluded_zero_balance", WORD_EXCLUDED_ZERO, LEFT_ZERO },
@@ -76,6 +77,17 @@ share_of(const struct summary_report *r, const struct summary_section *section)
 	return s;
 }
 
+/* All that is summed, converted. */
+static struct share
+base_share(const struct summary_report *base)
+{
+	struct share s = share_of(base, base->sections);
+
+	s.records[C_BASE] = s.records[C_SUMMED];
+	s.sums[C_BASE] = s.sums[C_SUMMED];
+	return s;
+}
+
 /* How many; those of the sections, then those of which nothing is summed. */
 static size_t
 make_shares(const struct summary_report *r, struct share *shares)
@@ -118,6 +130,8 @@ all_records(const struct summary_report *r, const struct chain_counts *counts,
 		return counts->read;
 	case C_SUMMED:
 		return r->records;
+	case C_BASE:
+		return r->base->records;
 	case C_REJECTED:
 		return counts->rejected;
 	case C_DROPPED:
@@ -193,7 +207,8 @@ aging_control(struct tool *t, const struct summary_report *r,
 	size_t most = r->section_count + r->left.count;
 	struct share *shares = arena_alloc(t->arena, most, sizeof *shares);
 	struct sheet_line *lines =
-	    arena_alloc(t->arena, C_LINES * (most + 1), sizeof *lines);
+	    arena_alloc(t->arena, C_LINES * (most + 2), sizeof *lines);
+	struct share base = { .digits = 0 };
 
 	if (shares == NULL || lines == NULL) {
 		diag_memory(t->diag);
@@ -202,10 +217,15 @@ aging_control(struct tool *t, const struct summary_report *r,
 	if (!counts_tie(t, r, counts))
 		return false;
 	most = make_shares(r, shares);
-	for (int i = 0; i < C_LINES; i++)
+	if (r->base != NULL && r->base->section_count > 0)
+		base = base_share(r->base);
+	for (int i = 0; i < C_LINES; i++) {
+		if (i == C_BASE && r->base == NULL)
+			continue;
 		sheet->line_count += put_kind(t, i,
-		    all_records(r, counts, i), shares, most,
-		    lines + sheet->line_count);
+		    all_records(r, counts, i), i == C_BASE ? &base : shares,
+		    i == C_BASE ? 1 : most, lines + sheet->line_count);
+	}
 	sheet->lines = lines;
 	return true;
 }

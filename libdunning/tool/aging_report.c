@@ -1,13 +1,18 @@
 /* aging_report.c -- `dunning report aging`. */
 
 #include "ageing/age_stages.h"
+#include "ageing/basing.h"
 #include "ageing/summary.h"
+#include "base/date.h"
 #include "message/words.h"
 #include "tool/aging_control.h"
 #include "tool/reporting.h"
 #include "tool/steps.h"
 
 enum { HEAD_RANK = 1, OVERDUE_RANK, BUCKET_RANK, NET_RANK, CREDIT_RANK };
+
+/* Columns of a report with a base currency, behind all others. */
+enum { BASE_SECTION, BASE_RATE, BASE_DATE, BASE_COLUMNS };
 
 /* Objects of the JSON. */
 static const char by_group[] = "by", bucket_group[] = "buckets",
@@ -16,7 +21,7 @@ static const char by_group[] = "by", bucket_group[] = "buckets",
 /* Where the columns of summary_name are. */
 struct places {
 	size_t by, items, buckets, unapplied, open, overdue, net, disputed,
-	    share, credits, bucket_items;
+	    share, credits, bucket_items, section;
 };
 
 struct aging {
@@ -31,7 +36,9 @@ struct aging {
 	struct sheet sheet;
 	struct buf room; /* for the texts of a row */
 	struct text *texts;
+	char date[DATE_TEXT_MAX];
 	size_t section; /* of the row before */
+	size_t own;     /* rows in their own currencies: the others follow */
 };
 
 static bool
@@ -74,6 +81,7 @@ places_of(const struct summary_report *r)
 	p.share = p.disputed + 1;
 	p.credits = p.share + 1;
 	p.bucket_items = p.credits + 1;
+	p.section = r->column_count - BASE_COLUMNS;
 	return p;
 }
 
@@ -107,6 +115,22 @@ name_columns(const struct aging *a, struct sheet_column *columns)
 	columns[p.open].use = columns[p.overdue].use = SHEET_HEAD | SHEET_PART;
 	columns[p.overdue].rank = OVERDUE_RANK;
 	columns[p.open].items = p.items;
+}
+
+/* Sections say these to people. */
+static void
+name_base(const struct aging *a, struct sheet_column *columns)
+{
+	static const enum word words[BASE_COLUMNS] = { WORD_AMOUNTS_IN,
+		WORD_RATE, WORD_DATE };
+
+	for (size_t i = 0; i < BASE_COLUMNS; i++) {
+		struct sheet_column *column = &columns[a->places.section + i];
+
+		column->kind = i == BASE_RATE ? SHEET_FIGURE : SHEET_TEXT;
+		column->use = SHEET_SECTION;
+		column->label = reporting_word(a->tool, (int)words[i]);
+	}
 }
 
 static void
@@ -168,6 +192,35 @@ fill_sums(const struct aging *a, const struct summary_group *group, int digits,
 		};
 }
 
+static struct sheet_cell
+rate_cell(const struct summary_rate *rate)
+{
+	return (struct sheet_cell){ .number = rate->rate.coefficient,
+		.digits = rate->rate.scale };
+}
+
+/* Which section it is, and at what rate its amounts are in the base currency;
+ * rate: NULL of that currency itself. */
+static void
+fill_base(struct aging *a, const struct summary_rate *rate,
+    struct sheet_cell *cells)
+{
+	struct sheet_cell *own = cells + a->places.section;
+	bool people = a->format == SHEET_XLSX;
+
+	own[BASE_RATE].null = true;
+	own[BASE_DATE].text = (struct text){ NULL, 0 };
+	own[BASE_SECTION].text = !people ?
+	    (rate != NULL ? TEXT("own") : TEXT("base")) :
+	    reporting_word(a->tool,
+	        rate != NULL ? WORD_OWN_CURRENCY : WORD_BASE_CURRENCY);
+	if (rate == NULL)
+		return;
+	own[BASE_RATE] = rate_cell(rate);
+	own[BASE_DATE].text = (struct text){ a->date,
+		date_format(rate->date, a->date, sizeof a->date) };
+}
+
 static const struct summary_section *
 section_of(struct aging *a, size_t row)
 {
@@ -184,12 +237,19 @@ static bool
 fill_row(void *ctx, size_t row, struct sheet_cell *cells)
 {
 	struct aging *a = ctx;
-	const struct summary_report *r = a->report;
-	const struct summary_section *section = section_of(a, row);
+	bool converted = row >= a->own;
+	const struct summary_report *r =
+	    converted ? a->report->base : a->report;
+	const struct summary_section *section;
 
+	row -= converted ? a->own : 0;
+	section = converted ? r->sections : section_of(a, row);
 	fill_sums(a, summary_sums(r, row), section->digits,
 	    section->total->open, cells);
 	cells[0].text = text_of(section->currency);
+	if (r->based)
+		fill_base(a,
+		    converted ? NULL : &a->report->rates[a->section], cells);
 	if (r->by_count == 0)
 		return true;
 	if (!order_texts(r->rows[row].key, &a->room, a->texts))
@@ -199,37 +259,98 @@ fill_row(void *ctx, size_t row, struct sheet_cell *cells)
 	return true;
 }
 
+/* A section with its total, its rows behind so many others; false: out of
+ * memory. */
+static bool
+make_section(struct aging *a, const struct summary_section *from, size_t rows,
+    const struct summary_rate *rate, struct sheet_section *to)
+{
+	const struct summary_report *r = a->report;
+	struct sheet_cell *total =
+	    arena_alloc(a->tool->arena, r->column_count, sizeof *total);
+
+	if (total == NULL)
+		return false;
+	fill_sums(a, from->total, from->digits, from->total->open, total);
+	*to = (struct sheet_section){ .currency = text_of(from->currency),
+		.digits = from->digits,
+		.first = rows + from->first,
+		.count = from->count,
+		.total = total };
+	total[0].text = to->currency;
+	if (!r->based)
+		return true;
+	fill_base(a, rate, total);
+	total[a->places.section + BASE_DATE].text = (struct text){ NULL, 0 };
+	return true;
+}
+
+/* The section of all currencies, and their rates; false: out of memory. */
+static bool
+make_base(struct aging *a, struct sheet_section *to)
+{
+	const struct summary_report *r = a->report;
+	const struct summary_section *from = r->base->sections;
+	struct arena *arena = a->tool->arena;
+	struct text word = reporting_word(a->tool, WORD_ALL_CURRENCIES);
+	const char *title = arena_printf(arena, "%.*s %s", (int)word.len,
+	    word.at, from->currency);
+	struct sheet_rate *rates =
+	    arena_alloc(arena, r->rate_count, sizeof *rates);
+
+	if (title == NULL || rates == NULL ||
+	    !make_section(a, from, a->own, NULL, to))
+		return false;
+	for (size_t i = 0; i < r->rate_count; i++)
+		rates[i] = (struct sheet_rate){
+			.currency = text_of(r->rates[i].currency),
+			.open = { .number = r->rates[i].open,
+			    .digits = r->rates[i].digits },
+			.rate = rate_cell(&r->rates[i]),
+			.date = r->rates[i].date,
+			.base = { .number = r->rates[i].base_open,
+			    .digits = from->digits }
+		};
+	to->title = text_of(title);
+	to->rates = rates;
+	to->rate_count = r->rate_count;
+	return true;
+}
+
 static bool
 make_sections(struct aging *a)
 {
 	const struct summary_report *r = a->report;
-	struct arena *arena = a->tool->arena;
+	size_t count = r->section_count;
 	struct sheet_section *to =
-	    arena_alloc(arena, r->section_count, sizeof *to);
+	    arena_alloc(a->tool->arena, count + 1, sizeof *to);
 
 	if (to == NULL)
 		return false;
-	for (size_t i = 0; i < r->section_count; i++) {
-		const struct summary_section *from = &r->sections[i];
-		struct sheet_cell *total =
-		    arena_alloc(arena, r->column_count, sizeof *total);
-
-		if (total == NULL)
+	for (size_t i = 0; i < count; i++)
+		if (!make_section(a, &r->sections[i], 0,
+		        r->based ? &r->rates[i] : NULL, &to[i]))
 			return false;
-		fill_sums(a, from->total, from->digits, from->total->open,
-		    total);
-		to[i] = (struct sheet_section){
-			.currency = text_of(from->currency),
-			.digits = from->digits,
-			.first = from->first,
-			.count = from->count,
-			.total = total
-		};
-		total[0].text = to[i].currency;
-	}
+	a->own = groups_count(r->groups);
+	if (r->based && r->base->section_count > 0 &&
+	    !make_base(a, &to[count++]))
+		return false;
 	a->sheet.sections = to;
-	a->sheet.section_count = r->section_count;
+	a->sheet.section_count = count;
 	return true;
+}
+
+/* The first bucket of items that are past due. */
+static size_t
+first_late(const struct buckets *buckets)
+{
+	size_t i = 0;
+
+	if (buckets->unit != UNIT_DAYS)
+		return 1;
+	while (i < buckets->count && buckets->breakpoints[i] <= 0)
+		i++;
+	return i;
 }
 
 static bool
@@ -246,13 +367,17 @@ make_sheet(struct aging *a)
 		return out_of_memory(a);
 	name_columns(a, columns);
 	name_buckets(a, columns);
+	if (r->based)
+		name_base(a, columns);
 	a->sheet.name = "aging";
 	a->sheet.title = reporting_word(a->tool, WORD_AGING);
 	a->sheet.remark = reporting_word(a->tool, WORD_SHARES);
 	a->sheet.columns = columns;
 	a->sheet.column_count = r->column_count;
 	a->sheet.chart = (struct sheet_chart){ .first = a->places.buckets,
-		.count = r->buckets->count + 1, .whole = a->places.open };
+		.count = r->buckets->count + 1,
+		.whole = a->places.open,
+		.late = first_late(r->buckets) };
 	a->sheet.row = fill_row;
 	a->sheet.ctx = a;
 	return aging_control(a->tool, r, &a->counts, &a->sheet);
@@ -272,26 +397,19 @@ write_report(void *ctx, struct summary_report *report, struct out *out)
 	return ok;
 }
 
-/* Charges and amounts in another currency are not asked for. */
-static size_t
-age(const struct aging *a, struct arena *arena, struct stage **stages,
-    struct stage **main, struct diag *diag)
+/* Charges are not asked for. */
+static struct age_options
+age_options(const struct aging *a)
 {
 	const struct reporting *s = a->settings;
 	struct age_options options = steps_age_options(a->tool);
-	size_t count, used = 0;
 
 	options.transactions = s->transactions;
 	options.by_application = s->by_application;
 	options.snapshot = s->snapshot;
 	options.max_roll = s->max_roll;
-	count = age_stages(arena, &options, stages, main, diag);
-	while (used < count && stages[used] != *main)
-		used++;
-	if (used < count)
-		used++;
-	stages_release(stages + used, count - used);
-	return used;
+	options.sums_only = true;
+	return options;
 }
 
 static size_t
@@ -300,7 +418,8 @@ make(void *ctx, struct arena *arena, struct diag *diag, struct stage **stages)
 	struct aging *a = ctx;
 	const struct reporting *s = a->settings;
 	struct stage *main = NULL;
-	size_t count = age(a, arena, stages, &main, diag);
+	const struct age_options options = age_options(a);
+	size_t count = age_stages(arena, &options, stages, &main, diag);
 	const struct summary_options summary = {
 		.strategy = a->tool->strategy,
 		.ageing = main,
@@ -309,6 +428,7 @@ make(void *ctx, struct arena *arena, struct diag *diag, struct stage **stages)
 		.by_count = s->by.count,
 		.memory = (size_t)s->memory << 20,
 		.detail = s->detail || a->format != SHEET_CSV,
+		.base = basing_wanted(&options),
 		.write = write_report,
 		.ctx = a
 	};
@@ -330,7 +450,9 @@ aging_report(struct tool *t, const struct reporting *s)
 	struct chain chain = tool_chain(t);
 	bool ok;
 
-	if (!reporting_format(t, s, &a.format))
+	if (!reporting_format(t, s, &a.format) ||
+	    !steps_inputs(t, t->operand_count > 1 ? t->operands[1] : "-",
+	        s->transactions))
 		return false;
 	chain.count = make(&a, t->arena, t->diag, stages);
 	if (chain.count == 0)

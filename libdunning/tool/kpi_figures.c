@@ -59,6 +59,17 @@ static const struct kpi_figure figures[FIGURES] = {
 	    "months - ar_current) * 100" },
 };
 
+/* Where payments are known day by day. */
+static const char *const of_payments[FIGURES] = {
+	[F_BEGIN] = "sum of what is open on the day before the period",
+	[F_SETTLED] = "sum of payments in the period",
+	[F_SETTLED_ITEMS] = "invoices paid in full in the period",
+	[F_PAY] = "sum of payment * (its day - doc_date) / settled",
+	[F_PAY_PLAIN] = "sum of (day paid in full - doc_date) / settled_items",
+	[F_BEYOND] = "sum of payment * (its day - due_date) / settled",
+	[F_LATE] = "sum of payment * days after due_date / settled",
+};
+
 size_t
 kpi_figure_count(int64_t months)
 {
@@ -69,6 +80,14 @@ const struct kpi_figure *
 kpi_figure_at(size_t i)
 {
 	return &figures[i];
+}
+
+struct text
+kpi_figure_formula(size_t i, bool by_payments)
+{
+	return text_of(by_payments && of_payments[i] != NULL ?
+	        of_payments[i] :
+	        figures[i].formula);
 }
 
 /* "name=value " */

@@ -16,12 +16,16 @@ struct kpi_figure {
 	const char *name;
 	enum word word;
 	enum kpi_unit unit;
-	const char *formula; /* in names of figures, and days and months */
+	const char *formula;
 };
 
 /* Those that are asked for; with months the CEI by month is one of them. */
 size_t kpi_figure_count(int64_t months);
 const struct kpi_figure *kpi_figure_at(size_t i);
+
+/* In names of figures, and days and months; of invoices with a settled_date, or
+ * with payments that are known day by day. */
+struct text kpi_figure_formula(size_t i, bool by_payments);
 
 /*
  * The value of figure i of a group, what it was computed from as "name=value

@@ -2,9 +2,12 @@
 #include <stdlib.h>
 
 #include "ageing/kpi_stage.h"
+#include "ageing/restating.h"
+#include "ageing/transactions.h"
 #include "base/date.h"
 #include "tool/kpi_figures.h"
 #include "tool/reporting.h"
+#include "tool/steps.h"
 
 enum { DAYS = 90 };
 
@@ -124,12 +127,16 @@ unit_words(const struct kpi *k, enum kpi_unit unit)
 
 /* For people with the name that other formulas call it by. */
 static struct text
-formula(struct kpi *k, const struct kpi_figure *figure)
+formula(struct kpi *k, size_t at)
 {
+	struct text text =
+	    kpi_figure_formula(at, k->settings->transactions != NULL);
+
 	if (!for_people(k))
-		return text_of(figure->formula);
+		return text;
 	buf_reset(&k->formula);
-	buf_printf(&k->formula, "%s = %s", figure->name, figure->formula);
+	buf_printf(&k->formula, "%s = %.*s", kpi_figure_at(at)->name,
+	    (int)text.len, text.at);
 	return (struct text){ buf_text(&k->formula), k->formula.len };
 }
 
@@ -154,7 +161,7 @@ fill_row(void *ctx, size_t row, struct sheet_cell *cells)
 	    reporting_word(k->tool, (int)figure->word) :
 	    text_of(figure->name);
 	own[K_UNIT].text = unit_words(k, figure->unit);
-	own[K_FORMULA].text = formula(k, figure);
+	own[K_FORMULA].text = formula(k, at);
 	own[K_INPUTS].text = own[K_FLAG].text = (struct text){ NULL, 0 };
 	if (k->inputs.len > 0)
 		own[K_INPUTS].text =
@@ -342,31 +349,81 @@ write_report(void *ctx, struct kpi_report *report, struct out *out)
 	return ok;
 }
 
+/* What the stages are told: they look at the last day of the period. */
+static bool
+set_ageing(const struct kpi *k, struct age_options *ageing)
+{
+	const struct reporting *s = k->settings;
+
+	*ageing = steps_age_options(k->tool);
+	ageing->run.as_of = k->period.to;
+	ageing->snapshot = DATE_NONE;
+	ageing->memory = (size_t)s->memory << 20;
+	ageing->transactions = s->transactions;
+	ageing->by_application = s->by_application;
+	if (s->transactions != NULL) {
+		ageing->moves = transactions_open(ageing, k->tool->diag);
+		return ageing->moves != NULL;
+	}
+	return !s->by_application ||
+	    usage(k, "--by-application says nothing without --transactions",
+	        "give the file of payments, or leave it out");
+}
+
+/* Returns how many; 0 after reporting, then none is left to release. */
+static size_t
+make_stages(struct kpi *k, const struct age_options *ageing,
+    struct stage **stages)
+{
+	const struct reporting *s = k->settings;
+	struct tool *t = k->tool;
+	const struct kpi_options options = { .strategy = t->strategy,
+		.period = k->period,
+		.balances = k->period.to == t->as_of,
+		.by = s->by.items,
+		.by_count = s->by.count,
+		.memory = (size_t)s->memory << 20,
+		.ageing = ageing,
+		.write = write_report,
+		.ctx = k };
+	size_t count = 0;
+
+	if (ageing->moves != NULL) {
+		stages[0] = restating_stage(t->arena, ageing, t->diag);
+		if (stages[0] == NULL) {
+			transactions_close(ageing->moves);
+			return 0;
+		}
+		count++;
+	}
+	stages[count] = kpi_stage(t->arena, &options, t->diag);
+	if (stages[count] != NULL)
+		return count + 1;
+	stages_release(stages, count);
+	return 0;
+}
+
 bool
 kpi_report(struct tool *t, const struct reporting *s)
 {
 	struct kpi k = { .tool = t, .settings = s };
-	struct kpi_options options = { .strategy = t->strategy,
-		.by = s->by.items, .by_count = s->by.count,
-		.memory = (size_t)s->memory << 20,
-		.write = write_report, .ctx = &k };
+	const char *input = t->operand_count > 1 ? t->operands[1] : "-";
+	struct stage *stages[2] = { NULL };
 	struct chain chain = tool_chain(t);
-	struct stage *stage;
+	struct age_options ageing;
 	bool ok;
 
-	if (!reporting_format(t, s, &k.format) || !set_period(&k))
+	if (!reporting_format(t, s, &k.format) || !set_period(&k) ||
+	    !steps_inputs(t, input, s->transactions) ||
+	    !set_ageing(&k, &ageing))
 		return false;
-	options.period = k.period;
-	options.balances = k.period.to == t->as_of;
-	stage = kpi_stage(t->arena, &options, t->diag);
-	if (stage == NULL)
+	chain.stages = stages;
+	chain.count = make_stages(&k, &ageing, stages);
+	if (chain.count == 0)
 		return false;
-	chain.stages = &stage;
-	chain.count = 1;
-	ok = tool_run_chain(t, &chain,
-	    t->operand_count > 1 ? t->operands[1] : "-", &k.counts);
+	ok = tool_run_chain(t, &chain, input, &k.counts);
 	if (ok)
 		reporting_say(t, &k.counts, k.rows);
-	stages_release(&stage, 1);
+	stages_release(stages, chain.count);
 	return ok;
 }

@@ -83,6 +83,7 @@ run_chain(struct profiled *run)
 	if (run->tool->strategy != NULL &&
 	    !run->mapping.adjust(run->mapping.ctx, &chain))
 		return false;
+	chain.lookalikes = true;
 	chain.count = make(run, stages);
 	if (chain.count == 0)
 		return false;

@@ -7,7 +7,7 @@
 
 #include "base/limits.h"
 
-enum { PLACE_BYTES = 4096 + 64, LINE_BYTES = 16384 };
+enum { PLACE_BYTES = 4096 + 64, LINE_BYTES = 16384, REASONS_BYTES = 2048 };
 
 static const struct {
 	const char *name;
@@ -38,9 +38,71 @@ write_all(const char *data, size_t len)
 	}
 }
 
+/* The name in "column 'balance': ..."; "" when the message is of none. */
+static void
+column_of(const char *message, char column[REPORT_COLUMN])
+{
+	static const char before[] = "column '";
+	size_t len;
+
+	column[0] = '\0';
+	if (strncmp(message, before, sizeof before - 1) != 0)
+		return;
+	message += sizeof before - 1;
+	len = strcspn(message, "'");
+	if (len >= REPORT_COLUMN)
+		return;
+	memcpy(column, message, len);
+	column[len] = '\0';
+}
+
+static void
+count_reason(struct report *r, const struct diag_message *m)
+{
+	char column[REPORT_COLUMN];
+	size_t i = 0;
+
+	column_of(m->text, column);
+	while (i < r->reason_count && (strcmp(r->reasons[i].id, m->id) != 0 ||
+	                                  strcmp(r->reasons[i].column,
+	                                      column) != 0))
+		i++;
+	if (i == REPORT_REASONS)
+		return;
+	if (i == r->reason_count) {
+		r->reasons[i] = (struct report_reason){ .id = m->id };
+		memcpy(r->reasons[i].column, column, strlen(column) + 1);
+		r->reason_count++;
+	}
+	r->reasons[i].count++;
+}
+
+/* "R_CELL due_date 31, R_KEY_DUP 80" */
+static void
+reasons_text(const struct report *r, char *to, size_t size)
+{
+	uint64_t others = r->rejects;
+	size_t len = 0;
+
+	for (size_t i = 0; i < r->reason_count && len < size; i++) {
+		const struct report_reason *reason = &r->reasons[i];
+		int more = snprintf(to + len, size - len,
+		    "%s%s%s%s %" PRIu64, i > 0 ? ", " : "", reason->id,
+		    *reason->column != '\0' ? " " : "", reason->column,
+		    reason->count);
+
+		others -= reason->count;
+		len += more > 0 ? (size_t)more : 0;
+	}
+	if (others > 0 && len < size)
+		snprintf(to + len, size - len, ", others %" PRIu64, others);
+}
+
 static bool
 shown(struct report *r, const struct diag_message *m)
 {
+	if (m->level == DIAG_REJECT)
+		count_reason(r, m);
 	if (m->level == DIAG_NOTE)
 		return !r->hidden;
 	if (m->level == DIAG_REJECT)
@@ -110,17 +172,22 @@ report_message(void *report, const struct diag_message *m)
 void
 report_rest(const struct report *r)
 {
-	char line[256];
+	char reasons[REASONS_BYTES] = "", line[REASONS_BYTES + 256];
 	int len;
 
 	if (r->rejects <= LIMIT_REJECTS_TOLD)
 		return;
+	reasons_text(r, reasons, sizeof reasons);
 	len = snprintf(line, sizeof line,
 	    "%s: and %" PRIu64 " more rejected records%s\n", r->program,
 	    r->rejects - LIMIT_REJECTS_TOLD,
 	    r->rejects_kept || !r->keeps_rejects ?
 	        "" :
 	        "; --rejects=FILE keeps them all");
+	if (len > 0)
+		write_all(line, (size_t)len);
+	len = snprintf(line, sizeof line, "%s: rejected: %s\n", r->program,
+	    reasons);
 	if (len > 0)
 		write_all(line, (size_t)len);
 }

@@ -10,6 +10,15 @@
 #include "base/buf.h"
 #include "base/diag.h"
 
+/* Rejected records of one id, and of one column when the message begins with
+ * it. */
+enum { REPORT_REASONS = 24, REPORT_COLUMN = 48 };
+struct report_reason {
+	const char *id;
+	char column[REPORT_COLUMN];
+	uint64_t count;
+};
+
 /* How messages are shown; ctx of report_message. */
 struct report {
 	const char *program; /* "dunning-age" */
@@ -21,6 +30,8 @@ struct report {
 	bool colour;
 	const bool *line;    /* NULL, or whether a line is drawn, to be cleared */
 	uint64_t rejects;    /* so far */
+	struct report_reason reasons[REPORT_REASONS]; /* reason_count of them */
+	size_t reason_count;
 	bool carets;         /* the line of a place is shown, and where in it */
 	struct src_pos shown; /* the place that was shown last */
 	bool json;           /* findings are kept in lines; see report_json */
@@ -55,7 +66,7 @@ void report_clear(struct report *);
 void report_source(struct report *, struct src_pos);
 void report_object(struct report *, const struct diag_message *);
 
-/* How many rejected records were not told one by one. */
+/* How many rejected records were not told one by one, and the reasons of all. */
 void report_rest(const struct report *);
 
 /* One line as it is, without a program name. */

@@ -2,6 +2,8 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
+#include <strings.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -61,6 +63,24 @@ line_width(void)
 	return width < WIDTH_MOST ? (size_t)width : WIDTH_MOST;
 }
 
+/* Whether the locale says that a terminal shows something else than UTF-8. */
+static bool
+is_ascii(void)
+{
+	static const char *const names[] = { "LC_ALL", "LC_CTYPE", "LANG" };
+	const char *locale = NULL, *set;
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (locale == NULL || *locale == '\0')
+			locale = getenv(names[i]);
+	if (locale == NULL || *locale == '\0')
+		return false;
+	set = strchr(locale, '.');
+	return set == NULL ||
+	    (strncasecmp(set, ".utf-8", 6) != 0 &&
+	        strncasecmp(set, ".utf8", 5) != 0);
+}
+
 static struct text
 language(const struct tool *t)
 {
@@ -106,6 +126,7 @@ reporting_write(struct tool *t, enum sheet_format format, struct sheet *sheet,
 	sheet->language = language(t);
 	sheet->as_of = t->as_of;
 	sheet->diag = t->diag;
+	sheet->ascii = is_ascii();
 	if (t->strategy != NULL && !add_facts(t, sheet)) {
 		diag_memory(t->diag);
 		return false;

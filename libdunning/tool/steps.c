@@ -1,5 +1,7 @@
 #include "tool/steps.h"
 
+#include <string.h>
+
 #include "ageing/ageing.h"
 #include "collect/scoring.h"
 #include "collect/segmenting.h"
@@ -75,6 +77,26 @@ steps_age_options(const struct tool *t)
 		    t->strategy != NULL && rolls_up(&t->strategy->ageing),
 		.snapshot = DATE_NONE,
 		.max_roll = -1 };
+}
+
+static bool
+is_standard_input(const char *path)
+{
+	return strcmp(path, "-") == 0 || strcmp(path, "/dev/stdin") == 0;
+}
+
+bool
+steps_inputs(const struct tool *t, const char *portfolio,
+    const char *transactions)
+{
+	if (transactions == NULL || !is_standard_input(transactions) ||
+	    !is_standard_input(portfolio))
+		return true;
+	diag_at(t->diag, DIAG_ERROR, "E_USAGE", POS_NONE,
+	    "both the portfolio and the transactions are to come from "
+	    "standard input");
+	diag_note(t->diag, POS_NONE, "name the file of one of them");
+	return false;
 }
 
 size_t

@@ -23,6 +23,10 @@ struct steps {
 /* What the strategy and the command line say without options of `age`. */
 struct age_options steps_age_options(const struct tool *);
 
+/* Whether both can be read; transactions may be NULL.  False after E_USAGE. */
+bool steps_inputs(const struct tool *, const char *portfolio,
+    const char *transactions);
+
 /* Puts the stages of `age` with those options at stages, at most AGE_STAGES,
  * and returns how many; 0: reported. */
 size_t steps_age(const struct tool *, struct arena *, struct stage **stages,

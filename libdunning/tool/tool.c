@@ -316,13 +316,19 @@ run_opened(struct tool *t, struct chain *chain, struct chain_counts *counts)
 	return ok;
 }
 
-/* Publishes both outputs only when the run can be trusted. */
+/*
+ * Publishes both outputs only when the run can be trusted.  When all was read
+ * and only a total is wrong, the rejects are what it takes to find out why.
+ */
 static bool
-close_outputs(struct out *out, struct out *rejects, bool ok)
+close_outputs(struct out *out, struct out *rejects, bool ok, bool whole)
 {
 	if (!ok) {
 		out_abandon(out);
-		out_abandon(rejects);
+		if (!whole)
+			out_abandon(rejects);
+		else if (rejects != NULL)
+			(void)out_close(rejects);
 		return false;
 	}
 	/* Without its rejects an output has lost records, so it comes last. */
@@ -381,7 +387,7 @@ tool_run_chain(struct tool *t, struct chain *chain, const char *input,
 	}
 	if (ok)
 		ok = run_opened(t, chain, counts);
-	ok = close_outputs(out, rejects, ok);
+	ok = close_outputs(out, rejects, ok, counts->unbalanced);
 	if (opened != NULL)
 		input_close(opened);
 	return ok;
@@ -406,10 +412,10 @@ tool_filter(struct tool *t, const struct filter *filter,
 	chain.more_ctx = filter->ctx;
 	ok = tool_run_chain(t, &chain,
 	    t->operand_count != 0 ? t->operands[0] : "-", &counts);
-	if (ok)
+	if (ok || counts.unbalanced)
 		tool_summary(t, &counts);
-	if (ok && done != NULL)
-		ok = done(filter->ctx, &counts);
+	if (done != NULL && (ok || counts.unbalanced))
+		ok = done(filter->ctx, &counts) && ok;
 	stages_release(stages, chain.count);
 	return ok;
 }
@@ -440,6 +446,9 @@ tool_summary(const struct tool *t, const struct chain_counts *counts)
 	    counts->excluded);
 	if (counts->shape != NULL)
 		add_shape(&line, counts->shape);
+	if (counts->unbalanced)
+		buf_printf(&line,
+		    "; not to be trusted, for a total is not right");
 	tool_say(t, "%s", buf_text(&line));
 	buf_clear(&line);
 }

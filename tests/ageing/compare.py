@@ -4,7 +4,8 @@
     compare.py [ROUNDS [SEED]]
 
 Each round draws a strategy (credit mode, shift rule, bucket mode, terms, grace,
-pauses) and a portfolio, and compares every column that the program writes.
+pauses) and a portfolio, whose balances are given, or are amounts less what was
+paid, or less transactions; and compares every column that the program writes.
 The holidays are those of the file that the strategy is given.
 """
 import csv
@@ -25,6 +26,8 @@ HOLIDAYS = [datetime.date(y, m, d) for y in range(2024, 2029) for m, d in
 COLUMNS = ['company', 'debtor_id', 'doc_id', 'instalment', 'doc_type', 'kind',
            'ref_doc', 'doc_date', 'terms', 'due_date', 'currency', 'balance',
            'disputed_amount']
+MOVES = ['company', 'debtor_id', 'doc_id', 'instalment', 'currency', 'date',
+         'applied_date', 'amount', 'credit_doc']
 TERMS = {'T0': 'cash', 'T30': 'net 30', 'TE30': 'net 30 end of month',
          'TEM': 'end of month + 30', 'TD5': 'day 5 of month + 1',
          'TD31': 'day 31 of month + 2', 'TM1': '+ 1 month',
@@ -102,6 +105,78 @@ def draw_row(rng, number):
     return row
 
 
+def is_credit(row, ageing):
+    return row['amount'].startswith('-') or \
+        row['kind'] not in ('', 'debit') or \
+        row['doc_type'] in ageing.get('credit_types', [])
+
+
+def document(row):
+    return row['company'], row['debtor_id'], row['doc_id']
+
+
+def draw_paid(rng, rows, ageing):
+    """Amounts and what was paid on each, or on the whole document."""
+    documents = {}
+    for row in rows:
+        row['amount'] = row.pop('balance')
+        row['disputed_amount'] = ''
+        digits = reference.DIGITS[row['currency']]
+        most = int(row['amount'].strip('-').replace('.', ''))
+        row['paid'] = rng.choice(['', reference.money(
+            rng.randint(0, min(3000, most + most // 20)), row['currency'])])
+        if 'paid_by_document' not in ageing or is_credit(row, ageing):
+            continue
+        paid = documents.setdefault(
+            document(row) + (row['currency'],),
+            reference.money(rng.randint(0, 5 * 10 ** digits),
+                            row['currency']))
+        if rng.random() < 0.98:
+            row['paid'] = rng.choice(['', paid, paid])
+
+
+def draw_move(rng, rows, ageing, alone):
+    row = rng.choice(rows)
+    day = AS_OF - rng.randint(-40, 200) * DAY
+    move = {'company': row['company'], 'debtor_id': row['debtor_id'],
+            'doc_id': row['doc_id'], 'instalment': row['instalment'],
+            'currency': row['currency'], 'date': str(day),
+            'applied_date': str(day + rng.randint(0, 30) * DAY),
+            'amount': reference.money(rng.randint(-100, 900),
+                                      row['currency']),
+            'credit_doc': ''}
+    credits = [r for r in rows if is_credit(r, ageing) and
+               document(r)[:2] == document(row)[:2] and
+               r['currency'] == row['currency'] and document(r) in alone]
+    if credits and rng.random() < 0.5:
+        move['credit_doc'] = rng.choice(credits)['doc_id']
+    if rng.random() < 0.05:
+        move['doc_id'] = 'elsewhere'
+    same = [r for r in rows if document(r) == document(row)]
+    if rng.random() < 0.5 and (
+            'paid_by_document' not in ageing or
+            not any(is_credit(r, ageing) for r in same)):
+        move['instalment'] = ''
+    elif rng.random() < 0.1:
+        move['currency'] = ''
+    return move
+
+
+def draw_moves(rng, rows, ageing):
+    """Payments, of credits that one row is at most."""
+    seen = {}
+    for row in rows:
+        row['amount'] = row.pop('balance')
+        if rng.random() < 0.3:
+            row['balance'] = row['amount']
+        if is_credit(row, ageing):
+            seen[document(row)] = seen.get(document(row), 0) + 1
+    alone = {d for d, times in seen.items() if times == 1}
+    moves = [draw_move(rng, rows, ageing, alone)
+             for _ in range(rng.randint(0, 3 * len(rows)))]
+    return moves
+
+
 def draw_pauses(rng):
     pauses = []
     for _ in range(rng.randint(0, 6)):
@@ -117,7 +192,8 @@ def draw_pauses(rng):
 
 def write_csv(path, columns, rows):
     with open(path, 'w', newline='') as file:
-        out = csv.DictWriter(file, columns, lineterminator='\n')
+        out = csv.DictWriter(file, columns, lineterminator='\n',
+                             extrasaction='ignore')
         out.writeheader()
         out.writerows(rows)
 
@@ -136,10 +212,10 @@ def as_yaml(value, indent=0):
     return text
 
 
-def run(folder):
+def run(folder, options):
     command = ['dunning', 'age', '-q', '-s', folder + '/s.yaml',
                '--as-of=' + str(AS_OF), '--rejects=' + folder + '/r.csv',
-               folder + '/p.csv']
+               folder + '/p.csv'] + options
     done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode > 1:
         raise SystemExit('status %d\n%s' % (done.returncode, done.stderr))
@@ -175,15 +251,37 @@ def one_round(seed, folder):
     for place, row in enumerate(rows):
         row['number'] = str(place)
     pauses = draw_pauses(rng)
+    balances = rng.choice(['given', 'paid', 'moves'])
+    ageing = strategy['ageing']
+    if balances != 'given' and rng.random() < 0.5:
+        ageing['paid_by_document'] = 'true'
+    columns = list(COLUMNS)
+    options, aged = [], rows
+    if balances != 'given':
+        columns[columns.index('balance')] = 'amount'
+    if balances == 'paid':
+        columns.append('paid')
+        draw_paid(rng, rows, ageing)
+        aged = reference.restated(rows, strategy, AS_OF)
+    elif balances == 'moves':
+        if rng.random() < 0.5:
+            columns.append('balance')
+        moves = draw_moves(rng, rows, ageing)
+        write_csv(folder + '/t.csv', MOVES, moves)
+        options = ['-t', folder + '/t.csv']
+        if rng.random() < 0.5:
+            options.append('--by-application')
+        aged = reference.restated(rows, strategy, AS_OF, moves,
+                                  len(options) > 2)
     with open(folder + '/s.yaml', 'w') as file:
         file.write(as_yaml(strategy))
     write_csv(folder + '/holidays.csv', ['date', 'name'],
               [{'date': day, 'name': 'x'} for day in HOLIDAYS])
     write_csv(folder + '/pauses.csv', ['debtor_id', 'doc_id', 'from', 'to'],
               pauses)
-    write_csv(folder + '/p.csv', COLUMNS + ['number'], rows)
-    expected = reference.age(rows, strategy, AS_OF, set(HOLIDAYS), pauses)
-    return compare(rows, expected, run(folder))
+    write_csv(folder + '/p.csv', columns + ['number'], rows)
+    expected = reference.age(aged, strategy, AS_OF, set(HOLIDAYS), pauses)
+    return compare(rows, expected, run(folder, options))
 
 
 def main():
@@ -191,7 +289,10 @@ def main():
     seed = int(sys.argv[2]) if len(sys.argv) > 2 else 1
     with tempfile.TemporaryDirectory() as folder:
         for number in range(seed, seed + rounds):
-            wrong = one_round(number, folder)
+            try:
+                wrong = one_round(number, folder)
+            except SystemExit as failed:
+                wrong = failed
             if wrong:
                 keep = os.environ.get('KEEP')
                 if keep:

@@ -4,7 +4,8 @@
 Written from the definitions, not from the C: whole days, whole minor units,
 no speed.  reference.age(rows, strategy, as_of, holidays) gives a list of
 results, one for each row: None for a row that is left out, "rejected", or a
-dict of the columns that age writes.
+dict of the columns that age writes.  restated() gives the balances that rows
+have by their payments, for age().
 """
 import calendar
 import datetime
@@ -292,12 +293,176 @@ def measures(item, ageing, as_of, days, pauses):
     return found
 
 
+class Owed:
+    """A row as payments see it."""
+
+    def __init__(self, place, row, ageing, as_of):
+        self.place, self.row = place, row
+        self.currency = row['currency']
+        self.amount = minor(row['amount'], self.currency)
+        self.day = date(row['doc_date']) or datetime.date.min
+        self.there = self.day <= as_of
+        self.credit = self.amount < 0 or \
+            row['kind'] not in ('', 'debit') or \
+            row['doc_type'] in ageing.get('credit_types', [])
+        self.document = (row['company'], row['debtor_id'], row['doc_id'])
+        self.own = self.shared = 0
+        self.other = self.agrees = False
+
+    def open(self, paid):
+        """What is left; None: a credit of which more was used."""
+        left = abs(self.amount) - paid
+        if self.credit:
+            return None if left < 0 else -left
+        return left
+
+
+def agree(one, other):
+    return '' in (one, other) or one == other
+
+
+def effective(move, owed, by_application):
+    """The later of its date and that of its credit."""
+    day = date(move['applied_date' if by_application else 'date'])
+    credits = [o.day for o in credits_of(move, owed)
+               if agree(o.currency, move['currency'])]
+    return max([day] + [min(credits)] if credits else [day])
+
+
+def spread(group, total):
+    """What is paid on a document, to its rows in order: what came to each."""
+    came = {}
+    for owed in group[:-1]:
+        came[owed.place] = max(0, min(total, owed.amount - owed.own))
+        total -= came[owed.place]
+    came[group[-1].place] = total
+    return came
+
+
+def in_order(group, ageing):
+    far = datetime.date(9999, 12, 31)
+
+    def key(owed):
+        item = Item(owed.place, dict(owed.row, balance=owed.row['amount']),
+                    ageing)
+        due = find_due(item, ageing)
+        number = owed.row['instalment']
+        return (due[0] if due else far,
+                (0, int(number), '') if number.isdigit() else (1, 0, number),
+                owed.place)
+    return sorted(group, key=key)
+
+
+def documents_of(owed):
+    groups = defaultdict(list)
+    for o in owed:
+        if not o.credit and o.there:
+            groups[o.document + (o.currency,)].append(o)
+    return groups.values()
+
+
+def names(move, o, whole):
+    """Whether a payment is of that row, or of the whole document of it."""
+    return o.document == (move['company'], move['debtor_id'],
+                          move['doc_id']) and (
+        move['instalment'] == o.row['instalment'] or
+        whole and move['instalment'] == '')
+
+
+def credits_of(move, owed):
+    document = (move['company'], move['debtor_id'], move['credit_doc'])
+    return [o for o in owed if move['credit_doc'] and o.credit and
+            o.document == document]
+
+
+def count(move, owed, whole, as_of, by_application):
+    """Adds a payment to what came to each row."""
+    counts = effective(move, owed, by_application) <= as_of
+    known = date(move['applied_date' if by_application else 'date']) <= as_of
+    there = []
+    for o in owed:
+        if not names(move, o, whole):
+            continue
+        if not agree(o.currency, move['currency']):
+            o.other = True
+            continue
+        o.agrees = True
+        there.append(o.there)
+        if counts and whole and move['instalment'] == '':
+            o.shared += minor(move['amount'], o.currency)
+        elif counts:
+            o.own += minor(move['amount'], o.currency)
+    for o in credits_of(move, owed) if known else []:
+        if not agree(o.currency, move['currency']):
+            o.other = True
+            continue
+        o.agrees = True
+        if counts and (any(there) or not there):
+            o.own += minor(move['amount'], o.currency)
+
+
+def by_moves(owed, moves, ageing, as_of, by_application):
+    whole = truth(ageing.get('paid_by_document', 'false'))
+    for move in moves:
+        count(move, owed, whole, as_of, by_application)
+    for o in owed:
+        o.wrong = o.there and o.other and not o.agrees
+    came = {}
+    for group in documents_of(owed) if whole else []:
+        group = [o for o in group if not o.wrong]
+        if group:
+            came.update(spread(in_order(group, ageing), group[0].shared))
+    result = []
+    for o in owed:
+        left = o.open(o.own + came.get(o.place, o.shared))
+        result.append('rejected' if o.wrong or left is None and o.there
+                      else left)
+    return result
+
+
+def by_paid(owed, ageing):
+    whole = truth(ageing.get('paid_by_document', 'false'))
+    result = [None] * len(owed)
+    for o in owed:
+        paid = minor(o.row['paid'], o.currency) or 0
+        left = o.open(paid)
+        result[o.place] = 'rejected' if left is None else left
+        if not o.there:
+            result[o.place] = o.amount
+    for group in documents_of(owed) if whole else []:
+        said = {o.row['paid'] for o in group} - {''}
+        if len(said) > 1:
+            for o in group:
+                result[o.place] = 'rejected'
+            continue
+        total = minor(said.pop(), group[0].currency) if said else 0
+        for place, came in spread(in_order(group, ageing), total).items():
+            result[place] = owed[place].open(came)
+    return result
+
+
+def restated(rows, strategy, as_of, moves=None, by_application=False):
+    """Rows with the balances that they had; None for one that is rejected."""
+    ageing = strategy.get('ageing', {})
+    owed = [Owed(place, row, ageing, as_of) for place, row in enumerate(rows)]
+    if moves is None:
+        left = by_paid(owed, ageing)
+    else:
+        left = by_moves(owed, moves, ageing, as_of, by_application)
+    return [None if n == 'rejected' else
+            dict(row, balance=money(n or 0, row['currency']))
+            for row, n in zip(rows, left)]
+
+
 def age(rows, strategy, as_of, holidays, pauses=()):
     ageing = strategy.get('ageing', {})
     days = Calendar(holidays)
     results = [None] * len(rows)
     items = []
     for place, row in enumerate(rows):
+        if row is None:
+            results[place] = 'rejected'
+            continue
         item = Item(place, row, ageing)
         if item.balance == 0 or (item.doc is not None and item.doc > as_of):
             continue

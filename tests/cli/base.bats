@@ -84,3 +84,143 @@ A,5,2026-04-01,MXN,33.35,1.92,0.0577,2026-03-10,-16,not_due" ]
 	[ "$status" -eq 2 ]
 	[[ "$output" == *"a second rate of MXN on the same day"* ]]
 }
+
+# --- the report -----------------------------------------------------------
+
+report() { dunning report aging -s strategy.yaml --as-of=2026-03-16 -q "$@"; }
+
+@test "the report in the base currency is the sum of what age converts" {
+	printf '%s\n' B,6,2026-02-20,USD,-1.25 B,7,2026-02-20,CLP,77 \
+	    B,8,2026-03-10,MXN,0.05 >>portfolio.csv
+	age portfolio.csv >aged.csv 2>/dev/null
+	report -b debtor_id portfolio.csv >report.csv
+	python3 - <<'END'
+import csv
+from decimal import Decimal
+labels = ["not_due", "1-30", "31-60", "61-90", "91-120", "121+", "unapplied"]
+wanted, rates = {}, {}
+for row in csv.DictReader(open("aged.csv")):
+    sums = wanted.setdefault(row["debtor_id"],
+        {"items": 0, "overdue": Decimal(0), "net": Decimal(0),
+         **{label: Decimal(0) for label in labels}})
+    amount = Decimal(row["base_balance"])
+    sums[row["bucket"]] += abs(amount)
+    sums["net"] += amount
+    sums["items"] += Decimal(row["balance"]) > 0
+    if int(row["days_overdue"] or 0) > 0:
+        sums["overdue"] += amount
+    rates[row["currency"]] = row["base_rate"], row["base_rate_date"]
+got = list(csv.DictReader(open("report.csv")))
+own = [row for row in got if row["section"] == "own"]
+for row in own:
+    assert (row["base_rate"], row["base_rate_date"]) == \
+        rates[row["currency"]], row
+converted = [row for row in got if row["section"] == "base"]
+assert len(own) == 6 and len(own + converted) == len(got)
+assert [row["debtor_id"] for row in converted] == sorted(wanted) == ["A", "B"]
+for row in converted:
+    assert row["currency"] == "USD" and row["base_rate"] == "", row
+    for name, want in wanted[row["debtor_id"]].items():
+        assert Decimal(row[name]) == want, (name, row, want)
+# 0.05 MXN is 0.00 USD, and an item all the same.
+assert converted[1]["items"] == "2" and converted[1]["1-30"] == "0.08"
+END
+}
+
+@test "the report: currencies without a rate are rejected, told in their own" {
+	printf '%s\n' B,6,2026-04-01,EUR,7.00 B,7,2026-04-01,BRL,8.00 \
+	    B,8,2026-03-01,BRL,0.50 >>portfolio.csv
+	run --separate-stderr report -f json portfolio.csv
+	[ "$status" -eq 1 ]
+	[[ "$stderr" == *"portfolio.csv:7:16: rejected R_RATE: the latest rate of EUR"* ]]
+	printf '%s' "$output" >report.json
+	python3 - <<'END'
+import json
+report = json.load(open("report.json"))
+def sums(what):
+    return {line["currency"]: line.get("sum", {}).get("amount")
+        for line in report["input"] if line["what"] == what}
+assert sums("rejected") == {None: None, "EUR": "7.00", "BRL": "8.50"}
+assert sums("summed") == {None: None, "MXN": "100.07", "CLP": "1000",
+    "USD": "5.00"}
+# 5.77 - 1.92 + 1.92 + 1.05 + 5.00
+assert sums("summed_in_base") == {None: None, "USD": "11.82"}
+*own, base = report["sections"]
+assert [s["currency"] for s in own] == ["CLP", "MXN", "USD"]
+assert not any("rates" in s for s in own)
+assert base["currency"] == "USD" and base["converted"] is True
+assert base["total"]["net"] == {"minor": 1182, "amount": "11.82"}
+assert base["total"]["open"]["amount"] == "13.74"
+assert base["rates"] == [
+    {"currency": "CLP", "rate": "0.00105", "date": "2026-03-15",
+     "open": {"minor": 1000, "amount": "1000"},
+     "converted": {"minor": 105, "amount": "1.05"}},
+    {"currency": "MXN", "rate": "0.0577", "date": "2026-03-10",
+     "open": {"minor": 13340, "amount": "133.40"},
+     "converted": {"minor": 769, "amount": "7.69"}},
+    {"currency": "USD", "rate": "1", "date": "2026-03-16",
+     "open": {"minor": 500, "amount": "5.00"},
+     "converted": {"minor": 500, "amount": "5.00"}}]
+END
+}
+
+@test "the report in the base currency: text, spreadsheet, page, language" {
+	report -f text portfolio.csv >text
+	grep -q '^All currencies in USD$' text
+	grep -q '^MXN  *133.40  *0.0577  2026-03-10  7.69$' text
+	grep -q '^Summed, in the base currency  *5  *11.82 USD$' text
+	report -o page.html portfolio.csv
+	grep -q '<h2>All currencies in USD</h2>' page.html
+	grep -q '<td class="n">0.0577</td><td>2026-03-10</td>' page.html
+	report -b debtor_id -o book.xlsx portfolio.csv
+	python3 - <<'END'
+import re, xml.etree.ElementTree as tree, zipfile
+book = zipfile.ZipFile("book.xlsx")
+M = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+def rows(name):
+    found = []
+    for row in tree.fromstring(book.read(name)).iter(M + "row"):
+        cells = {}
+        for cell in row.iter(M + "c"):
+            text = "".join(cell.itertext())
+            cells[re.sub("[0-9]", "", cell.get("r"))] = \
+                float(text) if cell.get("t") in (None, "n") else text
+        found.append(cells)
+    return found
+head, *data = rows("xl/worksheets/sheet1.xml")
+column = {text: at for at, text in head.items()}
+section, currency, net = column["Amounts in"], column["Currency"], column["Net"]
+base = [row for row in data if row[section] == "base currency"]
+assert [row[net] for row in base] == [11.82, 11.82], base
+assert [row[column["Rate"]] for row in data if row[currency] == "MXN"] == \
+    [0.0577] * 2
+assert {"A": "MXN", "B": 133.4, "C": 0.0577, "D": "2026-03-10", "E": 7.69} \
+    in rows("xl/worksheets/sheet2.xml")
+END
+	sed 's/^ageing:/defaults: {language: es-MX}\n&/' strategy.yaml >es.yaml
+	dunning report aging -q -s es.yaml --as-of=2026-03-16 -f text \
+	    portfolio.csv | grep -q '^Todas las monedas en USD$'
+}
+
+@test "the report in the base currency: threads, no rows, a sum too large" {
+	for i in $(seq 3000); do tail -n +2 portfolio.csv; done >rows
+	(head -1 portfolio.csv; cat rows) >many.csv
+	report -j1 -f json -b debtor_id many.csv >one 2>/dev/null
+	report -j4 -f json -b debtor_id many.csv >four 2>/dev/null
+	cmp one four
+	grep -q '"summed_in_base","currency":"USD","records":15000,' one
+	head -1 portfolio.csv >none.csv
+	for format in csv text json xlsx html; do
+		report -f $format none.csv >none
+	done
+	sed -i 's/0.0577/577000/' rates.csv
+	printf '%s\n' due_date,currency,balance \
+	    2026-01-01,MXN,100000000000.00 2026-01-01,MXN,100000000000.00 \
+	    >large.csv
+	for j in 1 2; do
+		run report -j$j -o out large.csv
+		[ "$status" -eq 2 ]
+		[[ "$output" == *"E_OVERFLOW: the sum of balances in USD does not fit"* ]]
+		[ ! -e out ]
+	done
+}

@@ -122,7 +122,8 @@ is() { # WANTED COMMAND...
 	strategy 'kind: interest' 'rate: "5.12 % year"'
 	is "3.51" charged 2025-01-26 "2025-01-01 1000"
 	strategy 'kind: interest' 'rate: "6% year"' 'day_count: 30e/360'
-	is "350.00" charged 2016-07-30 "2015-12-31 10000"
+	is "350.00 348.33" charged 2016-07-30 "2015-12-31 10000" \
+	    "2016-01-01 10000"
 	strategy 'kind: interest' 'rate: "8 % year"' 'day_count: act/360'
 	is "7.28" charged 2025-12-15 "2025-11-06 840"
 	strategy 'kind: interest' 'rate: "6.5 % year"' 'day_count: act/360'
@@ -169,6 +170,10 @@ is() { # WANTED COMMAND...
 	strategy 'kind: interest' 'rate: 1 % month' 'rounding: down'
 	is "0.16 15.22" charged 2026-03-15 "2026-03-10 100 BRL" \
 	    "2026-02-06 1234.56 BRL"
+	strategy 'kind: interest' 'rate: 0.5 % month'
+	echo '  fine: {kind: fixed, amount: 1 %}' >>s.yaml
+	is 0.50 charged 2026-03-15 "2026-02-28 200 BRL"
+	grep -q ',0.50,2.00,2.50$' aged.csv
 }
 
 # UF 27,205.11, as in the example of SERNAC.
@@ -343,9 +348,39 @@ for row in csv.DictReader(sys.stdin): print(row["balance"], row["c"])'
 	printf '%s\n' doc_id,date,amount F1,2026-02-01,600.00 \
 	    F1,2026-02-01,600.00 F1,2026-02-01,-600.00 >t.csv
 	is "400.00 14.96" paid 2026-04-01
-	run dunning age -s s.yaml --as-of=2026-04-01 --transactions=- p.csv <t.csv
+	dunning age -s s.yaml --as-of=2026-04-01 --transactions=t.csv p.csv >file
+	cat t.csv |
+	    dunning age -s s.yaml --as-of=2026-04-01 --transactions=- p.csv >pipe
+	cmp file pipe
+}
+
+@test "a payment is interest-free from the day that its credit is there" {
+	strategy 'kind: interest' 'rate: 10 % year'
+	printf '%s\n' doc_id,kind,doc_date,due_date,amount,currency \
+	    F1,debit,2025-12-01,2026-01-01,1000.00,EUR \
+	    P1,payment,2026-02-01,,600.00,EUR >p.csv
+	printf '%s\n' doc_id,date,amount,credit_doc F1,2026-01-10,600.00,P1 >t.csv
+	charge() {
+		dunning age -s s.yaml --as-of="$1" -t t.csv p.csv |
+		    sed -n '2s/.*,\(-*[0-9.]*,[0-9]*,[^,]*,[0-9.]*\),[0-9.]*$/\1/p'
+	}
+	[ "$(charge 2026-01-31)" = 1000.00,30,1-30,8.22 ]
+	# Of 1000.00 for 31 days, then of 400.00 for 59: the measured example.
+	[ "$(charge 2026-04-01)" = 400.00,90,61-90,14.96 ]
+}
+
+@test "charges want to know which instalment a payment covered" {
+	strategy 'kind: interest' 'rate: 10 % year'
+	echo 'ageing: {paid_by_document: true}' >>s.yaml
+	printf '%s\n' doc_id,instalment,due_date,amount,currency \
+	    F1,1,2026-01-01,1000.00,EUR F1,2,2026-02-01,1000.00,EUR >p.csv
+	printf '%s\n' doc_id,instalment,date,amount F1,1,2026-02-01,600.00 \
+	    F1,,2026-02-01,600.00 >t.csv
+	run dunning age -s s.yaml --as-of=2026-04-01 -t t.csv p.csv
 	[ "$status" -eq 2 ]
-	[[ "$output" == *"the transactions are read twice"* ]]
+	[[ "$output" == *"t.csv:3:16: error E_USAGE: this payment is of a whole document"* ]]
+	sed -i '3s/F1,,/F1,2,/' t.csv
+	dunning age -s s.yaml --as-of=2026-04-01 -t t.csv p.csv
 }
 
 @test "costs come before interest where the law says so" {
@@ -619,4 +654,87 @@ charge_packs: [charges/xx.yaml]'
 	is "900.00,70.00 900.00,40.00" sh -c 'dunning age -s s.yaml \
 		--as-of=2025-09-30 -t t.csv p.csv 2>/dev/null |
 		tail -n +2 | cut -d, -f6,10'
+}
+
+# A debtor of whom one debt cannot be charged, since the table ends: rates PAST.
+untied() {
+	printf '%s\n' from,valid_through,rate 2025-01-01,2026-01-31,10 \
+	    >rates/r.csv
+	strategy 'kind: interest' 'rates: {file: rates/r.csv}' \
+	    'until: promise_date'
+	printf '%s\n' debtor_id,doc_id,due_date,promise_date,balance,currency \
+	    D1,A,2026-01-01,2026-01-20,10.00,EUR \
+	    D1,B,2026-01-02,,20.00,EUR \
+	    D1,C,2026-03-20,,40.00,EUR >p.csv
+}
+
+@test "what cannot be charged is in no sum, with and without sums of debtors" {
+	untied
+	for way in -j1 -j2 "-r -j1" "-r -j2"; do
+		run dunning age -v $way -s s.yaml --as-of=2026-03-16 p.csv
+		[ "$status" -eq 1 ]
+		[[ "$output" == *"p.csv:3:18: rejected R_RATE"* ]] ||
+		    [[ "$output" == *"p.csv:3:"*": rejected R_RATE"* ]]
+		[[ "$output" == *"EUR: 2 items, open 50.00, overdue 10.00, unapplied 0.00, net 50.00"* ]]
+	done
+	dunning age -r -s s.yaml --as-of=2026-03-16 p.csv >out 2>err ||
+	    [ $? -eq 1 ]
+	diff - <(cut -d, -f2,7- out) <<-'END'
+	doc_id,days_overdue,bucket,c,charges_total,debtor_open,debtor_overdue,debtor_unapplied,debtor_net,debtor_max_days,debtor_items
+	A,74,61-90,0.05,0.05,50.00,10.00,0.00,50.00,74,2
+	C,-4,not_due,,,50.00,10.00,0.00,50.00,74,2
+	END
+}
+
+@test "a charge that reads a sum of the debtor may leave nobody out of it" {
+	untied
+	sed -i 's/^    kind:/    when: debtor_open > 60\n    kind:/' s.yaml
+	dunning age -r -s s.yaml --as-of=2026-01-25 p.csv |
+	    grep -q '70.00,30.00,0.00,70.00,24,3,0.05,0.05$'
+	run dunning age -r -s s.yaml --as-of=2026-03-16 p.csv
+	[ "$status" -eq 2 ]
+	[[ "$output" == *"p.csv:3:1: error E_TIES: 1 records cannot be charged, but the sums of their debtors have them"* ]]
+	# So it is when a derived column reads it, and not when a file has it.
+	sed -i 's/when: .*/when: large/' s.yaml
+	echo 'derive: {large: {type: bool, expr: debtor_open > 60}}' >>s.yaml
+	run dunning age -r -s s.yaml --as-of=2026-03-16 p.csv
+	[ "$status" -eq 2 ]
+	[[ "$output" == *E_TIES* ]]
+	sed -i '1s/$/,debtor_open/; 2,$s/$/,70/' p.csv
+	run dunning age -v -s s.yaml --as-of=2026-03-16 p.csv
+	[ "$status" -eq 1 ]
+	[[ "$output" == *"EUR: 2 items, open 50.00"* ]]
+}
+
+@test "credit of a debt that is rejected goes to the next one" {
+	untied
+	echo 'ageing: {credits: fifo}' >>s.yaml
+	echo D1,P,,,-25.00,EUR >>p.csv
+	dunning age -v -s s.yaml --as-of=2026-03-16 p.csv >out 2>err ||
+	    [ $? -eq 1 ]
+	# 10.00 are settled; 20.00 cannot be charged; 15.00 of 40.00 are paid.
+	diff - out <<-'END'
+	debtor_id,doc_id,due_date,promise_date,balance,currency,applied,days_overdue,bucket,c,charges_total
+	D1,C,2026-03-20,,25.00,EUR,15.00,-4,not_due,,
+	END
+	grep -q 'EUR: 1 items, open 25.00, overdue 0.00, unapplied 0.00, net 25.00' err
+	# What it covers whole needs no rate.
+	sed -i 's/-25.00/-30.00/' p.csv
+	dunning age -s s.yaml --as-of=2026-03-16 p.csv | grep -q '^D1,C,.*,40.00,EUR,0.00'
+}
+
+@test "instalments that cannot be charged are neither paid nor counted" {
+	untied
+	echo 'ageing: {credits: fifo, unit: instalments}' >>s.yaml
+	sed -i 's/,[ABC],/,F,/' p.csv
+	sed -i '4s/2026-03-20/2026-01-03/' p.csv
+	echo D1,P,,,-5.00,EUR >>p.csv
+	dunning age -s s.yaml --as-of=2026-03-16 p.csv >out 2>err ||
+	    [ $? -eq 1 ]
+	# The third is not charged, having no rate either: one of three is left.
+	diff - out <<-'END'
+	debtor_id,doc_id,due_date,promise_date,balance,currency,applied,instalments_overdue,days_overdue,bucket,c,charges_total
+	D1,F,2026-01-01,2026-01-20,5.00,EUR,5.00,1,74,1 instalment,0.03,0.03
+	END
+	[ "$(grep -c R_RATE err)" -eq 2 ]
 }

@@ -407,8 +407,30 @@ END
 	run --separate-stderr dunning age --as-of=2026-01-31 -t t.csv p.csv
 	[ "$status" -eq 0 ]
 	[[ "$stderr" == *"t.csv: warning W_TRANSACTIONS: 1 transactions use 1 credits that the portfolio does not have on that day: 50.00 MXN"* ]]
-	run --separate-stderr dunning age --as-of=2026-01-14 -t t.csv p.csv
-	[[ "$stderr" == *"2 transactions use 2 credits"*": 450.00 MXN"* ]]
+}
+
+# An allocation is effective on the later of the dates of debit and credit.
+@test "a credit is not used before it is there" {
+	cat >p.csv <<-'END'
+	doc_id,kind,doc_date,due_date,currency,amount
+	F,debit,2026-01-10,2026-02-09,MXN,1000.00
+	G,debit,2026-01-20,2026-02-09,MXN,500.00
+	P,payment,2026-01-15,,MXN,700.00
+	END
+	printf 'doc_id,currency,date,applied_date,amount,credit_doc\n%s\n%s\n' \
+	    F,MXN,2026-01-12,2026-01-12,400.00,P \
+	    G,MXN,2026-01-12,2026-01-13,300.00,P >t.csv
+	open() { # DAY OPTION...
+		dunning age "${@:2}" --as-of="$1" -t t.csv p.csv 2>said |
+		    cut -d, -f1,7 | tail -n +2 | paste -s -d ' '
+		[ ! -s said ]
+	}
+	for by in '' --by-application; do
+		[ "$(open 2026-01-14 $by)" = F,1000.00 ]
+		[ "$(open 2026-01-15 $by)" = "F,600.00 P,-300.00" ]
+		[ "$(open 2026-01-19 $by)" = "F,600.00 P,-300.00" ]
+		[ "$(open 2026-01-20 $by)" = "F,600.00 G,200.00" ]
+	done
 }
 
 @test "of a credit of nothing, nothing can have been used" {
@@ -443,13 +465,165 @@ END
 }
 
 @test "transactions that two records could take stop the run, with what helps" {
+	printf 'doc_id,instalment,kind,due_date,amount\n%s\n%s\n%s\n%s\n' \
+	    A,1,debit,2026-03-31,10.00 B,1,debit,2026-03-31,10.00 \
+	    '"A",2,debit,2026-04-30,10.00' A,3,debit,2026-05-31,10.00 >p.csv
+	printf 'doc_id,date,amount\nA,2026-04-01,16.00\n' >t.csv
+	run dunning age $D -t t.csv -o out.csv p.csv
+	[ "$status" -eq 2 ]
+	[[ "$output" == *"p.csv:4:1: error E_ITEM_TWICE: the transactions of 'A' are those of line 2, too"*"paid_by_document: true"*"p.csv:5:1: error E_ITEM_TWICE: the transactions of 'A' are those of line 2, too"* ]]
+	[ ! -e out.csv ]
+	strategy s.yaml 'paid_by_document: true'
+	[ "$(dunning age -s s.yaml $D -t t.csv p.csv | cut -d, -f1,2,6 |
+	    paste -s -d ' ')" = \
+	    'doc_id,instalment,balance B,1,10.00 "A",2,4.00 A,3,10.00' ]
+	printf 'doc_id,instalment,date,amount\nA,1,2026-04-01,6.00\n' >t.csv
+	sed -i 's/^A,3/A,1/' p.csv
+	run dunning age $D -t t.csv p.csv
+	[ "$status" -eq 2 ]
+	[[ "$output" == *"p.csv:5:1"*"are those of line 2"*"an instalment of its own"* ]]
 	printf 'doc_id,instalment,kind,due_date,amount\nA,1,debit,2026-03-31,10.00\nP,1,payment,,4.00\nP,2,payment,,5.00\n' >p.csv
-	printf 'doc_id,date,amount,credit_doc\nA,2026-04-01,6.00,P\n' >t.csv
+	printf 'doc_id,instalment,date,amount,credit_doc\nA,1,2026-04-01,6.00,P\n' >t.csv
 	run dunning age $D -t t.csv p.csv
 	[ "$status" -eq 2 ]
-	[[ "$output" == *"p.csv:4:"*E_ITEM_TWICE*"name the instalment"* ]]
-	sed -i '1s/$/,instalment/;2s/$/,1/' t.csv
-	run dunning age $D -t t.csv p.csv
+	[[ "$output" == *"p.csv:4:1: error E_ITEM_TWICE"*"of line 3"*"give each credit a doc_id of its own"* ]]
+}
+
+@test "a payment of a document is that of one document only" {
+	strategy s.yaml 'paid_by_document: true'
+	printf 'doc_id,date,amount\nA,2026-04-01,16.00\n' >t.csv
+	for name in currency debtor_id company; do
+		printf 'doc_id,%s,due_date,amount\nA,MXN,2026-03-31,10.00\nA,USD,2026-03-31,10.00\n' \
+		    $name >p.csv
+		run dunning age -s s.yaml $D -t t.csv p.csv
+		[ "$status" -eq 2 ]
+		[[ "$output" == *"p.csv:3:1: error E_ITEM_TWICE"*"of line 2, too"*"name what tells the records apart"* ]]
+	done
+	sed -i '1s/$/,company/;2s/$/,USD/' t.csv
+	[ "$(dunning age -q -s s.yaml $D -t t.csv p.csv | tail -n +2 |
+	    cut -d, -f2,5 | paste -s -d ' ')" = "MXN,10.00 USD,-6.00" ]
+}
+
+@test "an empty instalment is the whole document, a named one comes first" {
+	strategy s.yaml 'paid_by_document: true'
+	cat >p.csv <<-'END'
+	doc_id,instalment,due_date,amount
+	A,1,2026-03-31,10.00
+	A,2,2026-04-30,10.00
+	A,3,2026-05-31,10.00
+	B,,2026-05-31,10.00
+	END
+	open() {
+		dunning age "$@" $D -t t.csv p.csv 2>said | tail -n +2 |
+		    cut -d, -f1,2,5 | paste -s -d ' '
+	}
+	printf 'doc_id,instalment,date,amount\nA,,2026-04-01,12.00\nB,,2026-04-01,3.00\n' >t.csv
+	[ "$(open -s s.yaml)" = "A,2,8.00 A,3,10.00 B,,7.00" ]
+	[ ! -s said ]
+	echo A,1,2026-04-01,4.00 >>t.csv
+	echo A,3,2026-04-01,11.00 >>t.csv
+	[ "$(open -s s.yaml)" = "A,2,4.00 A,3,-1.00 B,,7.00" ]
+	[ "$(open)" = "A,1,6.00 A,2,10.00 A,3,-1.00 B,,7.00" ]
+	grep -q 'W_TRANSACTIONS: 1 transactions are of 1 items' said
+	grep -q '1 of them have no instalment: if they are of whole documents, say `paid_by_document: true`' said
+}
+
+@test "instalments are covered by the due dates that age writes" {
+	cat >p.csv <<-'END'
+	doc_id,instalment,doc_date,terms,due_date,amount,paid
+	A,1,2026-01-01,T90,,10.00,15.00
+	A,2,2026-01-01,T30,,10.00,15.00
+	A,3,2026-01-01,,2026-02-15,10.00,15.00
+	A,4,2026-01-01,,,10.00,15.00
+	END
+	strategy s.yaml 'paid_by_document: true, terms: {T30: net 30, T90: net 90}, missing_due: doc_date + 60'
+	dunning age -s s.yaml $D p.csv >got
+	[ "$(cut -d, -f2,8- got | tail -n +2 | paste -s -d ' ')" = \
+	    "1,10.00,terms,90,61-90 3,5.00,explicit,135,121+ 4,10.00,document,120,91-120" ]
+	grep -q '^A,1,2026-01-01,T90,2026-04-01,' got
+	cut -d, -f1-6 p.csv >items.csv
+	printf 'doc_id,date,amount\nA,2026-02-01,15.00\n' >t.csv
+	dunning age -s s.yaml $D -t t.csv items.csv | cut -d, -f2,7- >with
+	tail -n +2 got | cut -d, -f2,8- | diff - <(tail -n +2 with)
+}
+
+@test "transactions come from any kind of pipe, and not from where the portfolio does" {
+	printf 'doc_id,due_date,amount\nA,2026-01-31,10.00\n' >p.csv
+	printf 'doc_id,date,amount\nA,2026-01-01,4.00\n' >t.csv
+	dunning age $D -t t.csv p.csv >want
+	dunning age $D -t /dev/stdin p.csv <t.csv | cmp want -
+	cat t.csv | dunning age $D -t /dev/stdin p.csv | cmp want -
+	mkfifo pipe
+	cat t.csv >pipe &
+	dunning age $D -t pipe p.csv | cmp want -
+	for operand in '' - /dev/stdin; do
+		for t in - /dev/stdin; do
+			run dunning age $D -t $t $operand <p.csv
+			[ "$status" -eq 2 ]
+			[[ "$output" == *"error E_USAGE: both the portfolio and the transactions are to come from standard input"* ]]
+			run dunning report aging $D -t $t $operand <p.csv
+			[ "$status" -eq 2 ]
+			[[ "$output" == *"error E_USAGE: both"* ]]
+		done
+	done
+}
+
+@test "a file of transactions that is cut, repeated or far off is told" {
+	printf 'doc_id,due_date,amount\nA,2026-01-31,100.00\n' >p.csv
+	printf 'doc_id,date,amount,no\nA,2026-01-01,4.00,7\nA,2026-01-01,4.00,8\nA,2026-01-01,1' >t.csv
+	run --separate-stderr dunning age $D -t t.csv p.csv
 	[ "$status" -eq 2 ]
-	[[ "$output" == *"p.csv:4:"*E_ITEM_TWICE*"a doc_id of its own"* ]]
+	printf 'doc_id,date,amount,no\nA,2026-01-01,4.00,7\nA,2026-01-01,4.00,8\nA,2026-01-01,1.00,9' >t.csv
+	run --separate-stderr dunning age $D -t t.csv p.csv
+	[ "$status" -eq 0 ]
+	[[ "$stderr" == *"t.csv:4:"*"warning W_NO_LINE_END: the transactions end in the midst of a line"* ]]
+	[[ "$stderr" != *TWICE* ]]
+	[ "${lines[1]}" = "A,2026-01-31,100.00,91.00,150,121+" ]
+	{ cat t.csv; echo; tail -n +2 t.csv; echo; } >twice.csv
+	run --separate-stderr dunning age $D -t twice.csv p.csv
+	[ "$status" -eq 0 ]
+	[[ "$stderr" == *"twice.csv:5:1: warning W_TRANSACTION_TWICE: 3 transactions are the same as an earlier one in every column"* ]]
+	[ "${lines[1]}" = "A,2026-01-31,100.00,82.00,150,121+" ]
+	for day in 1000-01-01 2126-07-01; do
+		printf 'doc_id,date,amount\nA,%s,4.00\n' $day >t.csv
+		run dunning age $D -t t.csv p.csv
+		[ "$status" -eq 2 ]
+		[[ "$output" == *"t.csv:2:3: rejected R_DATE_RANGE: $day is more than 100 years"*E_TRANSACTIONS* ]]
+	done
+}
+
+@test "an export of payments goes through map, with a source of its own" {
+	cat >s.yaml <<-'END'
+	dunning: 1
+	strategy: s
+	defaults: {currency: MXN}
+	sources:
+	  payments:
+	    csv: {delimiter: ";", encoding: windows-1252, skip_until: ^Factura}
+	    date: dd/mm/yyyy
+	    decimal: ","
+	    grouping: "."
+	    drop: {total: {match: ^Total}}
+	    columns:
+	      doc_id: {from: Factura}
+	      instalment: {from: Cuota}
+	      date: {from: "Recepción", type: date}
+	      applied_date: {from: "Aplicación", type: date}
+	      amount: {from: Importe}
+	      credit_doc: {from: Recibo, type: string}
+	END
+	printf 'Cobros\nFactura;Cuota;Recepci\363n;Aplicaci\363n;Importe;Recibo\nA;1;05/02/2026;10/02/2026;1.250,50;P\nTotal;;;;1.250,50;\n' >pay.csv
+	printf 'doc_id,instalment,kind,doc_date,due_date,amount\nA,1,debit,2026-01-01,2026-01-31,2000.00\nP,,payment,2026-02-05,,1500.00\n' >p.csv
+	open() {
+		dunning map -s s.yaml pay.csv |
+		    dunning age "$@" -t - p.csv | cut -d, -f1,7 |
+		    tail -n +2 | paste -s -d ' '
+	}
+	[ "$(open --as-of=2026-02-04)" = "A,2000.00" ]
+	[ "$(open --as-of=2026-02-05)" = "A,749.50 P,-249.50" ]
+	[ "$(open --by-application --as-of=2026-02-09)" = "A,2000.00 P,-1500.00" ]
+	[ "$(open --by-application --as-of=2026-02-10)" = "A,749.50 P,-249.50" ]
+	run dunning age $D -t pay.csv p.csv
+	[ "$status" -eq 2 ]
+	[[ "$output" == *"goes through \`dunning map\` first"* ]]
 }

@@ -391,3 +391,21 @@ END
 	fails 2 dunning age -s s.yaml --as-of=2027-01-04 in.csv
 	says 'no holidays of 2027'
 }
+
+@test "as many pauses as there are debtors in trouble, in any order" {
+	printf '%s\n' 'dunning: 1' 'strategy: s' 'ageing: {pauses: many.csv}' \
+	    >many.yaml
+	python3 - >many.csv <<-'END'
+	print("debtor_id;doc_id;from;to")
+	for i in reversed(range(70000)):
+	    print("D%d;;2026-02-%02d;2026-03-01" % (i, 1 + i % 28))
+	    print("D%d;F1;2026-02-27;%s" % (i, "" if i % 2 else "2026-03-06"))
+	END
+	printf '%s\n' debtor_id,doc_id,due_date D69999,F1,2026-02-10 \
+	    D28,F1,2026-02-10 D28,F2,2026-02-10 D70000,F1,2026-02-10 >many_p.csv
+	# D69999 from the 28th, F1 of it from the 27th without an end; D28 from
+	# the 1st of February, and F1 of it until the 5th of March.
+	[ "$(dunning age -s many.yaml --as-of=2026-03-16 many_p.csv |
+	    cut -d, -f1,2,4 | paste -sd' ')" = \
+	    "debtor_id,doc_id,days_paused D69999,F1,17 D28,F1,24 D28,F2,19 D70000,F1,0" ]
+}

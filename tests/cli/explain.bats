@@ -446,3 +446,115 @@ END
 	[ "$status" -eq 2 ]
 	[ "$(cat "$T/x")" = old ]
 }
+
+# Balances as they came, what was paid, and who paid it: PATTERNS of DOC.
+told() {
+	doc=$1
+	shift
+	dunning explain -q -s "$T/s.yaml" --as-of=2026-03-16 --item="$doc" \
+	    "$T/p.csv" >"$T/out" 2>"$T/err" || [ $? -eq 1 ]
+	for pattern; do
+		sed 's/  */ /g' "$T/out" | grep -q -- "$pattern" || {
+			echo "$doc: no '$pattern' in"
+			cat "$T/out" "$T/err"
+			return 1
+		}
+	done
+}
+
+open_items() {
+	cat >"$T/s.yaml" <<-'END'
+	dunning: 1
+	strategy: s
+	ageing:
+	  credits: fifo
+	  credit_types: [NC]
+	  calendar: c
+	  shift: following
+	  grace: {days: 3, of: business}
+	  terms: {T30: net 30}
+	  pauses: pauses.csv
+	  rollup: true
+	calendars: {c: {weekend: [sat, sun], holidays: days.csv}}
+	END
+	printf '%s\n' date,name 2025-12-25,x 2026-12-25,x >"$T/days.csv"
+	printf '%s\n' debtor_id,from,to D1,2026-02-10,2026-02-20 \
+	    >"$T/pauses.csv"
+	cat >"$T/p.csv" <<-'END'
+	debtor_id,doc_id,doc_type,kind,doc_date,due_date,terms,amount,paid,currency,superseded_by
+	D1,A,,,2026-01-01,2026-02-01,,100.00,10.00,EUR,
+	D1,B,,,2026-01-01,,T30,200.00,,EUR,
+	D1,P,,payment,2026-02-01,,,150.00,,EUR,
+	D1,N,NC,,2026-02-01,,,-5.00,,EUR,
+	D1,C,,,2026-01-01,2026-02-01,,80.00,80.00,EUR,
+	D1,D,,,2026-09-01,2026-10-01,,80.00,,EUR,
+	D1,E,,,2026-01-01,2026-02-01,,80.00,,EUR,PLAN
+	D1,F,,,2026-01-01,,,80.00,,EUR,
+	D1,G,,,2026-01-01,2026-01-05,,50.00,,EUR,
+	END
+}
+
+# By hand: 155.00 of credit cover G (50.00), then 105.00 of B, due 2026-01-31, a
+# Saturday; three business days behind Monday the 2nd are the 5th.
+@test "each step from what came to what is open, and to its days" {
+	open_items
+	told A 'balance 90.00: amount 100.00 less paid 10.00' \
+	    'due_date 2026-02-01: as it came' \
+	    'shifted_due_date 2026-02-02: by shift' \
+	    'days_delinquent 39: since shifted_due_date and 3 business days of grace' \
+	    'days_paused 10: ' 'days_effective 33: .* less 10 paused' \
+	    'days_overdue 43: 2026-03-16 less due_date 2026-02-01'
+	told B 'balance 200.00: the amount: nothing was paid' \
+	    'applied 105.00: credit that was set against it' \
+	    'balance 95.00: what is left of 200.00' \
+	    'due_date 2026-01-31: by terms T30 of doc_date 2026-01-01' \
+	    'debtor_open 185.00'
+}
+
+@test "what is left out says why, and nothing that would come later" {
+	open_items
+	told P 'Left out by age: all of the credit, 150.00, was set against debts' \
+	    'applied 150.00: of the credit, set against debts; its mode is fifo' \
+	    'balance 0.00: what is left of -150.00'
+	told N 'Left out by age: all of the credit, 5.00, was set against debts'
+	told C 'Left out by age: nothing is open: amount 80.00, paid 80.00'
+	told D 'Left out by age: doc_date 2026-09-01 is after the as-of date'
+	told E 'Left out by age: the payment plan PLAN took its place'
+	told F 'Rejected R_DUE_DATE'
+	told G 'Left out by age: credit of 50.00 was set against it, all that was open'
+	for doc in P N C D E F G; do
+		told $doc
+		if grep '^  days_overdue\|^  bucket\|debtor_open' "$T/out"; then
+			return 1
+		fi
+	done
+}
+
+@test "the age from before a payment plan may choose the bucket" {
+	printf '%s\n' 'dunning: 1' 'strategy: s' \
+	    'ageing: {measure: original_days_overdue}' >"$T/s.yaml"
+	printf '%s\n' debtor_id,doc_id,due_date,original_due_date,balance \
+	    D1,A,2026-03-01,2026-01-01,10.00 D1,B,2026-03-01,,20.00 \
+	    >"$T/p.csv"
+	told A 'bucket 61-90: original_days_overdue is 74: 60 < original_days_overdue <= 90' \
+	    'original_days_overdue 74: since original_due_date 2026-01-01'
+	told B 'Rejected R_MEASURE'
+}
+
+@test "what plan leaves out says which of its reasons it was" {
+	printf '%s\n' 'dunning: 1' 'strategy: s' \
+	    'ageing: {min_item: {EUR: 5}, min_days: 30}' 'plans:' '  p:' \
+	    '    levels:' '      - level: R1' '        on: {day: 1}' \
+	    '        actions: [{channel: call}]' >"$T/s.yaml"
+	printf '%s\n' debtor_id,doc_id,due_date,balance,currency,dispute \
+	    D1,A,2026-01-01,10.00,EUR,true D1,B,2026-01-01,4.00,EUR,false \
+	    D1,C,2026-01-01,40.00,EUR,false D2,D,2026-03-01,40.00,EUR,false \
+	    >"$T/p.csv"
+	told A 'Left out by plan: all of it is in dispute'
+	told B 'Left out by plan: it is no more than the `min_item` of its currency'
+	told C 'Action R1'
+	told D 'Left out by plan: the debtor is not overdue for `min_days` days'
+	sed -i '/^    levels/,$d' "$T/s.yaml"
+	echo '    levels: []' >>"$T/s.yaml"
+	told C "Left out by plan: 'p' has no levels"
+}

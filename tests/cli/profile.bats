@@ -279,3 +279,42 @@ False), ('due_date', 'date', False), ('balance', 'money', False), ('birthday', '
 		python3 oracle.py check "$T/in.csv" "$T/json"
 	done
 }
+
+@test "numbers that are cut, thousands, credits without a minus, the end" {
+	printf '%s\n' debtor_id,doc_id,doc_type,due_date,currency,balance \
+	    C1,1.930438E+09,INV,2026-02-01,COP,150.000 \
+	    C1,1.930438e+9,NC,2026-02-01,COP,30.00 \
+	    C1,A-7,NC,2026-02-01,COP,0.00 >"$T/in.csv"
+	printf 'C1,A-8,INV,2026-02-01,COP,80.500' >>"$T/in.csv"
+	run dunning map --profile -s "" --as-of=2026-03-31 "$T/in.csv"
+	[ "$status" -eq 1 ]
+	[[ "$output" == *"doc_id    2 of 4  numbers that a spreadsheet has cut, which cannot be recovered, first in line 2"* ]]
+	[[ "$output" == *"balance   2 of 4  with three decimals: thousands, if the point groups them, first in line 2: '150.00"* ]]
+	[[ "$output" == *"doc_type  1 of 2  'NC' is called like a credit, but its balances have no minus"* ]]
+	[[ "$output" == *"file      1       the last record has no line end and may be cut, first in line 5"* ]]
+	dunning map --profile --format=json -s "" --as-of=2026-03-31 \
+	    "$T/in.csv" >"$T/out" 2>/dev/null || [ $? -eq 1 ]
+	for finding in destroyed_number thousands credits_without_minus \
+	    no_line_end; do
+		grep -q "\"$finding\"" "$T/out"
+	done
+	# With a minus, or a column that says the kind, nothing is the matter.
+	sed -i 's/,30.00/,-30.00/' "$T/in.csv"
+	run dunning map --profile -s "" --as-of=2026-03-31 "$T/in.csv"
+	[[ "$output" != *"called like a credit"* ]]
+}
+
+@test "a payment needs no due date, and a semicolon is told" {
+	printf '%s\n' debtor_id,doc_id,kind,due_date,currency,balance \
+	    C1,F1,debit,2026-02-01,USD,5.00 C1,P1,payment,,USD,5.00 >"$T/in.csv"
+	run dunning map --profile -s "" --as-of=2026-03-31 "$T/in.csv"
+	[ "$status" -eq 0 ]
+	sed -i 's/,debit,2026-02-01/,debit,/' "$T/in.csv"
+	run dunning map --profile -s "" --as-of=2026-03-31 "$T/in.csv"
+	[ "$status" -eq 1 ]
+	[[ "$output" == *"due_date  1 of 2  empty, first in line 2"* ]]
+	printf '%s\n' 'Invoice;Due;Amount' 'F1;2026-02-01;5,00' >"$T/in.csv"
+	run dunning map --profile -s "" --as-of=2026-03-31 "$T/in.csv"
+	[ "$status" -eq 1 ]
+	[[ "$output" == *"the delimiter is a semicolon, most likely: see dunning map --suggest"* ]]
+}

@@ -589,6 +589,138 @@ ET.fromstring(open(sys.argv[1]).read().split("\n", 1)[1])' "$T/out.html"
 	[[ "$output" == *"Period: 2026-03-02/2026-03-31"* ]]
 }
 
+# A quarter whose sums are those of published examples: sales of April to June of
+# 350, 250 and 300 thousand, 420 open on 31 May, 450 at the end, 315 not due.
+quarter() {
+	cat >"$T/in" <<'END'
+doc_id,doc_date,due_date,settled_date,amount
+J1,2026-06-10,2026-07-10,,300000.00
+M1,2026-05-10,2026-07-01,,15000.00
+M2,2026-05-10,2026-06-09,,135000.00
+M3,2026-05-10,2026-06-09,2026-06-20,100000.00
+A1,2026-04-15,2026-05-15,2026-06-01,170000.00
+A2,2026-04-15,2026-05-15,2026-05-31,180000.00
+END
+}
+
+# The values of the published examples: published OPTION... FILE
+published() {
+	dunning report kpi --as-of=2026-06-30 --days=90 "$@" >"$T/quarter"
+	dunning report kpi --as-of=2026-06-30 --from=2026-06-01 "$@" \
+	    >"$T/june"
+	for want in dso=45.0000 best_possible_dso=31.5000 \
+	    average_days_delinquent=13.5000 countback_dso=48.6000; do
+		[ "$(value "${want%=*}" <"$T/quarter")" = "${want#*=} " ] ||
+			{ echo "$want"; cat "$T/quarter"; return 1; }
+	done
+	[ "$(value cei <"$T/june")" = "66.6667 " ]
+}
+
+@test "kpi: published examples (gaviti, apruve, Oracle) of one quarter" {
+	quarter
+	published "$T/in"
+	# The same from payments, without the days that the invoices say.
+	awk -F, 'BEGIN { print "doc_id,date,amount" }
+	    NR > 1 && $4 != "" { print $1 "," $4 "," $5 }' "$T/in" >"$T/paid"
+	cut -d, -f1-3,5 "$T/in" >"$T/invoices"
+	published -t "$T/paid" "$T/invoices"
+	# Days to pay and beyond terms of 30 days: 35, 26 and 60 days.
+	printf '%s\n' doc_id,doc_date,due_date,settled_date,amount \
+	    1,2026-03-01,2026-03-31,2026-04-05,1000 \
+	    2,2026-03-01,2026-03-31,2026-03-27,5000 \
+	    3,2026-03-01,2026-03-31,2026-04-30,2500 >"$T/in"
+	dunning report kpi --as-of=2026-04-30 "$T/in" >"$T/csv"
+	[ "$(value days_to_pay <"$T/csv")" = "37.0588 " ]
+	[ "$(value days_beyond_terms <"$T/csv")" = "7.0588 " ]
+}
+
+@test "kpi: payments with their days, in parts, later and by application" {
+	sold
+	cut -d, -f1-4,6,7 "$T/in" | grep -v '^C,9' >"$T/invoices"
+	printf '%s\n' doc_id,debtor_id,date,applied_date,currency,amount \
+	    2,A,2026-02-15,2026-02-15,EUR,50.00 \
+	    2,A,2026-03-01,2026-03-01,EUR,150.00 \
+	    3,A,2026-02-28,2026-03-02,EUR,400.00 \
+	    5,B,2026-03-15,2026-03-15,EUR,1000.00 \
+	    5,B,2026-03-30,2026-03-30,EUR,600.00 \
+	    4,B,2026-04-01,2026-04-01,EUR,800.00 >"$T/paid"
+	paid() {
+		dunning report kpi --as-of=2026-04-15 --from=2026-03-01 \
+		    --to=2026-03-31 "$@" "$T/invoices"
+	}
+	paid -t "$T/paid" >"$T/csv"
+	while read -r name want; do
+		[ "$(value "$name" <"$T/csv")" = "$want " ] ||
+			{ echo "$name"; cat "$T/csv"; return 1; }
+	done <<'END'
+ar_begin 250.00
+sales 2400.00
+ar_open 900.00
+settled 1750.00
+settled_items 2
+days_to_pay 20.3429
+days_to_pay_unweighted 28.5000
+days_beyond_terms 0.6571
+days_late 3.5143
+END
+	grep -q 'settled,1750.00,EUR,sum of payments in the period,' "$T/csv"
+	paid -t "$T/paid" --by-application >"$T/csv"
+	[ "$(value ar_begin <"$T/csv")" = "650.00 " ]
+	[ "$(value settled <"$T/csv")" = "2150.00 " ]
+	run paid --by-application
+	[ "$status" -eq 2 ]
+	run paid -t "$T/nowhere"
+	[ "$status" -eq 2 ]
+}
+
+@test "text: wide names and marks keep the columns, directions do not turn them" {
+	printf '%s\n' debtor_name,due_date,balance \
+	    'Sol,2026-03-01,1.00' '深圳市腾讯,2026-03-01,22.00' \
+	    $'Jose\xcc\x81,2026-03-01,3.00' 'שלום,2026-03-01,4.00' \
+	    $'\xe2\x80\xaeexe.txt,2026-03-01,5.00' >"$T/in"
+	COLUMNS=60 aged text -b debtor_name >"$T/text"
+	python3 - "$T/text" <<'END'
+import sys, unicodedata
+lines = open(sys.argv[1], encoding="utf-8").read().splitlines()
+def width(text):
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else
+        0 if unicodedata.category(c) in ("Mn", "Cf") else 1 for c in text)
+at = next(i for i, line in enumerate(lines) if line.startswith("debtor_name"))
+rows = lines[at + 2:at + 7]
+ends = {width(row[:row.index(".00") + 3]) for row in rows}
+assert len(ends) == 1, rows
+assert not any("\u202e" in line for line in lines)
+assert any("\u2068שלום\u2069" in row for row in rows), rows
+END
+	LC_ALL=C aged text -b debtor_name >"$T/text"
+	run grep -E '─|█|…' "$T/text"
+	[ "$status" -eq 1 ]
+	grep -q '^-----' "$T/text"
+	grep -q '##' "$T/text"
+}
+
+@test "html: a large amount has room, many buckets a page that holds them" {
+	printf '%s\n' debtor_name,due_date,currency,balance \
+	    A,2026-01-01,MXN,1234567890123456.78 >"$T/in"
+	aged html -b debtor_name >"$T/html"
+	# 1,234,567,890,123,456.78 ends at 640; 8 units for each character.
+	[ "$(grep -oE '<rect x="150" y="[0-9]+" width="[1-9][0-9]*' "$T/html" |
+		sed 's/.*"//')" -le $((640 - 24 * 8 - 150)) ]
+	grep -q '@page{size:A4 landscape' "$T/html"
+	{
+		printf 'dunning: 1\nstrategy: many\nageing:\n  breakpoints: '
+		seq -s ', ' -20 10 370 | sed 's/.*/[&]/'
+	} >"$T/strategy.yaml"
+	printf '%s\n' debtor_name,due_date,currency,balance \
+	    A,2026-03-20,MXN,10.00 A,2026-01-01,MXN,10.00 >"$T/in"
+	dunning report aging --as-of=2026-03-16 -q -s "$T/strategy.yaml" \
+	    -b debtor_name -o "$T/html" -f html "$T/in"
+	grep -q '@page{size:594mm 420mm' "$T/html"
+	# What is not due is of one colour: to -20, -10 and 0.
+	[ "$(grep -c 'fill="#3b6ea5"' "$T/html")" -eq 3 ]
+	grep -q 'prefers-color-scheme:dark' "$T/html"
+}
+
 @test "text: the word for the total is whole below short names" {
 	printf '%s\n' due_date,balance,currency,risk \
 	    2026-01-01,10.00,EUR,A 2026-01-01,5.00,EUR,B >"$T/in"

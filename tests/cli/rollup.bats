@@ -223,3 +223,51 @@ END
 	[[ "${lines[2]}" == *",150.00,150.00,0.00,150.00,59,2" ]]
 	[[ "$stderr" == *"MXN: 2 items, open 150.00"* ]]
 }
+
+@test "credit of a debt without a measure, or of one without a rate, is not lost" {
+	printf '%s\n' 'dunning: 1' 'strategy: s' 'columns: {risk_days: {type: int}}' \
+	    'ageing: {credits: fifo, measure: risk_days}' >s.yaml
+	printf '%s\n' debtor_id,doc_id,due_date,risk_days,balance,currency \
+	    D,A,2026-01-01,,10.00,EUR D,B,2026-01-02,5,20.00,EUR \
+	    D,P,,,-5.00,EUR >p.csv
+	dunning age -v -s s.yaml --as-of=2026-03-16 p.csv >out 2>err ||
+	    [ $? -eq 1 ]
+	grep -q 'p.csv:2:.*: rejected R_MEASURE' err
+	grep -q 'EUR: 1 items, open 15.00, overdue 15.00, unapplied 0.00, net 15.00' err
+	grep -q '^D,B,2026-01-02,5,15.00,EUR,5.00,' out
+	printf '%s\n' 'dunning: 1' 'strategy: s' \
+	    'ageing: {credits: fifo, base: {currency: EUR, rates: fx.csv}}' >s.yaml
+	printf '%s\n' date,currency,rate 2026-03-01,USD,0.9 >fx.csv
+	printf '%s\n' debtor_id,doc_id,due_date,balance,currency \
+	    D,A,2026-01-01,10.00,CAD D,P,,-15.00,CAD \
+	    D,B,2026-01-01,10.00,USD D,Q,,-4.00,USD >p.csv
+	dunning age -v -s s.yaml --as-of=2026-03-16 p.csv >out 2>err ||
+	    [ $? -eq 1 ]
+	[ "$(grep -c 'rejected R_RATE: there is no rate from CAD' err)" -eq 2 ]
+	grep -q 'USD: 1 items, open 6.00' err
+}
+
+@test "what looks like a mistake of dates, or a file that was cut, is told" {
+	printf '%s\n' debtor_id,doc_id,doc_date,due_date,balance,currency,settled_date \
+	    D,A,2026-01-01,2026-01-31,1.50,EUR, \
+	    D,B,2026-01-01,2026-01-31,2.50,EUR,2026-03-16 \
+	    D,C,2062-01-01,2062-01-31,4.00,EUR, D,D,2062-01-01,2062-01-31,0,EUR, \
+	    D,E,2026-01-01,2026-01-31,8.00,USD,2026-03-17 \
+	    D,F,2026-01-01,2026-01-31,16.00,USD,2026-03-01 \
+	    D,G,2026-01-01,2026-01-31,0,USD,2026-03-01 >p.csv
+	printf %s D,H,2062-01-01,2062-01-31,4.00,EUR, >>p.csv
+	for way in -j1 -j2 -r; do
+		dunning age $way --as-of=2026-03-16 p.csv >out 2>err
+		grep -q 'p.csv:4:5: warning W_FUTURE_DOC: 2 records are dated after the as-of date 2026-03-16, and left out' err
+		grep -q 'p.csv:3:36: warning W_SETTLED: 2 items were settled by the as-of date, but have 2.50 EUR, 16.00 USD open' err
+		grep -q 'p.csv:9:1: warning W_NO_LINE_END' err
+		[ "$(grep -c warning err)" -eq 3 ]
+	done
+	dunning report aging --as-of=2026-03-16 p.csv >out 2>err
+	[ "$(grep -c warning err)" -eq 3 ]
+	# Of stages of which the first is another one, that one tells it.
+	printf '%s\n' 'dunning: 1' 'strategy: s' 'charges:' \
+	    '  c: {kind: interest, rate: 10 % year}' >s.yaml
+	dunning age -s s.yaml -r --as-of=2026-03-16 p.csv >out 2>err
+	[ "$(grep -c warning err)" -eq 3 ]
+}

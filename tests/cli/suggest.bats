@@ -349,13 +349,19 @@ C00002-02,000003,2026-01-12,BRL,100.00" ]
 }
 
 @test "amounts that map rejects are not called clear" {
-	for amount in '$10.00' '10.00 EUR' +10.00 '- 10.00' '10.00 -' '( 10.00 )' \
-	    $'\u221210.00'; do
+	for amount in '$10.00' '10.00 EUR' ' $ 10.00 ' +10.00; do
+		printf '%s\n' Customer,Invoice,Due\ Date,Balance,Currency \
+		    "C1,F1,2026-06-15,$amount,EUR" >"$T/in.csv"
+		suggest 0 "$T/in.csv"
+		accepted "$T/in.csv"
+		grep -qx "C1,F1,2026-06-15,EUR,10.00" "$T/out"
+	done
+	for amount in '- 10.00' '10.00 -' '( 10.00 )' '(-10.00)'; do
 		printf '%s\n' Customer,Invoice,Due\ Date,Balance,Currency \
 		    "C1,F1,2026-06-15,$amount,EUR" \
 		    "C1,F2,2026-06-16,$amount,EUR" >"$T/in.csv"
 		suggest 1 "$T/in.csv"
-		tells "DECIDE balance: 2 of 2 numbers have a currency, a plus"
+		tells "DECIDE balance: 2 of 2 numbers have a blank beside their sign"
 		has "balance: {from: undecided, required: true}"
 		sed -i 's/,[^,]*,EUR/,10.00,EUR/' "$T/in.csv"
 		suggest 0 "$T/in.csv"
@@ -363,11 +369,23 @@ C00002-02,000003,2026-01-12,BRL,100.00" ]
 	# One among many is told, and rejected when it comes.
 	{
 		echo Customer,Invoice,Due Date,Balance,Currency
-		echo 'C1,F0,2026-06-15,$5.00,EUR'
+		echo 'C1,F0,2026-06-15,- 5.00,EUR'
 		for i in {1..20}; do echo "C1,F$i,2026-06-15,$i.00,EUR"; done
 	} >"$T/in.csv"
 	suggest 0 "$T/in.csv"
-	tells "W: balance: 1 of 21 numbers have a currency, a plus"
+	tells "W: balance: 1 of 21 numbers have a blank beside their sign"
+	# As accountants write them: $ - is zero.
+	printf '%s\n' Customer,Invoice,Due\ Date,Balance,Currency \
+	    'C1,F1,2026-06-15," $ 1,234.50 ",USD' 'C1,F2,2026-06-15, $ -   ,USD' \
+	    'C1,F3,2026-06-15, $ (120.00),USD' 'C1,F4,2026-06-15,$(1.00),USD' \
+	    'C1,F5,2026-06-15,$ - 5.00,USD' $'C1,F6,2026-06-15,\u22127.00,USD' \
+	    >"$T/in.csv"
+	suggest 0 "$T/in.csv"
+	has 'nulls: ["$ -"]'
+	has 'balance: {from: Balance, symbol: ["$"], default: 0}'
+	accepted "$T/in.csv"
+	[ "$(cut -d, -f5 "$T/out" | tail -n +2 | tr '\n' ' ')" = \
+	    "1234.50 0.00 -120.00 -1.00 -5.00 -7.00 " ]
 	# Two currencies in the amounts are not one.
 	printf '%s\n' Customer,Invoice,Due\ Date,Balance \
 	    "C1,F1,2026-06-15,EUR 1.00" "C1,F2,2026-06-16,USD 2.00" >"$T/in.csv"
@@ -384,4 +402,298 @@ C00002-02,000003,2026-01-12,BRL,100.00" ]
 	suggest 0 "$T/in.csv"
 	has "date: excel"
 	tells "20 of 21 are day numbers of a spreadsheet"
+}
+
+# Records of a date column and nothing else that matters; from standard input.
+dates() {
+	{
+		echo cliente_id,factura,vence,saldo,moneda
+		awk '{ print "C" NR % 7 ",F" NR "," $0 ",1.00,MXN" }'
+	} >"$T/in.csv"
+}
+
+@test "one odd date decides nothing for thousands that fit both orders" {
+	awk 'BEGIN { for (i = 1; i <= 5000; i++)
+		printf "%02d/%02d/2026\n", i % 12 + 1, i % 11 + 1
+		print "25/04/2026" }' | dates
+	suggest 1 "$T/in.csv"
+	tells "next to nothing decides between day and month"
+	tells "only dd/mm fits: 1 (line 5002), only mm/dd: 0, both: 5000"
+	has "date: undecided"
+	# Nor does it turn what the others say.
+	awk 'BEGIN { for (i = 1; i <= 2000; i++) print "25/04/2026"
+		print "04/25/2026" }' | dates
+	suggest 0 "$T/in.csv"
+	has "date: dd/mm/yyyy"
+	tells "only mm/dd: 1 (line 2002)"
+	tells "1 of 2001 dates are against the others: map rejects them."
+}
+
+@test "both orders for sure: a mixed column, with lines, and nothing applied" {
+	printf '%s\n' 13/02/2026 02/13/2026 03/04/2026 28/02/2026 | dates
+	suggest 1 "$T/in.csv"
+	tells "only dd/mm fits: 2 (lines 2, 5), only mm/dd: 1 (line 3), both: 1"
+	tells "W: vence is mixed: some of its dates are dd/mm and some mm/dd."
+	has "# date: [dd/mm/yyyy, mm/dd/yyyy]"
+	has "date: undecided"
+	# A column of its own beside others that are clear.
+	printf '%s\n' cliente_id,factura,emision,fecha,vence,saldo,moneda \
+	    C1,F1,2026-01-02,2026-01-02,13/02/2026,1.00,MXN \
+	    C2,F2,2026-01-02,2026-01-02,02/13/2026,1.00,MXN >"$T/in.csv"
+	suggest 1 "$T/in.csv"
+	tells "DECIDE format: values of both orders are there"
+	has "# format: [dd/mm/yyyy, mm/dd/yyyy]"
+}
+
+@test "few dates in another layout are left out, and told" {
+	{ yes 2026-03-16 | head -n 60; echo 03/04/2026; } | dates
+	suggest 0 "$T/in.csv"
+	has "date: yyyy-mm-dd"
+	tells "W: vence: 1 of 61 dates are written otherwise, first in line 62"
+	# More of them are not left out, and which is the day is not guessed.
+	{ yes 2026-03-16 | head -n 57; printf '03/04/2026\n%.0s' 1 2 3; } | dates
+	suggest 1 "$T/in.csv"
+	tells "only dd/mm fits: 0, only mm/dd: 0, both: 3"
+	has "# date: [yyyy-mm-dd, dd/mm/yyyy]"
+	has "# date: [yyyy-mm-dd, mm/dd/yyyy]"
+	has "# date: yyyy-mm-dd"
+	has "date: undecided"
+	sed -i '/date: undecided/d; s/# \(date: .*mm.dd.yyyy\)/\1/' "$T/s.yaml"
+	accepted "$T/in.csv"
+	[ "$(grep -c 2026-03-04 "$T/out")" -eq 3 ]
+}
+
+@test "months that are names, by language, and months without a day" {
+	printf '%s\n' 12-ene-2026 01-MAR.-2026 15-dic-2025 | dates
+	suggest 0 "$T/in.csv"
+	has 'date: "dd-mmm(es)-yyyy"'
+	accepted "$T/in.csv"
+	[ "$(cut -d, -f3 "$T/out" | tail -n +2 | tr '\n' ' ')" = \
+	    "2026-01-12 2026-03-01 2025-12-15 " ]
+	printf '%s\n' "2 de março de 2026" "10 de fevereiro de 2026" | dates
+	suggest 0 "$T/in.csv"
+	accepted "$T/in.csv"
+	[ "$(cut -d, -f3 "$T/out" | tail -n +2 | tr '\n' ' ')" = \
+	    "2026-03-02 2026-02-10 " ]
+	printf '%s\n' Jan-2019 Dec-2018 | dates
+	suggest 1 "$T/in.csv"
+	has 'date: undecided'
+	sed -i '/date: undecided/d; s/# \(date: "d(last)\)/\1/' "$T/s.yaml"
+	accepted "$T/in.csv"
+	[ "$(cut -d, -f3 "$T/out" | tail -n +2 | tr '\n' ' ')" = \
+	    "2019-01-31 2018-12-31 " ]
+	printf '%s\n' 12-ene 13-feb | dates
+	suggest 1 "$T/in.csv"
+	tells "there is no format for dates without a year"
+}
+
+@test "what data frames and spreadsheets do: floats, times, day numbers" {
+	printf '%s\n' 20260210.0 20260211.0 nan NaT '#N/A' | dates
+	suggest 0 "$T/in.csv"
+	has "date: yyyymmdd.0"
+	has 'nulls: [nan, NaT, "#N/A"]'
+	accepted "$T/in.csv"
+	[ "$(cut -d, -f3 "$T/out" | tail -n +2 | tr '\n' ' ')" = \
+	    "2026-02-10 2026-02-11    " ]
+	printf '%s\n' '2026-02-11 00:00:00' '2026-02-12 10:07:00' | dates
+	suggest 0 "$T/in.csv"
+	has "date: yyyy-mm-dd HH:MM:SS"
+	accepted "$T/in.csv"
+	printf '%s\n' 46063.5 46064.25 | dates
+	suggest 0 "$T/in.csv"
+	has "date: excel"
+	# 46063 is 2026-02-10 in the system of 1900: 44562 is 2022-01-01.
+	tells "are 2026-02-10 to 2026-02-11; if these days are four years and a day too early, write excel1904"
+	accepted "$T/in.csv"
+	grep -q "^C1,F1,2026-02-10," "$T/out"
+	printf '%s\n' 46027 25/04/2026 46119 28/04/2026 | dates
+	suggest 1 "$T/in.csv"
+	tells "which has most likely read day for month in those"
+	has "# date: [excel, dd/mm/yyyy]"
+}
+
+@test "numbers of documents that a spreadsheet has destroyed" {
+	printf '%s\n' Customer,Invoice,Due\ Date,Balance,Currency \
+	    C1,1.930438E+09,2026-06-15,1.00,EUR \
+	    C1,1.930439E+09,2026-06-15,1.00,EUR >"$T/in.csv"
+	suggest 0 "$T/in.csv"
+	tells "W: doc_id: 2 of 2 values are like 1.9E+09 (line 2): a spreadsheet has destroyed the numbers"
+}
+
+@test "credits without a minus, settled items, and more paid than owed" {
+	printf '%s\n' debtor_id,doc_id,doc_type,due_date,currency,balance \
+	    C1,F1,INV,2026-02-01,USD,100.00 C1,N1,NC,2026-02-01,USD,30.00 \
+	    >"$T/in.csv"
+	suggest 1 "$T/in.csv"
+	tells "DECIDE kind: 1 records of types that look like credits or payments have no minus"
+	sed -i 's/,30.00/,-30.00/' "$T/in.csv"
+	suggest 0 "$T/in.csv"
+	printf '%s\n' debtor_id,doc_id,due_date,clear_date,currency,balance \
+	    C1,F1,2026-02-01,,USD,100.00 C1,F2,2026-02-01,2026-02-05,USD,30.00 \
+	    >"$T/in.csv"
+	suggest 1 "$T/in.csv"
+	tells "DECIDE keep_when: 1 of 2 records have the day of their settlement"
+	has "# keep_when: settled_date = null or settled_date > as_of"
+	sed -i '/keep_when: undecided/d; s/# \(keep_when: settled\)/\1/' "$T/s.yaml"
+	accepted "$T/in.csv"
+	printf '%s\n' customer,invoice,due,currency,amount,paid \
+	    C1,F1,2026-02-01,USD,100.00,150.00 >"$T/in.csv"
+	suggest 1 "$T/in.csv"
+	tells "DECIDE balance: in 1 of 1 records more was paid than the amount (line 2)"
+}
+
+@test "totals between the sample and the end, and what was not looked at" {
+	awk 'BEGIN {
+		print "cliente_id,factura,vence,saldo,moneda"
+		for (i = 1; i <= 9000; i++) {
+			print "C" i % 70 ",F" i ",2026-03-16," i ".00,MXN"
+			if (i == 1000)
+				print "Subtotal,,,1.00,"
+		}
+	}' >"$T/in.csv"
+	suggest 0 --sample=100 "$T/in.csv"
+	tells "and at how the lines between begin"
+	tells "1 are totals, the first is line 1002."
+	has 'totals: {match: "(?i)^ *((sub|gran|grand)[ -]?)?tota", column: "#1"}'
+	accepted "$T/in.csv"
+	[ "$(wc -l <"$T/out")" -eq 9001 ]
+	got=0
+	yes 'C1,F,2026-03-16,1.00,MXN' | head -n 200000 |
+		sed '1i cliente_id,factura,vence,saldo,moneda' |
+		dunning map --suggest --sample=100 - >"$T/s.yaml" || got=$?
+	[ "$got" -eq 0 ]
+	tells "W: not at the rest: totals, footers and other layouts"
+}
+
+@test "currencies: symbols, small letters, and records that have none" {
+	printf '%s\n' 'Cliente;Nº documento;CNPJ;Vencimento;Saldo' \
+	    'C1;F1;11.222.333/0001-81;05-fev-2026;R$ 1.500,00' >"$T/in.csv"
+	suggest 1 "$T/in.csv"
+	has '# currency: {const: BRL}'
+	has 'balance: {from: Saldo, symbol: ["R$"], required: true}'
+	printf '%s\n' Customer,Invoice,Due\ Date,Balance,Currency \
+	    C1,F1,2026-06-15,1.00,usd >"$T/in.csv"
+	suggest 0 "$T/in.csv"
+	has 'currency: {from: Currency, map: {"usd": USD}}'
+	accepted "$T/in.csv"
+	sed -i 's/usd//' "$T/in.csv"
+	suggest 1 "$T/in.csv"
+	tells "DECIDE currency: 1 of 1 records have none"
+	suggest 0 --currency=USD "$T/in.csv"
+	has "currency: {from: Currency, default: USD}"
+	accepted "$T/in.csv"
+	grep -qx "C1,F1,2026-06-15,USD,1.00" "$T/out"
+}
+
+@test "headers of other systems: payment data, loans, Tango, Zoho" {
+	printf '%s\n' business_code,cust_number,name_customer,doc_id,posting_date,due_in_date,invoice_currency,total_open_amount,cust_payment_terms,invoice_id \
+	    U001,0200769623,ALDER,1930438491.0,2020-01-26,20200210.0,USD,54273.28,NAH4,1930438491.0 \
+	    U001,0200980828,BIRCH,1929646410.0,2019-07-22,20190811.0,USD,79656.6,NAD1,1929646410.0 \
+	    >"$T/in.csv"
+	suggest 0 "$T/in.csv"
+	has "debtor_id: {from: cust_number, required: true}"
+	has "due_date: {from: due_in_date, format: yyyymmdd.0, required: true}"
+	has "balance: {from: total_open_amount, required: true}"
+	tells "W: doc_id: 2 of 2 values end in .0"
+	accepted "$T/in.csv"
+	printf '%s\n' COD_CLIENT,RAZON_SOCI,N_COMP,FECHA_EMIS,FECHA_VTO,MONEDA,IMPORTE_PEND \
+	    'CL1,Sol SRL,A1,05/01/2026,24/02/2026,ARS,10.00' >"$T/in.csv"
+	suggest 0 "$T/in.csv"
+	has "debtor_id: {from: COD_CLIENT, required: true}"
+	has "balance: {from: IMPORTE_PEND, required: true}"
+	accepted "$T/in.csv"
+	# Lines of an invoice that has a number, and a key of the system.
+	printf '%s\n' 'Invoice ID,Invoice Number,Customer ID,Due Date,Currency Code,Total,Balance,Item Name' \
+	    1,INV-1,C1,2026-02-04,USD,30.00,30.00,a \
+	    1,INV-1,C1,2026-02-04,USD,30.00,30.00,b \
+	    2,INV-2,C1,2026-02-04,USD,10.00,10.00,a >"$T/in.csv"
+	suggest 0 "$T/in.csv"
+	has "doc_id: {from: Invoice Number, required: true}"
+	has "repeated: first"
+	# Without an amount of the whole invoice they are no repetitions.
+	sed -i 's/Total,Balance/Rate,Line Sum/' "$T/in.csv"
+	suggest 1 "$T/in.csv"
+	! grep -q "^ *repeated" "$T/s.yaml"
+}
+
+@test "documents that are paid or void, by their status" {
+	printf '%s\n' debtor_id,doc_id,due_date,Status,currency,balance \
+	    C1,F1,2026-02-01,Open,USD,1.00 C1,F2,2026-02-01,Paid,USD,1.00 \
+	    C1,F3,2026-02-01,Void,USD,1.00 >"$T/in.csv"
+	suggest 1 "$T/in.csv"
+	tells "DECIDE keep_when: by Status, 2 of 3 records are settled, void"
+	has '# keep_when: source_status != "Paid" and source_status != "Void"'
+	has "source_status: {from: Status, type: string}"
+	sed -i '/keep_when: undecided/d; s/# \(keep_when: source\)/\1/' "$T/s.yaml"
+	accepted "$T/in.csv"
+	[ "$(tail -n +2 "$T/out")" = C1,F1,2026-02-01,USD,1.00,Open ]
+	# What is paid and has nothing open is no question.
+	sed -i '/Paid/s/1.00/0.00/; /Void/s/1.00/0/' "$T/in.csv"
+	suggest 0 "$T/in.csv"
+	# Flags: what is not open, what is cancelled.
+	printf '%s\n' debtor_id,doc_id,due_date,isOpen,currency,balance \
+	    C1,F1,2026-02-01,1,USD,1.00 C1,F2,2026-02-01,0,USD,1.00 >"$T/in.csv"
+	suggest 1 "$T/in.csv"
+	has '# keep_when: is_open != "0"'
+	sed -i 's/isOpen/Cancelada/' "$T/in.csv"
+	suggest 1 "$T/in.csv"
+	has '# keep_when: cancelada != "1"'
+	sed -i '/keep_when: undecided/d; s/# \(keep_when: cancelada\)/\1/' "$T/s.yaml"
+	accepted "$T/in.csv"
+	[ "$(tail -n +2 "$T/out")" = C1,F2,2026-02-01,USD,1.00,0 ]
+}
+
+@test "Dr and Cr as they stand, zeros for no date, and times with an offset" {
+	printf '%s\n' Customer,Invoice,Due\ Date,Balance,Currency \
+	    'C1,F1,20260615,10.00 Dr,EUR' 'C1,F2,00000000,5.00 Cr,EUR' >"$T/in.csv"
+	suggest 0 "$T/in.csv"
+	has 'nulls: ["00000000"]'
+	has "balance: {from: Balance, indicator: {debit: [Dr], credit: [Cr]}, required: true}"
+	accepted "$T/in.csv"
+	[ "$(tail -n +2 "$T/out")" = "C1,F1,2026-06-15,EUR,10.00
+C1,F2,,EUR,-5.00" ]
+	# 23:00 in UTC is the next day in Madrid.
+	printf '%s\n' 2026-03-31T23:00:00Z 2026-04-30T23:00:00Z | dates
+	suggest 1 "$T/in.csv"
+	tells "DECIDE timezone: vence: 2 of 2 times have an offset"
+	has "date: timestamp"
+	sed -i 's/timezone: undecided/timezone: Europe\/Madrid/' "$T/s.yaml"
+	accepted "$T/in.csv"
+	[ "$(cut -d, -f3 "$T/out" | tail -n +2 | tr '\n' ' ')" = \
+	    "2026-04-01 2026-05-01 " ]
+	# 12-hour times of spreadsheets and reports; 3 p.m. is of the same day.
+	printf '%s\n' "3/5/2026 12:00:00 AM" "3/25/2026 3:10:00 PM" | dates
+	suggest 0 "$T/in.csv"
+	has "date: m/d/yyyy hh:MM:SS AM"
+	accepted "$T/in.csv"
+	[ "$(cut -d, -f3 "$T/out" | tail -n +2 | tr '\n' ' ')" = \
+	    "2026-03-05 2026-03-25 " ]
+	# Without an offset there is nothing to ask.
+	printf '%s\n' 2026-03-31T23:00:00.123 "2026-04-30 08:15" 2026-05-01 | dates
+	suggest 0 "$T/in.csv"
+	has "date: timestamp"
+	accepted "$T/in.csv"
+	printf '%s\n' 2026-03-31T00:00:00Z 2026-04-30T00:00:00Z | dates
+	suggest 0 "$T/in.csv"
+	has "date: yyyy-mm-ddT00:00:00Z"
+	tells "W: vence: all times are 00:00:00Z; their days are taken as they stand"
+	accepted "$T/in.csv"
+}
+
+@test "days outside of the calendar of receivables are no dates, or errors" {
+	{ yes 2026-03-16 | head -n 8; echo 9999-12-31; echo 1000-01-01; } | dates
+	suggest 1 "$T/in.csv"
+	tells "DECIDE date_range: 2 dates are days before 1900-01-02 or after 2199-12-31"
+	tells "8 of 10 are dates, 2 days outside of 1900 to 2199"
+	has '# nulls: ["9999-12-31", "1000-01-01"]'
+	sed -i '/date_range: undecided/d; s/# \(nulls: \)/\1/' "$T/s.yaml"
+	accepted "$T/in.csv"
+	[ "$(cut -d, -f3 "$T/out" | grep -c '^$')" -eq 2 ]
+	# One in many is told, and rejected when it comes.
+	{ yes 16/03/2026 | head -n 60; echo 31/12/9999; } | dates
+	suggest 0 "$T/in.csv"
+	tells "W: 1 dates are days before 1900-01-02"
+	{ yes 20260316 | head -n 8; echo 99991231; } | dates
+	suggest 1 "$T/in.csv"
+	has '# nulls: ["99991231"]'
 }

@@ -6,38 +6,25 @@ Analytics on 2012-12-31, against sums that others found in it.
 DATA holds ibm_accounts_receivable.csv and, in truth/, ibm_2012-12-31_*.csv.
 """
 import csv
-import io
 import os
-import subprocess
 import sys
 import tempfile
 from decimal import Decimal
 
-bin_dir, data = sys.argv[1:3]
-here = os.path.dirname(os.path.abspath(__file__))
+sys.dont_write_bytecode = True
+import reports
+from reports import data, expect, records
+
 day = "2012-12-31"
 export = os.path.join(data, "ibm_accounts_receivable.csv")
-open_strategy = os.path.join(here, "../../examples/ibm/strategy.yaml")
-all_strategy = os.path.join(here, "ibm.yaml")
-counts = [0, 0]
-
-
-def expect(what, got, want):
-    ok = got == want
-    counts[not ok] += 1
-    if not ok:
-        print(f"{what}: {got} instead of {want}")
+open_strategy = os.path.join(reports.examples, "ibm/strategy.yaml")
+all_strategy = os.path.join(os.path.dirname(__file__), "ibm.yaml")
 
 
 def dunning(name, strategy, *options):
-    return subprocess.run(
-        [os.path.join(bin_dir, "dunning-" + name), "-q", "-s", strategy,
-         "--as-of=" + day, *options],
-        check=True, stdout=subprocess.PIPE, text=True).stdout
-
-
-def records(text):
-    return list(csv.DictReader(io.StringIO(text)))
+    done = reports.dunning(name, strategy, day, "-q", *options)
+    done.check_returncode()
+    return done.stdout
 
 
 def truth(name):
@@ -134,5 +121,4 @@ with tempfile.TemporaryDirectory() as scratch:
     check_buckets(still_open)
     check_debtors(still_open)
     check_kpi(mapped(all_strategy, os.path.join(scratch, "all.csv")))
-print(f"ibm: {counts[0]} passed, {counts[1]} failed")
-sys.exit(counts[1] != 0)
+reports.finish("ibm")

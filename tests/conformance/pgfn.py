@@ -8,40 +8,25 @@ DATA holds pgfn_clubes_fgts.csv.
 """
 import csv
 import datetime
-import io
 import os
-import subprocess
 import sys
 import tempfile
 from collections import Counter
 from decimal import Decimal
 
-bin_dir, data = sys.argv[1:3]
-here = os.path.dirname(os.path.abspath(__file__))
-strategy = os.path.join(here, "../../examples/pgfn/strategy.yaml")
+sys.dont_write_bytecode = True
+import reports
+from reports import data, expect, records
+
+strategy = os.path.join(reports.examples, "pgfn/strategy.yaml")
 published = os.path.join(data, "pgfn_clubes_fgts.csv")
 day = datetime.date(2019, 12, 31)
 last_days = ((0, "not_due"), (365, "1-365"), (1826, "366-1826"),
     (3652, "1827-3652"), (7305, "3653-7305"), (1 << 30, "7306+"))
-counts = [0, 0]
-
-
-def expect(what, got, want):
-    ok = got == want
-    counts[not ok] += 1
-    if not ok:
-        print(f"{what}: {got} instead of {want}")
 
 
 def dunning(name, source, *options):
-    return subprocess.run(
-        [os.path.join(bin_dir, "dunning-" + name), *options, "-s", strategy,
-         "--source=" + source, f"--as-of={day}"],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-
-
-def records(text, delimiter=","):
-    return list(csv.DictReader(io.StringIO(text), delimiter=delimiter))
+    return reports.dunning(name, strategy, day, *options, "--source=" + source)
 
 
 def open_data(path):
@@ -153,5 +138,4 @@ with tempfile.TemporaryDirectory() as scratch:
     expect("unknown rows", [line.split(": ")[2] for line in
         told.stderr.splitlines() if ": rejected " in line],
         ["rejected R_MAP", "rejected R_KEY_DUP"])
-print(f"pgfn: {counts[0]} passed, {counts[1]} failed")
-sys.exit(counts[1] != 0)
+reports.finish("pgfn")

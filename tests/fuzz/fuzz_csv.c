@@ -58,14 +58,16 @@ tell_number(struct story *s, char what, size_t n)
 
 static void
 tell_broken(struct story *s, enum csv_fault fault, size_t start, size_t end,
-    size_t at, size_t fields)
+    size_t at, size_t fields, struct csv_beyond beyond)
 {
 	tell_number(s, 'X', (size_t)fault);
 	tell_number(s, 's', start);
 	tell_number(s, 'e', end);
 	tell_number(s, 'a', at);
-	if (fault == CSV_RAGGED)
-		tell_number(s, 'f', fields);
+	tell_number(s, 'f', fields);
+	tell_number(s, 'l', beyond.lines);
+	tell_number(s, 'c', beyond.column);
+	tell_number(s, 'n', beyond.fields);
 	tell(s, "\n", 1);
 }
 
@@ -81,8 +83,13 @@ struct reference {
 	size_t fields; /* of the first record, 0: none yet */
 	size_t count;
 	bool row;
+	size_t cut;        /* the first line end in quotes; or NOWHERE */
+	size_t cut_quote;  /* what opened them */
+	size_t cut_fields; /* before that field */
 	struct csv_parser parser;
 };
+
+#define NOWHERE SIZE_MAX
 
 static int
 no_space(unsigned char c)
@@ -101,6 +108,7 @@ fresh_parser(struct reference *r)
 	r->record.len = 0;
 	r->count = 0;
 	r->row = false;
+	r->cut = NOWHERE;
 }
 
 static void
@@ -146,24 +154,74 @@ after_line_end(const struct reference *r, size_t at)
 	return at + 1;
 }
 
-static void
+/* Is there a line like a record behind the first one? */
+static bool
+holds_record(const struct reference *r, size_t end)
+{
+	size_t count = 0;
+
+	for (size_t at = r->cut + 1; at < end; at++) {
+		count += r->data[at] == r->delimiter;
+		if (at + 1 < end && !is_end(r->data[at + 1]))
+			continue;
+		if (r->fields > 1 && count == r->fields - 1)
+			return true;
+		count = 0;
+	}
+	return false;
+}
+
+/* The record is broken by the byte at, or by what is looked at up to `from`;
+ * gives where the next one starts. */
+static size_t
+set_aside(struct reference *r, enum csv_fault fault, size_t start, size_t at,
+    size_t from)
+{
+	struct csv_beyond beyond = { .lines = 0 };
+	size_t fields = r->count;
+	size_t end;
+
+	if (r->fields > 0 && r->cut < from &&
+	    (fault != CSV_RAGGED || holds_record(r, from))) {
+		size_t place = at > r->cut ? at : from;
+
+		for (size_t i = r->cut; i < place; i++) {
+			beyond.column++;
+			if (!is_end(r->data[i]))
+				continue;
+			beyond.column = 0;
+			beyond.lines += r->data[i] == '\r' || i == r->cut ||
+			    r->data[i - 1] != '\r';
+		}
+		beyond.column++;
+		beyond.fields = fields;
+		fields = r->cut_fields;
+		at = r->cut_quote;
+		from = r->cut;
+	}
+	end = line_end(r, from);
+	tell_broken(r->story, fault, start, end, at, fields, beyond);
+	return after_line_end(r, end);
+}
+
+/* Gives where the next record starts. */
+static size_t
 end_row(struct reference *r, size_t start, size_t end)
 {
 	if (r->count == 0 && r->fields == 1)
 		on_field(NULL, 0, r);
 	if (r->count == 0) {
 		r->story->blank++;
-		return;
+		return after_line_end(r, end);
 	}
 	if (r->fields == 0)
 		r->fields = r->count;
-	if (r->count != r->fields) {
-		tell_broken(r->story, CSV_RAGGED, start, end, start, r->count);
-		return;
-	}
+	if (r->count != r->fields)
+		return set_aside(r, CSV_RAGGED, start, start, end);
 	tell_number(r->story, 'R', start);
 	tell(r->story, r->record.text, r->record.len);
 	tell(r->story, "\n", 1);
+	return after_line_end(r, end);
 }
 
 /* One record from start; gives where the next one starts. */
@@ -174,7 +232,6 @@ read_record(struct reference *r, size_t start)
 	size_t quote = start;
 	size_t at = start;
 	size_t from;
-	size_t end;
 
 	fresh_parser(r);
 	for (;; at++) {
@@ -190,19 +247,22 @@ read_record(struct reference *r, size_t start)
 		        r) != 1) {
 			fault = r->data[at] == '"' ? CSV_STRAY_QUOTE :
 			                             CSV_AFTER_QUOTE;
-			end = line_end(r, at);
-			tell_broken(r->story, fault, start, end, at, 0);
-			return after_line_end(r, end);
+			return set_aside(r, fault, start, at, at);
 		}
 		if (!was && r->parser.quoted)
 			quote = at;
-		if (r->row) {
-			end_row(r, start, at);
-			return after_line_end(r, at);
+		if (r->row)
+			return end_row(r, start, at);
+		if (r->cut == NOWHERE && is_end(r->data[at])) {
+			r->cut = at;
+			r->cut_quote = quote;
+			r->cut_fields = r->count;
 		}
 	}
 	from = at;
 	if (fault == CSV_TOO_LONG || fault == CSV_STRAY_QUOTE) {
+		size_t count = r->count;
+
 		if (csv_fini(&r->parser, on_field, on_row, r) != 0) {
 			if (fault == CSV_STRAY_QUOTE)
 				fault = CSV_OPEN_QUOTE;
@@ -210,15 +270,12 @@ read_record(struct reference *r, size_t start)
 			from = quote + 1;
 		} else if (fault == CSV_TOO_LONG) {
 			at = start;
+			r->count = count;
 		} else {
-			if (r->row)
-				end_row(r, start, at);
-			return r->size;
+			return r->row ? end_row(r, start, at) : r->size;
 		}
 	}
-	end = line_end(r, from);
-	tell_broken(r->story, fault, start, end, at, 0);
-	return after_line_end(r, end);
+	return set_aside(r, fault, start, at, from);
 }
 
 static void
@@ -295,7 +352,8 @@ take_pieces(struct story *s, struct blocks *b, const struct csv_broken *piece,
 	}
 	if (piece->last)
 		tell_broken(s, b->broken.fault, b->broken.start,
-		    offset + piece->end, b->broken.at, b->broken.fields);
+		    offset + piece->end, b->broken.at, b->broken.fields,
+		    b->broken.beyond);
 }
 
 /* Records and broken records of one block, in the order of their places. */

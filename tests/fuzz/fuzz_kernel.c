@@ -180,6 +180,54 @@ try_money(struct trial *t, uint8_t digits)
 	free(minor);
 }
 
+/* Those of another country; kernel_money_by may leave more of them. */
+static void
+try_foreign(struct trial *t, uint8_t setting)
+{
+	static const char *const formats[] = { "dd/mm/yyyy", "yymmdd",
+		"mm.dd.yyyy", "yyyymmdd" };
+	static const struct money_style styles[] = {
+		{ ',', '.', false, false }, { '.', ',', false, false },
+		{ ',', '\'', false, false }, { ',', '\0', false, false }
+	};
+	const struct money_style *style = &styles[setting % 4];
+	int64_t minor[ROWS + 1];
+	int32_t days[ROWS + 1];
+	uint8_t places[ROWS + 1];
+	uint64_t turns[WORDS];
+	struct date_form form;
+
+	require(date_form_init(&form, text_of(formats[setting % 4]), 69));
+	begin(t);
+	kernel_dates_by(&t->column, &form, days, t->valid, t->rest, turns);
+	check_bits(t);
+	for (size_t row = 0; row < t->column.rows; row++) {
+		int32_t expected = 0;
+		bool turned = false;
+
+		require(is_valid(t, row) ==
+		    date_form_read(&form, cell_at(t, row), &expected,
+		        &turned));
+		require(days[row] == (is_valid(t, row) ? expected : 0));
+		require((turns[row / 64] >> row % 64 & 1) ==
+		    (is_valid(t, row) && turned));
+	}
+	for (size_t row = 0; row < t->column.rows; row++)
+		places[row] = (uint8_t)((setting + row / 7) % 5);
+	begin(t);
+	kernel_money_by(&t->column, style->decimal, style->grouping, places,
+	    minor, t->valid, t->rest);
+	check_bits(t);
+	for (size_t row = 0; row < t->column.rows; row++) {
+		int64_t expected = 0;
+
+		require(!is_valid(t, row) ||
+		    money_parse(cell_at(t, row), style, places[row],
+		        &expected, NULL) == MONEY_OK);
+		require(minor[row] == expected);
+	}
+}
+
 static void
 try_ints(struct trial *t)
 {
@@ -353,6 +401,7 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 	t.column.data = room;
 	try_dates(&t);
 	try_money(&t, bytes[2] % 5);
+	try_foreign(&t, bytes[0] / 4);
 	try_ints(&t);
 	try_decimals(&t);
 	try_bools(&t);

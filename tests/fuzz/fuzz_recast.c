@@ -35,21 +35,22 @@ make_shape(struct shape *s, uint8_t how, uint8_t which)
 	memset(s, 0, sizeof(*s));
 	csv->quote = said(quotes[how & 3]);
 	csv->trim = how >> 2 & 1;
+	csv->formula_text = which >> 4 & 1;
 	csv->header = (how >> 3 & 3) != 1;
 	if ((how >> 5 & 3) == 1)
 		csv->skip_until = said("^(id|#|G)");
 	if ((how >> 5 & 3) == 2)
 		csv->skip_lines = 1 + (how >> 7);
-	s->rows[0] = (struct row_spec){ said("total"), said("^TOTAL(.*)"),
-		said("balance"), false };
-	s->rows[1] =
-	    (struct row_spec){ said("sub"), said("^T"), said("#1"), false };
+	s->rows[0] = (struct row_spec){ .name = said("total"),
+		.match = said("^TOTAL(.*)"), .column = said("balance") };
+	s->rows[1] = (struct row_spec){ .name = said("sub"),
+		.match = said("^T"), .column = said("#1") };
 	s->rows[2] = (struct row_spec){ .name = said("blank"),
 		.match = said("^[,; ]*$") };
-	s->rows[3] =
-	    (struct row_spec){ said("group"), said("^G(.*)"), said("#1"), false };
-	s->rows[4] = (struct row_spec){ said("inner"), said("H(.)?"),
-		{ .literal = false }, true };
+	s->rows[3] = (struct row_spec){ .name = said("group"),
+		.match = said("^G(.*)"), .column = said("#1") };
+	s->rows[4] = (struct row_spec){ .name = said("inner"),
+		.match = said("H(.)?"), .keep = true };
 	s->from = said("#2");
 	s->column = (struct column_spec){ .name = said("balance"),
 		.from = { &s->from, 1 } };
@@ -142,6 +143,10 @@ same_index(const struct csv_index *a, const struct csv_index *b)
 		    a->broken[i].start == b->broken[i].start &&
 		    a->broken[i].end == b->broken[i].end &&
 		    a->broken[i].at == b->broken[i].at &&
+		    a->broken[i].fields == b->broken[i].fields &&
+		    a->broken[i].beyond.lines == b->broken[i].beyond.lines &&
+		    a->broken[i].beyond.column == b->broken[i].beyond.column &&
+		    a->broken[i].beyond.fields == b->broken[i].beyond.fields &&
 		    a->broken[i].first == b->broken[i].first &&
 		    a->broken[i].last == b->broken[i].last);
 }
@@ -163,7 +168,8 @@ compare_scanners(size_t step, size_t limit, const char *data, size_t size)
 	options.engine = CSV_LIBCSV;
 	options.whole = true;
 	options.record_limit = limit;
-	dialect = csv_dialect_new(&options, '"', false);
+	dialect = csv_dialect_new(&options,
+	    &(struct csv_manner){ .quote = '"' });
 	scan = csv_scan_new(&options);
 	require(made != NULL && dialect != NULL && scan != NULL);
 	do {

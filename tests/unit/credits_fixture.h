@@ -37,30 +37,34 @@ usual_strategy(void)
 }
 
 /*
- * What comes of the text behind the stage and a second one that reads it
- * twice, if there is any; all of it, for the caller to free.  What the stages
- * say stands before what is said of the records.
+ * What comes of the text behind the stage, with the one that it wants before it
+ * (before may be NULL), and a second one that reads it twice, if there is any;
+ * all of it, for the caller to free.  What the stages say stands before what is
+ * said of the records.
  */
 static inline struct outcome
-credits_run(make_stage *make, make_stage *behind,
-    const struct age_options *options, const char *text)
+credits_run_all(make_stage *make, struct stage *(*before)(struct stage *),
+    make_stage *behind, const struct age_options *options, const char *text)
 {
 	struct outcome o;
 	struct buf said;
 	struct diag *diag;
 	struct arena *arena = arena_new(0);
-	struct stage *stages[2] = { NULL, NULL };
-	struct chain chain = { .stages = stages, .count = 1 };
+	struct stage *stages[3] = { NULL };
+	struct chain chain = { .stages = stages };
+	struct stage *made;
 
 	buf_init(&said, SIZE_MAX);
 	diag = diag_new(fixture_said, &said);
 	assert_true(arena != NULL && diag != NULL);
-	stages[0] = make(arena, options, diag);
-	if (behind != NULL) {
-		stages[1] = behind(arena, options, diag);
-		chain.count = 2;
-	}
-	assert_non_null(stages[0]);
+	made = make(arena, options, diag);
+	assert_non_null(made);
+	if (before != NULL)
+		stages[chain.count] = before(made);
+	chain.count += stages[chain.count] != NULL;
+	stages[chain.count++] = made;
+	if (behind != NULL)
+		stages[chain.count++] = behind(arena, options, diag);
 	o = fixture_run(chain, text, strlen(text));
 	stages_release(stages, chain.count);
 	buf_add(&said, buf_text(&o.said), o.said.len);
@@ -69,6 +73,13 @@ credits_run(make_stage *make, make_stage *behind,
 	diag_free(diag);
 	arena_free(arena);
 	return o;
+}
+
+static inline struct outcome
+credits_run(make_stage *make, make_stage *behind,
+    const struct age_options *options, const char *text)
+{
+	return credits_run_all(make, NULL, behind, options, text);
 }
 
 static inline void

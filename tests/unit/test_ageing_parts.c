@@ -397,6 +397,7 @@ test_intern_and_keys(void **state)
 {
 	struct intern *in = intern_new();
 	struct keys keys = { .slots = NULL };
+	uint64_t first;
 
 	(void)state;
 	for (unsigned i = 0; i < 6000; i++) {
@@ -408,8 +409,9 @@ test_intern_and_keys(void **state)
 		assert_int_equal(intern_add(in, key), i % 3000);
 		hash128_init(&hash);
 		hash128_add(&hash, key.at, key.len);
-		assert_int_equal(keys_add(&keys, hash),
+		assert_int_equal(keys_add(&keys, hash, i, &first),
 		    i < 3000 ? KEYS_NEW : KEYS_SEEN);
+		assert_true(i < 3000 || first == i - 3000);
 	}
 	assert_int_equal(intern_count(in), 3000);
 	assert_true(text_is(intern_text(in, 42), "42"));

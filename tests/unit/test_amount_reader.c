@@ -192,6 +192,183 @@ test_minor_units(void **state)
 	    "is not a whole number of minor units");
 }
 
+static bool
+read_signed(const char *cell, const struct money_style *style,
+    const struct located_list *symbols, int64_t *minor)
+{
+	const struct amount_reader reader = { .style = *style,
+		.symbols = symbols };
+	struct refusal refusal;
+
+	return amount_reader_read(&reader, text_of(cell),
+	    (struct text){ NULL, 0 }, 2, minor, &refusal);
+}
+
+/* A plus says nothing, and U+2212 is the minus sign (Unicode 15, 6.2). */
+static void
+test_signs(void **state)
+{
+	static const struct money_style comma = { ',', '.', true, true };
+	static const struct money_style before = { ',', '.', false, false };
+	static struct located items[] = { { .text = { "$", 1 } },
+		{ .text = { "R$", 2 } } };
+	static const struct located_list symbols = { items, 2 };
+	static const struct {
+		const char *cell;
+		int64_t minor;
+		bool anywhere; /* also with no sign behind */
+	} cells[] = { { "+12,50", 1250, true }, { " +12,50 ", 1250, true },
+		{ "+,5", 50, true }, { "+1.234.567.890,12", 123456789012, true },
+		{ "12,50+", 1250, false }, { "\xe2\x88\x92" "12,50", -1250, true },
+		{ "12,50\xe2\x88\x92", -1250, false },
+		{ "+$12,50", 1250, true }, { "+ R$ 12,50", 1250, true },
+		{ "$+12,50", 1250, true }, { "$ +12,50", 1250, true },
+		{ "\xe2\x88\x92$12,50", -1250, true },
+		{ "R$ \xe2\x88\x92" "12,50", -1250, true },
+		{ "+12,50 $", 1250, true } };
+	static const char *const none[] = { "+", "+-12,50", "-+12,50",
+		"++12,50", "+(12,50)", "(+12,50)", "+12,50-", "-12,50+",
+		"12+50", "+ 12,50", "\xe2\x88\x92\xe2\x88\x92" "12,50",
+		"\xe2\x88\x92", "12\xe2\x88\x92" "50", "\xe2\x88\x93" "12,50",
+		"$+-12,50", "+$-12,50" };
+	int64_t minor;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cells); i++) {
+		assert_true(read_signed(cells[i].cell, &comma, &symbols,
+		    &minor));
+		assert_int_equal(minor, cells[i].minor);
+		assert_int_equal(read_signed(cells[i].cell, &before, &symbols,
+		                     &minor),
+		    cells[i].anywhere);
+	}
+	for (size_t i = 0; i < COUNT(none); i++)
+		assert_false(read_signed(none[i], &comma, &symbols, &minor));
+}
+
+static bool
+read_by(const struct amount_reader *reader, const char *cell, int digits,
+    int64_t *minor, struct refusal *refusal)
+{
+	return amount_reader_read(reader, text_of(cell),
+	    (struct text){ NULL, 0 }, digits, minor, refusal);
+}
+
+/* 150.000 pesos are more often thousands than not: it is never guessed. */
+static void
+test_doubts(void **state)
+{
+	static const struct {
+		const char *cell;
+		int digits;
+		int64_t minor; /* 0: refused */
+	} cases[] = { { "150.000", 2, 0 }, { "1.500", 2, 0 },
+		{ "-80.000", 2, 0 }, { " 950.000 ", 0, 0 },
+		{ "950.000-", 0, 0 }, { "(1.500)", 2, 0 },
+		{ "150.000", 3, 150000 }, { "1.500", 4, 15000 },
+		{ "12.500000", 2, 1250 }, { "12.5000", 2, 1250 },
+		{ "1500.000", 2, 150000 }, { "0.500", 2, 50 },
+		{ "950.00", 0, 950 }, { "150.0", 2, 15000 } };
+	struct amount_reader reader = { .style = { '.', 0, true, true },
+		.unsaid = true };
+	struct refusal refusal;
+	int64_t minor;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		reader.unsaid = true;
+		assert_int_equal(read_by(&reader, cases[i].cell,
+		                     cases[i].digits, &minor, &refusal),
+		    cases[i].minor != 0);
+		if (cases[i].minor != 0) {
+			assert_int_equal(minor, cases[i].minor);
+			continue;
+		}
+		assert_string_equal(refusal.id, "R_CELL");
+		assert_string_equal(refusal.why,
+		    "may be thousands, or have three decimals");
+		reader.unsaid = false;
+		assert_true(read_by(&reader, cases[i].cell, cases[i].digits,
+		    &minor, &refusal));
+	}
+}
+
+/* Blanks that do not break: what ICU and spreadsheets put beside a symbol. */
+static void
+test_blanks(void **state)
+{
+	static struct located items[] = { { .text = { "R$", 2 } },
+		{ .text = { "\xe2\x82\xac", 3 } } };
+	static const struct located_list symbols = { items, 2 };
+	static const char *const cells[] = { "R$\xc2\xa0" "1.234,56",
+		"1.234,56\xe2\x80\xaf\xe2\x82\xac", "\xc2\xa0" "1.234,56",
+		"1.234,56\xc2\xa0 ", "\t R$ \xc2\xa0 1.234,56" };
+	const struct amount_reader reader = { .style = { ',', '.', false,
+		                                  false },
+		.symbols = &symbols };
+	struct refusal refusal;
+	int64_t minor;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cells); i++) {
+		minor = 0;
+		assert_true(read_by(&reader, cells[i], 2, &minor, &refusal));
+		assert_int_equal(minor, 123456);
+	}
+	assert_false(read_by(&reader, "\xc2\xa0", 2, &minor, &refusal));
+}
+
+/* Lakh and crore: 1,00,000 and 1,00,00,000 (CLDR en-IN, pattern #,##,##0). */
+static void
+test_indian(void **state)
+{
+	static const struct {
+		const char *cell;
+		int64_t minor; /* 0: refused */
+	} cases[] = { { "1,00,000", 10000000 }, { "1,00,00,000", 1000000000 },
+		{ "-12,34,567.50", -123456750 }, { "12,345.00", 1234500 },
+		{ "123456", 12345600 }, { "+1,23,456", 12345600 },
+		{ "1,234,567.00", 123456700 }, { "1,23,45", 0 },
+		{ "1,2,345", 0 }, { "123,45,678", 0 }, { "0,50,000", 0 },
+		{ "1,23,456,789", 0 }, { "1,23,456.", 0 }, { "1,23,", 0 } };
+	struct amount_reader reader = { .style = { '.', ',', false, false },
+		.indian = true };
+	struct refusal refusal;
+	int64_t minor;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		assert_int_equal(read_by(&reader, cases[i].cell, 2, &minor,
+		                     &refusal),
+		    cases[i].minor != 0);
+		if (cases[i].minor != 0)
+			assert_int_equal(minor, cases[i].minor);
+	}
+	reader.indian = false;
+	assert_false(read_by(&reader, "1,00,000", 2, &minor, &refusal));
+}
+
+/* CLDR de-CH groups with U+2019, spreadsheets with either. */
+static void
+test_apostrophe(void **state)
+{
+	const struct amount_reader reader = { .style = { '.', '\'', false,
+		                                  false } };
+	const struct amount_reader other = { .style = { '.', ',', false,
+		                                 false } };
+	struct refusal refusal;
+	int64_t minor;
+
+	(void)state;
+	assert_true(read_by(&reader, "-1\xe2\x80\x99" "234'567.50", 2, &minor,
+	    &refusal));
+	assert_int_equal(minor, -123456750);
+	assert_false(read_by(&reader, "1\xe2\x80\x99" "23.50", 2, &minor,
+	    &refusal));
+	assert_false(read_by(&other, "1\xe2\x80\x99" "234.50", 2, &minor,
+	    &refusal));
+}
+
 int
 main(void)
 {
@@ -200,6 +377,11 @@ main(void)
 		cmocka_unit_test(test_quick_takes),
 		cmocka_unit_test(test_indicator),
 		cmocka_unit_test(test_minor_units),
+		cmocka_unit_test(test_signs),
+		cmocka_unit_test(test_doubts),
+		cmocka_unit_test(test_blanks),
+		cmocka_unit_test(test_indian),
+		cmocka_unit_test(test_apostrophe),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -75,12 +75,54 @@ padded_texts(void **state)
 	}
 }
 
+/* Day by day, by a calendar that counts; day 0 is 1970-01-01. */
+static void
+dates(void **state)
+{
+	static const int lengths[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31,
+		30, 31 };
+	int32_t days = -719162;
+
+	(void)state;
+	for (int year = 1; year <= 9999; year++)
+		for (int month = 1; month <= 12; month++) {
+			bool leap = year % 400 == 0 ||
+			    (year % 4 == 0 && year % 100 != 0);
+			int last = lengths[month - 1] + (month == 2 && leap);
+
+			for (int day = 1; day <= last; day++, days++) {
+				char room[CELL_SLACK];
+				char text[40];
+
+				snprintf(text, sizeof(text), "%04d-%02d-%02d",
+				    year, month, day);
+				*put_date(room, days) = '\0';
+				assert_string_equal(room, text);
+			}
+		}
+	assert_int_equal(days - 1, 2932896);
+}
+
+static void
+dates_that_are_none(void **state)
+{
+	char room[CELL_SLACK];
+
+	(void)state;
+	assert_ptr_equal(put_date(room, -719163), room);
+	assert_ptr_equal(put_date(room, 2932897), room);
+	assert_ptr_equal(put_date(room, INT32_MIN), room);
+	assert_ptr_equal(put_date(room, INT32_MAX), room);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(numbers),
 		cmocka_unit_test(padded_texts),
+		cmocka_unit_test(dates),
+		cmocka_unit_test(dates_that_are_none),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

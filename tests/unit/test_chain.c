@@ -4,12 +4,14 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <stdio.h>
+
 #include "stream/stage.h"
 #include "stream_fixture.h"
 
 #define LEN(text) (sizeof(text) - 1)
 
-static const struct chain plain = { 0 };
+static const struct chain plain = { .lookalikes = true };
 
 #define NO_REJECTS "a,b,_line,_column,_reason\n"
 
@@ -65,16 +67,60 @@ broken_records(void **state)
 	    "note quote fields that hold the delimiter\n",
 	    STATUS_REJECTS);
 	CHECK("a,b\r\n\"x\r\ny\",2\"\r\n3,4\r\n", "a,b\n3,4\n",
-	    NO_REJECTS "\"x\r\ny\",2\",3,5,a quote stands inside an unquoted "
-	               "field\n",
-	    "reject R_QUOTE 3:5 a quote stands inside an unquoted field\n"
+	    NO_REJECTS "\"x,2,1,\"with this quote the record goes on to line 3, "
+	               "column 5: a quote stands inside an unquoted field\"\n"
+	               "y\",2\",3,2,a quote stands inside an unquoted field\n",
+	    "reject R_QUOTE 2:1 with this quote the record goes on to line 3, "
+	    "column 5: a quote stands inside an unquoted field\n"
+	    "note close the quote, or quote the whole field and double the "
+	    "quotes in it; only its line is set aside, and those behind it are "
+	    "read on their own\n"
+	    "reject R_QUOTE 3:2 a quote stands inside an unquoted field\n"
 	    "note quote the whole field and double the quotes in it\n",
 	    STATUS_REJECTS);
 	CHECK("a,b\n1,\"open\n2,\"3\n4,5\n", "a,b\n4,5\n",
-	    NO_REJECTS "1,\"open\n2,\"3,3,4,text follows a closing quote\n",
-	    "reject R_QUOTE 3:4 text follows a closing quote\n"
-	    "note its quoted field begins in line 2, column 3\n"
-	    "note double the quotes inside of a quoted field\n",
+	    NO_REJECTS "1,\"open,2,3,\"with this quote the record goes on to "
+	               "line 3, column 4: text follows a closing quote\"\n"
+	               "2,\"3,3,3,this quote is never closed\n",
+	    "reject R_QUOTE 2:3 with this quote the record goes on to line 3, "
+	    "column 4: text follows a closing quote\n"
+	    "note close the quote, or quote the whole field and double the "
+	    "quotes in it; only its line is set aside, and those behind it are "
+	    "read on their own\n"
+	    "reject R_QUOTE 3:3 this quote is never closed\n"
+	    "note close the quote, or quote the whole field and double the "
+	    "quotes in it; only its line is set aside\n",
+	    STATUS_REJECTS);
+	CHECK("a,b\n\"1,2\n3,4\n5,6\"\n", "a,b\n3,4\n",
+	    NO_REJECTS "\"1,2,2,1,\"with this quote the record goes on to line "
+	               "4, column 5: it has 1 field, the header has 2\"\n"
+	               "5,6\",4,4,a quote stands inside an unquoted field\n",
+	    "reject R_QUOTE 2:1 with this quote the record goes on to line 4, "
+	    "column 5: it has 1 field, the header has 2\n"
+	    "note close the quote, or quote the whole field and double the "
+	    "quotes in it; only its line is set aside, and those behind it are "
+	    "read on their own\n"
+	    "reject R_QUOTE 4:4 a quote stands inside an unquoted field\n"
+	    "note quote the whole field and double the quotes in it\n",
+	    STATUS_REJECTS);
+	CHECK("a,b\n\"1\n2\",3,4\n", "a,b\n",
+	    NO_REJECTS "\"1\n2\",3,4,2,1,\"has 3 fields, the header has 2\"\n",
+	    "reject R_FIELDS 2:1 has 3 fields, the header has 2\n"
+	    "note lines 2 to 3 are set aside\n"
+	    "note quote fields that hold the delimiter\n",
+	    STATUS_REJECTS);
+	CHECK("a,b\n=\"007\",1\n1,=\"007\"\n1,x=\"\n", "a,b\n",
+	    NO_REJECTS "=\"007\",1,2,2,a quote stands inside an unquoted field\n"
+	               "1,=\"007\",3,4,a quote stands inside an unquoted field\n"
+	               "1,x=\",4,5,a quote stands inside an unquoted field\n",
+	    "reject R_QUOTE 2:2 a quote stands inside an unquoted field\n"
+	    "note dunning-map reads =\"text\" as text when the source says "
+	    "`csv: {formula_text: true}`\n"
+	    "reject R_QUOTE 3:4 a quote stands inside an unquoted field\n"
+	    "note dunning-map reads =\"text\" as text when the source says "
+	    "`csv: {formula_text: true}`\n"
+	    "reject R_QUOTE 4:5 a quote stands inside an unquoted field\n"
+	    "note quote the whole field and double the quotes in it\n",
 	    STATUS_REJECTS);
 	CHECK("a,b\n\xc3\xa9,\"open\n3,4\n", "a,b\n3,4\n",
 	    NO_REJECTS "\xc3\xa9,\"open,2,4,this quote is never closed\n",
@@ -82,6 +128,40 @@ broken_records(void **state)
 	    "note close the quote, or quote the whole field and double the "
 	    "quotes in it; only its line is set aside\n",
 	    STATUS_REJECTS);
+}
+
+/* Two stray quotes, at the beginning of a field and at the end of one. */
+static void
+records_in_cells(void **state)
+{
+	static const char hint[] = "note when stray quotes made them text, "
+	    "records are missing: look for one at the beginning of the field "
+	    "and one at the end\n";
+	char said[300];
+
+	(void)state;
+	snprintf(said, sizeof(said), "warning W_LINES_IN_CELL 3:3 1 cell holds "
+	    "lines that look like records\n%s", hint);
+	CHECK("a,b\n1,2\n3,\"x\n5,6\n7 y\"\n8,9\n",
+	    "a,b\n1,2\n3,\"x\n5,6\n7 y\"\n8,9\n", NO_REJECTS, said,
+	    STATUS_DONE);
+	snprintf(said, sizeof(said), "warning W_LINES_IN_CELL 2:1 2 cells hold "
+	    "lines that look like records; this is the first\n%s", hint);
+	CHECK("a,b\n\"p,q\nr\",2\n\"x\r\n5,6\",\"8\n9\"",
+	    "a,b\n\"p,q\nr\",2\n\"x\r\n5,6\",\"8\n9\"\n", NO_REJECTS, said,
+	    STATUS_DONE);
+	/* The lines of the record look like two, not those of the cell. */
+	snprintf(said, sizeof(said), "warning W_LINES_IN_CELL 2:3 1 cell holds "
+	    "lines that look like records\n%s", hint);
+	CHECK("a,b,c\n1,\"19 rack,2\n4,rack 5\",6\n",
+	    "a,b,c\n1,\"19 rack,2\n4,rack 5\",6\n",
+	    "a,b,c,_line,_column,_reason\n", said, STATUS_DONE);
+	/* Addresses. */
+	CHECK("a,b,c\n1,\"Main St 5\nSpringfield, IL\nUSA\",6\n7,8,9\n",
+	    "a,b,c\n1,\"Main St 5\nSpringfield, IL\nUSA\",6\n7,8,9\n",
+	    "a,b,c,_line,_column,_reason\n", "", STATUS_DONE);
+	CHECK("a\n\"1\n2\"\n", "a\n\"1\n2\"\n", "a,_line,_column,_reason\n",
+	    "", STATUS_DONE);
 }
 
 static void
@@ -117,7 +197,8 @@ headers(void **state)
 	    STATUS_TROUBLE);
 	CHECK("\na,b,\" a\"\n1,2,3\n", "", "",
 	    "error E_HEADER 2:5 there are two columns 'a'\n"
-	    "note give every column its own name\n",
+	    "note give every column its own name; a source of dunning-map can "
+	    "read them by number, as \"Name#2\"\n",
 	    STATUS_TROUBLE);
 	CHECK("a\0b\n1,2\n", "", "",
 	    "error E_HEADER 1:2 the header has a NUL byte: is the input "
@@ -298,6 +379,7 @@ main(void)
 		cmocka_unit_test(bytes_are_kept),
 		cmocka_unit_test(one_column),
 		cmocka_unit_test(broken_records),
+		cmocka_unit_test(records_in_cells),
 		cmocka_unit_test(nul_bytes),
 		cmocka_unit_test(headers),
 		cmocka_unit_test(long_records),

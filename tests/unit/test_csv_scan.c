@@ -58,6 +58,11 @@ tell_broken(struct telling *t, const struct csv_broken *b)
 		    faults[t->broken.fault], (unsigned)t->broken.at,
 		    (unsigned)t->broken.start, t->done + b->end,
 		    t->broken.fault == CSV_RAGGED ? t->broken.fields : 0);
+	if (b->last && t->broken.beyond.lines > 0) {
+		t->text.len--;
+		buf_printf(&t->text, ", then %u:%zu\n",
+		    (unsigned)t->broken.beyond.lines, t->broken.beyond.column);
+	}
 }
 
 static void
@@ -209,9 +214,12 @@ quotes_out_of_place(void **state)
 	    "0:[a][b]\nafter at 7 in 4-10, 0 fields\n12:[1][2]\n", 0, 3);
 	CHECK("a,b\n\"x\" ,2\r1,2\n",
 	    "0:[a][b]\nafter at 7 in 4-10, 0 fields\n11:[1][2]\n", 0, 3);
-	/* The line of the fault is the second one of its record. */
+	/* The line of the fault is the second one of its record, which is cut
+	 * behind the first. */
 	CHECK("a,b\n1,\"x\ny\"z\n1,2\n",
-	    "0:[a][b]\nafter at 11 in 4-12, 0 fields\n13:[1][2]\n", 0, 4);
+	    "0:[a][b]\nafter at 6 in 4-8, 0 fields, then 1:3\n"
+	    "stray at 10 in 9-12, 0 fields\n13:[1][2]\n",
+	    0, 4);
 	CHECK("a,b\n1,x\"", "0:[a][b]\nstray at 7 in 4-8, 0 fields\n", 0, 1);
 }
 
@@ -224,10 +232,45 @@ open_quotes(void **state)
 	    "0:[a][b]\nopen at 6 in 4-8, 0 fields\n9:[3][4]\n13:[5][6]\n", 0,
 	    3);
 	CHECK("a,b\n\"p\nq\",\"x\r\n3,4\n",
-	    "0:[a][b]\nopen at 10 in 4-12, 0 fields\n14:[3][4]\n", 0, 4);
+	    "0:[a][b]\nopen at 4 in 4-6, 0 fields, then 1:4\n"
+	    "stray at 8 in 7-12, 0 fields\n14:[3][4]\n",
+	    0, 4);
 	CHECK("a,b\n1,\"x", "0:[a][b]\nopen at 6 in 4-8, 0 fields\n", 0, 1);
 	CHECK("a,b\n\"\"\"", "0:[a][b]\nopen at 4 in 4-7, 0 fields\n", 0, 1);
 	CHECK("a,b\n1,\"", "0:[a][b]\nopen at 6 in 4-7, 0 fields\n", 0, 1);
+}
+
+/* A stray quote and a later one: what is between them is read on its own. */
+static void
+swallowed_lines(void **state)
+{
+	(void)state;
+	CHECK("a,b\n\"1,2\n3,4\r\n5,6\n7\" x,8\n9,0\n",
+	    "0:[a][b]\nafter at 4 in 4-8, 0 fields, then 3:3\n9:[3][4]\n"
+	    "14:[5][6]\nstray at 19 in 18-24, 0 fields\n25:[9][0]\n",
+	    0, 6);
+	/* The fault is in an unquoted field behind it, or a NUL. */
+	CHECK("a,b\n\"1\n3,4\n5\",6\"\n7,8\n",
+	    "0:[a][b]\nstray at 4 in 4-6, 0 fields, then 2:5\n7:[3][4]\n"
+	    "stray at 12 in 11-16, 0 fields\n17:[7][8]\n",
+	    0, 5);
+	CHECK("a,b\n\"1\n3,4\n5\",\0\n7,8\n",
+	    "0:[a][b]\nnul at 4 in 4-6, 0 fields, then 2:4\n7:[3][4]\n"
+	    "stray at 12 in 11-15, 0 fields\n16:[7][8]\n",
+	    0, 5);
+	/* The quotes are good ones, but the fields are too few; a line between
+	 * them looks like a record.  None does: the record is set aside whole. */
+	CHECK("a,b\n1,2\n\"3,4\n5,6\n7,8\"",
+	    "0:[a][b]\n4:[1][2]\nragged at 8 in 8-12, 0 fields, then 2:5\n"
+	    "13:[5][6]\nstray at 20 in 17-21, 0 fields\n",
+	    0, 4);
+	CHECK("a,b\n\"3\n5\n7\",8,9\n1,2\n",
+	    "0:[a][b]\nragged at 4 in 4-15, 3 fields\n16:[1][2]\n", 0, 5);
+	/* A doubled quote ends nothing. */
+	CHECK("a,b\n\"\"\"\",\"x\"\"\n3,4\n\"y\n5,6\n",
+	    "0:[a][b]\nafter at 9 in 4-13, 0 fields, then 2:2\n14:[3][4]\n"
+	    "open at 18 in 18-20, 0 fields\n21:[5][6]\n",
+	    0, 5);
 }
 
 static void
@@ -387,6 +430,7 @@ main(void)
 		cmocka_unit_test(ragged_records),
 		cmocka_unit_test(quotes_out_of_place),
 		cmocka_unit_test(open_quotes),
+		cmocka_unit_test(swallowed_lines),
 		cmocka_unit_test(nul_bytes),
 		cmocka_unit_test(long_records),
 		cmocka_unit_test(a_broken_first_record),

@@ -188,6 +188,10 @@ test_parse_as(void **state)
 		    "2026-03-02" },
 		{ "d \\de mmm(pt) \\de yyyy", "2 de mar\xc3\xa7o de 2026",
 		    "2026-03-02" },
+		/* A c, and U+0327. */
+		{ "d \\de mmm(pt) \\de yyyy", "2 de marc\xcc\xa7o de 2026",
+		    "2026-03-02" },
+		{ "dd/mmm(pt)/yyyy", "01/MARC\xcc\xa7O/2026", "2026-03-01" },
 		{ "d \\de mmm(pt) \\de yyyy", "2 de MAR\xc3\x87O de 2026",
 		    "2026-03-02" },
 		{ "dd/mmm(pt)/yyyy", "01/fev/2026", "2026-02-01" },
@@ -225,14 +229,14 @@ test_format_valid(void **state)
 {
 	static const char *const right[] = { "yyyy-mm-dd", "dd/mm/yy",
 		"d.m.yyyy", "yyyymmdd", "m/d/yyyy", "(yy) mm dd",
-		"dd mmm(es) yyyy", "d(last)mmm(pt)yyyy", "\\d\\m yyyymmdd",
-		"dd(last)mmyyyy" };
+		"dd mmm(es) yyyy", "d(last)mmm(pt)yyyy", "\\d\\m yyyymmdd", "d \\of mm yyyy" };
 	static const char *const wrong[] = { "", "yyyy-mm", "dd/mm",
 		"yyyy-mm-dd-dd", "yyy-mm-dd", "y-mm-dd", "yyyy-mmm-dd",
 		"yyyy-mm-ddd", "yyyyy-mm-dd", "yy yyyy mm dd", "DD/MM/YYYY",
 		"yyyy-m-mm-d", "dd-mmm(fr)-yyyy", "dd-mmm(es-yyyy",
 		"dd-mm-mmm(es)-yyyy", "d(last)dd-mm-yyyy", "mm(es)yyyyd(mid)d",
-		"dd-mm-yyyy\\", "d(last)mmyyyyd", "dd\\mm(es)yyyym" };
+		"dd-mm-yyyy\\", "d(last)mmyyyyd", "dd\\mm(es)yyyym",
+		"dd-mon-yyyy", "dd(last)mmyyyy", "dd/mm/aaaayyyy", "d of mm yyyy" };
 	size_t i;
 
 	(void)state;

@@ -92,6 +92,25 @@ test_serials(void **state)
 	}
 }
 
+/* As a spreadsheet saves a date and time where the mark is a comma. */
+static void
+test_serial_comma(void **state)
+{
+	struct date_form form;
+	int32_t days, point;
+
+	(void)state;
+	assert_true(date_form_init(&form, TEXT("excel"), DATE_PIVOT));
+	assert_false(date_form_read(&form, TEXT("39448,75"), &days, NULL));
+	form.comma = true;
+	assert_true(date_form_read(&form, TEXT("39448,75"), &days, NULL));
+	assert_true(date_form_read(&form, TEXT("39448.75"), &point, NULL));
+	assert_int_equal(days, point);
+	assert_false(date_form_read(&form, TEXT("39,448"), &days, NULL));
+	assert_false(date_form_read(&form, TEXT("39448,"), &days, NULL));
+	assert_false(date_form_read(&form, TEXT("39448,7,5"), &days, NULL));
+}
+
 static void
 test_pivot(void **state)
 {
@@ -235,6 +254,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_serials),
+		cmocka_unit_test(test_serial_comma),
 		cmocka_unit_test(test_pivot),
 		cmocka_unit_test(test_turns),
 		cmocka_unit_test(test_invalid),

@@ -10,6 +10,8 @@
 #include "base/date.h"
 #include "rules/strategy.h"
 
+#define NO_PAYMENTS false, NULL, 0
+
 static void
 is(struct kpi_value got, int64_t want)
 {
@@ -146,19 +148,19 @@ test_sums(void **state)
 	const struct kpi_invoice invoices[] = {
 		/* Open all the time, 31 days overdue, half in dispute. */
 		{ 100, 100, 50, day("2026-01-31"), day("2026-02-28"),
-		    DATE_NONE },
+		    DATE_NONE, NO_PAYMENTS },
 		/* Settled on the first day, a day late. */
 		{ 200, 200, 0, day("2026-02-01"), day("2026-02-28"),
-		    day("2026-03-01") },
+		    day("2026-03-01"), NO_PAYMENTS },
 		/* On the day before. */
 		{ 400, 400, 0, day("2026-02-01"), day("2026-02-28"),
-		    day("2026-02-28") },
+		    day("2026-02-28"), NO_PAYMENTS },
 		/* Sold on the last day, due on it: not late. */
 		{ 800, 800, 0, day("2026-03-31"), day("2026-03-31"),
-		    day("2026-04-01") },
+		    day("2026-04-01"), NO_PAYMENTS },
 		/* Sold and settled, 5 days early. */
 		{ 1600, 1600, 0, day("2026-03-01"), day("2026-03-20"),
-		    day("2026-03-15") },
+		    day("2026-03-15"), NO_PAYMENTS },
 	};
 	struct kpi_sums s = { .digits = 2 };
 	struct kpi_month months[3];
@@ -197,9 +199,9 @@ test_months(void **state)
 	struct kpi_period p = { day("2026-02-01"), day("2026-03-10"), 30 };
 	struct kpi_sums s = { 0 };
 	const struct kpi_invoice invoice = { 5, 5, 0, day("2026-02-28"),
-		day("2026-03-30"), DATE_NONE };
+		day("2026-03-30"), DATE_NONE, NO_PAYMENTS };
 	const struct kpi_invoice huge = { INT64_MAX, 0, 0, day("2026-02-28"),
-		day("2026-03-30"), DATE_NONE };
+		day("2026-03-30"), DATE_NONE, NO_PAYMENTS };
 	struct kpi_month months[2];
 
 	(void)state;
@@ -220,6 +222,48 @@ test_months(void **state)
 	kpi_sums_clear(&s);
 }
 
+/* March 2026, by hand: paid in parts, taken back, too much, on the borders. */
+static void
+test_payments(void **state)
+{
+	const struct kpi_period march = { day("2026-03-01"), day("2026-03-31"),
+		0 };
+	const struct kpi_payment parts[] = { { day("2026-02-28"), 30 },
+		{ day("2026-03-01"), 50 }, { day("2026-03-31"), 20 } };
+	const struct kpi_payment back[] = { { day("2026-03-02"), 200 },
+		{ day("2026-03-05"), -200 }, { day("2026-03-20"), 200 } };
+	const struct kpi_payment much[] = { { day("2026-02-10"), 500 } };
+	const struct kpi_invoice invoices[] = {
+		{ 100, 0, 0, day("2026-02-01"), day("2026-03-03"), DATE_NONE,
+		    true, parts, 3 },
+		{ 200, 0, 0, day("2026-03-01"), day("2026-03-10"), DATE_NONE,
+		    true, back, 3 },
+		{ 400, 0, 0, day("2026-02-01"), day("2026-03-01"), DATE_NONE,
+		    true, much, 1 },
+		/* Nothing came; settled is not looked at. */
+		{ 800, 800, 0, day("2026-02-01"), day("2026-03-01"),
+		    day("2026-03-02"), true, NULL, 0 },
+	};
+	struct kpi_sums s = { .digits = 2 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof invoices / sizeof *invoices; i++)
+		assert_int_equal(kpi_add(&s, &march, &invoices[i]), KPI_ADDED);
+	assert_int_equal(s.begin, 70 + 0 + 800);
+	assert_int_equal(s.sales, 200);
+	assert_int_equal(s.open, 800);
+	assert_int_equal(s.overdue, 800);
+	assert_int_equal(s.settled, 70 + 200);
+	/* What was open, and sold, is paid or open. */
+	assert_int_equal(s.begin + s.sales - s.settled, s.open);
+	assert_int_equal(s.settled_items, 2);
+	assert_int_equal(s.plain_days, 58 + 19);
+	assert_true(s.pay_days == 50 * 28 + 20 * 58 + 200 * (1 - 4 + 19));
+	assert_true(s.beyond_days == -50 * 2 + 20 * 28 + 200 * (-8 + 5 + 10));
+	assert_true(s.late_days == 20 * 28 + 200 * 10);
+	kpi_sums_clear(&s);
+}
+
 int
 main(void)
 {
@@ -230,6 +274,7 @@ main(void)
 		cmocka_unit_test(test_mean),
 		cmocka_unit_test(test_countback),
 		cmocka_unit_test(test_sums),
+		cmocka_unit_test(test_payments),
 		cmocka_unit_test(test_months),
 	};
 

@@ -129,13 +129,17 @@ test_differences(void **state)
 	    "control total of 'balance' in MXN: written 150.50, rejected "
 	    "25.25, unreadable 1, total 175.75, control 175.74, differs by "
 	    "-0.01\n"
-	    "note what cannot be read is in no sum: look at the records that "
-	    "were rejected\n"
+	    "note what was written lacks 25.24 of the control; rejected "
+	    "records have 25.25\n"
+	    "note 1 cell of rejected records cannot be read and is in no "
+	    "sum: the difference may be there; look at the rejects\n"
 	    "control total of 'balance' in MXN: written 150.50, rejected "
 	    "25.25, unreadable 1, total 175.75, control 176.75, differs by "
 	    "1.00\n"
-	    "note what cannot be read is in no sum: look at the records that "
-	    "were rejected\n"
+	    "note what was written lacks 26.25 of the control; rejected "
+	    "records have 25.25\n"
+	    "note 1 cell of rejected records cannot be read and is in no "
+	    "sum: the difference may be there; look at the rejects\n"
 	    "note records that `keep_when` left out have 1.00: with them it "
 	    "would be right\n"
 	    "the total of 'balance' has no currency, and there are amounts in "
@@ -221,23 +225,25 @@ static void
 test_keys(void **state)
 {
 	struct keys keys = { .slots = NULL };
-	struct key_value value, first;
+	struct key_value value, old;
+	uint64_t first;
 
 	(void)state;
 	for (uint64_t i = 0; i < 5000; i++) {
-		value = (struct key_value){ .cells = { i, 1 }, .parts = i,
-			.record = i + 1 };
+		value = (struct key_value){ .cells = { i, 1 }, .parts = i };
 		assert_int_equal(keys_add_value(&keys,
-		                     (struct hash128){ 7, i }, &value, &first),
+		                     (struct hash128){ 7, i }, i + 2, &first,
+		                     &value, &old),
 		    KEYS_NEW);
 	}
 	for (uint64_t i = 0; i < 5000; i++) {
 		keys_expect(&keys, (struct hash128){ 7, i });
 		assert_int_equal(keys_add_value(&keys,
-		                     (struct hash128){ 7, i }, &value, &first),
+		                     (struct hash128){ 7, i }, 1, &first,
+		                     &value, &old),
 		    KEYS_SEEN);
-		assert_int_equal(first.record, i + 1);
-		assert_int_equal(first.cells.high, i);
+		assert_int_equal(first, i + 2);
+		assert_int_equal(old.cells.high, i);
 	}
 	assert_int_equal(keys.count, 5000);
 	keys_clear(&keys);

@@ -202,6 +202,9 @@ formats(void **state)
 		{ "yyyymmdd HHMMSS", "20260131 235959", "2026-01-31T23:59:59" },
 		{ "yyyy mm dd HHhMM", "2026 01 31 18h30",
 		    "2026-01-31T18:30:00" },
+		{ "d/m/yyyy H:MM", "5/3/2026 9:05", "2026-03-05T09:05:00" },
+		{ "d/m/yyyy H:MM", "5/3/2026 19:05", "2026-03-05T19:05:00" },
+		{ "dd/mm/yyyy HH:MM", "31/01/2026 8:30", NULL },
 		{ "dd/mm/yyyy HH:MM", "30/02/2026 18:30", NULL },
 		{ "dd/mm/yyyy HH:MM", "31/01/2026 24:00", NULL },
 		{ "dd/mm/yyyy HH:MM", "31/01/2026 18:60", NULL },
@@ -230,12 +233,82 @@ formats(void **state)
 	}
 }
 
+/* Midnight is 12 AM and noon 12 PM; es-MX and ICU write the others. */
+static void
+formats_of_twelve_hours(void **state)
+{
+	static const struct {
+		const char *format;
+		const char *text;
+		const char *shown;
+	} cases[] = {
+		{ "m/d/yyyy hh:MM:SS AM", "3/5/2026 12:00:00 AM",
+		    "2026-03-05T00:00:00" },
+		{ "m/d/yyyy hh:MM:SS AM", "3/5/2026 12:00:00 PM",
+		    "2026-03-05T12:00:00" },
+		{ "m/d/yyyy hh:MM:SS AM", "3/6/2026 11:59:59 pm",
+		    "2026-03-06T23:59:59" },
+		{ "m/d/yyyy hh:MM:SS AM", "3/5/2026 1:05:00 Am",
+		    "2026-03-05T01:05:00" },
+		{ "m/d/yyyy h:MM AM", "3/5/2026 12:01 a.m.",
+		    "2026-03-05T00:01:00" },
+		{ "dd/mm/yyyy hh:MM:SS AM", "05/03/2026 01:05:00 p. m.",
+		    "2026-03-05T13:05:00" },
+		{ "dd/mm/yyyy hh:MM:SS AM",
+		    "05/03/2026 01:05:00\xc2\xa0p.\xc2\xa0m.",
+		    "2026-03-05T13:05:00" },
+		{ "m/d/yyyy h:MM:SS AM", "3/5/2026 1:05:00\xe2\x80\xafPM",
+		    "2026-03-05T13:05:00" },
+		{ "m/d/yyyyThh:MMAM", "3/5/2026T10:05PM",
+		    "2026-03-05T22:05:00" },
+		{ "d \\de mmm(es) yyyy hh:MM AM", "5 de marzo 2026 01:05 PM",
+		    "2026-03-05T13:05:00" },
+		{ "m/d/yyyy hh:MM:SS AM", "3/5/2026 13:00:00 PM", NULL },
+		{ "m/d/yyyy hh:MM:SS AM", "3/5/2026 00:00:00 AM", NULL },
+		{ "m/d/yyyy hh:MM:SS AM", "3/5/2026 12:60:00 AM", NULL },
+		{ "m/d/yyyy hh:MM:SS AM", "3/5/2026 12:00:00", NULL },
+		{ "m/d/yyyy hh:MM:SS AM", "3/5/2026 12:00:00 XM", NULL },
+		{ "m/d/yyyy hh:MM:SS AM", "3/5/2026 12:00:00 AMX", NULL },
+		{ "m/d/yyyy hh:MM:SS AM", "2/30/2026 12:00:00 AM", NULL },
+		{ "m/d/yyyy hh:MM:SS AM", " 12:00:00 AM", NULL },
+		{ "m/d/yyyy hh:MM:SS AM", "3/5/2026", NULL },
+		{ "m/d/yyyy hh:MM:SS AM", "", NULL },
+	};
+	static const char *const none[] = { "m/d/yyyy HH:MM AM",
+		"m/d/yyyy hh:MM", "m/d/yyyy hh:MM AM AM", "m/d/yyyy AM",
+		"m/d/yyyy hhh:MM AM", "hh:MM AM", "m/d/yyyy hh AM" };
+	struct moment moment;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		bool read = moment_parse_as(text_of(cases[i].text),
+		    text_of(cases[i].format), &moment);
+
+		assert_true(moment_format_valid(text_of(cases[i].format)));
+		if (read != (cases[i].shown != NULL))
+			fail_msg("%s as %s", cases[i].text, cases[i].format);
+		if (read)
+			assert_shown(&moment, cases[i].shown);
+	}
+	for (size_t i = 0; i < COUNT(none); i++)
+		if (moment_format_valid(text_of(none[i])))
+			fail_msg("%s is a format", none[i]);
+	assert_true(moment_parse_pivot(TEXT("3/5/19 1:00 PM"),
+	    TEXT("m/d/yy h:MM AM"), 20, &moment));
+	assert_shown(&moment, "2019-03-05T13:00:00");
+	assert_true(moment_parse_pivot(TEXT("3/5/20 1:00 PM"),
+	    TEXT("m/d/yy h:MM AM"), 20, &moment));
+	assert_shown(&moment, "1920-03-05T13:00:00");
+	assert_int_equal(moment_format_date_part(TEXT("m/d/yy h:MM AM")), 6);
+	assert_int_equal(moment_format_date_part(TEXT("m/d/yy")), 6);
+}
+
 static void
 formats_that_are_none(void **state)
 {
 	static const char *const texts[] = { "", "dd/mm/yyyy", "HH:MM",
 		" HH:MM", "dd/mm/yyyy ", "dd/mm/yyyy HH", "dd/mm/yyyy MM:SS",
-		"dd/mm/yyyy HH:MM:MM", "dd/mm/yyyy H:MM", "dd/mm HH:MM",
+		"dd/mm/yyyy HH:MM:MM", "dd/mm/yyyy HHH:MM", "dd/mm HH:MM",
 		"dd/mm/yyyy HH:MM S", "dd/mm/yyyyTHH:MM:SS:SS",
 		"dd/mm/yyyyxHH:MM" };
 	size_t i;
@@ -486,6 +559,7 @@ main(void)
 		cmocka_unit_test(no_times),
 		cmocka_unit_test(moments),
 		cmocka_unit_test(formats),
+		cmocka_unit_test(formats_of_twelve_hours),
 		cmocka_unit_test(formats_that_are_none),
 		cmocka_unit_test(with_zones),
 		cmocka_unit_test(in_zones),

@@ -135,6 +135,9 @@ struct record {
 	size_t end; /* of its bytes, without the line end */
 	const char *fault; /* NULL: none */
 	size_t place;      /* of the fault */
+	size_t cut;        /* its first line end; 0: none */
+	size_t cut_quote;  /* of the field that holds it */
+	size_t cut_count;  /* fields before that */
 };
 
 static bool
@@ -156,6 +159,12 @@ broken(struct reference *r, struct record *record, const char *fault, size_t at)
 {
 	record->fault = fault;
 	record->place = at;
+	if (r->fields > 0 && record->cut > 0 && record->cut < at) {
+		record->fault = "R_QUOTE";
+		record->place = record->cut_quote;
+		record->count = record->cut_count;
+		at = record->cut;
+	}
 	while (!ends_line(r, at))
 		at++;
 	r->at = record->end = at;
@@ -181,6 +190,11 @@ reference_quoted(struct reference *r, struct record *record, struct buf *cell)
 			    r->text[r->at + 1] != r->quote)
 				break;
 			r->at++;
+		}
+		if (ends_line(r, r->at) && record->cut == 0) {
+			record->cut = r->at;
+			record->cut_quote = quote;
+			record->cut_count = record->count;
 		}
 		buf_putc(cell, r->text[r->at]);
 	}
@@ -227,6 +241,20 @@ write_cell(struct buf *to, const struct buf *cell, bool quoted)
 		buf_putc(to, '"');
 }
 
+/* Has a line behind the first one as many commas as a record? */
+static bool
+holds_record(const struct reference *r, const struct record *record)
+{
+	size_t commas = 0;
+
+	for (size_t at = record->cut; at <= record->end; at++) {
+		if (ends_line(r, at) && commas > 0 && commas + 1 == r->fields)
+			return true;
+		commas = ends_line(r, at) ? 0 : commas + (r->text[at] == ',');
+	}
+	return false;
+}
+
 static void
 reference_record(struct reference *r, struct record *record)
 {
@@ -250,6 +278,9 @@ reference_record(struct reference *r, struct record *record)
 		r->at++;
 	}
 	record->end = r->at;
+	if (record->cut > 0 && record->count != r->fields &&
+	    holds_record(r, record))
+		broken(r, record, "R_FIELDS", record->end);
 }
 
 static void
@@ -555,7 +586,8 @@ the_usual_dialect_is_that_of_libcsv(void **state)
 
 		options.record_limit = any(2) ? 1000 : 5 + any(40);
 		scan = csv_scan_new(&options);
-		dialect = csv_dialect_new(&options, '"', false);
+		dialect = csv_dialect_new(&options,
+		    &(struct csv_manner){ .quote = '"' });
 		assert_true(scan != NULL && dialect != NULL);
 		while (at < len) {
 			bool last;
@@ -604,7 +636,7 @@ a_preamble_keeps_the_lines(void **state)
 	check(&s, "a\nb\n", "",
 	    "error E_PREAMBLE none of its 2 lines is the header, as "
 	    "`skip_until` says it is\n"
-	    "note a\nnote b\nnote make it match the header row\n");
+	    "note x\nnote x\nnote make it match the header row\n");
 	setup_end(&s);
 	setup_begin(&s);
 	s.source.csv.skip_lines = 2;
@@ -704,6 +736,46 @@ limits_are_errors_that_name_the_rule(void **state)
 }
 
 static void
+formulas_are_text(void **state)
+{
+	struct setup s;
+
+	(void)state;
+	setup_begin(&s);
+	s.source.csv.formula_text = true;
+	check(&s, "=\"a\",b\n=\"007\",\"=\"\"008\"\"\"\n=\"\",\"=\"\"\"\"\"\n"
+	          "=\"x;\ny\",\"=\"\"x,y\"\"\"\r\n",
+	    "\"a\",b\n\"007\",\"008\"\n\"\",\"\"\n\"x;\ny\",\"x,y\"\n", "");
+	/* Within, two quotes are one; what is no text alone stays. */
+	check(&s, "a,b\n=\"6\"\"\",\"=\"\"6\"\"\"\"\"\"\"\n=1+2,\"=\"\"a\"\"&\"\"b\"\"\"\n"
+	          "=,\"=\"\"a\"\n \tx=,\"x=\"\"1\"\"\"\n",
+	    "a,b\n\"6\"\"\",\"6\"\"\"\n=1+2,\"=\"\"a\"\"&\"\"b\"\"\"\n"
+	    "=,\"=\"\"a\"\n \tx=,\"x=\"\"1\"\"\"\n",
+	    "");
+	check(&s, "a,b\n=\"1\"&\"2\",3\nx=\"1\",2\n3,4\n", "a,b\n3,4\n",
+	    "reject R_QUOTE 2:5 text follows a closing quote\n"
+	    "note double the quotes inside of a quoted field\n"
+	    "reject R_QUOTE 3:3 a quote stands inside an unquoted field\n"
+	    "note quote the whole field and double the quotes in it\n");
+	/* One that is never closed, and one that closes later. */
+	check(&s, "a,b\n1,=\"2\n3,4\n5,6\"7\n", "a,b\n3,4\n",
+	    "reject R_QUOTE 2:4 with this quote the record goes on to line 4, "
+	    "column 5: text follows a closing quote\n"
+	    "note close the quote, or quote the whole field and double the "
+	    "quotes in it; only its line is set aside, and those behind it are "
+	    "read on their own\n"
+	    "reject R_QUOTE 4:4 a quote stands inside an unquoted field\n"
+	    "note quote the whole field and double the quotes in it\n");
+	s.source.csv.trim = true;
+	check(&s, "a,b\n =\"007\" ,\t\"=\"\"008\"\"\" \n", "a,b\n\"007\",\"008\"\n",
+	    "");
+	s.source.csv.trim = false;
+	s.source.csv.quote = said("'");
+	check(&s, "a,b\n=\"007\",'=\"0''8\"'\n", "a,b\n\"007\",\"0'8\"\n", "");
+	setup_end(&s);
+}
+
+static void
 columns_that_are_not_there(void **state)
 {
 	struct setup s;
@@ -715,10 +787,12 @@ columns_that_are_not_there(void **state)
 	s.source.drop = (struct items){ s.drop, 1 };
 	check(&s, "id,Saldo\n", "",
 	    "error E_COLUMN 1:1 rule `d`: the file has no column 'Salda'\n"
-	    "note did you mean 'Saldo'?\n");
+	    "note did you mean 'Saldo'?\n"
+	    "note the header of in.csv has 2 columns: id, Saldo\n");
 	s.drop[0].column = said("#3");
 	check(&s, "id,Saldo\n", "",
 	    "error E_COLUMN 1:1 rule `d`: the file has no column '#3'\n"
+	    "note the header of in.csv has 2 columns: id, Saldo\n"
 	    "note name a header of the file, or the number of a column, such "
 	    "as #3\n");
 	s.source.drop.count = 0;
@@ -759,6 +833,7 @@ main(void)
 		cmocka_unit_test(what_is_no_text_is_a_broken_record),
 		cmocka_unit_test(limits_are_errors_that_name_the_rule),
 		cmocka_unit_test(columns_that_are_not_there),
+		cmocka_unit_test(formulas_are_text),
 		cmocka_unit_test(plain_files_have_no_shape),
 	};
 

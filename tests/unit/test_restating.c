@@ -7,6 +7,7 @@
 
 #include "ageing/counting.h"
 #include "ageing/restating.h"
+#include "ageing/transactions.h"
 #include "credits_fixture.h"
 
 static struct age_options
@@ -18,11 +19,26 @@ options_of(const struct strategy *s, const char *as_of)
 		.max_roll = -1 };
 }
 
+/* The stage, with the transactions that the options name opened before. */
+static struct stage *
+make_restating(struct arena *arena, const struct age_options *options,
+    struct diag *diag)
+{
+	struct age_options known = *options;
+
+	if (options->transactions != NULL) {
+		known.moves = transactions_open(options, diag);
+		assert_non_null(known.moves);
+	}
+	return restating_stage(arena, &known, diag);
+}
+
 /* The run with a file of transactions; NULL: without one. */
 static void
 check_with(struct age_options options, const char *transactions,
     const char *text, const char *out, const char *said)
 {
+	struct outcome o;
 	char path[32];
 	int fd = -1;
 
@@ -31,7 +47,11 @@ check_with(struct age_options options, const char *transactions,
 		snprintf(path, sizeof path, "/dev/fd/%d", fd);
 		options.transactions = path;
 	}
-	check_run(restating_stage, &options, text, out, said);
+	o = credits_run_all(make_restating, restating_days, NULL, &options,
+	    text);
+	assert_string_equal(buf_text(&o.said), said);
+	assert_string_equal(buf_text(&o.out), out);
+	outcome_free(&o);
 	if (fd != -1)
 		close(fd);
 }
@@ -209,10 +229,11 @@ test_keys(void **state)
 	check_with(options_of(NULL, "2026-03-31"),
 	    "doc_id,debtor_id,company,date,amount\n1,D,N,2026-03-01,1\n", in,
 	    "",
-	    "error E_ITEM_TWICE 3:5 the transactions of '1' are those of an "
-	    "earlier record too\n"
-	    "note name the instalment in the transactions, or say "
-	    "`paid_by_document` under `ageing`\n");
+	    "error E_ITEM_TWICE 3:5 the transactions of '1' are those of line "
+	    "2, too\n"
+	    "note name the instalment in the transactions; or, when they are "
+	    "of whole documents, say `paid_by_document: true` under `ageing`: "
+	    "they then cover the records of a document by due date\n");
 }
 
 static void
@@ -285,7 +306,6 @@ check_fails(const char *transactions, const char *said)
 	struct age_options options = options_of(NULL, "2026-03-31");
 	struct buf told;
 	struct diag *diag;
-	struct arena *arena = arena_new(0);
 	int fd = fixture_file(transactions, strlen(transactions));
 	char path[32];
 
@@ -293,13 +313,16 @@ check_fails(const char *transactions, const char *said)
 	diag = diag_new(fixture_said, &told);
 	snprintf(path, sizeof path, "/dev/fd/%d", fd);
 	options.transactions = path;
-	assert_null(restating_stage(arena, &options, diag));
+	assert_null(transactions_open(&options, diag));
 	assert_string_equal(buf_text(&told), said);
 	close(fd);
 	buf_clear(&told);
 	diag_free(diag);
-	arena_free(arena);
 }
+
+#define NOTE_MAP \
+	"note a file of payments as another system writes it goes through " \
+	"`dunning map` first, see EXAMPLES of dunning-age(1)\n"
 
 static void
 test_bad_files(void **state)
@@ -311,9 +334,9 @@ test_bad_files(void **state)
 	check_fails("doc_id,amount\n",
 	    "error E_COLUMN transactions need the column 'date'\n"
 	    "note they have doc_id, date and amount, and may have company, "
-	    "debtor_id, instalment, currency and credit_doc\n");
+	    "debtor_id, instalment, currency and credit_doc\n" NOTE_MAP);
 	check_fails("",
-	    "error E_EMPTY the input is empty: there is no header\n");
+	    "error E_EMPTY the input is empty: there is no header\n" NOTE_MAP);
 	check_with(options,
 	    "doc_id,date,amount\nA,2026-02-30,1\n,2026-02-20,1\n"
 	    "A,2026-02-20,1\n",
@@ -334,7 +357,7 @@ test_bad_files(void **state)
 	buf_puts(&many, "doc_id,date,amount\n");
 	for (int i = 0; i < 1200; i++)
 		buf_printf(&many, "A%d,2026-02-20,1\n", i);
-	options.memory = 1100 * 56;
+	options.memory = 1100 * 72;
 	check_with(options, buf_text(&many), "doc_id,amount\nA0,1.00\n", "",
 	    "error E_LIMIT the transactions are of more than 1100 items, "
 	    "which is what the memory holds\n"
@@ -481,6 +504,72 @@ test_documents_transactions(void **state)
 	    "");
 }
 
+/* Named instalments come first; an empty one is the document, or one without
+ * any.  Due dates are those of the terms: 31 March, 30 January, 15 February. */
+static void
+test_documents_mixed(void **state)
+{
+	struct schema_pair term = { .key.text = TEXT("T30"),
+		.value.text = TEXT("net 30") };
+	struct strategy s = usual_strategy();
+	struct age_options options = options_of(&s, "2026-03-31");
+
+	(void)state;
+	s.ageing.paid_by_document = true;
+	s.ageing.terms.at = &term;
+	s.ageing.terms.count = 1;
+	check_with(options,
+	    "doc_id,instalment,date,amount\nA,,2026-03-01,12.00\n"
+	    "A,2,2026-03-01,4.00\nB,,2026-03-01,1.00\n",
+	    "doc_id,instalment,doc_date,terms,due_date,amount\n"
+	    "A,1,2026-01-01,T30,2026-03-31,10.00\n"
+	    "A,2,2026-01-01,T30,,10.00\nA,3,2026-01-16,T30,,10.00\n"
+	    "B,,2026-01-01,T30,,10.00\n",
+	    "doc_id,instalment,doc_date,terms,due_date,amount,balance\n"
+	    "A,1,2026-01-01,T30,2026-03-31,10.00,10.00\n"
+	    "A,2,2026-01-01,T30,,10.00,0.00\n"
+	    "A,3,2026-01-16,T30,,10.00,4.00\n"
+	    "B,,2026-01-01,T30,,10.00,9.00\n",
+	    "");
+}
+
+/* A record that says nothing of an amount takes nothing of its document. */
+static void
+test_documents_of_nothing(void **state)
+{
+	(void)state;
+	check_documents(0, NULL,
+	    "doc_id,instalment,due_date,amount,paid\n"
+	    "A,1,2026-01-01,0.00,5.00\nA,2,2026-02-01,9.00,5.00\n",
+	    "doc_id,instalment,due_date,amount,paid,balance\n"
+	    "A,1,2026-01-01,0.00,5.00,0.00\nA,2,2026-02-01,9.00,5.00,4.00\n",
+	    "");
+}
+
+/* Two of a kind are told once and count; among 5000 others none is. */
+static void
+test_repeats(void **state)
+{
+	struct transaction_repeats r;
+	char text[16];
+
+	(void)state;
+	transaction_repeats_init(&r, 1 << 20);
+	for (int i = 0; i < 5000; i++) {
+		snprintf(text, sizeof text, "A,%d", i);
+		assert_false(transaction_repeats_add(&r, text_of(text)));
+	}
+	assert_true(transaction_repeats_add(&r, TEXT("A,0")));
+	assert_true(transaction_repeats_add(&r, TEXT("A,4999")));
+	assert_false(r.full);
+	transaction_repeats_clear(&r);
+	transaction_repeats_init(&r, 64);
+	assert_false(transaction_repeats_add(&r, TEXT("A")));
+	assert_false(transaction_repeats_add(&r, TEXT("A")));
+	assert_true(r.full);
+	transaction_repeats_clear(&r);
+}
+
 enum { RECORDS = 400, DOCUMENTS = 60, MOST = 8 };
 
 static uint64_t
@@ -554,7 +643,7 @@ test_documents_random(void **state)
 			buf_printf(&out, "%s,%d\n", line, left[i]);
 		}
 		options.memory = memories[round % 3];
-		o = credits_run(restating_stage, NULL, &options,
+		o = credits_run(make_restating, NULL, &options,
 		    buf_text(&in));
 		assert_string_equal(buf_text(&o.out), buf_text(&out));
 		outcome_free(&o);
@@ -579,7 +668,7 @@ test_runs_twice(void **state)
 	snprintf(path, sizeof path, "/dev/fd/%d", fd);
 	options.transactions = path;
 	s.ageing.paid_by_document = true;
-	o = credits_run(restating_stage, counting_stage, &options,
+	o = credits_run(make_restating, counting_stage, &options,
 	    "doc_id,due_date,amount\nA,2026-01-01,50.00\n"
 	    "A,2026-02-01,50.00\nA,2026-03-01,50.00\nA,2026-04-01,50.00\n");
 	assert_string_equal(buf_text(&o.out),
@@ -612,6 +701,9 @@ main(void)
 		cmocka_unit_test(test_documents),
 		cmocka_unit_test(test_documents_apart),
 		cmocka_unit_test(test_documents_transactions),
+		cmocka_unit_test(test_documents_mixed),
+		cmocka_unit_test(test_documents_of_nothing),
+		cmocka_unit_test(test_repeats),
 		cmocka_unit_test(test_documents_random),
 		cmocka_unit_test(test_runs_twice),
 	};

@@ -96,8 +96,10 @@ written(enum sheet_format format, struct text language, size_t width)
 		    { .number = 123456789 }, { .null = true } },
 	};
 	static const struct sheet_section sections[] = {
-		{ { "MXN", 3 }, 2, 0, 2, totals[0] },
-		{ { "", 0 }, 0, 2, 1, totals[1] },
+		{ .currency = { "MXN", 3 }, .digits = 2, .count = 2,
+		    .total = totals[0] },
+		{ .currency = { "", 0 }, .first = 2, .count = 1,
+		    .total = totals[1] },
 	};
 	static const struct sheet_line lines[] = {
 		{ .name = { "read", 4 }, .label = { "Read", 4 },

@@ -174,6 +174,9 @@ static const struct mistake sources_mistakes[] = {
 	    "E_VALUE `grouping` and `decimal` are both", "" },
 	{ "sources: {erp: {grouping: ^x, columns: {}}}\n",
 	    "E_VALUE `grouping` is", "" },
+	{ "sources: {erp: {groups: ^chinese, columns: {}}}\n", "E_VALUE", "" },
+	{ "sources: {erp: {columns: {^doc_id: {groups: indian}}}}\n",
+	    "E_VALUE `groups` has no meaning for `doc_id`", "" },
 	{ "sources: {erp: {key: [^doc_id], columns: {}}}\n",
 	    "E_NAME `doc_id` is not a column of source `erp`", "" },
 	{ "sources: {erp: {csv: {delimiter: '^;;'}, columns: {}}}\n",
@@ -271,6 +274,8 @@ test_accepted(void **state)
 		"columns: {n: {type: set, values: [a]}}\n",
 		"sources: {a: {grouping: ' ', sign: [before], columns: {}}}\n",
 		"sources: {a: {decimal: ',', grouping: ., columns: {}}}\n",
+		"sources: {a: {grouping: ',', groups: indian, columns: "
+		"{balance: {groups: thousands}}}}\n",
 		"sources: {a: {csv: {delimiter: tab}, columns: {}}}\n",
 		"sources: {a: {csv: {quote: none, trim: true, header: false, "
 		"skip_lines: 3, encoding: Latin-9}, drop: {b: {match: '^;*$', "

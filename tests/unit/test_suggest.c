@@ -193,7 +193,7 @@ format_is(const struct date_evidence *e, enum date_order order,
 	struct buf text;
 
 	buf_init(&text, 256);
-	assert_true(date_evidence_format(e, order, &text));
+	assert_true(date_evidence_format(e, order, NULL, NULL, &text));
 	assert_string_equal(buf_text(&text), want);
 	buf_clear(&text);
 }
@@ -221,6 +221,49 @@ counts_dates(void **state)
 	format_is(&e, ORDER_DAY_FIRST, "dd/mm/yyyy");
 }
 
+/* Times of ISO 8601 are timestamps; midnight of all of them is a text. */
+static void
+knows_timestamps(void **state)
+{
+	static const char *const zulu[] = { "2026-03-31T23:00:00Z",
+		"2026-03-31 08:15:00.123+02:00", "2026-04-01", NULL };
+	static const char *const midnight[] = { "2026-03-31T00:00:00Z",
+		"2026-04-01T00:00:00Z", NULL };
+	static const char *const noon[] = { "2026-03-31 12:00:00 PM",
+		"2026-04-01T08:00:00.5", NULL };
+	struct date_evidence e = dates_of(zulu);
+
+	(void)state;
+	assert_int_equal(e.stamps, 2);
+	assert_int_equal(e.offsets, 2);
+	assert_true(date_evidence_stamps(&e));
+	format_is(&e, ORDER_FIXED, "timestamp");
+	e = dates_of(midnight);
+	assert_int_equal(e.offsets, 2);
+	assert_false(date_evidence_stamps(&e));
+	format_is(&e, ORDER_FIXED, "yyyy-mm-ddT00:00:00Z");
+	e = dates_of(noon);
+	assert_int_equal(e.stamps, 1);
+	assert_int_equal(e.offsets, 0);
+	assert_false(date_evidence_stamps(&e));
+}
+
+/* date_range of dunning-strategy(5) is 1900-01-02 to 2199-12-31. */
+static void
+sets_days_outside_apart(void **state)
+{
+	static const char *const values[] = { "9999-12-31", "01/01/1000",
+		"1900-01-01", "2200-01-01 00:00:00", "99991231", "1900-01-02",
+		"2199-12-31", "9999-13-31", NULL };
+	struct date_evidence e = dates_of(values);
+
+	(void)state;
+	assert_int_equal(e.outside, 5);
+	assert_int_equal(e.impossible, 1);
+	assert_int_equal(date_evidence_dates(&e), 3);
+	format_is(&e, ORDER_FIXED, "yyyy-mm-dd");
+}
+
 static void
 decides_no_date_by_itself(void **state)
 {
@@ -236,20 +279,111 @@ decides_no_date_by_itself(void **state)
 	assert_int_equal(date_evidence_order(&e), ORDER_CONTRADICTS);
 }
 
-/* One slip among more than fifty does not turn a format. */
+/* One slip among a thousand does not turn a format. */
 static void
 forgives_a_slip(void **state)
 {
 	struct date_evidence e = { .values = 0 };
 
 	(void)state;
-	for (int i = 0; i < 99; i++)
+	for (int i = 0; i < 999; i++)
 		date_evidence_add(&e, TEXT("25/04/2026"));
+	e.line = 1001;
 	date_evidence_add(&e, TEXT("04/25/2026"));
 	assert_int_equal(date_evidence_order(&e), ORDER_CONTRADICTS);
-	for (int i = 0; i < 1; i++)
-		date_evidence_add(&e, TEXT("25/04/2026"));
+	assert_int_equal(date_evidence_majority(&e), ORDER_DAY_FIRST);
+	assert_int_equal(e.lines[FIT_MONTH_FIRST][0], 1001);
+	date_evidence_add(&e, TEXT("25/04/2026"));
 	assert_int_equal(date_evidence_order(&e), ORDER_DAY_FIRST);
+}
+
+/* Of values that fit both orders one in a hundred says which, or nothing. */
+static void
+takes_one_value_for_a_slip(void **state)
+{
+	struct date_evidence e = { .values = 0 };
+
+	(void)state;
+	for (int i = 0; i < 101; i++)
+		date_evidence_add(&e, TEXT("03/04/2026"));
+	date_evidence_add(&e, TEXT("04/25/2026"));
+	assert_int_equal(date_evidence_order(&e), ORDER_THIN);
+	date_evidence_add(&e, TEXT("04/25/2026"));
+	assert_int_equal(date_evidence_order(&e), ORDER_MONTH_FIRST);
+}
+
+/* Few dates of another kind that nothing decides are left out, and counted. */
+static void
+leaves_out_what_is_open(void **state)
+{
+	static const char *const iso[] = { "2026-03-16", "03/04/2026", NULL };
+	struct date_evidence e = dates_of(iso);
+	size_t left_out = 0;
+	struct buf text;
+
+	(void)state;
+	e.kinds[DATES_YEAR_FIRST] = 2;
+	assert_int_equal(date_evidence_order(&e), ORDER_OPEN);
+	buf_init(&text, 256);
+	assert_true(
+	    date_evidence_format(&e, ORDER_FIXED, NULL, &left_out, &text));
+	assert_string_equal(buf_text(&text), "yyyy-mm-dd");
+	assert_int_equal(left_out, 1);
+	buf_clear(&text);
+}
+
+/* Names of months: their languages, and months without a day. */
+static void
+knows_names_of_months(void **state)
+{
+	static const char *const english[] = { "01-Jan-2026", "2-Mar-2026",
+		NULL };
+	static const char *const long_ones[] = { "12 de marzo de 2026",
+		"1 de enero de 2026", NULL };
+	static const char *const dots[] = { "12-fev.-26", "01-DEZ.-26", NULL };
+	static const char *const no_day[] = { "Dec-2015", "Jan-2016", NULL };
+	static const char *const no_year[] = { "12-ene", "13-feb", NULL };
+	static const char *const no_name[] = { "12-marte-2026", NULL };
+	struct date_evidence e = dates_of(english);
+	struct buf text;
+
+	(void)state;
+	format_is(&e, ORDER_FIXED, "\"d-mmm(en)-yyyy\"");
+	e = dates_of(long_ones);
+	format_is(&e, ORDER_FIXED, "\"d \\\\de mmm(es) \\\\de yyyy\"");
+	e = dates_of(dots);
+	format_is(&e, ORDER_FIXED, "\"dd-mmm(pt)-yy\"");
+	buf_init(&text, 256);
+	e = dates_of(no_day);
+	assert_false(date_evidence_format(&e, ORDER_FIXED, NULL, NULL, &text));
+	buf_reset(&text);
+	assert_true(date_evidence_format(&e, ORDER_FIXED, "last", NULL, &text));
+	assert_string_equal(buf_text(&text), "\"d(last)mmm(en)-yyyy\"");
+	buf_reset(&text);
+	e = dates_of(no_year);
+	assert_false(date_evidence_format(&e, ORDER_FIXED, "last", NULL, &text));
+	e = dates_of(no_name);
+	assert_int_equal(date_evidence_dates(&e), 0);
+	buf_clear(&text);
+}
+
+/* What spreadsheets and data frames make of dates. */
+static void
+knows_dates_that_lost_their_type(void **state)
+{
+	static const char *const floats[] = { "20260316.0", "20260401.0", NULL };
+	static const char *const some[] = { "20260316.0", "20260401", NULL };
+	static const char *const serials[] = { "46097.75", "46098", NULL };
+	struct date_evidence e = dates_of(floats);
+
+	(void)state;
+	format_is(&e, ORDER_FIXED, "yyyymmdd.0");
+	e = dates_of(some);
+	format_is(&e, ORDER_FIXED, "[yyyymmdd.0, yyyymmdd]");
+	e = dates_of(serials);
+	assert_int_equal(e.serials, 2);
+	assert_int_equal(e.first_serial, 46097);
+	assert_int_equal(e.last_serial, 46098);
 }
 
 /* 26/06/15 is of 2015 or of 2026; days differ more than years. */
@@ -289,7 +423,13 @@ writes_formats(void **state)
 	static const char *const midnight[] = { "2026-03-16 00:00:00",
 		"2026-03-17 00:00:00", NULL };
 	static const char *const times[] = { "2026-03-16 00:00:00",
-		"2026-03-17 08:30:00", NULL };
+		"2026-03-17 08:30:00", "2026-03-18", NULL };
+	static const char *const noon[] = { "2026-03-16 12:00 pm",
+		"2026-03-17 08:30 am", NULL };
+	static const char *const hours[] = { "2026-03-16 9:05",
+		"2026-03-17 18:30", NULL };
+	static const char *const odd[] = { "2026-03-16 12:00:00.5 pm",
+		"2026-03-17 08:30 am", NULL };
 	static const char *const dmy[] = { "16032026", "01042026", NULL };
 	static const char *const named[] = { "16-mar-2026", "Mar 17, 2026",
 		"18 de marzo de 2026", NULL };
@@ -298,6 +438,7 @@ writes_formats(void **state)
 	struct buf text;
 
 	(void)state;
+	buf_init(&text, 256);
 	format_is(&e, ORDER_MONTH_FIRST, "m/d/yyyy");
 	e = dates_of(iso);
 	assert_int_equal(date_evidence_order(&e), ORDER_FIXED);
@@ -309,13 +450,21 @@ writes_formats(void **state)
 	e = dates_of(dmy);
 	format_is(&e, ORDER_FIXED, "ddmmyyyy");
 	e = dates_of(midnight);
-	format_is(&e, ORDER_FIXED, "yyyy-mm-dd 00:00:00");
-	buf_init(&text, 256);
+	format_is(&e, ORDER_FIXED, "yyyy-mm-dd HH:MM:SS");
 	e = dates_of(times);
-	assert_false(date_evidence_format(&e, ORDER_FIXED, &text));
+	format_is(&e, ORDER_FIXED, "[yyyy-mm-dd HH:MM:SS, yyyy-mm-dd]");
+	e = dates_of(noon);
+	format_is(&e, ORDER_FIXED, "yyyy-mm-dd hh:MM AM");
+	e = dates_of(hours);
+	format_is(&e, ORDER_FIXED, "yyyy-mm-dd H:MM");
+	e = dates_of(odd);
+	assert_false(
+	    date_evidence_format(&e, ORDER_FIXED, NULL, NULL, &text));
 	e = dates_of(named);
 	assert_int_equal(e.kinds[DATES_NAMED], 3);
-	assert_false(date_evidence_format(&e, ORDER_FIXED, &text));
+	format_is(&e, ORDER_FIXED,
+	    "[\"dd-mmm(es)-yyyy\", \"mmm(es) dd, yyyy\", "
+	    "\"dd \\\\de mmm(es) \\\\de yyyy\"]");
 	e = dates_of(serials);
 	assert_int_equal(e.serials, 2);
 	assert_int_equal(date_evidence_dates(&e), 0);
@@ -330,6 +479,29 @@ numbers_of(const char *const *values)
 	for (; *values != NULL; values++)
 		number_evidence_add(&e, text_of(*values));
 	return e;
+}
+
+/* Lakhs of Indian exports, and the apostrophe of Swiss ones (U+2019). */
+static void
+counts_other_groups(void **state)
+{
+	static const char *const lakhs[] = { "1,23,456.00", "12,34,567",
+		"5,000.00", NULL };
+	static const char *const odd[] = { "1,23,45.00", "123,45,678.00",
+		"1,2,345", NULL };
+	static const char *const swiss[] = { "1\xe2\x80\x99" "234.50",
+		"12\xe2\x80\x99" "345.00", NULL };
+	struct number_evidence e = numbers_of(lakhs);
+
+	(void)state;
+	assert_int_equal(e.numbers, 3);
+	assert_int_equal(e.indian, 2);
+	assert_int_equal(number_evidence_mark(&e), MARK_POINT);
+	assert_int_equal(number_evidence_grouping(&e, MARK_POINT), ',');
+	assert_int_equal(numbers_of(odd).numbers, 0);
+	e = numbers_of(swiss);
+	assert_int_equal(e.numbers, 2);
+	assert_int_equal(number_evidence_grouping(&e, MARK_POINT), '\'');
 }
 
 static void
@@ -352,12 +524,41 @@ counts_numbers(void **state)
 	assert_int_equal(e.minus_after, 1);
 	assert_int_equal(e.parentheses, 1);
 	assert_int_equal(e.symbols, 1);
-	assert_string_equal(e.symbol, "$");
+	assert_int_equal(e.symbol_count, 1);
+	assert_string_equal(e.symbol[0], "$");
 	assert_int_equal(e.indicators, 1);
 	assert_int_equal(e.zeros, 1);
 	assert_int_equal(e.decimals, 2);
 	assert_int_equal(number_evidence_mark(&e), MARK_COMMA);
 	assert_int_equal(number_evidence_grouping(&e, MARK_COMMA), '.');
+}
+
+/* What accountants write; map reads what is not refused. */
+static void
+counts_accounts(void **state)
+{
+	static const char *const values[] = { "$ 1,234.50", "$ (120.00)",
+		"$(1,120.00)", "$ - 5.00", "+5.00", "\xe2\x88\x92"
+		"5.00", NULL };
+	static const char *const odd[] = { "- 5.00", "( 5.00 )", "(-5.00)",
+		"+ 5.00", NULL };
+	struct number_evidence e = numbers_of(values);
+
+	(void)state;
+	assert_int_equal(e.numbers, 6);
+	assert_int_equal(e.symbols, 4);
+	assert_int_equal(e.symbol_count, 1);
+	assert_int_equal(e.parentheses, 2);
+	assert_int_equal(e.minus, 2);
+	assert_int_equal(number_evidence_refused(&e), 0);
+	e = numbers_of(odd);
+	assert_int_equal(e.numbers, 4);
+	assert_int_equal(number_evidence_refused(&e), 4);
+	assert_true(number_is_dash(TEXT("$ -")));
+	assert_true(number_is_dash(TEXT("R$-")));
+	assert_false(number_is_dash(TEXT("-")));
+	assert_false(number_is_dash(TEXT("A-")));
+	assert_false(number_is_dash(TEXT("$ 5 -")));
 }
 
 static void
@@ -619,11 +820,19 @@ main(void)
 		cmocka_unit_test(ranks_names),
 		cmocka_unit_test(table_is_sound),
 		cmocka_unit_test(counts_dates),
+		cmocka_unit_test(knows_timestamps),
+		cmocka_unit_test(sets_days_outside_apart),
 		cmocka_unit_test(decides_no_date_by_itself),
 		cmocka_unit_test(forgives_a_slip),
+		cmocka_unit_test(takes_one_value_for_a_slip),
+		cmocka_unit_test(leaves_out_what_is_open),
+		cmocka_unit_test(knows_names_of_months),
+		cmocka_unit_test(knows_dates_that_lost_their_type),
 		cmocka_unit_test(leaves_a_year_open_that_may_stand_first),
 		cmocka_unit_test(writes_formats),
 		cmocka_unit_test(counts_numbers),
+		cmocka_unit_test(counts_other_groups),
+		cmocka_unit_test(counts_accounts),
 		cmocka_unit_test(decides_no_mark_by_itself),
 		cmocka_unit_test(takes_no_other_texts_for_numbers),
 		cmocka_unit_test(knows_encodings),
