@@ -45,7 +45,8 @@ go() {
 # The allocations to fail: all of the first and the last, some in between.
 which() {
 	seq 1 "$every"
-	seq $((every + 1)) $((($1 - every) / 60 + 1)) $(($1 - 100))
+	[ "$1" -le $((every + 100)) ] ||
+		seq $((every + 1)) $((($1 - every) / 60 + 1)) $(($1 - 100))
 	seq $(($1 - 100 > every ? $1 - 99 : every + 1)) "$1"
 }
 

@@ -475,6 +475,10 @@ for c in map age bare fused report score segment plan render export run \
 	go "$T/in"
 	case $c in
 	explain) status_is 1 ;;
+	map | age | bare | fused | report | run | messages)
+		status_is 0
+		says W_NO_LINE_END
+		;;
 	*)
 		status_is 0
 		silent
@@ -535,8 +539,13 @@ for c in map age bare fused report score segment plan render export run \
 	sed -e '1s/^\([^,]*\),.*/&,\1/' -e '2,$s/$/,x/' "$in" >"$T/in"
 	go "$T/in"
 	refused
-	says "there are two columns"
-	says ":1:"
+	case $c in
+	map | run | messages) says "#2'" ;;
+	*)
+		says "there are two columns"
+		says ":1:"
+		;;
+	esac
 	end
 	begin "$c: a needed column is missing, and one is near"
 	sed "1s/\\b$need\\b/$typo/" "$in" >"$T/in"

@@ -447,11 +447,3 @@ number_evidence_refused(const struct number_evidence *e)
 
 	return symbols > e->refused ? symbols : e->refused;
 }
-
-size_t
-number_evidence_against(const struct number_evidence *e, enum number_mark mark)
-{
-	if (mark == MARK_POINT)
-		return e->comma;
-	return mark == MARK_COMMA ? e->point : 0;
-}

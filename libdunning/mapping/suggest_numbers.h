@@ -69,8 +69,4 @@ char number_evidence_grouping(const struct number_evidence *, enum number_mark);
  * of them, for they may be several currencies. */
 size_t number_evidence_refused(const struct number_evidence *);
 
-/* Numbers that are not written so. */
-size_t
-number_evidence_against(const struct number_evidence *, enum number_mark);
-
 #endif

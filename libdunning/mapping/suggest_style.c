@@ -138,16 +138,15 @@ style_dates(struct suggestion *s, size_t column)
 	if (is_open(style->order) || style->order == ORDER_CONTRADICTS)
 		return true;
 	buf_init(&text, 512);
-	if (date_evidence_format(&c->dates, style->order, NULL,
-	        &style->left_out, &text) &&
-	    is_few(style->left_out, date_evidence_dates(&c->dates))) {
+	ok = date_evidence_format(&c->dates, style->order, NULL,
+	         &style->left_out, &text) &&
+	    is_few(style->left_out, date_evidence_dates(&c->dates));
+	if (!ok)
+		style->left_out = 0;
+	else
 		style->format =
 		    text_of(arena_strdup(s->arena, buf_text(&text)));
-	} else {
-		style->left_out = 0;
-		buf_reset(&text);
-	}
-	ok = !text.failed && (text.len == 0 || style->format.at != NULL);
+	ok = !text.failed && (!ok || style->format.at != NULL);
 	buf_clear(&text);
 	return ok;
 }
