@@ -16,8 +16,9 @@ if ! command -v dpkg-query >/dev/null 2>&1; then
 fi
 missing=
 for package; do
-	state=$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null)
-	[ "$state" = installed ] || missing="$missing $package"
+	# One line for each architecture that has it.
+	dpkg-query -W -f '${db:Status-Status}\n' "$package" 2>/dev/null |
+	    grep -qx installed || missing="$missing $package"
 done
 [ -z "$missing" ] && exit 0
 as_root=
