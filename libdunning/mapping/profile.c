@@ -214,7 +214,7 @@ said_masked(struct profile *p, struct text said)
 	if (p->options.show_pii || end < 2 || said.at[0] != '\'') {
 		buf_add(&made, said.at, said.len);
 	} else {
-		mask_text((struct text){ said.at, end }, &made);
+		text_outline((struct text){ said.at, end }, &made);
 		buf_add(&made, said.at + end, said.len - end);
 	}
 	copy = text_of(arena_strndup(p->arena, buf_text(&made), made.len));

@@ -135,7 +135,7 @@ example_of(struct profile *p, const struct profile_column *column,
 		return example;
 	buf_init(&made, SIZE_MAX);
 	if (any && !p->options.show_pii)
-		mask_text(example, &made);
+		text_outline(example, &made);
 	else
 		profile_show(p, column, example, &made);
 	shown = (struct text){ arena_strndup(p->arena, buf_text(&made),

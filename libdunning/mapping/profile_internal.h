@@ -8,9 +8,9 @@
 #include "base/num.h"
 #include "base/wide.h"
 #include "mapping/identifier.h"
-#include "mapping/mask.h"
 #include "mapping/profile.h"
 #include "mapping/profile_values.h"
+#include "mapping/text_outline.h"
 #include "rules/catalog.h"
 
 /* What can be the matter; told by profile_findings.c. */

@@ -24,7 +24,7 @@ profile_show(const struct profile *p, const struct profile_column *column,
     struct text text, struct buf *out)
 {
 	if (column != NULL && profile_is_hidden(p, column))
-		mask_text(text, out);
+		text_outline(text, out);
 	else
 		buf_add(out, text.at, text.len);
 }
@@ -43,7 +43,7 @@ profile_shapes(const struct profile_column *c, struct profile_values *shapes)
 		struct text text = profile_values_text(&c->values, i, &whole);
 
 		buf_reset(&shape);
-		mask_text(text, &shape);
+		text_outline(text, &shape);
 		if (!whole)
 			buf_puts(&shape, "...");
 		text = (struct text){ buf_text(&shape), shape.len };

@@ -7,7 +7,7 @@
 #include "base/buf.h"
 #include "base/diag.h"
 #include "base/limits.h"
-#include "mapping/mask.h"
+#include "mapping/text_outline.h"
 #include "stream/encoding.h"
 
 enum { PIECE = 65536, SHOWN = 5, EXCERPT = 80, MARK = 4 };
@@ -113,7 +113,7 @@ show(struct lines *l, struct text line)
 	if (to == NULL)
 		return;
 	buf_reset(to);
-	mask_text(piece, to);
+	text_outline(piece, to);
 	if (piece.len < line.len)
 		buf_printf(to, "... (%zu bytes)", line.len);
 }

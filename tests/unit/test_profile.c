@@ -101,7 +101,7 @@ test_mask(void **state)
 
 	(void)state;
 	buf_init(&out, 1000);
-	mask_text(TEXT("Jos\xc3\xa9 \xc3\x81lvarez, 9-12/K \xd1\x8f"), &out);
+	text_outline(TEXT("Jos\xc3\xa9 \xc3\x81lvarez, 9-12/K \xd1\x8f"), &out);
 	assert_string_equal(buf_text(&out), "Xxxx Xxxxxxx, 9-99/X x");
 	buf_clear(&out);
 }

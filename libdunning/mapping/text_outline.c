@@ -1,4 +1,4 @@
-#include "mapping/mask.h"
+#include "mapping/text_outline.h"
 
 /* A letter of Latin-1's capitals, or of any other script. */
 static char
@@ -14,7 +14,7 @@ mask_of(uint32_t c)
 }
 
 void
-mask_text(struct text text, struct buf *out)
+text_outline(struct text text, struct buf *out)
 {
 	size_t used;
 
