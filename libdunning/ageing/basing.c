@@ -27,7 +27,7 @@ struct basing {
 	int digits; /* of the base currency */
 	struct columns *columns;
 	int32_t as_of;
-	int balance, currency, doc_date; /* -1: not there */
+	int balance, currency, doc_date, superseded; /* -1: not there */
 	int base, rate, date;
 	struct based *based; /* BASED_MOST of them */
 	size_t count;
@@ -54,7 +54,10 @@ basing_open(struct stage *stage, struct columns *c)
 		return false;
 	if (!columns_bind_if_there(c, "currency", COLUMN_STRING,
 	        &b->currency) ||
-	    !columns_bind_if_there(c, "doc_date", COLUMN_DATE, &b->doc_date))
+	    !columns_bind_if_there(c, "doc_date", COLUMN_DATE,
+	        &b->doc_date) ||
+	    !columns_bind_if_there(c, "superseded_by", COLUMN_STRING,
+	        &b->superseded))
 		return false;
 	if (b->checks)
 		return true;
@@ -180,7 +183,8 @@ is_open(const struct basing *b, const struct batch *batch, size_t row)
 	const struct vector *date;
 
 	if (batch->fates[row] != FATE_KEPT || !vector_valid(balance, row) ||
-	    balance->number[row] == 0)
+	    balance->number[row] == 0 ||
+	    batch_cell(batch, b->superseded, row).len > 0)
 		return false;
 	if (b->doc_date < 0)
 		return true;

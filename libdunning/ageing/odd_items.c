@@ -75,9 +75,11 @@ tell_future(const struct odd_count *future, int32_t as_of, struct diag *diag)
 		return;
 	date_format(as_of, date, sizeof date);
 	diag_at(diag, DIAG_WARNING, "W_FUTURE_DOC", future->at,
-	    "%" PRIu64
-	    " records are dated after the as-of date %s, and left out; the "
-	    "first is here",
+	    future->count == 1 ?
+	        "%" PRIu64 " record is dated after the as-of date %s, and "
+	        "left out" :
+	        "%" PRIu64 " records are dated after the as-of date %s, and "
+	        "left out; the first is here",
 	    future->count, date);
 	diag_note(diag, POS_NONE,
 	    "are day and month turned round, or is --as-of another day?");
@@ -103,9 +105,11 @@ tell_settled(const struct odd_count *settled, const struct tally *tally,
 		    *total->currency != '\0' ? " " : "", total->currency);
 	}
 	diag_at(diag, DIAG_WARNING, "W_SETTLED", settled->at,
-	    "%" PRIu64
-	    " items were settled by the as-of date, but have %s open; the "
-	    "first is here",
+	    settled->count == 1 ?
+	        "%" PRIu64 " item was settled by the as-of date, but has %s "
+	        "open" :
+	        "%" PRIu64 " items were settled by the as-of date, but have "
+	        "%s open; the first is here",
 	    settled->count, buf_text(&sums));
 	diag_note(diag, POS_NONE,
 	    "if they are paid, leave them out: `keep_when: settled_date = "

@@ -61,6 +61,11 @@ A,5,2026-04-01,MXN,33.35,1.92,0.0577,2026-03-10,-16,not_due" ]
 	[[ "$stderr" == *"read 5, written 1, rejected 2, excluded 2"* ]]
 	# The totals are those of what is written.
 	[[ "$stderr" != *"BRL: 1 items"* ]]
+	printf '%s\n' currency,balance,due_date,superseded_by \
+	    BRL,5.00,2026-01-01,P1 MXN,1.00,2026-01-01, >replaced.csv
+	run --separate-stderr age -v replaced.csv
+	[ "$status" -eq 0 ]
+	[[ "$stderr" == *"read 2, written 1, rejected 0, excluded 1"* ]]
 }
 
 @test "threads make no difference, nor does a roll-up" {

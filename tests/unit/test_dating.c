@@ -518,8 +518,8 @@ test_due_dates(void **state)
 	    "terms\n"
 	    "note fill one of them, or let `missing_due` under `ageing` say "
 	    "what then\n"
-	    "warning W_FUTURE_DOC 7:1 1 records are dated after the as-of "
-	    "date 2026-03-16, and left out; the first is here\n"
+	    "warning W_FUTURE_DOC 7:1 1 record is dated after the as-of "
+	    "date 2026-03-16, and left out\n"
 	    "note are day and month turned round, or is --as-of another day?"
 	    "\n");
 	outcome_free(&o);
