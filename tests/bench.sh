@@ -68,13 +68,13 @@ ours() {
 	case $1 in
 	M) echo "dunning map -q -s $tools/map.yaml --as-of=$day $3 $2" ;;
 	F) echo "dunning map -q -s $tools/foreign.yaml --as-of=$day $3 $2" ;;
-	A) echo "dunning age --as-of=$day $3 $2" ;;
+	A) echo "dunning age -q --as-of=$day $3 $2" ;;
 	B) echo "dunning run --stages=age,segment,score $strategy $3 $2" ;;
-	P) echo "dunning age --as-of=$day $3 $2 | dunning segment $strategy $3 |
+	P) echo "dunning age -q --as-of=$day $3 $2 | dunning segment $strategy $3 |
 		dunning score $strategy $3" ;;
-	C) echo "dunning report aging --by=company --as-of=$day $3 $2" ;;
-	D) echo "dunning report aging --by=debtor_id --as-of=$day $3 $2" ;;
-	R) echo "dunning age --rollup --as-of=$day $3 $2" ;;
+	C) echo "dunning report aging -q --by=company --as-of=$day $3 $2" ;;
+	D) echo "dunning report aging -q --by=debtor_id --as-of=$day $3 $2" ;;
+	R) echo "dunning age -q --rollup --as-of=$day $3 $2" ;;
 	esac
 }
 

@@ -208,6 +208,10 @@ read_all(struct reader *r)
 	    find_delimiter(chain.in, &chain.delimiter) &&
 	    chain_run(&chain, r->diag, &counts);
 	input_close(chain.in);
+	if (ok && counts.cut.line != 0)
+		diag_at(r->diag, DIAG_WARNING, "W_NO_LINE_END", counts.cut,
+		    "the file does not end with a line end: was it cut "
+		    "short?");
 	if (!ok || counts.rejected == 0)
 		return ok && !r->wrong;
 	diag_at(r->diag, DIAG_ERROR, "E_PAUSES", POS_FILE(r->path),

@@ -221,6 +221,16 @@ money_parse(struct text text, const struct money_style *style, int digits,
 	return reading.error;
 }
 
+bool
+money_is_bare(struct text text)
+{
+	for (size_t i = 0; i < text.len; i++)
+		if (text.at[i] == '\0' ||
+		    strchr("0123456789.,' \t+-()", text.at[i]) == NULL)
+			return false;
+	return true;
+}
+
 const char *
 money_error_text(enum money_error error)
 {

@@ -46,6 +46,9 @@ extern const struct money_style money_plain;
 enum money_error money_parse(struct text, const struct money_style *,
     int digits, int64_t *minor, size_t *bad);
 
+/* Nothing but digits, signs, marks and blanks of numbers: no currency. */
+bool money_is_bare(struct text);
+
 /* Why, in words that end a sentence: "is not an amount". */
 const char *money_error_text(enum money_error);
 

@@ -389,6 +389,30 @@ amount_reader_doubts(const struct amount_reader *reader, struct text cell,
 	return true;
 }
 
+bool
+amount_reader_is_major(const struct amount_reader *reader, struct text cell)
+{
+	const char *end = cell.at + cell.len;
+	const char *mark = cell.len == 0 ?
+	    NULL :
+	    memchr(cell.at, reader->style.decimal, cell.len);
+
+	return mark != NULL &&
+	    (end - mark < 2 || mark[1] != '0' ||
+	        (end - mark > 2 && mark[2] >= '0' && mark[2] <= '9'));
+}
+
+static const char *
+why_not(const struct amount_reader *reader, enum money_error error)
+{
+	if (reader->minor && error == MONEY_PRECISION)
+		return "is not a whole number of minor units";
+	if (reader->indian && error == MONEY_GROUPING)
+		return "has a grouping mark that is not where those of "
+		       "lakhs and crores are";
+	return money_error_text(error);
+}
+
 static bool
 read_plain(const struct amount_reader *reader, struct text cell, int digits,
     int64_t *minor, struct refusal *refusal)
@@ -405,14 +429,17 @@ read_plain(const struct amount_reader *reader, struct text cell, int digits,
 	    marks);
 	if (digits < 3 && amount_reader_doubts(reader, cell, refusal))
 		return false;
+	if (reader->minor && amount_reader_is_major(reader, cell)) {
+		*refusal = (struct refusal){ .id = "R_CELL",
+			.why = why_not(reader, MONEY_PRECISION) };
+		return false;
+	}
 	error = money_parse(cell, &reader->style, reader->minor ? 0 : digits,
 	    minor, NULL);
 	if (error == MONEY_OK)
 		return true;
 	*refusal = (struct refusal){ .id = "R_CELL",
-		.why = reader->minor && error == MONEY_PRECISION ?
-		    "is not a whole number of minor units" :
-		    money_error_text(error) };
+		.why = why_not(reader, error) };
 	return false;
 }
 
@@ -459,7 +486,10 @@ bool
 amount_reader_quick(const struct amount_reader *reader, struct text cell,
     int digits, int64_t *minor)
 {
-	return kernel_amount(cell, reader->style.decimal,
-	    reader->style.grouping, reader->minor ? 0 : (size_t)digits,
-	    minor);
+	if (!reader->minor)
+		return kernel_amount(cell, reader->style.decimal,
+		    reader->style.grouping, (size_t)digits, minor);
+	return !amount_reader_is_major(reader, cell) &&
+	    kernel_amount(cell, reader->style.decimal, reader->style.grouping,
+	        0, minor);
 }

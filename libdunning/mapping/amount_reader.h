@@ -59,6 +59,13 @@ bool amount_reader_doubts(const struct amount_reader *, struct text,
 struct text amount_reader_trim(struct text);
 
 /*
+ * Whether a number has decimals, be they zeros: then it is no number of minor
+ * units.  One 0 says nothing: programs that keep whole numbers with a point
+ * write 600.0.
+ */
+bool amount_reader_is_major(const struct amount_reader *, struct text cell);
+
+/*
  * amount_reader_read for most texts of a reader without marks, in a few
  * nanoseconds: false when it is no amount or just not one of the usual.  digits
  * 0..4.

@@ -151,6 +151,8 @@ may_be_symbol(const struct parts *parts, struct text word)
 {
 	bool letters = true;
 
+	if (word.len > 0 && money_is_bare(word))
+		return false;
 	for (size_t i = 0; i < word.len; i++) {
 		if (is_digit(word.at[i]) || strchr("\"\\%#:", word.at[i]))
 			return false;

@@ -105,6 +105,25 @@ tender_digits(const struct tender *tender, size_t row)
 	return tender->digits[row];
 }
 
+/* Leaves minor units that were read from a number of major ones. */
+static void
+leave_major(const struct batch *b, const struct mapped *column,
+    struct vector *v, uint64_t *rest)
+{
+	const struct amount_reader *amounts = &column->converter.amounts;
+	size_t field =
+	    (size_t)columns_slot_field(b->columns, column->at);
+
+	for (size_t row = 0; row < b->rows; row++) {
+		if (!vector_valid(v, row) ||
+		    !amount_reader_is_major(
+		        amounts, batch_raw(b, row, field)))
+			continue;
+		v->valid[row / 64] &= ~(UINT64_C(1) << row % 64);
+		rest[row / 64] |= UINT64_C(1) << row % 64;
+	}
+}
+
 /* Plain amounts straight from the field; rest has those that are left. */
 static bool
 read_plain(struct batch *b, struct mapped *column, uint64_t *rest)
@@ -126,6 +145,8 @@ read_plain(struct batch *b, struct mapped *column, uint64_t *rest)
 	else
 		kernel_money_by(&field, style->decimal, style->grouping,
 		    digits, v->number, v->valid, rest);
+	if (column->converter.amounts.minor)
+		leave_major(b, column, v, rest);
 	return true;
 }
 

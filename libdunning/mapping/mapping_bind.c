@@ -60,8 +60,8 @@ several_fields(struct mapping *m, const struct column_spec *spec,
 	    "column '%s': the file has several columns '%s'",
 	    spec->name.text.at, from->text.at);
 	diag_note(m->diag, POS_NONE,
-	    "say which, from left to right: '%s#1', '%s#2'", from->text.at,
-	    from->text.at);
+	    "say which, from left to right: '%s#1', '%s#2' and so on",
+	    from->text.at, from->text.at);
 	return false;
 }
 
@@ -86,7 +86,11 @@ missing_field(struct mapping *m, const struct column_spec *spec,
 	if (!m->lacks)
 		columns_note_header(m->diag, columns_file(m->columns), names,
 		    count);
-	if (near == NULL && !m->lacks)
+	if (text_is(from->text, "undecided"))
+		diag_note(m->diag, from->at,
+		    "this is left to decide: the comment DECIDE above it says "
+		    "what the choices are");
+	else if (near == NULL && !m->lacks)
 		diag_note(m->diag, POS_NONE,
 		    m->source->csv.header ?
 		        "name the header in `from:`, or say `optional: true`; "

@@ -9,7 +9,7 @@ enum {
 	DIGIT = 8,     /* of one of their characters */
 	MANY = 20,     /* from so many bars on, lines are narrow */
 	WHOLE = 10000,
-	LABEL_MOST = 22
+	LABEL_MOST = 16 /* of a wide face, capitals too */
 };
 
 /* From blue, not due, to dark red. */

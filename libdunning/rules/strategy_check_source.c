@@ -2,6 +2,7 @@
 
 #include "base/date_form.h"
 #include "base/moment.h"
+#include "base/money.h"
 #include "rules/catalog.h"
 #include "rules/strategy_check_mapping.h"
 #include "rules/strategy_declare.h"
@@ -73,6 +74,18 @@ check_marks(struct checker *checker, const struct located *decimal,
 		check_error(checker, "E_VALUE", grouping->at,
 		    "`grouping` and `decimal` are both \"%s\"",
 		    grouping->text.at);
+}
+
+/* `symbol: ["."]` would make 50.00 of .50. */
+static void
+check_symbols(struct checker *checker, const struct located_list *symbols)
+{
+	for (size_t i = 0; i < symbols->count; i++)
+		if (money_is_bare(symbols->items[i].text))
+			check_error(checker, "E_VALUE", symbols->items[i].at,
+			    "`%.80s` is no symbol of a currency, but what "
+			    "numbers are written with",
+			    symbols->items[i].text.at);
 }
 
 /* The key means something only for the types of the mask. */
@@ -224,6 +237,7 @@ check_column_keys(struct checker *checker, const struct column_spec *column)
 	else
 		check_dates(checker, &column->format, NULL);
 	check_marks(checker, &column->decimal, &column->grouping);
+	check_symbols(checker, &column->symbol);
 	check_currency(checker, &column->currency);
 	if (column->required && column->optional)
 		check_error(checker, "E_VALUE", column->name.at,

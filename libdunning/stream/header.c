@@ -198,9 +198,13 @@ columns_read(struct arena *arena, const char *data,
 		    place_of_name(data, index, line, file, twice),
 		    "there are two columns '%.*s'", (int)names[twice].len,
 		    names[twice].at);
-		diag_note(diag, POS_NONE,
-		    "give every column its own name; a source of dunning-map "
-		    "can read them by number, as \"Name#2\"");
+		diag_note(diag, POS_NONE, "%s",
+		    number ? "give every column its own name, or read the "
+		             "file with `csv: {header: false, skip_lines: 1}`, "
+		             "and columns as \"#2\"" :
+		             "give every column its own name; a source of "
+		             "dunning-map can read them by number, as "
+		             "\"Name#2\"");
 		return NULL;
 	}
 	columns = memory ?

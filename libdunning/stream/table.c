@@ -306,6 +306,21 @@ read_all(struct input *in, struct buf *to, const char *path, struct diag *diag)
 	}
 }
 
+/* A figure at the end of a file that was cut is another one. */
+static void
+tell_cut(const struct table *table, struct text text, struct diag *diag)
+{
+	const struct table_row *last = table->count > 0 ?
+	    &table->rows[table->count - 1] :
+	    &table->header;
+
+	if (text.len == 0 || text.at[text.len - 1] == '\n' ||
+	    text.at[text.len - 1] == '\r')
+		return;
+	diag_at(diag, DIAG_WARNING, "W_NO_LINE_END", last->at[0],
+	    "the file does not end with a line end: was it cut short?");
+}
+
 const struct table *
 table_read(struct arena *arena, const char *path, struct diag *diag)
 {
@@ -320,6 +335,8 @@ table_read(struct arena *arena, const char *path, struct diag *diag)
 		table = table_parse(arena,
 		    (struct text){ text.data, text.len },
 		    (struct src_pos){ path, 1, 1 }, diag);
+	if (table != NULL)
+		tell_cut(table, (struct text){ text.data, text.len }, diag);
 	buf_clear(&text);
 	input_close(in);
 	return table;

@@ -32,6 +32,7 @@ struct table {
  * when its header has more of those, with a header ("-" is standard input);
  * everything lives in the arena.  NULL after reporting: a ragged or broken
  * record of such a file is an error, not a reject.  At most LIMIT_TABLE_BYTES.
+ * W_NO_LINE_END when its last line has no end.
  */
 const struct table *table_read(struct arena *, const char *path,
     struct diag *);

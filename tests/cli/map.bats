@@ -259,7 +259,7 @@ same() { diff - "$1"; }
 		  balance: {from: total_due_amount_cents, unit: minor, default: 1.5}
 	END
 	printf '%s\n' currency,total_due_amount_cents USD,12345 JPY,12345 \
-	    KWD,-5 USD,1.5 USD,7.00 USD, >in.csv
+	    KWD,-5 USD,1.5 USD,7.0 USD, >in.csv
 	map
 	same out <<-'END'
 		currency,balance
@@ -1712,7 +1712,7 @@ same() { diff - "$1"; }
 		3,12345.00,0.00,INR
 	END
 	same told <<-'END'
-		in.csv:5:3: rejected R_CELL: column 'balance': '1,23,45.00' has a grouping mark that is not between groups of three digits
+		in.csv:5:3: rejected R_CELL: column 'balance': '1,23,45.00' has a grouping mark that is not where those of lakhs and crores are
 	END
 }
 
@@ -1771,4 +1771,56 @@ same() { diff - "$1"; }
 	map
 	[ "$status" -eq 0 ]
 	[ "$(grep -c -- '-12345.50$' out)" -eq 3 ]
+}
+
+@test "a symbol is that of a currency, not a mark of numbers" {
+	cat >s.yaml <<-'END'
+		dunning: 1
+		strategy: dot
+		sources:
+		  dot: {columns: {balance: {currency: USD, symbol: [$, "."]}}}
+	END
+	printf '%s\n' balance .50 150. >in.csv
+	map
+	[ "$status" -eq 2 ]
+	[ "$(cat told)" = "s.yaml:4:57: error E_VALUE: \`.\` is no symbol of a currency, but what numbers are written with" ]
+	sed -i 's/, "\."//' s.yaml
+	map
+	[ "$status" -eq 1 ]
+	! grep -q 'symbol:' err
+}
+
+@test "minor units have no decimals, not even two zeros" {
+	cat >s.yaml <<-'END'
+		dunning: 1
+		strategy: cents
+		sources:
+		  cents:
+		    columns:
+		      doc_id: {}
+		      currency: {const: USD}
+		      balance: {from: cents, unit: minor}
+	END
+	printf '%s\n' doc_id,cents 1,1250 2,15.00 3,6.5 '4,"15.00"' 5,-7 \
+	    6,600.0 '7,"600.0"' >in.csv
+	map
+	[ "$status" -eq 1 ]
+	# A single 0 is how programs write that keep whole numbers with a point.
+	[ "$(tr '\n' ' ' <out)" = "doc_id,currency,balance 1,USD,12.50 \
+5,USD,-0.07 6,USD,6.00 7,USD,6.00 " ]
+	[ "$(grep -c 'is not a whole number of minor units' err)" -eq 3 ]
+}
+
+@test "columns of one name beside one that looks like a numbered one" {
+	cat >s.yaml <<-'END'
+		dunning: 1
+		strategy: names
+		sources:
+		  names:
+		    columns: {doc_id: {from: "#1"}}
+	END
+	printf '%s\n' 'Amt,Amt#2,Amt' 1,2,3 >in.csv
+	map
+	[ "$status" -eq 2 ]
+	grep -q "note: give every column its own name, or read the file with .csv: {header: false, skip_lines: 1}" err
 }

@@ -227,6 +227,26 @@ print(*(row["original_days_overdue"] or "-"
 	diff quickbooks-open-invoices.portfolio.csv "$T/out"
 }
 
+@test "QuickBooks: a customer whose name begins with Total" {
+	strategy=$rules/quickbooks-open-invoices.yaml
+	cat >"$T/in.csv" <<-'END'
+		,Type,Date,Num,P. O. #,Terms,Due Date,Aging,Open Balance
+		Sol Ltd,,,,,,,,
+		,Invoice,01/15/2026,1,,Net 30,02/14/2026,30,100.00
+		Total Sol Ltd,,,,,,,,100.00
+		Total Paint 24,,,,,,,,
+		,Invoice,01/20/2026,2,,Net 30,02/19/2026,25,"1,300.00"
+		Total Total Paint 24,,,,,,,,"1,300.00"
+		"Total Glass, Inc",,,,,,,,
+		,Credit Memo,01/20/2026,3,,,,25,-50.00
+		"Total Total Glass, Inc",,,,,,,,-50.00
+		TOTAL,,,,,,,,"1,350.00"
+	END
+	dunning map -q -s "$strategy" -o "$T/out" "$T/in.csv"
+	[ "$(cut -d, -f1 "$T/out" | tail -n 3 | tr '\n' ';')" = \
+	    'Sol Ltd;Total Paint 24;"Total Glass;' ]
+}
+
 @test "ERPNext: payment terms, vouchers of several parties, the sign" {
 	mapped 1 erpnext-ar erpnext-ar.csv
 	same "$T/told" <<-'END'
@@ -311,6 +331,17 @@ print(*(row["original_days_overdue"] or "-"
 		COP: 5 items, open 1953250.50, overdue 1868000.00, unapplied 5000.00, net 1948250.50
 	END
 	known cartera-colombia cartera-colombia.csv
+}
+
+@test "Colombian cartera: what is paid or void, or has another status" {
+	sed '/^F-101/s/vencida/pagada/; /^F-102/s/vencida/anulada/
+		/^F-103/s/pendiente/castigada/' cartera-colombia.csv >"$T/in.csv"
+	run dunning map -v -s "$rules/cartera-colombia.yaml" -o "$T/out" \
+	    "$T/in.csv"
+	[ "$status" -eq 1 ]
+	[[ "$output" == *"R_MAP: column 'invoice_status': 'castigada'"* ]]
+	[[ "$output" == *"excluded 3"* ]]
+	! grep -q 'F-10[123]' "$T/out"
 }
 
 @test "loan tape: a due date from days past due, on its own day only" {

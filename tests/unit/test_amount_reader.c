@@ -183,9 +183,11 @@ test_minor_units(void **state)
 	assert_true(amount_reader_read(&reader, TEXT("123456"),
 	    (struct text){ NULL, 0 }, 2, &minor, &refusal));
 	assert_int_equal(minor, 123456);
-	assert_true(amount_reader_read(&reader, TEXT("-5.00"),
+	assert_true(amount_reader_read(&reader, TEXT("-5.0"),
 	    (struct text){ NULL, 0 }, 2, &minor, &refusal));
 	assert_int_equal(minor, -5);
+	assert_false(amount_reader_read(&reader, TEXT("-5.00"),
+	    (struct text){ NULL, 0 }, 2, &minor, &refusal));
 	assert_false(amount_reader_read(&reader, TEXT("12.5"),
 	    (struct text){ NULL, 0 }, 2, &minor, &refusal));
 	assert_string_equal(refusal.why,
