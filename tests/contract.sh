@@ -78,8 +78,8 @@ refused() {
 # c is what is run: a command, or one way of using it.
 tool() {
 	case $c in
-	export) dunning export $S -l "$T/l.db" -d "$T/dir" "$@" ;;
-	run) dunning run $S -l "$T/l.db" -d "$T/dir" "$@" ;;
+	export) dunning export $S -l "$T/l.db" -d "${to-$T/dir}" "$@" ;;
+	run) dunning run $S -l "$T/l.db" -d "${to-$T/dir}" "$@" ;;
 	messages) dunning run $S --to-messages "$@" ;;
 	import | outcome) dunning ledger "$c" "$T/l.db" "$@" ;;
 	history) dunning ledger export "$T/full.db" "$@" ;;
@@ -958,7 +958,9 @@ for c in export run; do
 	for bad in /dev/full "$T/ref" "$T/ref/x" "$T/nowhere/x" /proc/x ''; do
 		label "$bad"
 		begin "$c: -d $label"
-		go -d "$bad" "$in"
+		to=$bad
+		go "$in"
+		unset to
 		refused
 		[ "$(dunning ledger export "$T/l.db" | wc -l)" -eq 1 ] ||
 			no "the ledger has what was not written"

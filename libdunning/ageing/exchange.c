@@ -63,6 +63,54 @@ report_two(const struct reading *r, const struct table_row *row,
 }
 
 static bool
+is_one(struct text rate)
+{
+	static const struct decimal one = { 1, 0 };
+	struct decimal value;
+
+	return decimal_parse(rate, &value, NULL) == NUM_OK &&
+	    decimal_compare(value, one) == 0;
+}
+
+/* A currency that the rates may be units of; null when no rate is 1. */
+static struct text
+other_base(const struct reading *r)
+{
+	for (size_t i = 0; i < r->table->count; i++) {
+		const struct table_row *row = &r->table->rows[i];
+
+		if (is_one(row->cells[r->rate]))
+			return row->cells[r->currency];
+	}
+	return (struct text){ NULL, 0 };
+}
+
+static bool
+report_base(const struct reading *r, const struct table_row *row)
+{
+	struct text base = r->exchange->base, rate = row->cells[r->rate];
+	struct text other = other_base(r);
+
+	diag_at(r->diag, DIAG_ERROR, "E_RATES",
+	    table_at(r->table, row, (size_t)r->rate),
+	    "%.*s is the base currency, and its rate is %.*s, not 1: these "
+	    "are rates to another one",
+	    (int)base.len, base.at, (int)rate.len, rate.at);
+	if (other.at == NULL)
+		diag_note(r->diag, POS_NONE,
+		    "a rate is the units of %.*s for one unit of the currency",
+		    (int)base.len, base.at);
+	else
+		diag_note(r->diag, POS_NONE,
+		    "a rate is the units of %.*s for one unit of the currency; "
+		    "%.*s is the one with the rate 1 here: take a table in "
+		    "%.*s, or `currency: %.*s`",
+		    (int)base.len, base.at, (int)other.len, other.at,
+		    (int)base.len, base.at, (int)other.len, other.at);
+	return false;
+}
+
+static bool
 read_quote(const struct reading *r, const struct table_row *row,
     struct quote *quote)
 {
@@ -91,6 +139,10 @@ take_row(const struct reading *r, const struct table_row *row)
 
 	if (!read_quote(r, row, &quote))
 		return false;
+	/* Of whatever day: the other rates are of the same table. */
+	if (text_equal(quote.currency, e->base) &&
+	    !is_one(row->cells[r->rate]))
+		return report_base(r, row);
 	if (quote.rate.date > r->as_of)
 		return true;
 	known = find_quote(e, quote.currency);

@@ -26,8 +26,9 @@ struct exchange_rate {
  * Reads `ageing.base` of the strategy: of each currency the latest rate that is
  * not dated after as_of.  NULL after reporting an unknown base currency, a file
  * without the columns currency, date and rate, or a cell that is none of these
- * (E_RATES); two rates of a currency on one day that differ are one too.  Lives
- * in the arena.
+ * (E_RATES); two rates of a currency on one day that differ are one too, and so
+ * is a rate of the base currency, of whatever day, that is not 1: the table is
+ * one of another base.  Lives in the arena.
  */
 struct exchange *exchange_new(struct arena *, const struct strategy *,
     int32_t as_of, struct diag *);

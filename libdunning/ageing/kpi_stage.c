@@ -26,8 +26,8 @@ struct kpi {
 	void *ctx;
 };
 
-/* What a record is, when no invoice that counts. */
-enum { INVOICE = -1, REJECTED = -2 };
+/* What a record is that is left out for nothing. */
+enum { INVOICE = -1 };
 
 static bool
 kpi_open(struct stage *stage, struct columns *c)
@@ -51,7 +51,9 @@ kpi_open(struct stage *stage, struct columns *c)
 	    columns_bind_if_there(c, "doc_type", COLUMN_STRING, &k->type) &&
 	    columns_bind_if_there(c, "superseded_by", COLUMN_STRING,
 	        &k->replaced) &&
-	    disputed_bind(&k->disputed, c) && tile_bind(&k->tile, c, k->by);
+	    disputed_bind(&k->disputed, c) && tile_bind(&k->tile, c, k->by) &&
+	    left_bind(&k->report.amounts, c, k->amount, false,
+	        k->report.period.to);
 }
 
 /* Null when there is no such column, too. */
@@ -71,40 +73,45 @@ is_credit(const struct kpi *k, const struct batch *b, size_t row)
 	return false;
 }
 
-/* Why a record is no invoice of the report. */
+/* Which enum left_out a record is, when it is no invoice of the report. */
 static int
 look(const struct kpi *k, struct batch *b, size_t row)
 {
 	if (b->vectors[k->amount].number[row] == 0)
-		return KPI_ZERO;
+		return LEFT_ZERO;
 	if (b->vectors[k->issued].date[row] > k->report.period.to)
-		return KPI_LATER;
+		return LEFT_LATER;
 	if (batch_cell(b, k->replaced, row).len > 0)
-		return KPI_REPLACED;
+		return LEFT_REPLACED;
 	if (is_credit(k, b, row))
-		return KPI_CREDITS;
+		return LEFT_OTHER;
 	if (vector_valid(&b->vectors[k->due], row))
 		return INVOICE;
 	batch_reject(b, row, k->due, "R_DUE_DATE",
 	    "an open item has no due date");
-	return REJECTED;
+	return LEFT_REJECTED;
 }
 
 /* Sets aside what is no invoice; an excluded record is in no group. */
-static void
+static bool
 sort_out(struct kpi *k, struct batch *b)
 {
 	for (size_t row = 0; row < b->rows; row++) {
-		int what;
+		int what = LEFT_REJECTED;
 
-		if (b->fates[row] != FATE_KEPT)
+		if (b->fates[row] == FATE_KEPT)
+			what = look(k, b, row);
+		if (what == INVOICE)
 			continue;
-		what = look(k, b, row);
-		if (what < 0)
-			continue;
-		k->report.left[what]++;
-		b->fates[row] = FATE_EXCLUDED;
+		if (!left_count(&k->report.amounts, &k->tile, b, row,
+		        (enum left_out)what)) {
+			diag_memory(k->diag);
+			return false;
+		}
+		if (what != LEFT_REJECTED)
+			b->fates[row] = FATE_EXCLUDED;
 	}
+	return true;
 }
 
 static void
@@ -135,7 +142,7 @@ invoice_of(struct kpi *k, const struct batch *b, size_t row)
 
 		if (k->balances || invoice.by_payments)
 			invoice.open = balance > 0 ? balance : 0;
-		k->report.left[KPI_PARTLY] += balance != invoice.amount &&
+		k->report.partly += balance != invoice.amount &&
 		    (invoice.open > 0 || !invoice.by_payments);
 	}
 	invoice.disputed =
@@ -251,7 +258,8 @@ kpi_run(struct stage *stage, struct batch *b)
 {
 	struct kpi *k = (struct kpi *)stage;
 
-	sort_out(k, b);
+	if (!sort_out(k, b))
+		return false;
 	for (size_t row = 0; row < b->rows;) {
 		row = tile_take(&k->tile, b, row);
 		if (!tile_find(&k->tile, b, k->report.groups, k->diag) ||
@@ -284,6 +292,7 @@ kpi_release(struct stage *stage)
 	free(k->report.sums);
 	free(k->report.rows);
 	groups_free(k->report.groups);
+	left_clear(&k->report.amounts);
 	tile_clear(&k->tile);
 	charge_payments_free(k->payments);
 	free(k->paid);

@@ -7,21 +7,11 @@
 
 #include "ageing/age_options.h"
 #include "ageing/kpi_sums.h"
+#include "ageing/summary_left.h"
 #include "ageing/summary_order.h"
 #include "base/arena.h"
 #include "rules/strategy.h"
 #include "stream/stage.h"
-
-/* Records that are in no indicator, or not wholly. */
-enum kpi_left {
-	KPI_CREDITS,  /* credits and payments: counted, kept apart */
-	KPI_ZERO,     /* excluded: the amount is 0 */
-	KPI_LATER,    /* excluded: dated after the period */
-	KPI_REPLACED, /* excluded: a payment plan took their place */
-	KPI_PARTLY,   /* open with another balance than their amount: no record of
-	                 its own, part of those that are summed */
-	KPI_LEFT
-};
 
 struct kpi_report {
 	struct summary_groups *groups; /* buckets[0]: index of the sums + 1 */
@@ -29,7 +19,10 @@ struct kpi_report {
 	size_t count, room;
 	struct kpi_period period;
 	uint64_t records; /* that are summed */
-	uint64_t left[KPI_LEFT];
+	uint64_t partly;  /* of those: open with another balance than their
+	                     amount */
+	struct summary_left amounts; /* of the others; credits and payments are
+	                                LEFT_OTHER, kept apart */
 	struct summary_row *rows; /* in order, when all are summed */
 	struct diag *diag;
 };

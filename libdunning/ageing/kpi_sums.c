@@ -140,6 +140,8 @@ kpi_add(struct kpi_sums *s, const struct kpi_period *p,
 {
 	int64_t begin;
 
+	s->invoices++;
+	s->invoiced += invoice->amount;
 	if (!open_on(invoice, p->from - 1, &begin) || !add(&s->begin, begin))
 		return KPI_OVERFLOW;
 	if (invoice->issued >= p->from && !add(&s->sales, invoice->amount))

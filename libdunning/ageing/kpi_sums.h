@@ -50,6 +50,8 @@ struct kpi_sums {
 	int64_t plain_days; /* settled - issued, by invoice */
 	int64_t *months; /* sales of the month of the end, and those before it */
 	size_t month_count;
+	uint64_t invoices; /* all that were added, and what they amount to */
+	wide invoiced;
 	int digits;
 };
 

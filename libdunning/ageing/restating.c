@@ -127,6 +127,7 @@ row_of(const struct restating *r, const struct aged_inputs *in,
 
 	x.future = in->dated && vector_valid(in->date, row) &&
 	    in->date->date[row] > r->rule.as_of;
+	x.superseded = in->replaced && vector_valid(in->superseded, row);
 	/* Of a credit of nothing, nothing can have been used. */
 	if (x.amount == 0 && !x.future && is_credit(r, in, row))
 		x.kind = AGED_CREDIT;
@@ -140,23 +141,18 @@ is_given(const struct restating *r, const struct batch *b, size_t row)
 	    vector_valid(&b->vectors[r->given], row);
 }
 
-static bool
-is_superseded(const struct restating_row *x)
-{
-	return x->in->replaced && vector_valid(x->in->superseded, x->row);
-}
-
 /* Whether it is an instalment that a sum for the document is to cover; one of
- * nothing is, or it would have that sum for itself. */
+ * nothing is, or it would have that sum for itself; and one that a plan took
+ * the place of, or what was paid on it would settle a later one. */
 static bool
 is_instalment(const struct restating *r, const struct restating_row *x)
 {
 	bool debit = x->amount > 0 ?
-	    x->kind == AGED_DEBIT :
-	    x->amount == 0 && x->kind == AGED_NOTHING && !x->future &&
-	        !is_superseded(x);
+	    x->kind == AGED_DEBIT || x->superseded :
+	    x->amount == 0 && x->kind == AGED_NOTHING;
 
-	return r->documents != NULL && debit &&
+	return r->documents != NULL && debit && !x->future &&
+	    !(x->superseded && is_credit(r, x->in, x->row)) &&
 	    !is_given(r, x->batch, x->row);
 }
 

@@ -45,15 +45,10 @@ grow(struct restating_load *load)
 static bool
 add_use(struct restating_load *load, const struct transaction *x)
 {
-	struct transaction_entry *debt =
-	    transaction_table_entry(&load->debts, x->item, x->currency);
-
-	if (debt == NULL ||
-	    transaction_table_entry(&load->transactions->credits, x->credit,
+	if (transaction_table_entry(&load->transactions->credits, x->credit,
 	        x->currency) == NULL ||
 	    !grow(load))
 		return false;
-	debt->whole = x->whole;
 	load->uses[load->use_count++] = *x;
 	return true;
 }
@@ -78,12 +73,14 @@ take(void *ctx, const struct transaction *x, const struct batch *b, size_t row)
 	bool later = x->date > load->transactions->as_of;
 	struct transaction_entry *debt;
 
-	if (x->credited && !later)
-		return add_use(load, x);
 	debt = transaction_table_entry(&load->debts, x->item, x->currency);
 	if (debt == NULL)
 		return false;
 	debt->whole = x->whole;
+	if (x->thousands && debt->thousands++ == 0)
+		debt->thousands_line = line_walk_to(&load->walk, b, row);
+	if (x->credited && !later)
+		return add_use(load, x);
 	if (transaction_entry_add(debt, x->amount, later))
 		return true;
 	return report_overflow(load,

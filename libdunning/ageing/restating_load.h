@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "ageing/line_walk.h"
 #include "ageing/transactions.h"
 #include "base/diag.h"
 
@@ -18,6 +19,7 @@ struct restating_load {
 	struct transaction_table debts;
 	struct transaction *uses; /* those with a credit_doc, for a while */
 	size_t use_count, use_room;
+	struct line_walk walk; /* over the transactions */
 };
 
 /* The first three members are set. */

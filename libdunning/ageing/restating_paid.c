@@ -8,6 +8,7 @@
 #include "base/date.h"
 #include "base/key_bytes.h"
 #include "base/reading.h"
+#include "base/wide.h"
 #include "rules/schema.h"
 #include "stream/holding.h"
 
@@ -16,7 +17,7 @@ enum { DOCUMENT = 12, KEY_BYTES = DOCUMENT + 4 + KEY_SERIAL + 8 };
 /* Behind the key of a record. */
 struct rest {
 	int64_t amount, paid;
-	uint64_t known;
+	uint32_t known, superseded;
 };
 
 struct restating_paid {
@@ -68,7 +69,8 @@ bool
 restating_paid_add(struct restating_paid *p,
     const struct restating_instalment *i)
 {
-	const struct rest rest = { i->amount, i->paid, i->known };
+	const struct rest rest = { i->amount, i->paid, i->known,
+		i->superseded };
 	char *begin = sorter_room(p->sorter,
 	    KEY_BYTES + i->instalment.len + sizeof rest);
 	char *to;
@@ -100,7 +102,10 @@ struct document {
 	bool known, unlike;
 	int64_t paid;
 	struct part last; /* the others are held */
-	bool any;
+	bool any, counts;
+	uint64_t rest; /* number of the one that has what is too much: the last
+	                  that counts, or the last */
+	wide sum;      /* of the amounts */
 };
 
 static bool
@@ -119,16 +124,35 @@ hold(struct restating_paid *p, struct document *d,
 		d->known = true;
 	}
 	d->any = true;
+	d->sum += rest.amount;
 	d->last = (struct part){
 		.number = key_get_u64(
 		    record->at + record->key - sizeof(uint64_t)),
 		.amount = rest.amount };
+	if (rest.superseded == 0 || !d->counts)
+		d->rest = d->last.number;
+	d->counts |= rest.superseded == 0;
 	return true;
 }
 
-/* The last one takes whatever is left, also what was taken back. */
+/* What came to an instalment, and comes to no later one. */
 static bool
-share_out(struct restating_paid *p, struct document *d)
+share(struct restating_paid *p, const struct document *d,
+    const struct part *part, int64_t *left)
+{
+	int64_t came = *left < part->amount ? *left : part->amount;
+
+	came = came > 0 ? came : 0;
+	*left -= came;
+	/* Also what was taken back, and is less than nothing. */
+	if (part->number == d->rest && (d->paid < 0 || d->paid > d->sum))
+		came += (int64_t)(d->paid < 0 ? d->paid : d->paid - d->sum);
+	return item_values_put(p->values, part->number,
+	    d->unlike ? RESTATING_UNLIKE : came);
+}
+
+static bool
+share_out(struct restating_paid *p, const struct document *d)
 {
 	int64_t left = d->paid;
 	struct part part;
@@ -140,23 +164,16 @@ share_out(struct restating_paid *p, struct document *d)
 	if (!holding_read(&p->held))
 		return false;
 	for (;;) {
-		int64_t share;
-
 		if (!holding_next(&p->held, &at, &len))
 			return false;
 		if (at == NULL)
 			break;
 		memcpy(&part, at, sizeof part);
-		share = left < part.amount ? left : part.amount;
-		share = share > 0 ? share : 0;
-		left -= share;
-		if (!item_values_put(p->values, part.number,
-		        d->unlike ? RESTATING_UNLIKE : share))
+		if (!share(p, d, &part, &left))
 			return false;
 	}
 	holding_empty(&p->held);
-	return item_values_put(p->values, d->last.number,
-	    d->unlike ? RESTATING_UNLIKE : left);
+	return share(p, d, &d->last, &left);
 }
 
 static bool

@@ -1,6 +1,7 @@
 /*
  * restating_paid.h -- what is paid on a document, over its instalments: the
- * one that was due first, then by number.
+ * one that was due first, then by number.  Those that a plan took the place of
+ * are covered like the others, but have no share of what is too much.
  */
 #ifndef DUNNING_RESTATING_PAID_H
 #define DUNNING_RESTATING_PAID_H
@@ -20,6 +21,7 @@ struct restating_instalment {
 	int32_t due;               /* or DATE_NONE */
 	struct text instalment;
 	int64_t amount; /* 0 or more */
+	bool superseded;
 	bool known;     /* whether it says what was paid */
 	int64_t paid;   /* of the document */
 };
@@ -34,9 +36,10 @@ bool restating_paid_add(struct restating_paid *,
 bool restating_paid_end(struct restating_paid *);
 
 /*
- * What came to the next of them; more than its amount when it is the last and
- * the document has too much; RESTATING_UNLIKE when the records of the document
- * do not say the same.  The instalment is as it was added.  False: reported.
+ * What came to the next of them; more than its amount when it is the last that
+ * counts and the document has too much; RESTATING_UNLIKE when the records of
+ * the document do not say the same.  The instalment is as it was added.  False:
+ * reported.
  */
 #define RESTATING_UNLIKE INT64_MIN
 bool restating_paid_next(struct restating_paid *,

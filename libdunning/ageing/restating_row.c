@@ -4,7 +4,7 @@
 
 #include "base/wide.h"
 
-enum { NO_SLOT = -1 };
+enum { NO_SLOT = -1, THOUSANDS_DIGITS = 3 };
 
 void
 restating_count(struct restating_found *found, const struct batch *b,
@@ -28,24 +28,6 @@ restating_count_all(struct restating_found *to,
 		to->at = more->at;
 	}
 	to->count += more->count;
-}
-
-/* The line of a record: one after the other costs one walk over the input. */
-static uint64_t
-line_of(struct restating *r, const struct batch *b, size_t row)
-{
-	struct restating_walk *walk = &r->walk;
-
-	if (!walk->begun || walk->batch != b->first || walk->row > row)
-		*walk = (struct restating_walk){ .begun = true,
-			.batch = b->first,
-			.line = batch_at_slot(b, 0, -1).line };
-	for (size_t i = b->starts[walk->row]; i < b->starts[row]; i++)
-		walk->line += b->data[i] == '\r' ||
-		    (b->data[i] == '\n' &&
-		        (i == 0 || b->data[i - 1] != '\r'));
-	walk->row = row;
-	return walk->line;
 }
 
 /* What the transactions of one item come to. */
@@ -82,7 +64,7 @@ mark(struct restating *r, const struct restating_row *x,
 	if (entry->pass != r->pass) {
 		entry->pass = r->pass;
 		entry->document = document;
-		entry->line = line_of(r, x->batch, x->row);
+		entry->line = line_walk_to(&r->walk, x->batch, x->row);
 	} else if (document == 0 || entry->document != document) {
 		sum->taken = entry->line;
 	}
@@ -103,6 +85,24 @@ add_entry(const struct restating *r, const struct transaction_entry *entry,
 	}
 	sum->finer |= entry->sum % scale != 0;
 	sum->amount += entry->sum / scale;
+}
+
+/* Its item has a currency: do amounts like 150.000 fit that? */
+static void
+tell_digits(struct transactions *t, struct transaction_entry *entry,
+    int digits)
+{
+	const struct src_pos at = { t->path, (size_t)entry->thousands_line,
+		0 };
+
+	if (entry->thousands == 0)
+		return;
+	if (digits < THOUSANDS_DIGITS) {
+		if (t->thousands == 0 || at.line < t->thousand.line)
+			t->thousand = at;
+		t->thousands += entry->thousands;
+	}
+	entry->thousands = 0;
 }
 
 static void
@@ -127,6 +127,7 @@ add_entries(struct restating *r, const struct restating_row *x,
 			sum->met = entry->currency;
 		}
 		mark(r, x, entry, asking, sum);
+		tell_digits(r->load->transactions, entry, digits);
 		add_entry(r, entry, digits, sum);
 	}
 }
@@ -200,20 +201,29 @@ report_overflow(const struct restating *r, const struct restating_row *x)
 	return RESTATING_FAILED;
 }
 
+/* What is left out anyway is not rejected besides. */
+static void
+refuse(const struct restating_row *x, int slot, const char *id,
+    const char *why)
+{
+	if (!x->superseded)
+		batch_reject(x->batch, x->row, slot, id, "%s", why);
+}
+
 /* Whether the sum is one that can be trusted; else the record is rejected. */
 static bool
 check_sum(struct restating *r, const struct restating_row *x,
     const struct sum *sum)
 {
 	if (sum->mixed || (sum->other && !sum->any))
-		batch_reject(x->batch, x->row, r->amount, "R_TRANSACTION",
+		refuse(x, r->amount, "R_TRANSACTION",
 		    sum->mixed ?
 		        "the transactions of this item are in several "
 		        "currencies, and it does not say its own" :
 		        "the transactions of this item are in another "
 		        "currency");
 	else if (sum->finer)
-		batch_reject(x->batch, x->row, r->amount, "R_TRANSACTION",
+		refuse(x, r->amount, "R_TRANSACTION",
 		    "the transactions of this item have more decimals than "
 		    "its currency");
 	else
@@ -305,7 +315,7 @@ read_paid(struct restating *r, struct restating_row *x, int64_t *paid,
 	/* Of a credit, it is so much that was used, whatever its sign. */
 	if ((number < 0 && x->amount >= 0 && x->kind != AGED_CREDIT) ||
 	    number == INT64_MIN) {
-		batch_reject(x->batch, x->row, r->paid, "R_PAID",
+		refuse(x, r->paid, "R_PAID",
 		    "what was paid is negative, but the item is not");
 		return false;
 	}
@@ -397,7 +407,8 @@ restating_instalment_of(struct restating *r, struct restating_row *x,
 	*i = (struct restating_instalment){ .document = document_of(r, x),
 		.instalment = batch_cell(x->batch,
 		    r->item.parts[TRANSACTION_INSTALMENT], x->row),
-		.amount = x->amount };
+		.amount = x->amount,
+		.superseded = x->superseded };
 	if (!due_finder_look(&r->due, x->batch, x->row, &i->due, &source))
 		i->due = DATE_NONE;
 	if (r->load != NULL)
@@ -413,11 +424,16 @@ restating_by_document(struct restating *r, struct restating_row *x)
 	enum restating_result result;
 	int64_t paid, own;
 
+	x->open = x->amount;
 	result = restating_instalment_of(r, x, false, &i, &own);
+	if (result == RESTATING_REJECTED && x->superseded)
+		return RESTATING_OPEN;
 	if (result != RESTATING_OPEN)
 		return result;
 	if (!restating_paid_next(r->documents, &i, &paid))
 		return RESTATING_FAILED;
+	if (x->superseded)
+		return RESTATING_OPEN;
 	if (paid != RESTATING_UNLIKE)
 		return leave(r, x, (wide)paid + own);
 	batch_reject(x->batch, x->row, r->paid, "R_PAID",

@@ -11,6 +11,7 @@
 
 #include "ageing/aged_inputs.h"
 #include "ageing/due_finder.h"
+#include "ageing/line_walk.h"
 #include "ageing/restating_load.h"
 #include "ageing/restating_paid.h"
 #include "stream/stage.h"
@@ -20,14 +21,6 @@ struct restating_found {
 	uint64_t count;
 	uint64_t record;
 	struct src_pos at;
-};
-
-/* A line of the input that is known, from which the next are counted. */
-struct restating_walk {
-	bool begun;
-	uint64_t batch; /* number of its first record */
-	size_t row;
-	uint64_t line;
 };
 
 struct restating;
@@ -61,7 +54,7 @@ struct restating {
 	struct restating_found differs; /* from the balance that was given */
 	uint64_t compared;
 	uint64_t twice; /* records whose transactions another one has too */
-	struct restating_walk walk;
+	struct line_walk walk;
 };
 
 void restating_count(struct restating_found *, const struct batch *,
@@ -76,6 +69,7 @@ struct restating_row {
 	const struct aged_inputs *in;
 	enum aged_kind kind;
 	bool future;    /* it is dated after the as-of date */
+	bool superseded; /* a plan took its place */
 	int64_t amount; /* as it came */
 	int64_t open;   /* to be found */
 };
@@ -98,13 +92,16 @@ enum restating_result restating_by_paid(struct restating *,
 /*
  * As one of the instalments of its document, with what was paid on that or came
  * to it by transactions.  What transactions give the instalment itself comes
- * off its amount, and to *own.  In a first pass nothing is marked as met.
+ * off its amount, and to *own.  In a first pass nothing is marked as met.  One
+ * that a plan took the place of is not rejected: REJECTED then says that it
+ * takes no part.
  */
 enum restating_result restating_instalment_of(struct restating *,
     struct restating_row *, bool first, struct restating_instalment *,
     int64_t *own);
 
-/* By the share of it that was found in a first pass. */
+/* By the share of it that was found in a first pass; of one that a plan took
+ * the place of, open is its amount, whatever came to it. */
 enum restating_result restating_by_document(struct restating *,
     struct restating_row *);
 

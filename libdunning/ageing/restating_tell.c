@@ -6,6 +6,7 @@
 #include "base/date.h"
 #include "base/num.h"
 #include "base/wide.h"
+#include "stream/chain_tell.h"
 
 enum { TOLD = 1024 };
 
@@ -165,6 +166,18 @@ tell_credits(const struct restating *r)
 	    "and at the dates of the credits");
 }
 
+/* As it is told of the portfolio, which has its amounts counted as it is
+ * read. */
+static void
+tell_thousands(const struct restating *r)
+{
+	const struct transactions *t = r->load->transactions;
+	const struct chain_counts counts = { .thousands = t->thousands,
+		.thousand = t->thousand };
+
+	chain_tell(&counts, r->diag);
+}
+
 void
 restating_tell(struct restating *r)
 {
@@ -182,6 +195,7 @@ restating_tell(struct restating *r)
 		add_astray(&astray[0], e, e->count, e->sum);
 		add_astray(&astray[1], e, e->later_count, e->later);
 	}
+	tell_thousands(r);
 	tell_astray(r, &astray[0], false);
 	tell_astray(r, &astray[1], true);
 	tell_credits(r);

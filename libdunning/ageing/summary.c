@@ -13,6 +13,7 @@ struct summary {
 	const struct stage *ageing;
 	struct summary_report report;
 	int32_t as_of;
+	bool restated;
 	int balance, days, bucket; /* slots */
 	struct disputed disputed;
 	/* What each label of the bucket means: index + 1, 0: not known yet. */
@@ -81,7 +82,7 @@ summary_open(struct stage *stage, struct columns *c)
 	    POS_NONE);
 	if (s->balance < 0 || s->days < 0 || s->bucket < 0 ||
 	    !tile_bind(&s->tile, c, r->by) ||
-	    !left_bind(&r->left, c, s->balance, s->as_of))
+	    !left_bind(&r->left, c, s->balance, s->restated, s->as_of))
 		return false;
 	r->usual = s->tile.usual;
 	return (!r->detail || disputed_bind(&s->disputed, c)) &&
@@ -250,6 +251,7 @@ summary_stage(struct arena *arena, const struct summary_options *options,
 	s->diag = diag;
 	s->ageing = options->ageing;
 	s->as_of = options->as_of;
+	s->restated = options->restated;
 	s->write = options->write;
 	s->ctx = options->ctx;
 	s->report = (struct summary_report){ .buckets = buckets,

@@ -31,6 +31,7 @@ struct summary_options {
 	size_t memory; /* most bytes that the groups may take */
 	bool detail;
 	bool base; /* the ageing has converted the balances, too */
+	bool restated; /* a balance of the input is of another day */
 	/* Writes the report, which ties, when all records are summed; false:
 	 * reported. */
 	bool (*write)(void *ctx, struct summary_report *, struct out *);

@@ -8,12 +8,28 @@
 
 enum { NO_SLOT = -1, AMOUNT_MOST = 64 };
 
+/* The field of the input that was bound before columns of that name were made;
+ * -1: there is none. */
+static int
+field_behind(const struct columns *columns, int slot)
+{
+	const char *name = columns_slot_name(columns, slot);
+	int field = columns_slot_field(columns, slot);
+
+	for (int i = slot - 1; i >= 0 && field < 0; i--)
+		if (strcmp(columns_slot_name(columns, i), name) == 0)
+			field = columns_slot_field(columns, i);
+	return field;
+}
+
 bool
 left_bind(struct summary_left *c, struct columns *columns, int balance,
-    int32_t as_of)
+    bool restated, int32_t as_of)
 {
 	c->balance = balance;
 	c->as_of = as_of;
+	c->field = restated ? columns_slot_field(columns, balance) :
+	                      field_behind(columns, balance);
 	return columns_bind_if_there(columns, "doc_date", COLUMN_DATE,
 	           &c->doc_date) &&
 	    columns_bind_if_there(columns, "superseded_by", COLUMN_STRING,
@@ -69,20 +85,23 @@ total_of(struct summary_left *c, struct text currency, int digits)
 }
 
 /* The amount of a rejected record as its field says it: what made it rejected
- * may have come before the amount was looked at. */
+ * may have come before the amount was looked at, or made. */
 static bool
 read_amount(const struct summary_left *c, const struct batch *b, size_t row,
     int digits, int64_t *minor)
 {
-	int field = columns_slot_field(b->columns, c->balance);
+	const struct vector *balance = &b->vectors[c->balance];
+	bool made = columns_slot_field(b->columns, c->balance) < 0;
 	char plain[AMOUNT_MOST];
 	struct text cell;
 
-	if (field < 0) {
-		*minor = b->vectors[c->balance].number[row];
-		return vector_valid(&b->vectors[c->balance], row);
+	if (made && vector_valid(balance, row)) {
+		*minor = balance->number[row];
+		return true;
 	}
-	cell = batch_raw(b, row, (size_t)field);
+	if (c->field < 0)
+		return false;
+	cell = batch_raw(b, row, (size_t)c->field);
 	if (csv_is_quoted(cell)) {
 		if (cell.len > sizeof plain)
 			return false;
@@ -111,11 +130,10 @@ reason_of(const struct summary_left *c, const struct batch *b, size_t row)
 	return LEFT_OTHER;
 }
 
-static bool
-add_record(struct summary_left *c, const struct summary_tile *tile,
-    const struct batch *b, size_t row)
+bool
+left_count(struct summary_left *c, const struct summary_tile *tile,
+    const struct batch *b, size_t row, enum left_out reason)
 {
-	enum left_out reason = reason_of(c, b, row);
 	struct text currency = tile_currency(tile, b, row);
 	struct text code = currency.len > 0 ? currency : TEXT("XXX");
 	int digits = columns_currency_digits(b->columns, code);
@@ -140,7 +158,8 @@ left_add(struct summary_left *c, const struct summary_tile *tile,
     const struct batch *b, size_t from, size_t to)
 {
 	for (size_t row = from; row < to; row++)
-		if (b->fates[row] != FATE_KEPT && !add_record(c, tile, b, row))
+		if (b->fates[row] != FATE_KEPT &&
+		    !left_count(c, tile, b, row, reason_of(c, b, row)))
 			return false;
 	return true;
 }

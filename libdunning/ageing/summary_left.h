@@ -39,17 +39,27 @@ struct summary_left {
 	/* Private: */
 	int32_t as_of;
 	int balance, doc_date, superseded; /* slots; -1: not there */
+	int field; /* of the input, with what the balance was made of; -1 */
 };
 
-/* A zeroed one; balance is the slot of the amounts.  False: reported. */
+/*
+ * A zeroed one; balance is the slot of the amounts, which stages may have made
+ * of a field of the input.  Of a record that was rejected before they did, that
+ * field is the amount, unless restated says that it is one of another day.
+ * False: reported.
+ */
 bool left_bind(struct summary_left *, struct columns *, int balance,
-    int32_t as_of);
+    bool restated, int32_t as_of);
 void left_clear(struct summary_left *);
 
 /* Counts the records from .. to that are not kept, with the amounts of rejected
  * ones as the input has them; false: out of memory. */
 bool left_add(struct summary_left *, const struct summary_tile *,
     const struct batch *, size_t from, size_t to);
+
+/* Counts one record; false: out of memory. */
+bool left_count(struct summary_left *, const struct summary_tile *,
+    const struct batch *, size_t row, enum left_out);
 
 /* Adds what another one counted; false: out of memory. */
 bool left_merge(struct summary_left *, const struct summary_left *);

@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-enum { FIRST_ENTRIES = 1024, FIRST_BITS = 11, ENTRY_BYTES = 72 };
+enum { FIRST_ENTRIES = 1024, FIRST_BITS = 11, ENTRY_BYTES = 88 };
 
 void
 transaction_table_init(struct transaction_table *t, size_t memory,

@@ -1,7 +1,7 @@
 /*
  * transaction_table.h -- sums of transactions by item and currency.
  *
- * Memory: 56 bytes for each item and currency, and 8 to 16 for finding it.
+ * Memory: 72 bytes for each item and currency, and 8 to 16 for finding it.
  */
 #ifndef DUNNING_TRANSACTION_TABLE_H
 #define DUNNING_TRANSACTION_TABLE_H
@@ -29,6 +29,10 @@ struct transaction_entry {
 	uint32_t document; /* whose instalments it is of, in that reading; 0:
 	                      it is of one record */
 	uint64_t line; /* of the first record that had it in that reading */
+	/* Amounts like 150.000 whose currency is not known yet, and the line of
+	 * the first. */
+	uint64_t thousands_line;
+	uint32_t thousands;
 };
 
 #define TRANSACTION_ALWAYS INT32_MIN

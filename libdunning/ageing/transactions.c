@@ -9,6 +9,7 @@
 
 enum { NO_SLOT = -1, YEAR_MONTHS = 12, REPEATS_PART = 8 };
 enum { UNSAID_DIGITS = 2, MOST_DIGITS = 4 }; /* of currencies */
+enum { THOUSANDS_SCALE = 3, FROM_THOUSANDS = 1000, TO_THOUSANDS = 999999 };
 
 const char *const transaction_parts[TRANSACTION_PARTS] = { "company",
 	"debtor_id", "instalment" };
@@ -197,6 +198,28 @@ note_repeat(struct transactions *t, const struct batch *b, size_t row)
 		t->repeated_at = batch_at_slot(b, row, -1);
 }
 
+/* 150.000: is that 150, or are these thousands?  What the currency of its item
+ * is may have to be seen; *unsaid is so. */
+static void
+note_thousands(struct transactions *t, const struct batch *b, size_t row,
+    int currency, bool *unsaid)
+{
+	const struct decimal d = b->vectors[t->amount].decimal[row];
+	int64_t amount = d.coefficient;
+
+	if (d.scale != THOUSANDS_SCALE || amount < -TO_THOUSANDS ||
+	    amount > TO_THOUSANDS ||
+	    (amount > -FROM_THOUSANDS && amount < FROM_THOUSANDS))
+		return;
+	*unsaid = currency == TRANSACTION_UNSAID &&
+	    t->slots.currency != NO_SLOT;
+	if (t->told || *unsaid ||
+	    t->currencies.digits[currency] >= THOUSANDS_SCALE)
+		return;
+	if (t->thousands++ == 0)
+		t->thousand = batch_at_slot(b, row, t->amount);
+}
+
 /* False: reported, and the run is over. */
 static bool
 read_row(struct reader *r, struct batch *b, size_t row)
@@ -214,6 +237,7 @@ read_row(struct reader *r, struct batch *b, size_t row)
 	    !check_date(t, b, row, r->date, x.date))
 		return true;
 	note_repeat(t, b, row);
+	note_thousands(t, b, row, x.currency, &x.thousands);
 	x.item = key_of(&r->slots, b, row,
 	    batch_cell(b, r->slots.doc_id, row), false);
 	x.whole = batch_cell(b, r->slots.parts[TRANSACTION_INSTALMENT], row)

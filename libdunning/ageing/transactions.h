@@ -60,6 +60,10 @@ struct transactions {
 	struct transaction_repeats repeats;
 	uint64_t repeated; /* records like an earlier one */
 	struct src_pos repeated_at;
+	/* Amounts like 150.000 of a currency with two digits at most, as far as
+	 * it is known; and the first of them. */
+	uint64_t thousands;
+	struct src_pos thousand;
 };
 
 /* One of them. */
@@ -73,6 +77,8 @@ struct transaction {
 	int currency;            /* its number */
 	int32_t date;            /* when it was posted, or applied */
 	int64_t amount;          /* minor units of the currency */
+	/* It looks like 150.000, and its item has the currency. */
+	bool thousands;
 };
 
 /*

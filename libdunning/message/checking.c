@@ -4,7 +4,9 @@
 
 #include "ageing/buckets.h"
 #include "ageing/charging.h"
+#include "ageing/exchange.h"
 #include "ageing/pauses.h"
+#include "base/date.h"
 #include "collect/contact.h"
 #include "mapping/convert.h"
 #include "message/checking_use.h"
@@ -289,6 +291,9 @@ strategy_check_all(const struct strategy *strategy, bool whole,
 		c.ok = false;
 	if (whole && strategy->ageing.pauses.text.at != NULL &&
 	    pauses_new(arena, strategy, diag) == NULL)
+		c.ok = false;
+	if (whole && strategy->ageing.base.currency.text.at != NULL &&
+	    exchange_new(arena, strategy, DATE_MAX, diag) == NULL)
 		c.ok = false;
 	check_rules(&c);
 	check_contact(&c);

@@ -12,11 +12,11 @@
 
 /*
  * Compiles each expression, table, scorecard, bucket, calendar, contact rule
- * and template of a loaded strategy, and checks the names that templates use
- * against the columns that the strategy knows.  False when any error was
- * reported; looks for all, up to LIMIT_ERRORS.  whole is false for a strategy
- * that was loaded with errors: then only the parts that are there are looked
- * at, so that one run tells everything.
+ * and template of a loaded strategy, reads its files, and checks the names that
+ * templates use against the columns that the strategy knows.  False when any
+ * error was reported; looks for all, up to LIMIT_ERRORS.  whole is false for a
+ * strategy that was loaded with errors: then only the parts that are there are
+ * looked at, so that one run tells everything.
  */
 bool strategy_check_all(const struct strategy *, bool whole, struct arena *,
     struct diag *);

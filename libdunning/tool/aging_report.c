@@ -429,6 +429,7 @@ make(void *ctx, struct arena *arena, struct diag *diag, struct stage **stages)
 		.memory = (size_t)s->memory << 20,
 		.detail = s->detail || a->format != SHEET_CSV,
 		.base = basing_wanted(&options),
+		.restated = s->transactions != NULL,
 		.write = write_report,
 		.ctx = a
 	};

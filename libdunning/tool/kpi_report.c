@@ -5,6 +5,8 @@
 #include "ageing/restating.h"
 #include "ageing/transactions.h"
 #include "base/date.h"
+#include "tool/aging_control.h"
+#include "tool/kpi_control.h"
 #include "tool/kpi_figures.h"
 #include "tool/reporting.h"
 #include "tool/steps.h"
@@ -246,48 +248,6 @@ make_sections(struct kpi *k)
 	return true;
 }
 
-static void
-add_line(struct kpi *k, struct sheet_line *lines, const char *name,
-    enum word word, uint64_t records, bool always)
-{
-	if (records == 0 && !always)
-		return;
-	lines[k->sheet.line_count++] = (struct sheet_line){
-		.name = text_of(name),
-		.label = reporting_word(k->tool, (int)word),
-		.records = records
-	};
-}
-
-static bool
-make_lines(struct kpi *k)
-{
-	const struct kpi_report *r = k->report;
-	const uint64_t *left = r->left;
-	struct sheet_line *lines =
-	    arena_alloc(k->tool->arena, 4 + KPI_LEFT, sizeof *lines);
-
-	if (lines == NULL)
-		return false;
-	k->sheet.lines = lines;
-	add_line(k, lines, "read", WORD_READ, k->counts.read, true);
-	add_line(k, lines, "summed", WORD_SUMMED, r->records, true);
-	add_line(k, lines, "rejected", WORD_REJECTED, k->counts.rejected,
-	    true);
-	add_line(k, lines, "excluded_credits", WORD_KPI_CREDIT,
-	    left[KPI_CREDITS], false);
-	add_line(k, lines, "excluded_zero_amount", WORD_EXCLUDED_ZERO,
-	    left[KPI_ZERO], false);
-	add_line(k, lines, "excluded_dated_later", WORD_EXCLUDED_LATER,
-	    left[KPI_LATER], false);
-	add_line(k, lines, "excluded_replaced", WORD_KPI_REPLACED,
-	    left[KPI_REPLACED], false);
-	add_line(k, lines, "summed_partly_paid", WORD_KPI_OPEN_PART,
-	    left[KPI_PARTLY], false);
-	add_line(k, lines, "dropped", WORD_DROPPED, k->counts.left, false);
-	return true;
-}
-
 static bool
 add_period(struct kpi *k)
 {
@@ -318,7 +278,9 @@ make_sheet(struct kpi *k)
 	k->figures = kpi_figure_count(k->settings->months);
 	k->texts = arena_alloc(k->tool->arena, by, sizeof *k->texts);
 	if (columns == NULL || k->texts == NULL || !make_sections(k) ||
-	    !make_lines(k) || !add_period(k))
+	    !kpi_control(k->tool, k->report, &k->counts, k->figures,
+	        &k->sheet) ||
+	    !add_period(k))
 		return out_of_memory(k);
 	name_columns(k, columns);
 	k->sheet.name = "kpi";
@@ -422,8 +384,10 @@ kpi_report(struct tool *t, const struct reporting *s)
 	if (chain.count == 0)
 		return false;
 	ok = tool_run_chain(t, &chain, input, &k.counts);
-	if (ok)
+	if (ok) {
 		reporting_say(t, &k.counts, k.rows);
+		aging_control_say(t, &k.sheet);
+	}
 	stages_release(stages, chain.count);
 	return ok;
 }

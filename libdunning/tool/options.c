@@ -15,6 +15,7 @@ struct reader {
 	int at;
 	char *settings;
 	size_t operands;
+	const char **given; /* what each option has, or NULL */
 	struct diag *diag;
 	bool bad;
 };
@@ -104,12 +105,46 @@ bad_number(struct reader *r, const struct option *option, const char *value)
 	    option->name, value, option->low, option->high);
 }
 
+static size_t
+option_number(const struct command *command, const struct option *option)
+{
+	size_t i = 0;
+
+	while (option_at(command, i) != option)
+		i++;
+	return i;
+}
+
+/* One of two files would be left out, and nobody would see it.  False:
+ * reported. */
+static bool
+check_once(struct reader *r, const struct option *option, const char *value)
+{
+	const char **given;
+
+	if (option->kind == OPTION_FLAG || option->kind == OPTION_LIST)
+		return true;
+	given = &r->given[option_number(r->command, option)];
+	if (*given == NULL || strcmp(*given, value) == 0) {
+		*given = value;
+		return true;
+	}
+	r->bad = true;
+	diag_at(r->diag, DIAG_ERROR, "E_USAGE", POS_NONE,
+	    "option '--%s' is given twice: '%s' and '%s'", option->name,
+	    *given, value);
+	diag_note(r->diag, POS_NONE, "it takes one value: leave the other out");
+	return false;
+}
+
 static void
 option_set(struct reader *r, const struct option *option, const char *value)
 {
 	void *into = r->settings + option->offset;
 	int64_t number;
 
+	if (!check_once(r, option, value))
+		return;
 	switch (option->kind) {
 	case OPTION_FLAG:
 		*(bool *)into = true;
@@ -238,6 +273,24 @@ read_argument(struct reader *r, bool *only_operands)
 		read_short(r, argument + 1);
 }
 
+static void
+check_operands(struct reader *r)
+{
+	const struct command *command = r->command;
+
+	if (!r->bad && r->operands > command->operands_max) {
+		r->bad = true;
+		diag_at(r->diag, DIAG_ERROR, "E_USAGE", POS_NONE,
+		    "'%s' is one operand too many", r->argv[r->operands]);
+	}
+	if (!r->bad && r->operands < command->operands_min) {
+		r->bad = true;
+		diag_at(r->diag, DIAG_ERROR, "E_USAGE", POS_NONE,
+		    "an operand is missing: dunning %s %s", command->name,
+		    command->operands);
+	}
+}
+
 enum options_result
 options_read(const struct command *command, int argc, char **argv,
     void *settings, size_t *operands, struct diag *diag)
@@ -249,19 +302,15 @@ options_read(const struct command *command, int argc, char **argv,
 
 	if (asked != OPTIONS_RUN)
 		return asked;
+	r.given = calloc(option_total(command) + 1, sizeof *r.given);
+	if (r.given == NULL) {
+		diag_memory(diag);
+		return OPTIONS_BAD;
+	}
 	for (r.at = 1; r.at < argc; r.at++)
 		read_argument(&r, &only_operands);
-	if (!r.bad && r.operands > command->operands_max) {
-		r.bad = true;
-		diag_at(diag, DIAG_ERROR, "E_USAGE", POS_NONE,
-		    "'%s' is one operand too many", argv[r.operands]);
-	}
-	if (!r.bad && r.operands < command->operands_min) {
-		r.bad = true;
-		diag_at(diag, DIAG_ERROR, "E_USAGE", POS_NONE,
-		    "an operand is missing: dunning %s %s", command->name,
-		    command->operands);
-	}
+	free(r.given);
+	check_operands(&r);
 	*operands = r.operands;
 	return r.bad ? OPTIONS_BAD : OPTIONS_RUN;
 }

@@ -14,7 +14,7 @@
 /* What an option takes, and the type at its offset. */
 enum option_kind {
 	OPTION_FLAG, /* bool */
-	OPTION_TEXT, /* const char *, the last one counts */
+	OPTION_TEXT, /* const char * */
 	OPTION_LIST, /* struct option_list, each occurrence adds one */
 	OPTION_DATE, /* int32_t, days since 1970-01-01 */
 	OPTION_INT   /* int64_t, within low..high */
@@ -54,8 +54,9 @@ enum options_result { OPTIONS_RUN, OPTIONS_HELP, OPTIONS_VERSION, OPTIONS_BAD };
 /*
  * Reads argv into settings (of the caller, filled with its defaults) and puts
  * the operands first in argv[1..*operands].  -h, --help and --version win over
- * anything else.  BAD: reported (E_USAGE), with the nearest option.  Lists keep
- * pointers into argv; their arrays are freed by options_clear.
+ * anything else.  BAD: reported (E_USAGE), with the nearest option; so is an
+ * option that is given twice with different values, if it is no list.  Lists
+ * keep pointers into argv; their arrays are freed by options_clear.
  */
 enum options_result options_read(const struct command *, int argc, char **argv,
     void *settings, size_t *operands, struct diag *);

@@ -25,7 +25,7 @@ HOLIDAYS = [datetime.date(y, m, d) for y in range(2024, 2029) for m, d in
             ((1, 1), (2, 2), (3, 16), (4, 2), (4, 3), (5, 1), (12, 25))]
 COLUMNS = ['company', 'debtor_id', 'doc_id', 'instalment', 'doc_type', 'kind',
            'ref_doc', 'doc_date', 'terms', 'due_date', 'currency', 'balance',
-           'disputed_amount']
+           'disputed_amount', 'superseded_by']
 MOVES = ['company', 'debtor_id', 'doc_id', 'instalment', 'currency', 'date',
          'applied_date', 'amount', 'credit_doc']
 TERMS = {'T0': 'cash', 'T30': 'net 30', 'TE30': 'net 30 end of month',
@@ -177,6 +177,13 @@ def draw_moves(rng, rows, ageing):
     return moves
 
 
+def draw_superseded(rng, rows):
+    """Some that a plan took the place of."""
+    for row in rows:
+        if rng.random() < 0.3:
+            row['superseded_by'] = 'P'
+
+
 def draw_pauses(rng):
     pauses = []
     for _ in range(rng.randint(0, 6)):
@@ -255,6 +262,8 @@ def one_round(seed, folder):
     ageing = strategy['ageing']
     if balances != 'given' and rng.random() < 0.5:
         ageing['paid_by_document'] = 'true'
+    if rng.random() < 0.5:
+        draw_superseded(rng, rows)
     columns = list(COLUMNS)
     options, aged = [], rows
     if balances != 'given':

@@ -302,6 +302,7 @@ class Owed:
         self.amount = minor(row['amount'], self.currency)
         self.day = date(row['doc_date']) or datetime.date.min
         self.there = self.day <= as_of
+        self.superseded = row.get('superseded_by', '') != ''
         self.credit = self.amount < 0 or \
             row['kind'] not in ('', 'debit') or \
             row['doc_type'] in ageing.get('credit_types', [])
@@ -330,12 +331,16 @@ def effective(move, owed, by_application):
 
 
 def spread(group, total):
-    """What is paid on a document, to its rows in order: what came to each."""
+    """What is paid on a document, to its rows in order: what came to each.
+
+    Rows that a plan took the place of are among them, and what is more than
+    all of them is for the last of the others."""
     came = {}
-    for owed in group[:-1]:
+    for owed in group:
         came[owed.place] = max(0, min(total, owed.amount - owed.own))
         total -= came[owed.place]
-    came[group[-1].place] = total
+    others = [o for o in group if not o.superseded]
+    came[(others or group)[-1].place] += total
     return came
 
 
@@ -415,8 +420,8 @@ def by_moves(owed, moves, ageing, as_of, by_application):
     result = []
     for o in owed:
         left = o.open(o.own + came.get(o.place, o.shared))
-        result.append('rejected' if o.wrong or left is None and o.there
-                      else left)
+        result.append('rejected' if not o.superseded and
+                      (o.wrong or left is None and o.there) else left)
     return result
 
 
@@ -433,7 +438,8 @@ def by_paid(owed, ageing):
         said = {o.row['paid'] for o in group} - {''}
         if len(said) > 1:
             for o in group:
-                result[o.place] = 'rejected'
+                if not o.superseded:
+                    result[o.place] = 'rejected'
             continue
         total = minor(said.pop(), group[0].currency) if said else 0
         for place, came in spread(in_order(group, ageing), total).items():
@@ -462,6 +468,8 @@ def age(rows, strategy, as_of, holidays, pauses=()):
     for place, row in enumerate(rows):
         if row is None:
             results[place] = 'rejected'
+            continue
+        if row.get('superseded_by', '') != '':
             continue
         item = Item(place, row, ageing)
         if item.balance == 0 or (item.doc is not None and item.doc > as_of):

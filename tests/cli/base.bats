@@ -90,6 +90,31 @@ A,5,2026-04-01,MXN,33.35,1.92,0.0577,2026-03-10,-16,not_due" ]
 	[[ "$output" == *"a second rate of MXN on the same day"* ]]
 }
 
+# Pesos for one unit, and a base that is not the peso.
+@test "a table of rates to another base is an error, for check as well" {
+	printf '%s\n' currency,date,rate EUR,2026-03-13,19.00 \
+	    MXN,2026-03-13,1 USD,2026-04-13,17.50 >rates.csv
+	for command in "age -s strategy.yaml --as-of=2026-03-16 portfolio.csv" \
+	    "report aging -s strategy.yaml --as-of=2026-03-16 portfolio.csv" \
+	    "check strategy.yaml"; do
+		run dunning $command
+		[ "$status" -ne 0 ]
+		[[ "$output" == *"rates.csv:4:16: error E_RATES: USD is the base currency, and its rate is 17.50, not 1"* ]]
+		[[ "$output" == *"note: a rate is the units of USD for one unit of the currency; MXN is the one with the rate 1 here: take a table in USD, or \`currency: MXN\`"* ]]
+	done
+	sed -i /MXN/d rates.csv
+	run age portfolio.csv
+	[ "$status" -eq 2 ]
+	[[ "$output" == *"note: a rate is the units of USD for one unit of the currency" ]]
+	printf '%s\n' currency,date,rate MXN,2026-03-13,0.0577 \
+	    CLP,2026-03-13,0.00105 USD,2026-03-13,1.000 >rates.csv
+	run dunning check strategy.yaml
+	[ "$status" -eq 0 ]
+	run --separate-stderr age portfolio.csv
+	[ "$status" -eq 0 ]
+	[[ "$output" == *"A,3,2026-01-01,USD,5.00,5.00,1,2026-03-16,74,61-90"* ]]
+}
+
 # --- the report -----------------------------------------------------------
 
 report() { dunning report aging -s strategy.yaml --as-of=2026-03-16 -q "$@"; }
@@ -167,6 +192,30 @@ assert base["rates"] == [
      "open": {"minor": 500, "amount": "5.00"},
      "converted": {"minor": 500, "amount": "5.00"}}]
 END
+}
+
+@test "the report: what is rejected is the same money when credits are set off" {
+	printf '%s\n' ref_doc,debtor_id,doc_id,due_date,currency,balance \
+	    ,A,1,2026-02-04,MXN,60.00 ,A,2,,MXN,-10.00 \
+	    ,A,3,2026-03-30,GBP,200.00 3,A,4,,GBP,-30.00 \
+	    ,A,5,2026-02-40,MXN,7.00 ,A,6,2026-02-04,MXN,x >odd.csv
+	sed 's/^ageing:/&\n  credits: linked\n  remainder: fifo/' \
+	    strategy.yaml >credits.yaml
+	for strategy in strategy credits; do
+		run --separate-stderr dunning report aging -f json \
+		    -s $strategy.yaml --as-of=2026-03-16 odd.csv
+		[ "$status" -eq 1 ]
+		printf '%s' "$output" | python3 -c '
+import json, sys
+lines = json.load(sys.stdin)["input"]
+got = {(line["what"], line["currency"]):
+    (line["records"], line.get("sum", {}).get("amount")) for line in lines}
+assert got["read", None] == (6, None)
+assert got["read", "MXN"] == (3, "57.00"), got
+assert got["read", "GBP"] == got["rejected", "GBP"] == (2, "170.00"), got
+assert got["rejected", "MXN"] == (1, "7.00"), got
+assert got["rejected_without_amount", None] == (1, None), got'
+	done
 }
 
 @test "the report in the base currency: text, spreadsheet, page, language" {

@@ -738,3 +738,94 @@ untied() {
 	END
 	[ "$(grep -c R_RATE err)" -eq 2 ]
 }
+
+# Charges that lack rates before 2026, with what setting off makes.
+shifting() { # AGEING WHEN
+	printf 'from,valid_through,rate\n2026-01-01,2026-12-31,10\n' >rates/r.csv
+	strategy 'kind: interest' 'rates: {file: rates/r.csv}' "when: $2"
+	printf 'ageing: {%s}\ncolumns: {x: {type: int}}\n' "$1" >>s.yaml
+	cat >p.csv <<-'END'
+	debtor_id,doc_id,instalment,kind,due_date,currency,balance,x
+	D,F,1,debit,2025-12-10,EUR,10.00,1
+	D,F,2,debit,2026-01-10,EUR,10.00,1
+	D,F,3,debit,2026-02-10,EUR,10.00,0
+	D,P,,payment,,EUR,-2.00,1
+	END
+}
+
+@test "what is rejected before credits are set off again stays rejected" {
+	for when in 'applied > 0' 'balance < 9'; do
+		shifting 'credits: fifo' "$when"
+		dunning age -v -s s.yaml --as-of=2026-03-31 \
+		    --explain=why.jsonl p.csv >out 2>err || [ $? -eq 1 ]
+		# Without the first the second is the oldest: 8.00 since
+		# 2026-01-11, 80 days of 10 %.
+		diff - out <<-'END'
+		debtor_id,doc_id,instalment,kind,due_date,currency,balance,x,applied,days_overdue,bucket,c,charges_total
+		D,F,2,debit,2026-01-10,EUR,8.00,1,2.00,80,61-90,0.18,0.18
+		D,F,3,debit,2026-02-10,EUR,10.00,0,0.00,49,31-60,,
+		END
+		grep -q 'p.csv:2:1: rejected R_CHARGE' err
+		grep -q 'read 4, written 2, rejected 1, excluded 1' err
+		[ "$(wc -l <why.jsonl)" -eq 1 ]
+	done
+}
+
+@test "what is rejected before instalments are counted again stays rejected" {
+	shifting 'unit: instalments' 'instalments_overdue > 2'
+	dunning age -s s.yaml --as-of=2026-03-31 p.csv >out 2>err ||
+	    [ $? -eq 1 ]
+	grep -q 'p.csv:2:1: rejected R_CHARGE' err
+	[ "$(cut -d, -f3,9 out | paste -sd' ')" = \
+	    'instalment,instalments_overdue 2,2 3,2 ,' ]
+}
+
+@test "what is counted and rejected for its count does not tie" {
+	shifting 'unit: instalments' 'instalments_overdue = 2'
+	# The third lacks a rate in any case: then there are two, and the first
+	# lacks one as well.
+	sed -i 's/when: .*/when: instalments_overdue = 2 or x = 0/' s.yaml
+	sed -i '4s/2026-02-10/2025-12-20/' p.csv
+	run -2 dunning age -s s.yaml --as-of=2026-03-31 p.csv
+	[[ $output == *'p.csv:2:1: error E_TIES: 1 records'* ]]
+	[[ $output == *'let no charge read instalments_overdue'* ]]
+}
+
+@test "--strict: a condition that cannot be computed rejects before the sums" {
+	shifting 'credits: separate' 'x = 1'
+	strategy 'kind: fixed' 'amount: 1.00 EUR' 'when: balance / x > 200'
+	echo 'columns: {x: {type: int}}' >>s.yaml
+	dunning age --strict -v -r -s s.yaml --as-of=2026-03-31 p.csv \
+	    >out 2>err || [ $? -eq 1 ]
+	grep -q 'p.csv:4:1: rejected R_FAULT' err
+	! grep -q E_TIES err
+	grep -q 'EUR: 2 items, open 20.00, overdue 20.00, unapplied 2.00' err
+	grep -q '^D,F,2,.*,20.00,20.00,2.00,18.00,111,2$' out
+	shifting 'credits: fifo' 'x / x = 1 and due_date > date("2026-01-01")'
+	sed -i '2s/1$/0/' p.csv
+	dunning age --strict -s s.yaml --as-of=2026-03-31 p.csv >out 2>err ||
+	    [ $? -eq 1 ]
+	# Both without x are out, and the credit goes to what is left.
+	[ "$(grep -c R_FAULT err)" -eq 2 ]
+	[ "$(cut -d, -f3,7,9 out | paste -sd' ')" = \
+	    'instalment,balance,applied 2,8.00,2.00' ]
+}
+
+@test "an explanation of a run that does not tie leaves the old file" {
+	shifting 'credits: fifo' 'balance <= 15'
+	sed -i 's/^ageing: {/&measure: x, /' s.yaml
+	cat >p.csv <<-'END'
+	debtor_id,doc_id,kind,due_date,currency,balance,x
+	D0,F0,debit,2026-03-10,EUR,12.00,1
+	D1,F1,debit,2026-01-10,EUR,10.00,
+	D1,F2,debit,2025-12-10,EUR,20.00,2
+	D1,P1,payment,,EUR,-8.00,
+	END
+	sed -i '3s/2026-01-10/2025-12-01/' p.csv
+	echo old >why.jsonl
+	run -2 dunning age -s s.yaml --as-of=2026-03-31 \
+	    --explain=why.jsonl -o o.csv p.csv
+	[[ $output == *E_TIES* ]]
+	[ "$(cat why.jsonl)" = old ]
+	[ ! -e o.csv ]
+}

@@ -440,7 +440,7 @@ END
 	[[ "$stderr" == *"p.csv:2:"*R_OVERUSED*"read 2, written 0, rejected 1, excluded 1"* ]]
 }
 
-@test "what is left out is not rejected, and takes nothing of its document" {
+@test "what is left out is not rejected; a superseded instalment is covered, too" {
 	cat >p.csv <<-'END'
 	doc_id,doc_date,due_date,amount,paid
 	A,2026-07-01,2026-07-31,-10.00,30.00
@@ -460,8 +460,87 @@ END
 	printf 'doc_id,date,amount\nA,2026-01-20,150.00\n' >t.csv
 	run dunning age -q -s s.yaml $D -t t.csv p.csv
 	[ "$status" -eq 0 ]
-	[ "${lines[1]}" = "A,4,2026-04-30,100.00,,50.00,61,61-90" ]
+	[ "${lines[1]}" = "A,4,2026-04-30,100.00,,100.00,61,61-90" ]
 	[ "${#lines[@]}" -eq 2 ]
+	for case in 250.00:50.00 300.00:0 310.00:-10.00; do
+		printf 'doc_id,date,amount\nA,2026-01-20,%s\n' \
+		    "${case%:*}" >t.csv
+		dunning age -q -s s.yaml $D -t t.csv p.csv >out
+		sed "s/superseded_by/&,paid/;2,\$s/\$/,${case%:*}/" p.csv |
+		    dunning age -q -s s.yaml $D >paid
+		[ "$(awk -F, 'NR > 1 { s += $6 } END { print s + 0 }' out)" = \
+		    "$(echo "${case#*:}" | awk '{ print $1 + 0 }')" ]
+		[ "$(awk -F, 'NR > 1 { s += $7 } END { print s + 0 }' paid)" = \
+		    "$(echo "${case#*:}" | awk '{ print $1 + 0 }')" ]
+	done
+}
+
+@test "what too much was paid is credit, also when the last one was superseded" {
+	strategy s.yaml 'paid_by_document: true'
+	cat >p.csv <<-'END'
+	doc_id,instalment,due_date,amount,superseded_by,paid
+	A,1,2026-01-31,100.00,,250.00
+	A,2,2026-02-28,100.00,PLAN,250.00
+	B,1,2026-01-31,100.00,PLAN,30.00
+	B,2,2026-02-28,100.00,,20.00
+	C,1,2026-01-31,100.00,PLAN,-30.00
+	C,2,2026-02-28,100.00,,20.00
+	END
+	run --separate-stderr dunning age -v -s s.yaml $D p.csv
+	[ "$status" -eq 1 ]
+	[ "${lines[1]}" = "A,1,2026-01-31,100.00,,250.00,-50.00,,unapplied" ]
+	[ "${lines[2]}" = "C,2,2026-02-28,100.00,,20.00,80.00,122,121+" ]
+	[ "${#lines[@]}" -eq 3 ]
+	[[ "$stderr" == *"p.csv:5:"*R_PAID*W_OVERPAID*"read 6, written 2, rejected 1, excluded 3"* ]]
+}
+
+@test "transactions: 150.000 is read as it stands, and counted, as in the portfolio" {
+	printf '%s\n' doc_id,due_date,currency,amount \
+	    A,2026-01-31,COP,900000.00 B,2026-01-31,KWD,900000.000 \
+	    C,2026-01-31,CLP,900000 >p.csv
+	printf '%s\n' doc_id,currency,date,amount B,KWD,2026-02-01,150.000 \
+	    A,COP,2026-02-01,150.000 C,CLP,2026-02-01,-950.000 \
+	    A,COP,2026-02-01,1500.000 A,COP,2026-02-01,0.500 \
+	    A,COP,2026-02-01,12.500000 >t.csv
+	dunning age $D -t t.csv p.csv 2>err >out
+	[ "$(grep -c W_ err)" -eq 1 ]
+	grep -F 't.csv:3:18: warning W_THOUSANDS: 2 amounts have three decimals' err
+	# Without a currency, that of the item says it; a line is the place then.
+	cut -d, -f1,3- t.csv >bare.csv
+	dunning age $D -t bare.csv p.csv 2>err >bare
+	cmp out bare
+	[ "$(grep -c W_ err)" -eq 1 ]
+	grep -F 'bare.csv:3: warning W_THOUSANDS: 2 amounts have three' err
+	# No file has one.
+	cut -d, -f1,2,4 p.csv >plain.csv
+	sed 5q bare.csv >four.csv
+	dunning age -v $D --currency=CLP -t four.csv plain.csv 2>err >out
+	grep -F 'four.csv:2:14: warning W_THOUSANDS: 3 amounts have three' err
+	dunning age $D --currency=KWD -t bare.csv plain.csv 2>err >out
+	! grep W_THOUSANDS err
+}
+
+@test "one file of transactions: a second one would be left out" {
+	printf 'doc_id,due_date,amount\nA,2026-01-31,9.00\n' >p.csv
+	printf 'doc_id,date,amount\nA,2026-02-01,1.00\n' >jan.csv
+	sed s/02-01/03-01/ jan.csv >mar.csv
+	for two in '-t mar.csv' -tmar.csv --transactions=mar.csv; do
+		run dunning age $D -t jan.csv $two p.csv
+		[ "$status" -eq 2 ]
+		[[ "$output" == *"E_USAGE: option '--transactions' is given twice: 'jan.csv' and 'mar.csv'"* ]]
+	done
+	run dunning age $D --as-of=2026-03-31 p.csv
+	[ "$status" -eq 2 ]
+	[[ "$output" == *"'--as-of' is given twice"* ]]
+	run dunning age -o one -o two $D p.csv
+	[ "$status" -eq 2 ]
+	[ ! -e one ]
+	[ ! -e two ]
+	run dunning age -j2 -j4 $D p.csv
+	[ "$status" -eq 2 ]
+	dunning age -q -q $D $D -t jan.csv --transactions=jan.csv \
+	    -c doc_id=doc_id -c amount=amount p.csv >out
+	grep -q 8.00 out
 }
 
 @test "transactions that two records could take stop the run, with what helps" {

@@ -458,8 +458,9 @@ C,9,2026-03-05,,,EUR,5.00,
 END
 }
 
+# On the day of $as_of.
 kpi() {
-	dunning report kpi --as-of=2026-04-15 --from=2026-03-01 \
+	dunning report kpi --as-of=${as_of:-2026-04-15} --from=2026-03-01 \
 	    --to=2026-03-31 "$@" "$T/in" 2>"$T/err" || [ $? -eq 1 ]
 }
 
@@ -551,20 +552,58 @@ ET.fromstring(open(sys.argv[1]).read().split("\n", 1)[1])' "$T/out.html"
 	# Partly paid: what is open on the day of the file is the balance.
 	printf '%s\n' doc_date,due_date,settled_date,amount,balance \
 	    2026-03-01,2026-04-01,,100,60 >"$T/in"
-	[ "$(kpi --as-of=2026-03-31 | value ar_open)" = "60.00 " ]
+	[ "$(as_of=2026-03-31 kpi | value ar_open)" = "60.00 " ]
 	[ "$(kpi | value ar_open)" = "100.00 " ]
 	kpi --format=text | grep -q '^Partly paid before the end  *1$'
+}
+
+@test "kpi: the money of what was read is that of what is summed and left out" {
+	printf '%s\n' doc_date,due_date,currency,amount,kind,superseded_by \
+	    2026-03-01,2026-04-01,EUR,100.00,, 2026-02-01,2026-03-01,EUR,50.25,, \
+	    2025-01-01,2025-02-01,USD,7.00,, 2026-03-01,,EUR,20.00,, \
+	    ,2026-04-01,JPY,300,, 2026-03-01,2026-04-01,EUR,x,, \
+	    2026-03-01,,EUR,-5.00,, 2026-03-01,2026-04-01,USD,4.00,credit, \
+	    2026-03-01,2026-04-01,USD,0,, 2026-06-01,2026-07-01,EUR,9.00,, \
+	    2026-03-01,2026-04-01,EUR,11.00,,P1 >"$T/in"
+	kpi --format=json >"$T/json" || [ $? -eq 1 ]
+	python3 - "$T/json" <<'END'
+import json, sys
+got = {(line["what"], line["currency"]):
+    (line["records"], line.get("sum", {}).get("amount"))
+    for line in json.load(open(sys.argv[1]))["input"]}
+assert got == {
+    ("read", None): (11, None), ("read", "EUR"): (6, "185.25"),
+    ("read", "USD"): (3, "11.00"), ("read", "JPY"): (1, "300"),
+    ("summed", None): (3, None), ("summed", "EUR"): (2, "150.25"),
+    ("summed", "USD"): (1, "7.00"),
+    ("rejected", None): (3, None), ("rejected", "EUR"): (1, "20.00"),
+    ("rejected", "JPY"): (1, "300"),
+    ("rejected_without_amount", None): (1, None),
+    ("excluded_credits", None): (2, None),
+    ("excluded_credits", "EUR"): (1, "-5.00"),
+    ("excluded_credits", "USD"): (1, "4.00"),
+    ("excluded_zero_amount", None): (1, None),
+    ("excluded_zero_amount", "USD"): (1, "0.00"),
+    ("excluded_dated_later", None): (1, None),
+    ("excluded_dated_later", "EUR"): (1, "9.00"),
+    ("excluded_replaced", None): (1, None),
+    ("excluded_replaced", "EUR"): (1, "11.00")}, got
+END
+	kpi -v >/dev/null || [ $? -eq 1 ]
+	grep -q '^dunning-report: EUR: read 185.25$' "$T/err"
+	kpi --format=text >"$T/text" || [ $? -eq 1 ]
+	grep -q '^  *1  *20.00 EUR$' "$T/text"
 }
 
 @test "kpi: an effectiveness that no receivables can have is flagged" {
 	printf '%s\n' doc_date,due_date,settled_date,amount,balance \
 	    2026-03-01,2026-03-02,,100,150 >"$T/in"
-	[ "$(kpi --as-of=2026-03-31 | value cei)" = "-50.0000 negative" ]
+	[ "$(as_of=2026-03-31 kpi | value cei)" = "-50.0000 negative" ]
 	printf '%s\n' doc_date,due_date,settled_date,amount,balance \
 	    2026-03-01,2026-03-02,,50,50 2026-03-01,2026-04-02,,50,150 \
 	    >"$T/in"
-	[ "$(kpi --as-of=2026-03-31 | value cei)" = "200.0000 over_100" ]
-	[ "$(kpi --as-of=2026-03-31 | value countback_dso)" = \
+	[ "$(as_of=2026-03-31 kpi | value cei)" = "200.0000 over_100" ]
+	[ "$(as_of=2026-03-31 kpi | value countback_dso)" = \
 	    " sales_do_not_cover" ]
 }
 

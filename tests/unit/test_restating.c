@@ -357,7 +357,7 @@ test_bad_files(void **state)
 	buf_puts(&many, "doc_id,date,amount\n");
 	for (int i = 0; i < 1200; i++)
 		buf_printf(&many, "A%d,2026-02-20,1\n", i);
-	options.memory = 1100 * 72;
+	options.memory = 1100 * 88;
 	check_with(options, buf_text(&many), "doc_id,amount\nA0,1.00\n", "",
 	    "error E_LIMIT the transactions are of more than 1100 items, "
 	    "which is what the memory holds\n"
