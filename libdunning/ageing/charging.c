@@ -2,7 +2,9 @@
 
 #include <inttypes.h>
 
-#include "ageing/rollup_columns.h"
+#include <string.h>
+
+#include "ageing/row_bits.h"
 #include "rules/deriving.h"
 
 struct charging {
@@ -25,6 +27,7 @@ struct charging {
 	bool behind;    /* the sums of debtors have the records already */
 	uint64_t late;  /* records that are rejected then */
 	struct src_pos late_at; /* of the first of those */
+	struct row_bits barred; /* records that an earlier reading rejected */
 };
 
 /* Fees are charged by `plan`. */
@@ -220,14 +223,42 @@ charge_row(struct charging *c, struct batch *b, size_t row)
 	return true;
 }
 
+/* Charges a record.  One that an earlier reading rejected, when more was set
+ * off against it or counted with it, stays rejected. */
+static bool
+run_row(struct charging *c, struct batch *b, size_t row, bool charged)
+{
+	size_t logged = c->log != NULL ? charge_log_mark(c->log) : 0;
+
+	if (b->fates[row] == FATE_KEPT && charged &&
+	    !charge_row(c, b, row))
+		return false;
+	if (b->fates[row] == FATE_KEPT &&
+	    row_bits_has(&c->barred, b->first + row)) {
+		if (c->log != NULL)
+			charge_log_cut(c->log, logged);
+		charge_reject_again(b, row);
+	}
+	if (b->rehearsal && b->fates[row] == FATE_REJECTED &&
+	    !row_bits_set(&c->barred, b->first + row)) {
+		diag_memory(c->diag);
+		return false;
+	}
+	return true;
+}
+
 static bool
 charging_run(struct stage *stage, struct batch *b)
 {
 	struct charging *c = (struct charging *)stage;
 	const struct vector *days = &b->vectors[c->days];
 	uint8_t *held = arena_alloc(b->arena, b->rows, 1);
+	uint8_t *before = arena_alloc(b->arena, b->rows, 1);
 
-	if (held == NULL || !deriving_run(c->deriving, &c->env, b) ||
+	if (held != NULL && before != NULL && b->rows > 0)
+		memcpy(before, b->fates, b->rows);
+	if (held == NULL || before == NULL ||
+	    !deriving_run(c->deriving, &c->env, b) ||
 	    !charge_holds_run(c->holds, &c->env, b, held) ||
 	    !test_rules(c, b)) {
 		diag_memory(c->diag);
@@ -244,9 +275,9 @@ charging_run(struct stage *stage, struct batch *b)
 	if (c->log != NULL)
 		charge_log_begin(c->log);
 	for (size_t row = 0; row < b->rows; row++)
-		if (b->fates[row] == FATE_KEPT && !held[row] &&
-		    vector_valid(days, row) && days->number[row] > 0 &&
-		    !charge_row(c, b, row))
+		if (before[row] == FATE_KEPT &&
+		    !run_row(c, b, row, !held[row] && vector_valid(days, row) &&
+		                     days->number[row] > 0))
 			return false;
 	return c->log == NULL || c->stage.shared ||
 	    charge_log_write(c->log, c->log);
@@ -292,7 +323,13 @@ charging_close(struct stage *stage)
 	faults_tell(c->faults, c->diag);
 	if (c->late > 0)
 		return report_late(c);
-	return c->log == NULL || charge_log_close(c->log);
+	return true;
+}
+
+static bool
+charging_publish(struct stage *stage)
+{
+	return charge_log_close(((struct charging *)stage)->log);
 }
 
 static void
@@ -302,6 +339,7 @@ charging_release(struct stage *stage)
 
 	charge_payments_free(c->payments);
 	charge_log_free(c->log);
+	row_bits_clear(&c->barred);
 }
 
 /* --- the stage ------------------------------------------------------------ */
@@ -396,38 +434,6 @@ load(struct charging *c, struct arena *arena, const struct age_options *options)
 	return c->log != NULL;
 }
 
-/* Whether it is a sum, or derived from one; derived columns make no circle. */
-static bool
-is_sum(const void *ctx, struct text name)
-{
-	const struct deriving *deriving = ctx;
-
-	if (rollup_columns_has(name))
-		return true;
-	for (size_t i = 0; i < deriving_count(deriving); i++) {
-		struct deriving_column column = deriving_column(deriving, i);
-
-		if (text_equal(column.spec->name.text, name))
-			return charge_expr_reads(column.expr, is_sum, ctx);
-	}
-	return false;
-}
-
-static bool
-reads_sums(const struct charging *c)
-{
-	for (size_t i = 0; i < c->count; i++)
-		if (charge_rule_reads(c->rules[i], is_sum, c->deriving))
-			return true;
-	for (size_t i = 0; i < charge_holds_count(c->holds); i++)
-		if (charge_expr_reads(charge_holds_expr(c->holds, i, false),
-		        is_sum, c->deriving) ||
-		    charge_expr_reads(charge_holds_expr(c->holds, i, true),
-		        is_sum, c->deriving))
-			return true;
-	return false;
-}
-
 bool
 charging_reads_sums(const struct stage *stage)
 {
@@ -447,8 +453,10 @@ charging_stage(struct arena *arena, const struct age_options *options,
 	c->stage = (struct stage){ .name = "age", .open = charging_open,
 		.run = charging_run, .close = charging_close,
 		.merge = charging_merge, .release = charging_release };
-	if (options->explain != NULL)
+	if (options->explain != NULL) {
 		c->stage.settle = charging_settle;
+		c->stage.publish = charging_publish;
+	}
 	c->diag = diag;
 	c->as_of = options->run.as_of;
 	if (options->run.strategy == NULL) {
@@ -461,7 +469,9 @@ charging_stage(struct arena *arena, const struct age_options *options,
 		charging_release(&c->stage);
 		return NULL;
 	}
-	c->behind = options->rollup && reads_sums(c);
+	c->behind = options->rollup &&
+	    charge_rules_read_sums(
+	        c->rules, c->count, c->holds, c->deriving);
 	if (c->count > 0)
 		return &c->stage;
 	diag_at(diag, DIAG_ERROR, "E_USAGE",

@@ -8,6 +8,7 @@
 #include "ageing/charge_sum.h"
 #include "ageing/charging.h"
 #include "ageing/interest.h"
+#include "rules/deriving.h"
 #include "rules/expr.h"
 
 /* The weight of a stretch of days, kept for the next record that has it. */
@@ -61,6 +62,10 @@ bool charge_holds_bind(struct charge_holds *, struct columns *);
 bool charge_holds_run(struct charge_holds *, const struct expr_env *,
     struct batch *, uint8_t *held);
 
+/* Whether one of the charges or holds reads a sum of the debtor. */
+bool charge_rules_read_sums(struct charge_rule *const *, size_t count,
+    const struct charge_holds *, const struct deriving *);
+
 /* Payments of the items, by day, from the transactions of the options. */
 struct charge_payments;
 
@@ -100,6 +105,10 @@ bool charge_compute(struct charge_rule *, struct batch *, size_t row,
     struct charge_made *);
 void charge_reject(struct batch *, size_t row, const struct charge_rule *,
     enum charge_result, struct text currency);
+
+/* Rejects a record (R_CHARGE) that an earlier reading rejected: setting off
+ * and counting leave it out. */
+void charge_reject_again(struct batch *, size_t row);
 
 /* The log of --explain: one line of JSON for each. */
 struct charge_log;

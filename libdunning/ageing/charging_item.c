@@ -44,6 +44,17 @@ charge_reject(struct batch *b, size_t row, const struct charge_rule *rule,
 	    "missing");
 }
 
+void
+charge_reject_again(struct batch *b, size_t row)
+{
+	batch_reject(b, row, -1, "R_CHARGE",
+	    "a charge could not be computed before what is rejected was left "
+	    "out of setting off and counting; so this record is left out, too");
+	batch_note(b,
+	    "add what the charges of its debtor lack, or let no charge read "
+	    "balance, applied or instalments_overdue");
+}
+
 static void
 reject_interest(struct batch *b, size_t row, const struct charge_rule *rule,
     enum interest_result result, int32_t day)

@@ -1,6 +1,8 @@
 /* charging_rule.c -- charges of a strategy, compiled and bound. */
 #include "ageing/charging_internal.h"
 
+#include "ageing/rollup_columns.h"
+
 /* The rate of a table as it is charged: times, then add, never below zero. */
 static bool
 adjust(struct rate_row *row, struct decimal times, struct decimal add)
@@ -234,4 +236,37 @@ charge_rule_reads(const struct charge_rule *rule, charge_is *is,
 	    charge_expr_reads(rule->less_when, is, ctx) ||
 	    (rule->sum != NULL && charge_sum_reads(rule->sum, is, ctx)) ||
 	    charge_choices_reads(rule->cap, is, ctx);
+}
+
+/* Whether it is a sum, or derived from one; derived columns make no circle. */
+static bool
+is_sum(const void *ctx, struct text name)
+{
+	const struct deriving *deriving = ctx;
+
+	if (rollup_columns_has(name))
+		return true;
+	for (size_t i = 0; i < deriving_count(deriving); i++) {
+		struct deriving_column column = deriving_column(deriving, i);
+
+		if (text_equal(column.spec->name.text, name))
+			return charge_expr_reads(column.expr, is_sum, ctx);
+	}
+	return false;
+}
+
+bool
+charge_rules_read_sums(struct charge_rule *const *rules, size_t count,
+    const struct charge_holds *holds, const struct deriving *deriving)
+{
+	for (size_t i = 0; i < count; i++)
+		if (charge_rule_reads(rules[i], is_sum, deriving))
+			return true;
+	for (size_t i = 0; i < charge_holds_count(holds); i++)
+		if (charge_expr_reads(charge_holds_expr(holds, i, false),
+		        is_sum, deriving) ||
+		    charge_expr_reads(charge_holds_expr(holds, i, true),
+		        is_sum, deriving))
+			return true;
+	return false;
 }

@@ -1,5 +1,6 @@
 #include "ageing/counting.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,6 +9,7 @@
 #include "ageing/item_values.h"
 #include "ageing/parts_key.h"
 #include "ageing/rollup.h"
+#include "ageing/row_bits.h"
 #include "ageing/sorter.h"
 #include "base/key_bytes.h"
 #include "base/reading.h"
@@ -322,8 +324,12 @@ counting_stage(struct arena *arena, const struct age_options *options,
 
 struct again {
 	struct stage stage;
+	struct diag *diag;
 	struct counting *of;
 	bool begun;
+	struct row_bits barred; /* records that were rejected then */
+	uint64_t wrong;         /* of which that is otherwise in the end */
+	struct src_pos at;      /* of the first of those */
 };
 
 static bool
@@ -338,6 +344,16 @@ again_begin(struct again *again)
 }
 
 static bool
+note_fate(struct again *again, const struct batch *b, size_t row)
+{
+	if (b->fates[row] == FATE_KEPT ||
+	    row_bits_set(&again->barred, b->first + row))
+		return true;
+	diag_memory(again->diag);
+	return false;
+}
+
+static bool
 again_scan(struct stage *stage, struct batch *b)
 {
 	struct again *again = (struct again *)stage;
@@ -348,7 +364,8 @@ again_scan(struct stage *stage, struct batch *b)
 		return false;
 	for (size_t row = 0; row < b->rows; row++)
 		if (s->kept[row] == FATE_KEPT &&
-		    is_counted(s, &in, b, row) && !scan_row(s, &in, b, row))
+		    is_counted(s, &in, b, row) &&
+		    !(scan_row(s, &in, b, row) && note_fate(again, b, row)))
 			return false;
 	return true;
 }
@@ -366,6 +383,47 @@ again_scanned(struct stage *stage)
 	return counting_scanned(&s->stage);
 }
 
+/* What is counted must be what is written. */
+static bool
+again_run(struct stage *stage, struct batch *b)
+{
+	struct again *again = (struct again *)stage;
+	const struct counting *s = again->of;
+	const struct aged_inputs in = aged_inputs_of(&s->rule, b);
+
+	for (size_t row = 0; row < b->rows && !b->rehearsal; row++)
+		if (s->kept[row] == FATE_KEPT &&
+		    is_counted(s, &in, b, row) &&
+		    (b->fates[row] != FATE_KEPT) !=
+		        row_bits_has(&again->barred, b->first + row) &&
+		    again->wrong++ == 0)
+			again->at = batch_at_slot(b, row, NO_SLOT);
+	return true;
+}
+
+static bool
+again_close(struct stage *stage)
+{
+	const struct again *again = (const struct again *)stage;
+
+	if (again->wrong == 0)
+		return true;
+	diag_at(again->diag, DIAG_ERROR, "E_TIES", again->at,
+	    "%" PRIu64 " records are rejected, or not, for what was counted "
+	    "with them: instalments_overdue would not tie",
+	    again->wrong);
+	diag_note(again->diag, POS_NONE,
+	    "add what they are rejected for, or let no charge read "
+	    "instalments_overdue");
+	return false;
+}
+
+static void
+again_release(struct stage *stage)
+{
+	row_bits_clear(&((struct again *)stage)->barred);
+}
+
 struct stage *
 counting_again_stage(struct arena *arena, struct stage *counting,
     struct diag *diag)
@@ -377,7 +435,9 @@ counting_again_stage(struct arena *arena, struct stage *counting,
 		return NULL;
 	}
 	s->stage = (struct stage){ .name = "age", .scan = again_scan,
-		.scanned = again_scanned };
+		.scanned = again_scanned, .run = again_run,
+		.close = again_close, .release = again_release };
+	s->diag = diag;
 	s->of = (struct counting *)counting;
 	s->of->keeps = true;
 	return &s->stage;

@@ -29,7 +29,8 @@ struct stage *counting_stage(struct arena *, const struct age_options *,
 
 /*
  * A stage behind one that sets credits off again: it reads the input once more
- * and counts by what is open then, without what is rejected.  The first
+ * and counts by what is open then, without what is rejected.  A record that is
+ * counted there and rejected in the end, or the contrary, is E_TIES.  The first
  * argument is the stage above.
  */
 struct stage *counting_again_stage(struct arena *, struct stage *counting,

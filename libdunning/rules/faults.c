@@ -120,19 +120,24 @@ void
 faults_add(struct faults *faults, const struct fault_place *place,
     enum fault_kind kind, struct batch *batch, size_t row)
 {
+	bool rejects;
 	struct site *site;
-	char name[PLACE_BYTES];
+	char name[PLACE_BYTES] = "";
 
-	if (faults == NULL || (batch != NULL && batch->rehearsal))
+	if (faults == NULL)
 		return;
-	site = site_of(faults, place);
-	if (site == NULL)
-		faults->lost++;
-	else
-		site->counts[kind]++;
-	if (!faults->strict || batch == NULL || kind == FAULT_CONDITION)
+	rejects = faults->strict && batch != NULL && kind != FAULT_CONDITION;
+	if (batch == NULL || !batch->rehearsal) {
+		site = site_of(faults, place);
+		if (site == NULL)
+			faults->lost++;
+		else
+			site->counts[kind]++;
+		if (rejects)
+			name_place(place, name, sizeof(name));
+	}
+	if (!rejects)
 		return;
-	name_place(place, name, sizeof(name));
 	batch_reject(
 	    batch, row, -1, "R_FAULT", "%s: %s", name, words[kind][0]);
 	if (place->at.line > 0)

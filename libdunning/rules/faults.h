@@ -42,8 +42,8 @@ struct faults;
 struct faults *faults_new(struct arena *, bool strict);
 
 /*
- * Counts one.  A record of a rehearsal is not counted; batch may be NULL for a
- * value that belongs to no record.  The place is borrowed for as long as the
+ * Counts one.  A record of a rehearsal is not counted, but rejected as it will
+ * be; batch may be NULL for a value that belongs to no record.  The place is borrowed for as long as the
  * faults live.  Does nothing without faults.
  */
 void faults_add(struct faults *, const struct fault_place *, enum fault_kind,

@@ -378,7 +378,13 @@ end(struct run *run)
 		if (chain->stages[i]->close != NULL &&
 		    !chain->stages[i]->close(chain->stages[i]))
 			return false;
-	return chain->out == NULL || out_ok(chain->out);
+	if (chain->out != NULL && !out_ok(chain->out))
+		return false;
+	for (size_t i = 0; i < chain->count; i++)
+		if (chain->stages[i]->publish != NULL &&
+		    !chain->stages[i]->publish(chain->stages[i]))
+			return false;
+	return true;
 }
 
 /* Can the batches be shared among threads? */

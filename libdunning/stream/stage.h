@@ -38,6 +38,9 @@ struct stage {
 	/* NULL, or for the last stage: writes its own output. */
 	bool (*emit)(struct stage *, struct out *);
 	bool (*close)(struct stage *); /* NULL: nothing to do */
+	/* NULL, or after close of all stages: puts a file of its own in place,
+	 * which must not be there when another stage ends the run. */
+	bool (*publish)(struct stage *);
 	/* NULL, or frees what is in no arena and what close did not; may come at
 	 * any time, once, and is the last call. */
 	void (*release)(struct stage *);

@@ -786,7 +786,8 @@ shifting() { # AGEING WHEN
 	# lacks one as well.
 	sed -i 's/when: .*/when: instalments_overdue = 2 or x = 0/' s.yaml
 	sed -i '4s/2026-02-10/2025-12-20/' p.csv
-	run -2 dunning age -s s.yaml --as-of=2026-03-31 p.csv
+	run dunning age -s s.yaml --as-of=2026-03-31 p.csv
+	[ "$status" -eq 2 ]
 	[[ $output == *'p.csv:2:1: error E_TIES: 1 records'* ]]
 	[[ $output == *'let no charge read instalments_overdue'* ]]
 }
@@ -823,8 +824,9 @@ shifting() { # AGEING WHEN
 	END
 	sed -i '3s/2026-01-10/2025-12-01/' p.csv
 	echo old >why.jsonl
-	run -2 dunning age -s s.yaml --as-of=2026-03-31 \
+	run dunning age -s s.yaml --as-of=2026-03-31 \
 	    --explain=why.jsonl -o o.csv p.csv
+	[ "$status" -eq 2 ]
 	[[ $output == *E_TIES* ]]
 	[ "$(cat why.jsonl)" = old ]
 	[ ! -e o.csv ]
