@@ -69,7 +69,7 @@ ours() {
 	M) echo "dunning map -q -s $tools/map.yaml --as-of=$day $3 $2" ;;
 	F) echo "dunning map -q -s $tools/foreign.yaml --as-of=$day $3 $2" ;;
 	A) echo "dunning age -q --as-of=$day $3 $2" ;;
-	B) echo "dunning run --stages=age,segment,score $strategy $3 $2" ;;
+	B) echo "dunning run -q --stages=age,segment,score $strategy $3 $2" ;;
 	P) echo "dunning age -q --as-of=$day $3 $2 | dunning segment $strategy $3 |
 		dunning score $strategy $3" ;;
 	C) echo "dunning report aging -q --by=company --as-of=$day $3 $2" ;;
