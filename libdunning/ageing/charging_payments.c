@@ -66,8 +66,7 @@ report_document(const struct charge_payments *p, struct src_pos at)
 	    "this payment is of a whole document, and those of each "
 	    "instalment are needed");
 	diag_note(p->diag, POS_NONE,
-	    "name its instalment, with a column of that name in both files, "
-	    "or remove `paid_by_document`");
+	    "name its instalment, with a column of that name in both files");
 	return false;
 }
 

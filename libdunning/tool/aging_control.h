@@ -18,7 +18,4 @@
 bool aging_control(struct tool *, const struct summary_report *,
     const struct chain_counts *, struct sheet *);
 
-/* The sums as lines of -v. */
-void aging_control_say(const struct tool *, const struct sheet *);
-
 #endif

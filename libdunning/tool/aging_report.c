@@ -6,6 +6,7 @@
 #include "base/date.h"
 #include "message/words.h"
 #include "tool/aging_control.h"
+#include "tool/control_lines.h"
 #include "tool/reporting.h"
 #include "tool/steps.h"
 
@@ -467,7 +468,7 @@ aging_report(struct tool *t, const struct reporting *s)
 	if (ok) {
 		reporting_say(t, &a.counts,
 		    summary_rows(stages[chain.count - 1]));
-		aging_control_say(t, &a.sheet);
+		control_say(t, &a.sheet);
 	}
 	stages_release(stages, chain.count);
 	return ok;

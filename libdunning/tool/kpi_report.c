@@ -5,7 +5,7 @@
 #include "ageing/restating.h"
 #include "ageing/transactions.h"
 #include "base/date.h"
-#include "tool/aging_control.h"
+#include "tool/control_lines.h"
 #include "tool/kpi_control.h"
 #include "tool/kpi_figures.h"
 #include "tool/reporting.h"
@@ -386,7 +386,7 @@ kpi_report(struct tool *t, const struct reporting *s)
 	ok = tool_run_chain(t, &chain, input, &k.counts);
 	if (ok) {
 		reporting_say(t, &k.counts, k.rows);
-		aging_control_say(t, &k.sheet);
+		control_say(t, &k.sheet);
 	}
 	stages_release(stages, chain.count);
 	return ok;
