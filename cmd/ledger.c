@@ -2,7 +2,7 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "collect/ledger.h"
+#include "ledger/ledger.h"
 #include "tool/tool.h"
 
 struct settings {

@@ -1,7 +1,7 @@
 #include <inttypes.h>
 #include <stddef.h>
 
-#include "collect/planning.h"
+#include "plan/planning.h"
 #include "tool/explained.h"
 
 struct settings {

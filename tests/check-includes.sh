@@ -13,7 +13,7 @@ say() {
 	fi
 }
 
-layers='base stream rules mapping ageing collect message tool'
+layers='base stream rules mapping ageing collect ledger contact plan explain message tool'
 seen=
 for layer in $layers; do
 	seen="$seen|$layer"
@@ -24,7 +24,7 @@ done
 
 say "commands include only the library" "$(
 	grep -nE '^# *include "' cmd/*.c |
-	grep -vE 'include "(base|stream|rules|mapping|ageing|collect|message|tool)/' )"
+	grep -vE 'include "(base|stream|rules|mapping|ageing|collect|ledger|contact|plan|explain|message|tool)/' )"
 
 # What C11 and POSIX (and Linux) have; everything else is a third party's.
 system='assert|complex|ctype|dirent|errno|fcntl|float|inttypes|limits|math|poll'

@@ -24,7 +24,9 @@ say "the clock is read in one place" "$(
 say "no floating point outside of scores and pages" "$(
 	for f in libdunning/base/*.[ch] libdunning/stream/*.[ch] \
 	    libdunning/rules/*.[ch] libdunning/mapping/*.[ch] \
-	    libdunning/ageing/*.[ch] libdunning/collect/*.[ch]; do
+	    libdunning/ageing/*.[ch] libdunning/collect/*.[ch] \
+	    libdunning/ledger/*.[ch] libdunning/contact/*.[ch] \
+	    libdunning/plan/*.[ch] libdunning/explain/*.[ch]; do
 		[ "$f" = libdunning/collect/scoring.c ] ||
 		sed 's/"[^"]*"//g' "$f" |
 		grep -nE '(^|[^[:alnum:]_])(double|float)[ )*]+[[:alnum:]_(*]' |

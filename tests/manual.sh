@@ -261,7 +261,7 @@ check_words()
 		sed -n 's/^	{ "\([a-z_0-9]*\)", TYPE_.*/\1/p' \
 		    libdunning/rules/catalog.c
 		sed -n '/_columns\[\] = {/,/NULL/p' \
-		    libdunning/collect/plan_write.c \
+		    libdunning/plan/plan_write.c \
 		    libdunning/message/rendering.c \
 		    libdunning/message/render_items.c | grep -oE '"[a-z_]+"' |
 		    tr -d '"'

@@ -7,7 +7,7 @@
 #include "ageing/exchange.h"
 #include "ageing/pauses.h"
 #include "base/date.h"
-#include "collect/contact.h"
+#include "contact/contact.h"
 #include "mapping/convert.h"
 #include "message/checking_use.h"
 #include "message/render_data.h"

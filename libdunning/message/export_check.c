@@ -2,7 +2,7 @@
 
 #include "ageing/item_key.h"
 #include "base/hash.h"
-#include "collect/fee_list.h"
+#include "ledger/fee_list.h"
 #include "message/export_message.h"
 
 bool

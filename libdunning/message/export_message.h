@@ -7,7 +7,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
-#include "collect/ledger.h"
+#include "ledger/ledger.h"
 #include "message/exporting.h"
 #include "message/letter.h"
 #include "message/publish.h"

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "collect/contact.h"
-#include "collect/fee_list.h"
+#include "contact/contact.h"
+#include "ledger/fee_list.h"
 #include "message/export_message.h"
 #include "stream/record_write.h"
 

@@ -18,7 +18,7 @@
 
 #include "base/arena.h"
 #include "base/diag.h"
-#include "collect/ledger.h"
+#include "ledger/ledger.h"
 #include "rules/strategy.h"
 #include "stream/stage.h"
 

@@ -16,7 +16,7 @@
 #include "base/buf.h"
 #include "base/diag.h"
 #include "base/text.h"
-#include "collect/ledger.h"
+#include "ledger/ledger.h"
 
 struct publisher {
 	struct ledger *ledger;

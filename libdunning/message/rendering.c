@@ -6,7 +6,7 @@
 
 #include "base/buf.h"
 #include "base/limits.h"
-#include "collect/contact.h"
+#include "contact/contact.h"
 #include "message/address.h"
 #include "message/locale_set.h"
 #include "message/render_data.h"

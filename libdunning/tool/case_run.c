@@ -1,8 +1,8 @@
 #include <string.h>
 
-#include "collect/planning.h"
 #include "collect/scoring.h"
 #include "collect/segmenting.h"
+#include "plan/planning.h"
 #include "rules/case_block.h"
 #include "stream/spool.h"
 #include "tool/case_probe.h"

@@ -4,7 +4,7 @@
 #ifndef DUNNING_DELIVER_H
 #define DUNNING_DELIVER_H
 
-#include "collect/ledger.h"
+#include "ledger/ledger.h"
 #include "tool/tool.h"
 
 /* What the options say. */

@@ -5,8 +5,8 @@
 #ifndef DUNNING_EXPLAIN_CHAIN_H
 #define DUNNING_EXPLAIN_CHAIN_H
 
-#include "collect/explain_pick.h"
-#include "collect/explaining.h"
+#include "explain/explain_pick.h"
+#include "explain/explaining.h"
 #include "tool/tool.h"
 
 struct explain_chain {

@@ -4,7 +4,7 @@
 #ifndef DUNNING_EXPLAINED_H
 #define DUNNING_EXPLAINED_H
 
-#include "collect/explain_log.h"
+#include "explain/explain_log.h"
 #include "tool/steps.h"
 
 /* What the options say. */

@@ -1,10 +1,10 @@
 #include "tool/fused.h"
 
-#include "collect/planning.h"
 #include "collect/scoring.h"
 #include "collect/segmenting.h"
 #include "mapping/mapping.h"
 #include "message/rendering.h"
+#include "plan/planning.h"
 #include "tool/steps.h"
 
 static bool

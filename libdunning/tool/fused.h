@@ -9,7 +9,7 @@
 #ifndef DUNNING_FUSED_H
 #define DUNNING_FUSED_H
 
-#include "collect/ledger.h"
+#include "ledger/ledger.h"
 #include "stream/spool.h"
 #include "tool/deliver.h"
 #include "tool/tool.h"

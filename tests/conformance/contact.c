@@ -16,7 +16,7 @@
 #include <unistd.h>
 
 #include "base/date.h"
-#include "collect/contact.h"
+#include "contact/contact.h"
 #include "stream/stage.h"
 #include "stream/table.h"
 

@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "base/date.h"
-#include "collect/contact.h"
+#include "contact/contact.h"
 #include "stream/stage.h"
 
 enum { PATH_ROOM = 512, FILES = 4, ROWS = 8, PAST = 16 };

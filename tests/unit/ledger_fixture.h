@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include "base/date.h"
-#include "collect/ledger.h"
+#include "ledger/ledger.h"
 
 enum { PATH_ROOM = 512, TOLD_ROOM = 2048 };
 

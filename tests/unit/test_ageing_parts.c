@@ -11,7 +11,7 @@
 #include "ageing/ageing.h"
 #include "ageing/buckets.h"
 #include "base/keys.h"
-#include "collect/intern.h"
+#include "plan/intern.h"
 #include "stream_fixture.h"
 
 struct vector_of_days {

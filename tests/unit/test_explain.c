@@ -10,8 +10,8 @@
 
 #include "base/date.h"
 #include "base/json.h"
-#include "collect/explain_layout.h"
-#include "collect/explain_level.h"
+#include "explain/explain_layout.h"
+#include "explain/explain_level.h"
 #include "rules/explain_value.h"
 
 static struct arena *arena;

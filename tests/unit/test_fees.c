@@ -6,9 +6,9 @@
 
 #include <cmocka.h>
 
-#include "collect/fee_cycle.h"
-#include "collect/ledger_internal.h"
+#include "ledger/ledger_internal.h"
 #include "ledger_fixture.h"
+#include "plan/fee_cycle.h"
 
 /* --- lists ---------------------------------------------------------------- */
 

@@ -7,7 +7,7 @@
 #include <cmocka.h>
 
 #include "base/buf.h"
-#include "collect/ledger_internal.h"
+#include "ledger/ledger_internal.h"
 #include "ledger_fixture.h"
 #include "stream/out.h"
 

@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 
-#include "collect/ledger_internal.h"
+#include "ledger/ledger_internal.h"
 #include "ledger_fixture.h"
 
 static const struct ledger_item one_item[] = {

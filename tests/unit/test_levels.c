@@ -6,7 +6,7 @@
 #include <cmocka.h>
 
 #include "base/date.h"
-#include "collect/levels.h"
+#include "plan/levels.h"
 
 /* A plan of up to four levels at the given days. */
 struct fixture {

@@ -1,0 +1,358 @@
+/* explain_text_plan.c -- plans, explained to a person. */
+#include <inttypes.h>
+
+#include "base/date.h"
+#include "explain/explain_layout.h"
+#include "explain/explain_write.h"
+
+static bool
+head(struct explain_writer *w, size_t indent, struct src_pos at,
+    const char *text)
+{
+	const char *cells[] = { text };
+	struct layout l;
+
+	layout_begin(&l, w->out, w->arena, indent);
+	layout_row(&l, at, cells, 1);
+	return layout_end(&l);
+}
+
+static bool
+done(struct explain_writer *w, bool ok)
+{
+	ok = ok && !w->failed;
+	if (!ok)
+		diag_memory(w->diag);
+	return ok;
+}
+
+const char *
+explain_block(enum contact_block block)
+{
+	static const char *const words[] = {
+		[CONTACT_FREE] = "allows it",
+		[CONTACT_CLOSED] = "has no hours on that day",
+		[CONTACT_HOLIDAY] = "forbids holidays, and that day is one",
+		[CONTACT_NO_HOURS] = "leaves none of the hours of the others",
+		[CONTACT_CAP] = "its cap is reached",
+		[CONTACT_GAP] = "its gap is not over",
+	};
+
+	return words[block];
+}
+
+/* --- levels --------------------------------------------------------------- */
+
+static const char *
+why_level(struct explain_writer *w, const struct explain_level *level)
+{
+	char date[DATE_TEXT_MAX] = "";
+
+	switch (level->why) {
+	case LEVEL_TAKEN:
+		return "reached: this one";
+	case LEVEL_SENT:
+		date_format(level->date, date, sizeof date);
+		return explain_say(w, "sent on %s", date);
+	case LEVEL_SKIPPED:
+		return "not sent, and a later one was";
+	case LEVEL_PASSED:
+		return "is for items that are not yet due";
+	case LEVEL_EARLY:
+		return explain_say(w, "not reached: %" PRId64 " day%s to go",
+		    level->days, level->days == 1 ? "" : "s");
+	case LEVEL_WAITING:
+		date_format(level->date, date, sizeof date);
+		return explain_say(w, "reached, but not before %s", date);
+	case LEVEL_UNSENT:
+		return "reached, but the level that it comes after was not "
+		       "sent";
+	case LEVEL_LOWER:
+		return "reached, but a higher one is too";
+	case LEVEL_LATER:
+		return "after the one before it";
+	}
+	return "";
+}
+
+static bool
+say_levels(struct explain_writer *w, const struct plan_spec *plan,
+    const struct explain_level *levels)
+{
+	struct layout l;
+
+	layout_begin(&l, w->out, w->arena, 4);
+	for (size_t i = 0; plan != NULL && i < plan->levels.count; i++) {
+		const struct level_spec *spec = level_at(plan, (int)i);
+		const char *cells[] = { spec->level.text.at,
+			explain_say(w, "day %" PRId64, spec->on.day),
+			why_level(w, &levels[i]) };
+
+		layout_row(&l, spec->at, cells, 3);
+	}
+	return layout_end(&l);
+}
+
+static bool
+say_item(struct explain_writer *w, const struct explain_group *g,
+    const struct explain_item *item)
+{
+	const char *keys = explain_cell_list(w, &item->keys);
+	bool in_part = item->item->asked != item->item->balance;
+	const char *line;
+
+	if (item->item->credit)
+		line = explain_say(w,
+		    "Record %" PRIu64 " (%s): credit, balance %s", item->number,
+		    keys, item->balance.at);
+	else
+		line = explain_say(w, "Record %" PRIu64 " (%s): %" PRId64
+		    " days overdue, balance %s%s%s%s%s",
+		    item->number, keys, item->item->days, item->balance.at,
+		    in_part ? ", not in dispute " : "",
+		    in_part ? item->asked.at : "",
+		    item->holds.len != 0 ? ", held by " : "", item->holds.at);
+	if (!head(w, 2, POS_NONE, line))
+		return false;
+	return item->levels == NULL || say_levels(w, g->plan, item->levels);
+}
+
+static bool
+text_group(void *ctx, const struct explain_group *g)
+{
+	struct explain_writer *w = ctx;
+	const char *currency = g->currency.at;
+	bool ok;
+
+	arena_reset(w->arena);
+	buf_puts(w->out, w->first ? "" : "\n\n");
+	w->first = false;
+	ok = head(w, 0, g->plan != NULL ? g->plan->at : POS_NONE,
+	    explain_say(w, "Plan of debtor %s%s%s: %s",
+	        g->debtor.at != NULL ? g->debtor.at : "without an id",
+	        currency != NULL ? " in " : "",
+	        currency != NULL ? currency : "",
+	        g->plan != NULL ? g->plan->name.text.at : "none"));
+	if (ok && g->plan == NULL)
+		ok = head(w, 2, POS_NONE, "No debt is in a plan with levels.");
+	if (ok && g->worst != NULL && g->item_count > 1)
+		ok = head(w, 2, POS_NONE,
+		    explain_say(w, "The plan is that of record %" PRIu64
+		        ": most days overdue, then the largest balance.",
+		        g->worst->number));
+	for (size_t i = 0; ok && i < g->item_count; i++)
+		ok = say_item(w, g, &g->items[i]);
+	w->acted = false;
+	return done(w, ok);
+}
+
+/* --- channels ------------------------------------------------------------- */
+
+static const char *
+verdict(struct explain_writer *w, const struct explain_try *t)
+{
+	char date[DATE_TEXT_MAX] = "";
+
+	switch (t->far) {
+	case PLAN_NO_ADDRESS:
+		return "there is no address (NO_ADDRESS)";
+	case PLAN_OPTED_OUT:
+		return "the debtor opted out (OPTED_OUT)";
+	case PLAN_BOUNCED:
+		return "the address has bounced (BOUNCED)";
+	case PLAN_ASKED:
+		break;
+	}
+	date_format(t->decision.date, date, sizeof date);
+	switch (t->decision.verdict) {
+	case CONTACT_ALLOWED:
+		return explain_say(w, "allowed from %02d:%02d",
+		    t->decision.minute / 60, t->decision.minute % 60);
+	case CONTACT_DEFERRED:
+		return explain_say(w, "deferred to %s %02d:%02d", date,
+		    t->decision.minute / 60, t->decision.minute % 60);
+	case CONTACT_REFUSED:
+		return "refused: the next channel is tried";
+	case CONTACT_DROPPED:
+		break;
+	}
+	return "refused: there is no contact";
+}
+
+/* Where a rule that stands in the way comes from. */
+static const char *
+cited(struct explain_writer *w, const struct constraint_spec *spec)
+{
+	if (spec->cite.text.at == NULL)
+		return "";
+	return explain_say(w, " [%s]", spec->cite.text.at);
+}
+
+/* What a constraint says, and about what. */
+static const char *
+opinion(struct explain_writer *w, const struct explain_said *said)
+{
+	const char *uses = explain_cell_list(w, &said->uses);
+	const struct located *when = &said->spec->when;
+
+	if (said->when != EXPLAIN_TRUE)
+		return explain_say(w, "does not apply: %s is %s  (%s)",
+		    when->text.at, explain_truth_text(said->when), uses);
+	if (said->refuses)
+		return explain_say(w, "%s is not true  (%s): %s%s",
+		    said->spec->require.text.at, uses, said->effect,
+		    cited(w, said->spec));
+	if (said->effect == NULL)
+		return explain_block(said->block);
+	return explain_say(w, "%s: %s%s", explain_block(said->block),
+	    said->effect, cited(w, said->spec));
+}
+
+static bool
+say_try(struct explain_writer *w, const struct explain_try *t)
+{
+	const char *title = explain_say(w, "%s: %s",
+	    channel_names[t->channel], verdict(w, t));
+	struct layout l;
+
+	if (!head(w, 4, POS_NONE, title))
+		return false;
+	layout_begin(&l, w->out, w->arena, 6);
+	for (size_t i = 0; i < t->said_count; i++)
+		if (t->said[i].binds)
+			layout_say(&l, t->said[i].spec->at,
+			    t->said[i].spec->code.text.at, "%s",
+			    opinion(w, &t->said[i]));
+	for (size_t i = 0; i < t->wait_count; i++) {
+		char date[DATE_TEXT_MAX];
+
+		date_format(t->waits[i].date, date, sizeof date);
+		layout_say(&l, POS_NONE, date, "blocked by %s",
+		    t->waits[i].codes.at);
+	}
+	return layout_end(&l);
+}
+
+/* --- actions -------------------------------------------------------------- */
+
+static void
+say_amounts(struct layout *l, const struct explain_action *told)
+{
+	const struct plan_action *a = told->action;
+
+	if (a->charges != 0 || a->fees_total != 0)
+		layout_say(l, POS_NONE, "total",
+		    "%s and %s of charges and %s of fees, less %s of credit "
+		    "= %s",
+		    told->open.at,
+		    told->charges.at != NULL ? told->charges.at : "0",
+		    told->fees_total.at, told->unapplied.at, told->total.at);
+	else if (a->unapplied != 0)
+		layout_say(l, POS_NONE, "total", "%s less %s of credit = %s",
+		    told->open.at, told->unapplied.at, told->total.at);
+	else
+		layout_say(l, POS_NONE, "total", "%s", told->total.at);
+	if (told->least != NULL)
+		layout_say(l, told->least->at, "min_balance", "%s",
+		    told->least->text.at);
+}
+
+static void
+say_fees(struct explain_writer *w, struct layout *l,
+    const struct explain_action *told)
+{
+	const struct explain_view view = { .arena = w->arena,
+		.diag = w->diag };
+
+	for (size_t i = 0; i < told->action->fee_count; i++) {
+		const struct explain_fee *fee = &told->fees[i];
+		struct text why = explain_fee_why(&view, fee);
+
+		if (why.at == NULL)
+			w->failed = true;
+		else
+			layout_say(l, fee->fee->charge->at,
+			    fee->fee->charge->name.text.at,
+			    "record %" PRIu64 ": %s", fee->fee->item->number,
+			    why.at);
+	}
+}
+
+static void
+say_parts(struct explain_writer *w, struct layout *l,
+    const struct explain_action *told)
+{
+	const struct plan_action *a = told->action;
+
+	for (size_t i = 0; i < a->count; i++) {
+		const struct plan_part *part = &a->parts[i];
+		bool takes = part->role == ROLE_DUE;
+
+		if (told->items[i] == NULL)
+			continue;
+		layout_say(l, POS_NONE, i == 0 ? "records" : "",
+		    "%" PRIu64 ": %s%s%s", told->items[i]->number,
+		    item_role_names[part->role], takes ? ", takes " : "",
+		    takes ? level_at(a->plan, part->level)->level.text.at :
+		            "");
+	}
+	(void)w;
+}
+
+static const char *
+moment(struct explain_writer *w, const struct plan_action *a)
+{
+	char date[DATE_TEXT_MAX] = "";
+
+	if (!a->has_channel)
+		return "";
+	date_format(a->date, date, sizeof date);
+	return explain_say(w, " by %s, from %s %02d:%02d%s%.*s",
+	    channel_names[a->channel], date, a->minute / 60, a->minute % 60,
+	    a->zone.at != NULL ? " " : "", (int)a->zone.len,
+	    a->zone.at != NULL ? a->zone.at : "");
+}
+
+static bool
+text_action(void *ctx, const struct explain_group *g,
+    const struct explain_action *told)
+{
+	struct explain_writer *w = ctx;
+	const struct plan_action *a = told->action;
+	const struct level_spec *level = level_at(a->plan, a->level);
+	struct layout l;
+	bool ok;
+
+	(void)g;
+	arena_reset(w->arena);
+	w->acted = true;
+	ok = head(w, 2, level->at,
+	    explain_say(w, "Action %s: %s%s", level->level.text.at,
+	        action_status_names[a->status], moment(w, a)));
+	layout_begin(&l, w->out, w->arena, 4);
+	say_parts(w, &l, told);
+	say_fees(w, &l, told);
+	say_amounts(&l, told);
+	if (a->held_by.len != 0)
+		layout_say(&l, POS_NONE, "held_by", "%s",
+		    buf_text(&a->held_by));
+	ok = ok && layout_end(&l);
+	for (size_t i = 0; ok && i < told->try_count; i++)
+		ok = say_try(w, &told->tries[i]);
+	return done(w, ok);
+}
+
+static bool
+text_ended(void *ctx, const struct explain_group *g)
+{
+	struct explain_writer *w = ctx;
+
+	if (w->acted || g->plan == NULL)
+		return true;
+	arena_reset(w->arena);
+	return done(w,
+	    head(w, 2, POS_NONE, "No action: no item may take a level."));
+}
+
+const struct explain_listener explain_text_plan = { .group = text_group,
+	.action = text_action, .ended = text_ended };

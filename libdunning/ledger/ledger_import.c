@@ -1,0 +1,378 @@
+#include <string.h>
+
+#include "ageing/item_key.h"
+#include "base/date.h"
+#include "base/money.h"
+#include "ledger/ledger_load.h"
+
+enum {
+	IMPORT_ID,
+	IMPORT_KEY,
+	IMPORT_STRATEGY,
+	IMPORT_PLAN,
+	IMPORT_DEBTOR,
+	IMPORT_CHANNEL,
+	IMPORT_AS_OF,
+	IMPORT_SEND_AFTER,
+	IMPORT_LEVEL,
+	IMPORT_CURRENCY,
+	IMPORT_AMOUNT,
+	IMPORT_TEMPLATE,
+	IMPORT_ADDRESS,
+	IMPORT_ITEM,
+	IMPORT_ITEM_LEVEL,
+	IMPORT_BATCH,
+	IMPORT_FEES,
+	IMPORT_ITEM_FEES,
+	IMPORT_COLUMNS
+};
+
+enum { DIGITS_MAX = 4 };
+
+static const struct ledger_column columns[IMPORT_COLUMNS] = {
+	[IMPORT_ID] = { "action_id", COLUMN_STRING, COLUMN_REQUIRED },
+	[IMPORT_KEY] = { "action_key", COLUMN_STRING, COLUMN_OPTIONAL },
+	[IMPORT_STRATEGY] = { "strategy", COLUMN_STRING, COLUMN_REQUIRED },
+	[IMPORT_PLAN] = { "plan", COLUMN_STRING, COLUMN_REQUIRED },
+	[IMPORT_DEBTOR] = { "debtor_id", COLUMN_STRING, COLUMN_REQUIRED },
+	[IMPORT_CHANNEL] = { "channel", COLUMN_STRING, COLUMN_REQUIRED },
+	[IMPORT_AS_OF] = { "as_of", COLUMN_DATE, COLUMN_REQUIRED },
+	[IMPORT_SEND_AFTER] = { "send_after", COLUMN_STRING, COLUMN_OPTIONAL },
+	[IMPORT_LEVEL] = { "level", COLUMN_STRING, COLUMN_OPTIONAL },
+	[IMPORT_CURRENCY] = { "currency", COLUMN_STRING, COLUMN_OPTIONAL },
+	[IMPORT_AMOUNT] = { "amount", COLUMN_STRING, COLUMN_OPTIONAL },
+	[IMPORT_TEMPLATE] = { "template", COLUMN_STRING, COLUMN_OPTIONAL },
+	[IMPORT_ADDRESS] = { "address", COLUMN_STRING, COLUMN_OPTIONAL },
+	[IMPORT_ITEM] = { "item_key", COLUMN_STRING, COLUMN_OPTIONAL },
+	[IMPORT_ITEM_LEVEL] = { "item_level", COLUMN_STRING, COLUMN_OPTIONAL },
+	[IMPORT_BATCH] = { "batch", COLUMN_STRING, COLUMN_OPTIONAL },
+	[IMPORT_FEES] = { "fees", COLUMN_STRING, COLUMN_OPTIONAL },
+	[IMPORT_ITEM_FEES] = { "item_fees", COLUMN_STRING, COLUMN_OPTIONAL },
+};
+
+/* One record: an action with one of its items. */
+struct past {
+	struct ledger_action action;
+	struct ledger_item item;
+	struct ledger_batch batch; /* kind null: none */
+	struct text fees, item_fees; /* lists of fees */
+};
+
+/* What became of a step that may also reject the record. */
+enum import_step { IMPORT_GOOD, IMPORT_REJECTED, IMPORT_TROUBLE };
+
+static bool
+reject(const struct ledger_load *load, struct batch *batch, size_t row,
+    int column, const char *id, const char *why)
+{
+	struct text text = ledger_load_text(load, batch, row, column);
+
+	batch_reject(batch, row, load->slots[column], id, "\"%.*s\" %s",
+	    (int)text.len, text.at == NULL ? "" : text.at, why);
+	return false;
+}
+
+/* The decimals that are written are those of the currency at that time. */
+static bool
+read_amount(const struct ledger_load *load, struct batch *batch, size_t row,
+    struct ledger_action *action)
+{
+	struct text text = ledger_load_text(load, batch, row, IMPORT_AMOUNT);
+	const char *mark;
+	size_t digits;
+	enum money_error error;
+
+	if (text.len == 0)
+		return true;
+	mark = memchr(text.at, '.', text.len);
+	digits = mark == NULL ? 0 : text.len - (size_t)(mark - text.at) - 1;
+	if (digits > DIGITS_MAX)
+		return reject(load, batch, row, IMPORT_AMOUNT, "R_AMOUNT",
+		    "has more than four decimals");
+	action->digits = (int)digits;
+	error =
+	    money_parse(text, &money_plain, (int)digits, &action->amount, NULL);
+	return error == MONEY_OK || reject(load, batch, row, IMPORT_AMOUNT,
+	                                "R_AMOUNT", money_error_text(error));
+}
+
+/* KIND/AS-OF/NUMBER */
+static bool
+parse_batch(struct text text, struct ledger_batch *parsed)
+{
+	struct text as_of;
+	struct text number;
+
+	return text_split(&text, '/', &parsed->kind) && parsed->kind.len > 0 &&
+	       text_split(&text, '/', &as_of) &&
+	       date_parse(as_of, &parsed->as_of) &&
+	       text_split(&text, '/', &number) && text.len == 0 &&
+	       int_parse(number, &parsed->number) && parsed->number > 0;
+}
+
+static bool
+read_batch(const struct ledger_load *load, struct batch *batch, size_t row,
+    struct ledger_batch *parsed)
+{
+	struct text text = ledger_load_text(load, batch, row, IMPORT_BATCH);
+
+	return text.len == 0 || parse_batch(text, parsed) ||
+	       reject(load, batch, row, IMPORT_BATCH, "R_BATCH",
+	           "is not a batch such as letter/2026-01-31/1");
+}
+
+static bool
+read_item(const struct ledger_load *load, struct batch *batch, size_t row,
+    struct ledger_item *item)
+{
+	item->item = ledger_load_text(load, batch, row, IMPORT_ITEM);
+	item->level = ledger_load_text(load, batch, row, IMPORT_ITEM_LEVEL);
+	if (item->item.len > 0 && !item_key_valid(item->item))
+		return reject(load, batch, row, IMPORT_ITEM, "R_ITEM_KEY",
+		    "is not an item key (company/doc_id/instalment/doc_type)");
+	if (item->item.len == 0 && item->level.len > 0)
+		return reject(load, batch, row, IMPORT_ITEM_LEVEL, "R_ITEM_KEY",
+		    "is a level without an item_key");
+	return true;
+}
+
+/* Lists of fees without items: those are in item_key. */
+static bool
+read_fees(const struct ledger_load *load, struct batch *batch, size_t row,
+    int column, const struct past *past, struct text *list)
+{
+	struct text rest;
+	struct ledger_fee fee;
+	bool items = false;
+	bool bad;
+
+	*list = ledger_load_text(load, batch, row, column);
+	rest = *list;
+	while (fee_list_next(&rest, past->action.digits, &fee, &bad))
+		items = items || fee.item.len > 0;
+	if (column == IMPORT_ITEM_FEES && past->item.item.len == 0)
+		items = list->len > 0;
+	return (!bad && !items) || reject(load, batch, row, column, "R_CHARGE",
+	                   "is not fees such as late=49.00, with the decimals "
+	                   "of the amount");
+}
+
+static bool
+read_past(const struct ledger_load *load, struct batch *batch, size_t row,
+    struct past *past)
+{
+	const struct {
+		struct text *to;
+		int column;
+	} texts[] = {
+		{ &past->action.action_id, IMPORT_ID },
+		{ &past->action.key, IMPORT_KEY },
+		{ &past->action.strategy, IMPORT_STRATEGY },
+		{ &past->action.plan, IMPORT_PLAN },
+		{ &past->action.debtor, IMPORT_DEBTOR },
+		{ &past->action.send_after, IMPORT_SEND_AFTER },
+		{ &past->action.level, IMPORT_LEVEL },
+		{ &past->action.currency, IMPORT_CURRENCY },
+		{ &past->action.template, IMPORT_TEMPLATE },
+		{ &past->action.address, IMPORT_ADDRESS },
+	};
+	int channel;
+	size_t i;
+
+	for (i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		*texts[i].to =
+		    ledger_load_text(load, batch, row, texts[i].column);
+	past->action.as_of = ledger_load_date(load, batch, row, IMPORT_AS_OF);
+	channel = ledger_load_channel(load, batch, row, IMPORT_CHANNEL);
+	if (channel < 0)
+		return false;
+	past->action.channel = (enum channel)channel;
+	return read_amount(load, batch, row, &past->action) &&
+	       read_item(load, batch, row, &past->item) &&
+	       read_fees(load, batch, row, IMPORT_FEES, past, &past->fees) &&
+	       read_fees(load, batch, row, IMPORT_ITEM_FEES, past,
+	           &past->item_fees) &&
+	       read_batch(load, batch, row, &past->batch);
+}
+
+static bool
+add_batch(struct ledger *ledger, struct ledger_batch *batch)
+{
+	struct query *query = db_query(ledger->db, SQL_BATCH_ADD);
+
+	query_put_text(query, batch->kind);
+	query_put_date(query, batch->as_of);
+	query_put_int(query, batch->number);
+	query_put_text(query, TEXT("done"));
+	if (!query_run(query))
+		return false;
+	batch->id = db_last_id(ledger->db);
+	return true;
+}
+
+/* Fills in the id of the batch, which is made when it is new. */
+static enum import_step
+find_batch(struct ledger_load *load, struct batch *batch, size_t row,
+    struct ledger_batch *wanted)
+{
+	struct query *query;
+	bool claimed;
+
+	if (wanted->kind.len == 0)
+		return IMPORT_GOOD;
+	query = db_query(load->ledger->db, SQL_BATCH_FIND);
+	query_put_text(query, wanted->kind);
+	query_put_date(query, wanted->as_of);
+	query_put_int(query, wanted->number);
+	switch (query_step(query)) {
+	case QUERY_TROUBLE:
+		return IMPORT_TROUBLE;
+	case QUERY_DONE:
+		return add_batch(load->ledger, wanted) ? IMPORT_GOOD
+		                                       : IMPORT_TROUBLE;
+	case QUERY_ROW:
+		break;
+	}
+	wanted->id = query_int(query, 0);
+	claimed = query_int(query, 1) != 0;
+	query_end(query);
+	if (!claimed)
+		return IMPORT_GOOD;
+	/* Its actions would vanish when the batch is released. */
+	reject(load, batch, row, IMPORT_BATCH, "R_BATCH",
+	    "is claimed by a run that did not finish");
+	return IMPORT_REJECTED;
+}
+
+/* The action of the record: *found is filled in when it is there already. */
+static enum import_step
+find_past(struct ledger_load *load, struct batch *batch, size_t row,
+    const struct past *past, struct ledger_found *found)
+{
+	const char *why;
+
+	switch (ledger_find_action(load->ledger, &past->action, found)) {
+	case LEDGER_FIND_TROUBLE:
+		return IMPORT_TROUBLE;
+	case LEDGER_NEW:
+		found->id = 0;
+		return IMPORT_GOOD;
+	case LEDGER_FOUND:
+		break;
+	}
+	if (found->same && found->sent_same && !found->claimed)
+		return IMPORT_GOOD;
+	why = "is another action in the ledger";
+	if (found->same && found->claimed)
+		why = "is claimed by a run that did not finish";
+	else if (found->same)
+		why = "went out on another day or channel by the ledger";
+	reject(load, batch, row, IMPORT_ID, "R_ACTION", why);
+	return IMPORT_REJECTED;
+}
+
+/* Whether the action has the item of the record already, at that level. */
+static enum import_step
+find_item(struct ledger_load *load, struct batch *batch, size_t row,
+    const struct past *past, int64_t action, bool *there)
+{
+	struct query *query = db_query(load->ledger->db, SQL_ITEM_FIND);
+	enum query_step step;
+	bool same;
+
+	query_put_text(query, past->action.debtor);
+	query_put_int(query, action);
+	query_put_text(query, past->item.item);
+	step = query_step(query);
+	*there = step == QUERY_ROW;
+	if (!*there)
+		return step == QUERY_DONE ? IMPORT_GOOD : IMPORT_TROUBLE;
+	same = text_equal(query_text(query, 0), past->item.level);
+	query_end(query);
+	if (same)
+		return IMPORT_GOOD;
+	reject(load, batch, row, IMPORT_ITEM, "R_ACTION",
+	    "has another level in the ledger");
+	return IMPORT_REJECTED;
+}
+
+static bool
+add_fees(struct ledger *ledger, const struct past *past, int64_t action,
+    struct text list, struct text item)
+{
+	struct ledger_fee fee;
+	bool bad;
+
+	while (fee_list_next(&list, past->action.digits, &fee, &bad)) {
+		fee.item = item;
+		if (!ledger_add_fee(
+		        ledger, past->action.debtor, action, &fee))
+			return false;
+	}
+	return true;
+}
+
+static enum import_step
+add_past(struct ledger_load *load, struct batch *batch, size_t row,
+    struct past *past, bool *added)
+{
+	struct ledger_found found;
+	enum import_step step = find_past(load, batch, row, past, &found);
+	bool there = past->item.item.len == 0;
+
+	if (step != IMPORT_GOOD)
+		return step;
+	*added = found.id == 0;
+	if (*added) {
+		step = find_batch(load, batch, row, &past->batch);
+		if (step != IMPORT_GOOD)
+			return step;
+		if (!ledger_add_action(
+		        load->ledger, past->batch.id, &past->action,
+		        &found.id) ||
+		    !add_fees(load->ledger, past, found.id, past->fees,
+		        (struct text){ NULL, 0 }))
+			return IMPORT_TROUBLE;
+	}
+	if (!there)
+		step = find_item(load, batch, row, past, found.id, &there);
+	if (step != IMPORT_GOOD || there)
+		return step;
+	*added = true;
+	return ledger_add_item(load->ledger, past->action.debtor, found.id,
+	           &past->item) &&
+	               add_fees(load->ledger, past, found.id,
+	                   past->item_fees, past->item.item)
+	           ? IMPORT_GOOD
+	           : IMPORT_TROUBLE;
+}
+
+static bool
+add_row(struct ledger_load *load, struct batch *batch, size_t row)
+{
+	struct past past = { 0 };
+	bool added = false;
+	enum import_step step;
+
+	if (!read_past(load, batch, row, &past))
+		return true;
+	step = add_past(load, batch, row, &past, &added);
+	if (step == IMPORT_GOOD && added)
+		load->counts.added++;
+	else if (step == IMPORT_GOOD)
+		load->counts.known++;
+	return step != IMPORT_TROUBLE;
+}
+
+bool
+ledger_import(
+    struct ledger *ledger, const char *path, struct ledger_counts *counts)
+{
+	struct ledger_load load = {
+		.columns = columns, .count = IMPORT_COLUMNS, .add = add_row
+	};
+	bool ran = ledger_load_run(&load, ledger, path);
+
+	*counts = load.counts;
+	return ran;
+}
