@@ -16,22 +16,19 @@
 #include "base/arena.h"
 #include "base/diag.h"
 #include "base/num.h"
+#include "rules/assign_spec.h"
+#include "rules/contact_spec.h"
+#include "rules/experiment_spec.h"
+#include "rules/hold_spec.h"
+#include "rules/limit_spec.h"
+#include "rules/plan_spec.h"
+#include "rules/promise_spec.h"
 #include "rules/schema.h"
 #include "rules/source_spec.h"
 #include "stream/column.h"
 
 /* The format version that this library reads. */
 enum { STRATEGY_FORMAT = 1 };
-
-enum channel {
-	CHANNEL_EMAIL,
-	CHANNEL_SMS,
-	CHANNEL_WHATSAPP,
-	CHANNEL_CALL,
-	CHANNEL_LETTER,
-	CHANNELS
-};
-extern const char *const channel_names[]; /* NULL-terminated */
 
 /* currencies: {MXN: {digits: 2}} */
 struct currency_spec {
@@ -227,88 +224,6 @@ struct table_spec {
 int table_output_type(
     const struct table_spec *, const struct table_output_spec *);
 
-struct hold_spec {
-	struct located_list sources; /* `for:`; all when absent */
-	struct located code;
-	struct located when;
-	struct located until; /* FEEL date; the hold ends when as_of is after it */
-	struct located_list stops; /* contact, fees, escalate, score; contact
-	                              when the file gives none */
-};
-
-struct action_spec {
-	int channel; /* enum channel */
-	struct located_list fallback; /* channel names, in order */
-	struct located template; /* base name of its parts */
-	struct located tone;
-	struct located queue;
-};
-struct level_spec {
-	struct located level;
-	struct src_pos at;
-	struct { bool set; int64_t day; } on; /* days past due; may be negative */
-	struct { bool set; struct located level; int64_t days; } after;
-	struct items actions; /* struct action_spec; exactly one */
-	int64_t deadline; /* days from as-of to the new payment deadline; 0: none */
-	struct located min_balance; /* major units; overrides the plan's */
-	int approval; /* enum approval */
-	struct located_list fees; /* names of `charges` */
-};
-enum approval { APPROVAL_NONE, APPROVAL_MANUAL };
-
-struct plan_spec {
-	struct located name;
-	struct src_pos at;
-	struct yaml_node *calendar; /* a name, or {MX: mx, CO: co, by: country} */
-	int mode;                   /* enum plan_mode */
-	struct located min_balance; /* major units of the action's currency */
-	struct items levels;
-};
-enum { PLAN_LEVELS_MAX = 32 };
-enum plan_mode { PLAN_SEQUENTIAL, PLAN_JUMP };
-
-struct window_spec {
-	struct located_list days; /* mon..sun or all */
-	struct located from, to;  /* "07:00", half open; `to` may be "24:00" */
-};
-struct cap_spec {
-	bool set;
-	int64_t max;
-	struct located per; /* day, week, or Nd */
-	int count;          /* contacts */
-	struct located distinct; /* "channel" */
-	struct located_list channels; /* which contacts count; all when absent */
-	struct located key; /* whose contacts: "debtor_id", also when absent */
-};
-enum constraint_holidays { HOLIDAYS_ALLOW, HOLIDAYS_NEVER };
-enum otherwise { OTHERWISE_DEFER, OTHERWISE_DROP, OTHERWISE_NEXT_FALLBACK };
-
-struct constraint_spec {
-	struct located_list sources; /* `for:`; all when absent */
-	struct located code;
-	struct src_pos at;
-	struct located when;
-	struct located_list channels; /* all when absent */
-	struct items windows;         /* struct window_spec */
-	struct located require;       /* FEEL; `channel` is the candidate */
-	struct cap_spec cap;
-	int64_t gap_days;             /* least days between contacts; 0: none */
-	int holidays;                 /* enum constraint_holidays */
-	struct located calendar;      /* for holidays; default: the plan's */
-	struct located timezone;      /* when the row has none */
-	int otherwise;                /* enum otherwise */
-	struct located cite;
-};
-
-/* A file of constraints that `contact_packs` names. */
-struct pack_spec {
-	const char *path; /* where it was found */
-	struct located name; /* `pack:` */
-	struct located version, country, source; /* for people */
-	struct yaml_node *applies;               /* likewise */
-	struct items constraints; /* moved to the end of the strategy's */
-};
-
 enum letter_layout { LETTER_DIN5008B, LETTER_US10 };
 struct letter_spec {
 	int layout; /* enum letter_layout */
@@ -359,6 +274,14 @@ struct strategy {
 	struct items currencies, sources, columns, calendars, derive;
 	struct ageing_spec ageing;
 	struct items scorecards, tables, holds, plans, constraints;
+	struct located default_plan;  /* of items that nothing else puts in one */
+	struct promise_spec promises;
+	struct items offers;          /* struct offer_spec */
+	struct items experiments;     /* struct experiment_spec */
+	struct choice_spec next_best_action;
+	struct assign_spec assign;
+	struct incentive_spec incentives;
+	struct limit_spec limits;
 	struct located_list contact_packs; /* files that add constraints */
 	struct items packs; /* struct pack_spec, one for each of them */
 	struct located_list tones;

@@ -326,7 +326,12 @@ strategy_check(struct strategy *strategy, struct diag *diag)
 	check_top(&checker);
 	strategy_check_sources(&checker);
 	strategy_check_rules(&checker);
+	strategy_check_holds(&checker);
 	strategy_check_plans(&checker);
+	strategy_check_constraints(&checker);
+	strategy_check_promises(&checker);
+	strategy_check_experiments(&checker);
+	strategy_check_assignment(&checker);
 	strategy_check_due(&checker);
 	strategy_check_credits(&checker);
 	strategy_check_rollup(&checker);

@@ -272,22 +272,11 @@ check_table(struct checker *checker, struct table_spec *table)
 	spread_defaults(checker, table);
 }
 
-static void
-check_hold(struct checker *checker, struct hold_spec *hold)
-{
-	static struct located contact = { .text = { "contact", 7 } };
-
-	check_for(checker, &hold->sources);
-	if (hold->stops.count == 0)
-		hold->stops = (struct located_list){ &contact, 1 };
-}
-
 void
 strategy_check_rules(struct checker *checker)
 {
 	struct scorecard_spec *card = checker->strategy->scorecards.at;
 	struct table_spec *table = checker->strategy->tables.at;
-	struct hold_spec *hold = checker->strategy->holds.at;
 	size_t i;
 
 	check_ageing(checker);
@@ -295,9 +284,4 @@ strategy_check_rules(struct checker *checker)
 		check_scorecard(checker, &card[i]);
 	for (i = 0; i < checker->strategy->tables.count; i++)
 		check_table(checker, &table[i]);
-	for (i = 0; i < checker->strategy->holds.count; i++)
-		check_hold(checker, &hold[i]);
-	check_unique(checker, &checker->strategy->holds,
-	    sizeof(struct hold_spec), offsetof(struct hold_spec, code),
-	    "holds");
 }

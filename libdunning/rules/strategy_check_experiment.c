@@ -1,0 +1,7 @@
+#include "rules/strategy_check.h"
+
+void
+strategy_check_experiments(struct checker *checker)
+{
+	(void)checker;
+}

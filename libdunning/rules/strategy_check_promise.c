@@ -1,0 +1,7 @@
+#include "rules/strategy_check.h"
+
+void
+strategy_check_promises(struct checker *checker)
+{
+	(void)checker;
+}
