@@ -61,6 +61,7 @@ CONFORM := $(patsubst tests/conformance/%.c,$(B)/tests/conformance/%,$(wildcard 
 REPLAY := $(patsubst tests/fuzz/fuzz_%.c,$(B)/tests/fuzz/replay_%,$(wildcard tests/fuzz/fuzz_*.c))
 GENERATOR = $(B)/tests/portfolio
 BLIND = $(B)/tests/blind_csv
+MOMENTS = $(B)/tests/contact_moments
 BENCH := $(patsubst tests/bench/%.c,$(B)/tests/bench_%,$(wildcard tests/bench/*.c))
 MAN := $(wildcard man/*.[1-7])
 
@@ -95,7 +96,8 @@ demo: deps
 check: deps-test
 	@$(MAKE) --no-print-directory check-built
 
-check-built: all $(UNIT) $(REPLAY) $(GENERATOR) $(BLIND) $(BENCH)
+check-built: all $(UNIT) $(REPLAY) $(GENERATOR) $(BLIND) $(MOMENTS) \
+    $(BENCH)
 	@B=$(B) sh tests/run.sh
 
 conformance: deps-test
@@ -172,6 +174,11 @@ $(B)/tests/scan_blind.o: libdunning/stream/scan_portable.c $(B)/flags
 $(BLIND): $(B)/tests/scan_blind.o $(B)/tests/fuzz/fuzz_csv.o $(B)/tests/fuzz/replay.o $(B)/libdunning.a
 	@echo "LD $@"
 	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) $(HARDEN_LD) -o $@ $^ $(PKG_LIBS) $(LDLIBS)
+
+$(MOMENTS): $(B)/tests/contact/moments.o $(B)/libdunning.a
+	@mkdir -p $(@D)
+	@echo "LD $@"
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) $(HARDEN_LD) -o $@ $< $(B)/libdunning.a $(PKG_LIBS) $(LDLIBS)
 
 $(GENERATOR): $(B)/tests/portfolio.o
 	@echo "LD $@"

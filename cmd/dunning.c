@@ -31,6 +31,8 @@ static const char usage[] =
     "  ledger   make, fill and read the contact history\n"
     "  check    check a strategy\n"
     "  explain  say why one debtor got what it got\n"
+    "  diff     what changes between two strategies or two days\n"
+    "  simulate what a strategy would do, day by day\n"
     "\n"
     "  --exec-path  print where the commands are\n"
     "  -h, --help   show this help\n"

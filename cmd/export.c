@@ -36,7 +36,7 @@ main(int argc, char **argv)
 		.name = "export",
 		.operands = "[FILE]",
 		.operands_max = 1,
-		.summary = "Write letters, e-mails, SMS and call lists, each "
+		.summary = "Write letters, e-mails, SMS and worklists, each "
 		           "exactly once",
 		.example = "dunning export -s retail.yaml -l ledger.db -d out "
 		           "messages.csv",

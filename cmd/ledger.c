@@ -1,114 +1,54 @@
-#include <inttypes.h>
 #include <stddef.h>
-#include <string.h>
 
-#include "ledger/ledger.h"
-#include "tool/tool.h"
+#include "tool/ledger_verb.h"
 
-struct settings {
-	struct common common;
-	bool events;
-};
+#define AT(member) offsetof(struct ledger_settings, member)
 
 static const struct option options[] = {
-	{ "output", 'o', OPTION_TEXT, offsetof(struct settings, common.output),
-	    "FILE", "write to FILE, whole or not at all", 0, 0 },
-	{ "events", 'e', OPTION_FLAG, offsetof(struct settings, events), NULL,
+	{ "output", 'o', OPTION_TEXT, AT(common.output), "FILE",
+	    "write to FILE, whole or not at all", 0, 0 },
+	{ "events", 'e', OPTION_FLAG, AT(events), NULL,
 	    "export: the outcomes instead of the actions", 0, 0 },
-	{ "quiet", 'q', OPTION_FLAG, offsetof(struct settings, common.quiet),
-	    NULL, "no warnings", 0, 0 },
-	{ "verbose", 'v', OPTION_FLAG,
-	    offsetof(struct settings, common.verbose), NULL,
-	    "say at the end what was added", 0, 0 },
+	{ "runs", 0, OPTION_FLAG, AT(runs), NULL, "export: the runs", 0, 0 },
+	{ "all", 'a', OPTION_FLAG, AT(all), NULL,
+	    "export: everything, for import", 0, 0 },
+	{ "by", 0, OPTION_TEXT, AT(by), "NAME",
+	    "approve, erase: who decides", 0, 0 },
+	{ "at", 0, OPTION_TEXT, AT(at), "MOMENT",
+	    "approve, erase: when (today)", 0, 0 },
+	{ "reject", 0, OPTION_FLAG, AT(reject), NULL,
+	    "approve: turn the actions down", 0, 0 },
+	{ "before", 0, OPTION_DATE, AT(before), "DATE",
+	    "purge: what is older than DATE", 0, 0 },
+	{ "dry-run", 'n', OPTION_FLAG, AT(dry_run), NULL,
+	    "purge: only say what would go (with -v)", 0, 0 },
+	{ "transactions", 't', OPTION_TEXT, AT(payments), "FILE",
+	    "promises: payments, instead of the ledger's", 0, 0 },
+	{ "strategy", 's', OPTION_TEXT, AT(common.strategy), "FILE",
+	    "promises, audit, purge: strategy file", 0, 0 },
+	{ "as-of", 0, OPTION_DATE, AT(common.as_of), "DATE",
+	    "treat DATE as today", 0, 0 },
+	{ "quiet", 'q', OPTION_FLAG, AT(common.quiet), NULL,
+	    "no warnings", 0, 0 },
+	{ "verbose", 'v', OPTION_FLAG, AT(common.verbose), NULL,
+	    "say at the end what was done", 0, 0 },
 };
-
-static bool
-run_export(struct tool *t, struct ledger *ledger, bool events)
-{
-	const char *path = t->common->output;
-	struct out *out = out_open(path != NULL ? path : "-", t->diag);
-
-	if (out == NULL)
-		return false;
-	if (ledger_export(ledger, events ? LEDGER_EVENTS : LEDGER_ACTIONS,
-	        out))
-		return out_close(out);
-	out_abandon(out);
-	return false;
-}
-
-static bool
-run_add(struct tool *t, struct ledger *ledger, bool import, const char *file)
-{
-	struct ledger_counts n = { 0 };
-	bool ok = import ? ledger_import(ledger, file, &n) :
-	                   ledger_outcome(ledger, file, &n);
-
-	if (ok)
-		tool_say(t,
-		    "added %" PRIu64 ", known already %" PRIu64
-		    ", rejected %" PRIu64,
-		    n.added, n.known, n.rejected);
-	return ok;
-}
-
-static bool
-unknown(struct tool *t, const char *verb)
-{
-	static const char *const verbs[] = { "init", "import", "export",
-		"outcome" };
-	const char *near = text_nearest(text_of(verb), verbs, 4);
-
-	diag_at(t->diag, DIAG_ERROR, "E_USAGE", POS_NONE,
-	    "'%s' is not init, import, export or outcome", verb);
-	if (near != NULL)
-		diag_note(t->diag, POS_NONE, "did you mean '%s'?", near);
-	return false;
-}
-
-static bool
-ledger(struct tool *t, void *settings)
-{
-	const struct settings *s = settings;
-	const char *verb = t->operands[0], *path = t->operands[1];
-	const char *file = t->operand_count > 2 ? t->operands[2] : "-";
-	bool export = strcmp(verb, "export") == 0;
-	bool import = strcmp(verb, "import") == 0;
-	struct ledger *opened;
-	bool ok;
-
-	if ((export || strcmp(verb, "init") == 0) && t->operand_count > 2) {
-		diag_at(t->diag, DIAG_ERROR, "E_USAGE", POS_NONE,
-		    "'%s' is one operand too many", file);
-		return false;
-	}
-	if (strcmp(verb, "init") == 0)
-		return ledger_create(path, t->diag);
-	if (!export && !import && strcmp(verb, "outcome") != 0)
-		return unknown(t, verb);
-	opened = ledger_open(path, export ? LEDGER_READ : LEDGER_WRITE,
-	    t->diag);
-	if (opened == NULL)
-		return false;
-	ok = export ? run_export(t, opened, s->events) :
-	              run_add(t, opened, import, file);
-	return ledger_close(opened) && ok;
-}
 
 int
 main(int argc, char **argv)
 {
-	struct settings settings = { .events = false };
+	struct ledger_settings settings = { .before = DATE_NONE };
 	struct command command = {
 		.name = "ledger",
-		.operands = "init|import|export|outcome LEDGER [FILE]",
+		.operands = LEDGER_VERBS,
 		.operands_min = 2,
-		.operands_max = 3,
-		.summary = "Make, fill and read the contact history",
+		.operands_max = SIZE_MAX,
+		.summary = "Make, fill, read and look after the history",
 		.example = "dunning ledger outcome ledger.db bounces.csv",
 		.options = options,
 		.option_count = sizeof options / sizeof *options,
 	};
 
-	return tool_main(&command, TOOL_BARE, argc, argv, &settings, ledger);
+	return tool_main(&command, TOOL_BARE, argc, argv, &settings,
+	    ledger_verb);
 }

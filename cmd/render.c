@@ -6,7 +6,8 @@
 static bool
 render(struct tool *t, void *settings)
 {
-	struct stage *stage = rendering_stage(t->arena, t->strategy, t->diag);
+	struct stage *stage = rendering_stage(
+	    t->arena, t->strategy, t->source, t->diag);
 	struct chain chain = tool_chain(t);
 	struct chain_counts counts = { 0 };
 	bool ok;

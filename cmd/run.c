@@ -10,7 +10,8 @@ struct settings {
 	bool messages;
 	bool portfolio;
 	const char *stages;
-	struct option_list totals;
+	const char *payments;
+	struct option_list totals, accept;
 };
 
 static const struct option options[] = {
@@ -23,6 +24,10 @@ static const struct option options[] = {
 	    "only these, as CSV: age,segment,score in one pass", 0, 0 },
 	{ "control-total", 0, OPTION_LIST, offsetof(struct settings, totals),
 	    "SUM", "what the export must add up to, as in map", 0, 0 },
+	{ "transactions", 't', OPTION_TEXT, offsetof(struct settings, payments),
+	    "FILE", "payments, by which promises are kept or broken", 0, 0 },
+	{ "accept", 0, OPTION_LIST, offsetof(struct settings, accept), "LIMIT",
+	    "go on although this limit is broken: E_LIMIT_CONTACTS", 0, 0 },
 };
 
 /* The same bytes as a pipe of the commands. */
@@ -48,6 +53,39 @@ run_stages(struct tool *t, const struct settings *s)
 }
 
 static bool
+open_chain(struct fused *fused, struct tool *t, const struct settings *s,
+    struct ledger *ledger)
+{
+	struct fused_options chain = { .map = !s->portfolio,
+		.totals = &s->totals, .ledger = ledger,
+		.payments = s->payments, .accept = &s->accept };
+
+	if (ledger != NULL && !s->deliver.rerun &&
+	    !ledger_as_of_ok(
+	        ledger, t->strategy->name.text, t->as_of, t->diag)) {
+		*fused = (struct fused){ .count = 0 };
+		return false;
+	}
+	return fused_open(fused, t, &chain);
+}
+
+static bool
+run_messages(struct tool *t, const struct settings *s)
+{
+	struct ledger *ledger = NULL;
+	struct fused fused;
+	bool ok;
+
+	if (s->deliver.ledger != NULL &&
+	    (ledger = ledger_open(s->deliver.ledger, LEDGER_READ, t->diag)) ==
+	        NULL)
+		return false;
+	ok = open_chain(&fused, t, s, ledger) && fused_messages(&fused, NULL);
+	fused_close(&fused);
+	return (ledger == NULL || ledger_close(ledger)) && ok;
+}
+
+static bool
 run(struct tool *t, void *settings)
 {
 	const struct settings *s = settings;
@@ -57,23 +95,11 @@ run(struct tool *t, void *settings)
 
 	if (s->stages != NULL)
 		return run_stages(t, s);
-	if (s->messages) {
-		struct ledger *ledger = NULL;
-
-		if (s->deliver.ledger != NULL &&
-		    (ledger = ledger_open(s->deliver.ledger, LEDGER_READ,
-		         t->diag)) == NULL)
-			return false;
-		ok = fused_open(&fused, t, !s->portfolio, &s->totals,
-		    ledger) &&
-		    fused_messages(&fused, NULL);
-		fused_close(&fused);
-		return (ledger == NULL || ledger_close(ledger)) && ok;
-	}
+	if (s->messages)
+		return run_messages(t, s);
 	if (!deliver_open(&deliver, t, &s->deliver))
 		return false;
-	ok = fused_open(&fused, t, !s->portfolio, &s->totals,
-	    deliver.ledger) &&
+	ok = open_chain(&fused, t, s, deliver.ledger) &&
 	    fused_export(&fused, &deliver);
 	fused_close(&fused);
 	return deliver_close(&deliver) && ok;

@@ -76,6 +76,25 @@ value("status") == "held" && !seen[value("action_id")]++ {
 END { for (k in count) printf "   %5d  %s\n", count[k], k }' "$actions" |
     sort -rn
 
+echo "== The next five days, if nobody pays: contacts and what they ask for"
+dun simulate --days 5 -o "$scratch/days.csv" "$scratch/portfolio.csv"
+awk "$csv"'
+value("by") == "day" {
+	printf "   %s %s %5d %16.2f\n", value("currency"), value("name"),
+	    value("contacts"), value("amount")
+}' "$scratch/days.csv"
+
+echo "== Who would move, if the last level of the core plan came later"
+sed 's/on: {day: 15}/on: {day: 21}/' "$strategy" >"$scratch/later.yaml"
+export DUNNING_DATA="${DUNNING_DATA:-$(dirname "$strategy")}"
+dun diff --with "$scratch/later.yaml" --by level -f csv -o "$scratch/diff.csv" \
+    "$scratch/portfolio.csv"
+awk "$csv"'
+value("change") != "same" {
+	printf "   %s %s to %s: %d items, %.2f\n", value("currency"),
+	    value("old"), value("new"), value("items"), value("old_balance")
+}' "$scratch/diff.csv"
+
 debtor=${1-}
 [ -n "$debtor" ] || debtor=$(awk "$csv"'
 value("channel") == "letter" && value("status") == "due" {

@@ -166,6 +166,17 @@ sweep "age with transactions and credits" dunning-age -s "$T/credits.yaml" \
     --as-of=2026-03-16 -t "$T/moves" "$T/items"
 sweep "fused steps in two threads" dunning-run $S -j2 \
     --stages=age,score,segment "$T/mapped"
+cat >"$T/outcomes" <<'END'
+debtor_id,date,event,until,amount,currency
+C1,2026-03-01,promised,2026-03-10,5.00,MXN
+C1,2026-03-02,opted_out,,,
+C2,2026-03-02,disputed,,,
+END
+dunning ledger outcome "$T/l.db" "$T/outcomes" || exit 2
+sweep "ledger export" dunning-ledger export --all "$T/l.db"
+sweep "ledger check" dunning-ledger check "$T/l.db"
+sweep "ledger promises" dunning-ledger promises $S "$T/l.db"
+sweep "ledger purge" dunning-ledger purge -n $S --before=2020-01-01 "$T/l.db"
 sweep report dunning-report aging $S --by=Nota "$T/mapped"
 for format in text json html xlsx; do
 	sweep "report as $format" dunning-report aging $S --by=Nota \
@@ -175,6 +186,13 @@ sweep "indicators" dunning-report kpi $S -c amount=balance -b debtor_id \
     "$T/mapped"
 sweep plan dunning-plan $S "$T/segmented"
 sweep "plan with a ledger" dunning-plan $S -l "$T/l.db" "$T/segmented"
+sweep "diff of two strategies" dunning-diff $S --with=strategy.yaml \
+    --debtors="$T/moves" "$T/mapped"
+sed 's/,C1,/,C9,/' "$T/actions" >"$T/other"
+sweep "diff of two files" dunning-diff --debtors="$T/moves" "$T/actions" \
+    "$T/other"
+sweep simulate dunning-simulate $S --days=3 --cost=email=1 \
+    --debtors="$T/ends" --detail="$T/detail" -l "$T/l.db" "$T/mapped"
 sweep explain dunning-explain $S --debtor=C1 "$T/mapped"
 sweep "explain with a ledger, as JSON" dunning-explain $S --row=4 \
     --format=json -l "$T/l.db" "$T/mapped"

@@ -15,7 +15,7 @@ T=$(mktemp -d -p /dev/shm 2>/dev/null || mktemp -d) || exit 2
 trap 'rm -rf "$T"' EXIT
 S="-s $here/strategy.yaml --as-of=2026-03-16"
 commands='map age score segment plan render export run ledger check report
-    explain'
+    explain diff simulate'
 n=0
 
 # --- cases -------------------------------------------------------------------
@@ -89,6 +89,8 @@ tool() {
 	fused) dunning run $S --stages=age,score,segment -j2 "$@" ;;
 	report) dunning report aging $S --by=Nota "$@" ;;
 	explain) dunning explain $S --debtor=C1 --format=json "$@" ;;
+	diff) dunning diff $S --with="$here/strategy.yaml" "$@" ;;
+	simulate) dunning simulate $S --days=3 "$@" ;;
 	*) dunning "$c" $S "$@" ;;
 	esac
 }
@@ -108,7 +110,9 @@ go() {
 result() {
 	case $c in
 	export | run)
-		[ -d "$T/dir" ] && find "$T/dir" -type f | LC_ALL=C sort |
+		# A manifest tells of the run and its input, not of messages.
+		[ -d "$T/dir" ] && find "$T/dir" -type f \
+		    ! -path '*/manifests/*' | LC_ALL=C sort |
 			while read -r f; do
 				echo "${f#"$T/dir"}"
 				cat "$f"
@@ -150,7 +154,7 @@ about() {
 	case $c in
 	map | run | messages)
 		in=$here/export.csv need=Saldo typo=Saldos cell=Saldo ;;
-	age | bare | fused | report | explain) in=$T/mapped need=due_date typo=due_dat cell=balance ;;
+	age | bare | fused | report | explain | diff | simulate) in=$T/mapped need=due_date typo=due_dat cell=balance ;;
 	score) in=$T/aged need=days_overdue typo=day_overdue
 		cell=days_overdue ;;
 	segment) in=$T/scored need=days_overdue typo=day_overdue
@@ -269,9 +273,10 @@ end
 for command in $commands; do
 	options_of $command
 	case $command in
-	ledger) last='export x y' value=output one='import x y z' ;;
+	ledger) last='export x y' value=output one='export x y' ;;
 	check) last=strategy.yaml value=strategy one='strategy.yaml y' ;;
 	report) last='aging x' value=output one='aging x y' ;;
+	diff) last='x y' value=output one='x y z' ;;
 	*) last=x value=output one='x y' ;;
 	esac
 	fails "$command: an unknown long option" $command --halp
@@ -300,7 +305,8 @@ for command in $commands; do
 	    --help
 	end
 done
-for command in map age score segment plan render export run explain; do
+for command in map age score segment plan render export run explain diff \
+    simulate; do
 	fails "$command: a short option without its value" $command -o
 	says --output
 	end
@@ -310,7 +316,7 @@ for command in map age score segment plan render export run explain; do
 		end
 	done
 done
-for c in map age score segment plan render messages explain; do
+for c in map age score segment plan render messages explain diff simulate; do
 	about
 	for bad in --currency=xx --currency= -cbalance -c=x -cbalance=nowhere \
 	    --source=nowhere; do
@@ -363,7 +369,7 @@ end
 # --- what reads a stream -----------------------------------------------------
 
 for c in map age bare fused report score segment plan render export run \
-    messages import outcome explain; do
+    messages import outcome explain diff simulate; do
 	about
 	begin "$c: a file, silently"
 	go "$in"
@@ -475,7 +481,7 @@ for c in map age bare fused report score segment plan render export run \
 	go "$T/in"
 	case $c in
 	explain) status_is 1 ;;
-	map | age | bare | fused | report | run | messages)
+	map | age | bare | fused | report | run | messages | diff | simulate)
 		status_is 0
 		says W_NO_LINE_END
 		;;
@@ -710,7 +716,7 @@ for c in age bare fused score segment plan; do
 	end
 done
 for c in map age bare fused report score segment plan render export run \
-    messages explain; do
+    messages explain diff simulate; do
 	about
 	begin "$c: columns without a name"
 	go "$in"
@@ -775,7 +781,7 @@ done
 # --- where it goes -----------------------------------------------------------
 
 for c in map age bare fused report score segment plan render messages \
-    explain history events \
+    explain diff simulate history events \
     schema; do
 	case $c in
 	history | events | schema) set -- ;;
@@ -1098,9 +1104,10 @@ rm -rf "$T"/l.db*
 cp "$T/full.db" "$T/l.db"
 exec 9>>"$T/l.db-lock"
 flock 9 || exit 2
+dunning run $S -l "$T/l.db" --to-messages "$here/export.csv" >"$T/planned" 2>&1
 for how in "ledger export -- $T/l.db" "plan $S -l $T/l.db $T/segmented" \
     "run $S -l $T/l.db --to-messages $here/export.csv" \
-    "export $S -l $T/l.db --dry-run $T/messages"; do
+    "export $S -l $T/l.db --dry-run $T/planned"; do
 	begin "${how%% -*}: reads beside a run that writes"
 	dunning $how >"$T/out" 2>"$T/err"
 	status=$?

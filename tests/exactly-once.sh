@@ -1,6 +1,7 @@
 #!/bin/sh
-# Kill `export` at 200 random moments and run it again each time: every message
-# comes out exactly once and whole.  Then the whole chain twice on one day.
+# Kill `export` at 200 random moments and run it again each time: every message,
+# hand-over and credit hold comes out exactly once and whole.  Then the whole
+# chain twice on one day.
 set -u
 cd "$(dirname "$0")/once" || exit 2
 work=$(mktemp -d)
@@ -16,7 +17,8 @@ check() {
 	fi
 }
 
-# 60 debtors: a third each with an address for mail, SMS and letters.
+# 60 debtors: a third each with an address for mail, SMS and letters; 20 to call,
+# 20 for an agency.
 awk 'BEGIN {
 	print "debtor_id,debtor_name,doc_id,due_date,currency,balance,email," \
 	    "mobile,address_1,plan"
@@ -25,11 +27,14 @@ awk 'BEGIN {
 		    i, i, i, i % 9 + 1, i, i % 3 == 0 ? "d" i "@x.example" : "",
 		    i % 3 == 1 ? "+5730012345" i : "",
 		    i % 3 == 2 ? "Calle " i : ""
+	for (i = 61; i <= 100; i++)
+		printf "D%d,Núñez %d,F%d,2026-03-%02d,COP,%d000.00,,%s,,%s\n",
+		    i, i, i, i % 9 + 1, i, "+573001234" i, (i > 80 ? "out" : "desk")
 }' >"$work/portfolio.csv"
 strategy="-s strategy.yaml --as-of=2026-03-16"
 dunning age $strategy "$work/portfolio.csv" |
 	dunning plan $strategy | dunning render $strategy >"$work/messages.csv"
-check "messages to send" "$(grep -c '^[0-9a-f]\{32\},' "$work/messages.csv")" 60
+check "messages to send" "$(grep -c '^[0-9a-f]\{32\},' "$work/messages.csv")" 100
 
 # What an unbroken run writes.
 ledger=$work/whole.db
@@ -43,9 +48,16 @@ letters() {
 }
 mails() { find "$1/mail/new" -type f | wc -l; }
 texts() { cat "$1"/sms/*.csv | grep -c '^[0-9a-f]\{32\},'; }
-count() { echo "$(letters "$1") $(mails "$1") $(texts "$1")"; }
+rows() { cat "$1"/*.csv | grep -c '[0-9a-f]\{32\},'; }
+# The journal has an action for each of them, too.
+count() {
+	echo "$(letters "$1") $(mails "$1") $(texts "$1") $(rows "$1/calls")" \
+	    "$(rows "$1/handover/agency") $(rows "$1/credit_hold")" \
+	    "$(cat "$1"/journal/*.csv | grep -c '^action,')"
+}
 wanted=$(count "$work/whole")
-check "letters, mails and SMS of an unbroken run" "$wanted" "20 20 20"
+check "letters, mails, SMS, calls, hand-overs, credit holds, journal" "$wanted" \
+    "20 20 20 20 20 20 100"
 
 # How long it takes, in microseconds, so that the kills fall inside.
 begin=$(date +%s%N)
@@ -72,6 +84,12 @@ while [ "$round" -lt "$rounds" ]; do
 	wait $pid 2>/dev/null
 	[ $? -eq 137 ] && killed=$((killed + 1))
 	# What is visible right after the kill is whole.
+	for f in handover/agency credit_hold calls journal sms; do
+		for f in "$dir/$f"/*; do
+			[ ! -e "$f" ] || cmp -s "$f" "$work/whole/${f#"$dir/"}" ||
+				torn=$((torn + 1))
+		done
+	done
 	for f in "$dir"/letters/*.pdf; do
 		[ ! -e "$f" ] || pdfinfo "$f" >/dev/null 2>&1 ||
 			torn=$((torn + 1))

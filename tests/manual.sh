@@ -263,7 +263,8 @@ check_words()
 		sed -n '/_columns\[\] = {/,/NULL/p' \
 		    libdunning/plan/plan_write.c \
 		    libdunning/message/rendering.c \
-		    libdunning/message/render_items.c | grep -oE '"[a-z_]+"' |
+		    libdunning/message/render_items.c \
+		    libdunning/message/render_more.c | grep -oE '"[a-z_]+"' |
 		    tr -d '"'
 	} | sort -u >"$dir/one"
 	tr ' ' '\n' <man/dunning-columns.5 | sort -u >"$dir/words"

@@ -298,6 +298,7 @@ charging_merge(struct stage *stage, const struct stage *other)
 	struct charging *c = (struct charging *)stage;
 
 	faults_merge(c->faults, ((const struct charging *)other)->faults);
+	charge_holds_merge(c->holds, ((const struct charging *)other)->holds);
 	return true;
 }
 
@@ -321,6 +322,7 @@ charging_close(struct stage *stage)
 	struct charging *c = (struct charging *)stage;
 
 	faults_tell(c->faults, c->diag);
+	charge_holds_tell(c->holds);
 	if (c->late > 0)
 		return report_late(c);
 	return true;
@@ -395,10 +397,8 @@ list_all_names(const struct charging *c, const char **names)
 		count = list_names(names, count, c->rules[i]->less_when);
 	}
 	for (size_t i = 0; i < charge_holds_count(c->holds); i++) {
-		count = list_names(
-		    names, count, charge_holds_expr(c->holds, i, false));
-		count = list_names(
-		    names, count, charge_holds_expr(c->holds, i, true));
+		count =
+		    list_names(names, count, charge_holds_expr(c->holds, i));
 	}
 	return count;
 }
@@ -469,6 +469,9 @@ charging_stage(struct arena *arena, const struct age_options *options,
 		charging_release(&c->stage);
 		return NULL;
 	}
+	/* A list is read, and told of, once. */
+	if (charge_holds_listed(c->holds))
+		c->stage.merge = NULL;
 	c->behind = options->rollup &&
 	    charge_rules_read_sums(
 	        c->rules, c->count, c->holds, c->deriving);

@@ -54,13 +54,22 @@ bool charge_expr_reads(const struct expr *, charge_is *, const void *ctx);
 struct charge_holds;
 struct charge_holds *charge_holds_new(struct arena *, const struct rules_run *,
     struct diag *); /* NULL: reported */
-size_t charge_holds_count(const struct charge_holds *);
-struct expr *charge_holds_expr(const struct charge_holds *, size_t, bool until);
 bool charge_holds_bind(struct charge_holds *, struct columns *);
+
+/* Their expressions, some of which are NULL. */
+size_t charge_holds_count(const struct charge_holds *);
+struct expr *charge_holds_expr(const struct charge_holds *, size_t);
+
+/* Whether one is a list: reading it is not for every thread. */
+bool charge_holds_listed(const struct charge_holds *);
 
 /* 1 for each record that one of them holds; false: out of memory. */
 bool charge_holds_run(struct charge_holds *, const struct expr_env *,
     struct batch *, uint8_t *held);
+
+/* Adds what another instance has counted; tells it all. */
+void charge_holds_merge(struct charge_holds *, const struct charge_holds *);
+void charge_holds_tell(const struct charge_holds *);
 
 /* Whether one of the charges or holds reads a sum of the debtor. */
 bool charge_rules_read_sums(struct charge_rule *const *, size_t count,

@@ -263,10 +263,9 @@ charge_rules_read_sums(struct charge_rule *const *rules, size_t count,
 		if (charge_rule_reads(rules[i], is_sum, deriving))
 			return true;
 	for (size_t i = 0; i < charge_holds_count(holds); i++)
-		if (charge_expr_reads(charge_holds_expr(holds, i, false),
-		        is_sum, deriving) ||
-		    charge_expr_reads(charge_holds_expr(holds, i, true),
-		        is_sum, deriving))
+		if (charge_holds_expr(holds, i) != NULL &&
+		    charge_expr_reads(
+		        charge_holds_expr(holds, i), is_sum, deriving))
 			return true;
 	return false;
 }

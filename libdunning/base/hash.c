@@ -1,31 +1,9 @@
 #include "base/hash.h"
 
-static const uint64_t fnv64_basis = UINT64_C(0xcbf29ce484222325);
-static const uint64_t fnv64_prime = UINT64_C(0x100000001b3);
-
-/* FNV leaves the high bits of short keys alike; buckets need all of them. */
-static uint64_t
-finalise(uint64_t h)
-{
-	h ^= h >> 33;
-	h *= UINT64_C(0xff51afd7ed558ccd);
-	h ^= h >> 33;
-	h *= UINT64_C(0xc4ceb9fe1a85ec53);
-	h ^= h >> 33;
-	return h;
-}
-
 uint64_t
 hash_bytes(const char *bytes, size_t len)
 {
-	uint64_t h = fnv64_basis;
-	size_t i;
-
-	for (i = 0; i < len; i++) {
-		h ^= (unsigned char)bytes[i];
-		h *= fnv64_prime;
-	}
-	return finalise(h);
+	return hash_finish(hash_feed(HASH_START, bytes, len));
 }
 
 void

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "rules/deriving.h"
+#include "rules/hold_rules.h"
 #include "rules/scorecard.h"
 
 enum { NO_SLOT = -1 };
@@ -22,6 +23,8 @@ struct scoring {
 	struct arena *arena;
 	const struct strategy *strategy;
 	struct deriving *deriving;
+	struct hold_rules *holds; /* that stop scores */
+	uint64_t unscored;        /* records that one of them holds */
 	struct card *cards;
 	size_t count;
 	struct expr_env env;
@@ -94,7 +97,8 @@ scoring_open(struct stage *stage, struct columns *columns)
 		diag_memory(s->diag);
 		return false;
 	}
-	if (!deriving_open(s->deriving, columns, names, count))
+	if (!deriving_open(s->deriving, columns, names, count) ||
+	    !hold_rules_bind(s->holds, columns))
 		return false;
 	for (size_t i = 0; i < s->count; i++)
 		if (!scorecard_bind(s->cards[i].card, columns))
@@ -270,14 +274,42 @@ settle(const struct card *card, const struct scores *scores, struct batch *b)
 	return scored;
 }
 
+/* 1 for each record that must not be scored; NULL: out of memory. */
+static uint8_t *
+find_held(struct scoring *s, struct batch *b)
+{
+	uint8_t *held = arena_alloc(b->arena, b->rows, 1);
+
+	if (held == NULL || hold_rules_count(s->holds) == 0)
+		return held;
+	for (size_t row = 0; row < b->rows; row++) {
+		uint32_t set;
+
+		if (b->fates[row] != FATE_KEPT)
+			continue;
+		set = hold_rules_read(s->holds, &s->env, b, row);
+		if (set == UINT32_MAX)
+			return NULL;
+		held[row] = (hold_rules_set(s->holds, set)->stops &
+		                HOLD_SCORE) != 0;
+		if (!b->rehearsal)
+			s->unscored += held[row];
+	}
+	return held;
+}
+
 static bool
-run_card(struct scoring *s, const struct card *card, struct batch *b)
+run_card(struct scoring *s, const struct card *card, struct batch *b,
+    const uint8_t *held)
 {
 	struct scores scores;
 	uint64_t *scored;
 
 	if (!scorecard_run_batch(card->card, &s->env, b, &scores))
 		return false;
+	for (size_t row = 0; row < b->rows; row++)
+		if (held[row])
+			scores.results[row] = SCORECARD_SKIPPED;
 	scored = settle(card, &scores, b);
 	if (scored == NULL)
 		return false;
@@ -292,10 +324,17 @@ scoring_run(struct stage *stage, struct batch *b)
 {
 	struct scoring *s = (struct scoring *)stage;
 
+	uint8_t *held;
+
 	if (!deriving_run(s->deriving, &s->env, b))
 		return false;
+	held = find_held(s, b);
+	if (held == NULL) {
+		diag_memory(s->diag);
+		return false;
+	}
 	for (size_t i = 0; i < s->count; i++)
-		if (!run_card(s, &s->cards[i], b)) {
+		if (!run_card(s, &s->cards[i], b, held)) {
 			diag_memory(s->diag);
 			return false;
 		}
@@ -308,6 +347,8 @@ scoring_merge(struct stage *stage, const struct stage *other)
 	struct scoring *s = (struct scoring *)stage;
 
 	faults_merge(s->faults, ((const struct scoring *)other)->faults);
+	hold_rules_merge(s->holds, ((const struct scoring *)other)->holds);
+	s->unscored += ((const struct scoring *)other)->unscored;
 	return true;
 }
 
@@ -317,6 +358,11 @@ scoring_close(struct stage *stage)
 	struct scoring *s = (struct scoring *)stage;
 
 	faults_tell(s->faults, s->diag);
+	hold_rules_tell(s->holds);
+	if (s->unscored != 0)
+		diag_at(s->diag, DIAG_INFO, "W_NOT_SCORED", POS_NONE,
+		    "%" PRIu64 " records are not scored, as holds stop it",
+		    s->unscored);
 	return true;
 }
 
@@ -370,8 +416,15 @@ scoring_stage(
 	s->faults = faults;
 	s->env = (struct expr_env){ .as_of = run->as_of, .faults = faults };
 	s->deriving = deriving_new(arena, run->strategy, run->source, diag);
-	return s->deriving != NULL && load_cards(s, run->source) ? &s->stage :
-	                                                           NULL;
+	s->holds = hold_rules_new(arena, run, HOLD_SCORE, diag);
+	if (s->holds == NULL || s->deriving == NULL ||
+	    !load_cards(s, run->source))
+		return NULL;
+	/* A list is read, and told of, once. */
+	for (size_t i = 0; i < hold_rules_count(s->holds); i++)
+		if (hold_rules_spec(s->holds, i)->list.set)
+			s->stage.merge = NULL;
+	return &s->stage;
 }
 
 size_t

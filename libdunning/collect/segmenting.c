@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 
+#include "collect/experiment.h"
 #include "collect/rule_ids.h"
 #include "collect/segmenting_list.h"
 #include "collect/segmenting_output.h"
@@ -34,6 +35,7 @@ struct segmenting {
 	bool joins;                       /* rule_id is made by record */
 	struct segmenting_output rule_id; /* else: a label */
 	int joined;
+	struct experiments *experiments; /* NULL: there are none */
 	struct row_currency currency;
 	struct expr_env env;
 	struct faults *faults;
@@ -50,14 +52,16 @@ open_table(struct segmenting *s, struct decided *decided,
 	if (!decision_bind(decided->table, columns))
 		return false;
 	for (size_t i = 0; i < decided->count; i++) {
+		const char *name = decision_output_name(decided->table, i);
+		struct segmenting_output *output = &decided->outputs[i];
+
 		decided->places[i] = (struct fault_place){
 			.at = decided->spec->at,
 			.section = "table",
 			.name = decided->spec->name.text,
-			.column = text_of(
-			    decision_output_name(decided->table, i)),
+			.column = text_of(name),
 		};
-		decided->outputs[i] = (struct segmenting_output){
+		*output = (struct segmenting_output){
 			.table = decided->table,
 			.output = i,
 			.answers = decided->rules + 2,
@@ -65,9 +69,13 @@ open_table(struct segmenting *s, struct decided *decided,
 			.rounding =
 			    (enum rounding)s->strategy->defaults.rounding,
 		};
-		if (!segmenting_output_open(&decided->outputs[i], s->arena,
-		        columns, s->diag))
+		output->more = experiments_texts(
+		    s->experiments, name, &output->more_count);
+		if (!segmenting_output_open(
+		        output, s->arena, columns, s->diag))
 			return false;
+		experiments_output(s->experiments, name, output->slot,
+		    output->made[0].labels, output->label_count);
 		if (decision_answer_type(decided->table, i) == TYPE_MONEY)
 			decided->has_money = true;
 	}
@@ -98,7 +106,9 @@ segmenting_open(struct stage *stage, struct columns *columns)
 	for (size_t i = 0; i < s->count; i++)
 		if (!open_table(s, &s->tables[i], columns))
 			return false;
-	return s->count == 0 || open_rule_id(s, columns);
+	return (s->count == 0 || open_rule_id(s, columns)) &&
+	    (s->experiments == NULL ||
+	        experiments_open(s->experiments, columns));
 }
 
 /* A record that gets no answer from a table that looked at it. */
@@ -240,7 +250,9 @@ segmenting_run(struct stage *stage, struct batch *b)
 
 	if (!deriving_run(s->deriving, &s->env, b))
 		return false;
-	if (run_tables(s, b))
+	if (run_tables(s, b) &&
+	    (s->experiments == NULL ||
+	        experiments_run(s->experiments, &s->env, b)))
 		return true;
 	diag_memory(s->diag);
 	return false;
@@ -254,6 +266,7 @@ segmenting_merge(struct stage *stage, const struct stage *other)
 
 	for (size_t i = 0; i < s->count; i++)
 		s->tables[i].unmatched += from->tables[i].unmatched;
+	experiments_merge(s->experiments, from->experiments);
 	faults_merge(s->faults, from->faults);
 	return true;
 }
@@ -272,6 +285,7 @@ segmenting_close(struct stage *stage)
 			    s->tables[i].spec->name.text.at,
 			    s->tables[i].unmatched,
 			    s->tables[i].unmatched == 1 ? "" : "s");
+	experiments_close(s->experiments, s->diag);
 	faults_tell(s->faults, s->diag);
 	return true;
 }
@@ -345,6 +359,13 @@ load_tables(struct segmenting *s, const struct source_spec *source)
 	return true;
 }
 
+bool
+segmenting_wanted(const struct strategy *strategy)
+{
+	return strategy->derive.count != 0 || strategy->tables.count != 0 ||
+	    strategy->experiments.count != 0;
+}
+
 struct stage *
 segmenting_stage(
     struct arena *arena, const struct rules_run *run, struct diag *diag)
@@ -365,7 +386,8 @@ segmenting_stage(
 	s->faults = faults;
 	s->env = (struct expr_env){ .as_of = run->as_of, .faults = faults };
 	s->deriving = deriving_new(arena, run->strategy, run->source, diag);
-	return s->deriving != NULL && load_tables(s, run->source) ?
+	return s->deriving != NULL && load_tables(s, run->source) &&
+	        experiments_new(arena, run, &s->experiments, diag) ?
 	    &s->stage :
 	    NULL;
 }
@@ -407,4 +429,10 @@ const struct deriving *
 segmenting_deriving(const struct stage *stage)
 {
 	return ((const struct segmenting *)stage)->deriving;
+}
+
+const struct experiments *
+segmenting_experiments(const struct stage *stage)
+{
+	return ((const struct segmenting *)stage)->experiments;
 }

@@ -1,16 +1,18 @@
 /*
- * segmenting.h -- the stage of `dunning segment`: derived columns and decision
- * tables.
+ * segmenting.h -- the stage of `dunning segment`: derived columns, decision
+ * tables and arms of experiments.
  *
  * Appends the derived columns, the outputs of each table, and `rule_id`: the
  * ids of the rules that decided, table by table in order, joined by '|'; a
- * table whose default decided says "default".
+ * table whose default decided says "default".  With experiments it then appends
+ * `arm`, and their arms change outputs (experiment.h).
  */
 #ifndef DUNNING_SEGMENTING_H
 #define DUNNING_SEGMENTING_H
 
 #include "base/arena.h"
 #include "base/diag.h"
+#include "collect/experiment.h"
 #include "rules/decision.h"
 #include "rules/deriving.h"
 #include "rules/rules_run.h"
@@ -27,6 +29,9 @@
 struct stage *segmenting_stage(struct arena *, const struct rules_run *,
     struct diag *);
 
+/* Whether a strategy has anything for it to do. */
+bool segmenting_wanted(const struct strategy *);
+
 /* What it is made of, for explanations: the tables that apply, in order; the
  * slot of an output, and of rule_id (-1 without tables). */
 struct segmenting_table {
@@ -38,5 +43,6 @@ struct segmenting_table segmenting_table(const struct stage *, size_t table);
 int segmenting_slot(const struct stage *, size_t table, size_t output);
 int segmenting_rule_id(const struct stage *);
 const struct deriving *segmenting_deriving(const struct stage *);
+const struct experiments *segmenting_experiments(const struct stage *);
 
 #endif

@@ -79,17 +79,20 @@ segmenting_output_label(struct segmenting_output *o, const char *name,
 
 	o->literal = true;
 	if (!segmenting_output_room(arena, COLUMN_STRING, o->answers, v) ||
-	    !text_index_init(&labels, arena, o->answers)) {
+	    !text_index_init(&labels, arena, o->answers + o->more_count)) {
 		diag_memory(diag);
 		return false;
 	}
 	for (size_t i = 0; i < o->answers; i++)
 		if (texts[i].at != NULL)
 			text_index_add(&labels, texts[i]);
+	for (size_t i = 0; i < o->more_count; i++)
+		text_index_add(&labels, o->more[i]);
 	/* More labels than codes, or none: a column of texts. */
 	v->labels = labels.count > 0 && labels.count <= COLUMN_LABELS ?
 	    labels.texts :
 	    NULL;
+	o->label_count = v->labels != NULL ? labels.count : 0;
 	for (size_t i = 0; i < o->answers; i++) {
 		if (texts[i].at == NULL)
 			continue;

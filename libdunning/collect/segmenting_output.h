@@ -22,6 +22,10 @@ struct segmenting_output {
 	bool literal; /* all answers are: they are made before the run */
 	/* The answers as a vector; of amounts, one for each number of digits. */
 	struct vector made[ROW_CURRENCY_DIGITS];
+	size_t label_count; /* of the labels of made[0], or 0 */
+	/* Texts that the column must hold besides its answers. */
+	const struct text *more;
+	size_t more_count;
 	bool has_misfits;
 	bool *misfits[ROW_CURRENCY_DIGITS]; /* answers that the type lacks */
 };

@@ -1,21 +1,7 @@
 #include "contact/contact.h"
 
-#include <string.h>
-
 #include "base/date.h"
 #include "contact/contact_rule.h"
-
-struct contact_rules {
-	struct contact_rule *rules;
-	size_t count;
-	uint64_t binds[CHANNELS]; /* bit k: rule k binds the channel */
-};
-
-static uint64_t
-bit(size_t k)
-{
-	return UINT64_C(1) << k;
-}
 
 /* The calendar that a constraint names, read once however many name it. */
 static bool
@@ -50,21 +36,23 @@ add_rule(struct contact_rules *rules, struct arena *arena,
     struct diag *diag)
 {
 	struct contact_rule *rule = &rules->rules[rules->count];
-	size_t c;
+	const struct contact_rule *other = rules->rules;
 
 	if (!contact_rule_compile(rule, arena, strategy, spec, diag) ||
 	    !find_calendar(rules, rule, arena, strategy, diag))
 		return false;
-	for (c = 0; c < CHANNELS; c++)
-		if ((rule->channels >> c & 1) != 0)
-			rules->binds[c] |= bit(rules->count);
+	/* A condition that a pack repeats is asked once. */
+	while (other < rule &&
+	    !text_equal(other->spec->when.text, spec->when.text))
+		other++;
+	rule->same_when = (size_t)(other - rules->rules);
 	rules->count++;
 	return true;
 }
 
-struct contact_rules *
-contact_new(struct arena *arena, const struct strategy *strategy,
-    const struct source_spec *source, struct diag *diag)
+static struct contact_rules *
+compile(struct arena *arena, const struct strategy *strategy,
+    const struct source_spec *source, bool all, struct diag *diag)
 {
 	const struct constraint_spec *specs = strategy->constraints.at;
 	struct contact_rules *rules = arena_alloc(arena, 1, sizeof(*rules));
@@ -72,14 +60,16 @@ contact_new(struct arena *arena, const struct strategy *strategy,
 	size_t i;
 
 	if (rules != NULL)
-		rules->rules = arena_alloc(
-		    arena, CONTACT_CONSTRAINTS_MAX, sizeof(*rules->rules));
+		rules->rules = arena_alloc(arena,
+		    strategy->constraints.count + 1, sizeof(*rules->rules));
 	if (rules == NULL || rules->rules == NULL) {
 		diag_memory(diag);
 		return NULL;
 	}
+	*rules = (struct contact_rules){ .strategy = strategy,
+		.rules = rules->rules, .role = -1, .place = -1, .consent = -1 };
 	for (i = 0; i < strategy->constraints.count; i++) {
-		if (!strategy_applies(&specs[i].sources, source))
+		if (!all && !strategy_applies(&specs[i].sources, source))
 			continue;
 		if (rules->count == CONTACT_CONSTRAINTS_MAX) {
 			diag_at(diag, DIAG_ERROR, "E_CONTACT", specs[i].at,
@@ -96,90 +86,33 @@ contact_new(struct arena *arena, const struct strategy *strategy,
 	return fine ? rules : NULL;
 }
 
-bool
-contact_bind(struct contact_rules *rules, struct columns *columns)
+struct contact_rules *
+contact_new(struct arena *arena, const struct strategy *strategy,
+    const struct source_spec *source, struct diag *diag)
 {
-	struct contact_rule *rule;
-	bool fine = true;
-	size_t k;
-
-	for (k = 0; k < rules->count; k++) {
-		rule = &rules->rules[k];
-		if (rule->when != NULL && !expr_bind(rule->when, columns))
-			fine = false;
-		if (rule->require != NULL && !expr_bind(rule->require, columns))
-			fine = false;
-	}
-	return fine;
+	return compile(arena, strategy, source, false, diag);
 }
 
-/* Nobody is told of null: what is required and unknown is not there. */
-static bool
-has_required(const struct contact_rule *rule, const struct expr_env *env,
-    struct batch *batch, size_t row)
+struct contact_rules *
+contact_new_all(
+    struct arena *arena, const struct strategy *strategy, struct diag *diag)
 {
-	struct value value = expr_eval(rule->require, env, batch, row);
-
-	return value.type == VALUE_BOOL && value.boolean;
+	return compile(arena, strategy, NULL, true, diag);
 }
 
-static void
-ask_channels(const struct contact_rule *rule, size_t k,
-    const struct expr_env *env, struct batch *batch, size_t row,
-    struct contact_row *result)
-{
-	struct text channel;
-	const struct expr_env with = { env->as_of, &channel, env->faults };
-	size_t c;
+/* --- one day --------------------------------------------------------------- */
 
-	for (c = 0; c < CHANNELS; c++) {
-		if ((rule->channels >> c & 1) == 0)
-			continue;
-		channel = text_of(channel_names[c]);
-		if (!has_required(rule, &with, batch, row))
-			result->refused[c] |= bit(k);
-	}
-}
-
-void
-contact_row(const struct contact_rules *rules, const struct expr_env *env,
-    struct batch *batch, size_t row, struct contact_row *result)
-{
-	const struct expr_env plain = { env->as_of, NULL, env->faults };
-	const struct contact_rule *rule;
-	size_t k;
-
-	*result = (struct contact_row){ 0 };
-	for (k = 0; k < rules->count; k++) {
-		rule = &rules->rules[k];
-		if (rule->when != NULL &&
-		    !expr_true(rule->when, &plain, batch, row))
-			continue;
-		result->applies |= bit(k);
-		if (rule->require != NULL)
-			ask_channels(rule, k, env, batch, row, result);
-	}
-}
-
-/* What is asked of every day. */
-struct question {
-	const struct contact_rules *rules;
-	uint64_t applies; /* the rules that bind the record and the channel */
-	enum channel channel;
-	const struct calendar *calendar;
-	const struct contact_past *past;
-	struct diag *diag;
-};
-
+/* What the constraints say about a day. */
 struct day {
-	uint64_t blocked; /* rules that block it */
+	struct contact_set blocked; /* that block it */
+	bool blocks;
 	struct contact_hours hours;
 };
 
 enum holiday { HOLIDAY_NO, HOLIDAY_YES, HOLIDAY_TROUBLE };
 
 static enum holiday
-ask_holiday(const struct question *question, const struct contact_rule *rule,
+ask_holiday(const struct contact_ask *ask, const struct contact_rule *rule,
     int32_t day)
 {
 	const struct calendar *calendar = rule->calendar;
@@ -188,21 +121,21 @@ ask_holiday(const struct question *question, const struct contact_rule *rule,
 	if (spec->holidays != HOLIDAYS_NEVER)
 		return HOLIDAY_NO;
 	if (calendar == NULL)
-		calendar = question->calendar;
+		calendar = ask->calendar;
 	if (calendar == NULL) {
-		diag_at(question->diag, DIAG_ERROR, "E_CONTACT", spec->at,
+		diag_at(ask->diag, DIAG_ERROR, "E_CONTACT", spec->at,
 		    "constraint %s forbids holidays, and neither it nor the "
 		    "plan has a calendar",
 		    spec->code.text.at);
 		return HOLIDAY_TROUBLE;
 	}
 	if (!calendar_knows(calendar, day)) {
-		diag_at(question->diag, DIAG_ERROR, "E_CALENDAR_YEAR", spec->at,
+		diag_at(ask->diag, DIAG_ERROR, "E_CALENDAR_YEAR", spec->at,
 		    "calendar %s has no holiday in %d, which "
 		    "constraint %s must know",
 		    calendar_name(calendar), date_to_civil(day).year,
 		    spec->code.text.at);
-		diag_note(question->diag, POS_NONE,
+		diag_note(ask->diag, POS_NONE,
 		    "add the holidays of that "
 		    "year to the files of the calendar");
 		return HOLIDAY_TROUBLE;
@@ -211,12 +144,26 @@ ask_holiday(const struct question *question, const struct contact_rule *rule,
 	                                                       : HOLIDAY_NO;
 }
 
+/* What waiting cannot mend. */
+static enum contact_block
+ask_refusal(const struct contact_rule *rule, const struct contact_ask *ask,
+    const struct contact_bound *bound)
+{
+	unsigned channel = 1U << ask->channel;
+
+	if ((bound->refused & channel) != 0)
+		return CONTACT_REFUSES;
+	if (rule->spec->authorised && (bound->unauthorised & channel) != 0 &&
+	    (ask->past->authorised & channel) == 0)
+		return CONTACT_UNAUTHORISED;
+	return bound->missing != 0 ? CONTACT_FIELD_MISSING : CONTACT_FREE;
+}
+
 /* Adds what one rule says about a day; false: reported. */
 static bool
-ask_rule(const struct question *question, size_t k, int32_t date,
-    struct day *day, enum contact_block *block)
+ask_rule(const struct contact_rule *rule, const struct contact_ask *ask,
+    int32_t date, struct day *day, enum contact_block *block)
 {
-	const struct contact_rule *rule = &question->rules->rules[k];
 	const struct contact_hours *hours = &rule->hours[date_weekday(date)];
 	struct contact_hours rest = day->hours;
 	bool windows = rule->spec->windows.count > 0;
@@ -226,38 +173,58 @@ ask_rule(const struct question *question, size_t k, int32_t date,
 		contact_hours_meet(&rest, hours);
 	/* A day that is closed anyway needs no calendar. */
 	if (!windows || !contact_hours_none(hours))
-		holiday = ask_holiday(question, rule, date);
+		holiday = ask_holiday(ask, rule, date);
 	if (holiday == HOLIDAY_TROUBLE)
 		return false;
 	if (holiday == HOLIDAY_YES)
 		*block = CONTACT_HOLIDAY;
 	else if (contact_hours_none(&rest))
-		*block = contact_hours_none(hours) ? CONTACT_CLOSED
-		                                   : CONTACT_NO_HOURS;
+		*block = contact_hours_none(hours) && windows
+		             ? CONTACT_CLOSED
+		             : CONTACT_NO_HOURS;
 	else
-		*block = contact_rule_full(
-		    rule, question->channel, date, question->past);
+		*block = contact_rule_full(rule, ask, date);
 	if (*block == CONTACT_FREE)
 		day->hours = rest;
-	else
-		day->blocked |= bit(k);
 	return true;
 }
 
+static void
+begin_day(const struct contact_ask *ask, int32_t date, struct day *day)
+{
+	*day = (struct day){ .blocks = false };
+	contact_hours_all(&day->hours);
+	if (ask->zone != NULL)
+		contact_hours_skip(&day->hours, ask->zone, date);
+}
+
+/* blocks may be NULL. */
 static bool
-ask_day(const struct question *question, int32_t date, struct day *day)
+ask_day(const struct contact_rules *rules, const struct contact_ask *ask,
+    int32_t date, struct day *day, enum contact_block *blocks)
 {
 	enum contact_block block;
-	uint64_t left;
+	size_t i;
 
-	day->blocked = 0;
-	contact_hours_all(&day->hours);
-	for (left = question->applies; left != 0; left &= left - 1)
-		if (!ask_rule(question, (size_t)__builtin_ctzll(left), date,
-		        day, &block))
+	begin_day(ask, date, day);
+	for (i = 0; i < ask->row->count; i++) {
+		size_t k = ask->row->bound[i].rule;
+
+		if (!contact_rule_binds(&rules->rules[k], ask))
+			continue;
+		if (!ask_rule(&rules->rules[k], ask, date, day, &block))
 			return false;
+		if (blocks != NULL)
+			blocks[k] = block;
+		if (block == CONTACT_FREE)
+			continue;
+		contact_set_add(&day->blocked, k);
+		day->blocks = true;
+	}
 	return true;
 }
+
+/* --- deciding -------------------------------------------------------------- */
 
 static void
 allow(struct contact_decision *decision, enum contact_verdict verdict,
@@ -268,35 +235,58 @@ allow(struct contact_decision *decision, enum contact_verdict verdict,
 	contact_hours_first(&day->hours, &decision->minute, &decision->until);
 }
 
+static enum contact_verdict
+verdict_of(const struct contact_rule *rule)
+{
+	switch ((enum otherwise)rule->spec->otherwise) {
+	case OTHERWISE_DROP:
+		return CONTACT_DROPPED;
+	case OTHERWISE_ERROR:
+		return CONTACT_FAILS;
+	case OTHERWISE_DEFER:
+	case OTHERWISE_NEXT_FALLBACK:
+		break;
+	}
+	return CONTACT_REFUSED;
+}
+
 /*
  * The first constraint that does not just wait decides; false: there is none.
- * refused are those of `require`, which waiting cannot mend.
+ * All that refuse are named.
  */
 static bool
-refuse(const struct question *question, uint64_t refused, uint64_t blocked,
-    struct contact_decision *decision)
+refuse(const struct contact_rules *rules, const struct contact_ask *ask,
+    const struct contact_set *blocked, struct contact_decision *decision)
 {
-	uint64_t left;
-	size_t k;
-	int otherwise;
+	bool decided = false;
+	size_t i;
 
-	for (left = refused | blocked; left != 0; left &= left - 1) {
-		k = (size_t)__builtin_ctzll(left);
-		otherwise = question->rules->rules[k].spec->otherwise;
-		if (otherwise == OTHERWISE_DEFER && (refused & bit(k)) == 0)
+	for (i = 0; i < ask->row->count; i++) {
+		const struct contact_bound *bound = &ask->row->bound[i];
+		const struct contact_rule *rule = &rules->rules[bound->rule];
+		bool refuses;
+
+		if (!contact_rule_binds(rule, ask))
 			continue;
-		decision->verdict = otherwise == OTHERWISE_DROP
-		                        ? CONTACT_DROPPED
-		                        : CONTACT_REFUSED;
-		return true;
+		refuses = ask_refusal(rule, ask, bound) != CONTACT_FREE;
+		if (refuses)
+			contact_set_add(&decision->codes, bound->rule);
+		if (decided ||
+		    (!refuses &&
+		        (!contact_set_has(blocked, bound->rule) ||
+		            rule->spec->otherwise == OTHERWISE_DEFER)))
+			continue;
+		decision->verdict = verdict_of(rule);
+		decision->decided = bound->rule;
+		decided = true;
 	}
-	return false;
+	return decided;
 }
 
 /* Looks for a day after as_of. */
 static bool
-defer(const struct question *question, int32_t as_of,
-    struct contact_decision *decision)
+defer(const struct contact_rules *rules, const struct contact_ask *ask,
+    int32_t as_of, struct contact_decision *decision)
 {
 	struct day day;
 	int32_t date;
@@ -306,10 +296,10 @@ defer(const struct question *question, int32_t as_of,
 		date = as_of + i;
 		if (date > DATE_MAX)
 			break;
-		if (!ask_day(question, date, &day))
+		if (!ask_day(rules, ask, date, &day, NULL))
 			return false;
-		decision->codes |= day.blocked;
-		if (day.blocked == 0) {
+		contact_set_join(&decision->codes, &day.blocked);
+		if (!day.blocks) {
 			allow(decision, CONTACT_DEFERRED, date, &day);
 			return true;
 		}
@@ -319,116 +309,86 @@ defer(const struct question *question, int32_t as_of,
 }
 
 bool
-contact_decide(const struct contact_rules *rules, const struct contact_row *row,
-    enum channel channel, const struct calendar *calendar, int32_t as_of,
-    const struct contact_past *past, struct contact_decision *decision,
-    struct diag *diag)
+contact_decide(const struct contact_rules *rules, const struct contact_ask *ask,
+    int32_t as_of, struct contact_decision *decision)
 {
-	const struct question question = { rules,
-		row->applies & rules->binds[channel], channel, calendar, past,
-		diag };
-	uint64_t refused = row->refused[channel] & question.applies;
 	struct day day;
 
 	*decision = (struct contact_decision){ .date = as_of };
-	if (!ask_day(&question, as_of, &day))
+	if (!ask_day(rules, ask, as_of, &day, NULL))
 		return false;
-	decision->codes = refused | day.blocked;
-	if (refuse(&question, refused, day.blocked, decision))
+	decision->codes = day.blocked;
+	if (refuse(rules, ask, &day.blocked, decision))
 		return true;
-	if (day.blocked != 0)
-		return defer(&question, as_of, decision);
+	if (day.blocks)
+		return defer(rules, ask, as_of, decision);
 	allow(decision, CONTACT_ALLOWED, as_of, &day);
 	return true;
 }
 
 bool
-contact_look(const struct contact_rules *rules, const struct contact_row *row,
-    enum channel channel, const struct calendar *calendar, int32_t date,
-    const struct contact_past *past,
-    enum contact_block blocks[CONTACT_CONSTRAINTS_MAX], struct diag *diag)
+contact_look(const struct contact_rules *rules, const struct contact_ask *ask,
+    int32_t date, enum contact_block blocks[CONTACT_CONSTRAINTS_MAX])
 {
-	const struct question question = { rules,
-		row->applies & rules->binds[channel], channel, calendar, past,
-		diag };
-	struct day day = { .blocked = 0 };
-	size_t k;
+	struct day day;
+	size_t i;
 
-	contact_hours_all(&day.hours);
-	for (k = 0; k < rules->count; k++) {
-		blocks[k] = CONTACT_FREE;
-		if ((question.applies & bit(k)) != 0 &&
-		    !ask_rule(&question, k, date, &day, &blocks[k]))
-			return false;
+	for (i = 0; i < rules->count; i++)
+		blocks[i] = CONTACT_FREE;
+	if (!ask_day(rules, ask, date, &day, blocks))
+		return false;
+	for (i = 0; i < ask->row->count; i++) {
+		const struct contact_bound *bound = &ask->row->bound[i];
+		const struct contact_rule *rule = &rules->rules[bound->rule];
+		enum contact_block refusal;
+
+		if (!contact_rule_binds(rule, ask))
+			continue;
+		refusal = ask_refusal(rule, ask, bound);
+		if (refusal != CONTACT_FREE)
+			blocks[bound->rule] = refusal;
 	}
 	return true;
 }
 
-struct text
-contact_timezone(
-    const struct contact_rules *rules, const struct contact_row *row)
-{
-	const struct constraint_spec *spec;
-	size_t k;
-
-	for (k = 0; k < rules->count; k++) {
-		spec = rules->rules[k].spec;
-		if ((row->applies & bit(k)) != 0 &&
-		    spec->timezone.text.at != NULL)
-			return spec->timezone.text;
-	}
-	return (struct text){ NULL, 0 };
-}
-
-struct text
-contact_code(const struct contact_rules *rules, size_t k)
-{
-	return rules->rules[k].spec->code.text;
-}
-
-size_t
-contact_count(const struct contact_rules *rules)
-{
-	return rules->count;
-}
-
 bool
-contact_usable(enum channel channel, struct text address)
+contact_check(const struct contact_rules *rules, const struct contact_ask *ask,
+    int32_t date, int minute, struct contact_set *against,
+    enum contact_block blocks[CONTACT_CONSTRAINTS_MAX])
 {
-	size_t digits = 0;
+	enum contact_block own[CONTACT_CONSTRAINTS_MAX];
+	size_t i;
 
-	if (address.at == NULL)
+	if (blocks == NULL)
+		blocks = own;
+	*against = (struct contact_set){ { 0 } };
+	if (!contact_look(rules, ask, date, blocks))
 		return false;
-	if (channel == CHANNEL_LETTER)
-		return true;
-	if (channel == CHANNEL_EMAIL)
-		return memchr(address.at, '@', address.len) != NULL;
-	for (size_t i = 0; i < address.len; i++)
-		digits += address.at[i] >= '0' && address.at[i] <= '9';
-	return digits >= 7;
+	for (i = 0; i < ask->row->count; i++) {
+		size_t k = ask->row->bound[i].rule;
+		const struct contact_rule *rule = &rules->rules[k];
+
+		if (minute >= 0 && rule->spec->windows.count > 0 &&
+		    blocks[k] == CONTACT_FREE &&
+		    contact_rule_binds(rule, ask) &&
+		    !contact_hours_has(
+		        &rule->hours[date_weekday(date)], minute))
+			blocks[k] = CONTACT_NO_HOURS;
+		if (blocks[k] != CONTACT_FREE)
+			contact_set_add(against, k);
+	}
+	return true;
 }
 
-const struct constraint_spec *
-contact_spec(const struct contact_rules *rules, size_t k)
+void
+contact_bound_by(const struct contact_rules *rules,
+    const struct contact_ask *ask, struct contact_set *set)
 {
-	return rules->rules[k].spec;
-}
+	size_t i;
 
-const struct expr *
-contact_when(const struct contact_rules *rules, size_t k)
-{
-	return rules->rules[k].when;
-}
-
-const struct expr *
-contact_require(const struct contact_rules *rules, size_t k)
-{
-	return rules->rules[k].require;
-}
-
-bool
-contact_binds(
-    const struct contact_rules *rules, size_t k, enum channel channel)
-{
-	return (rules->binds[channel] & bit(k)) != 0;
+	*set = (struct contact_set){ { 0 } };
+	for (i = 0; i < ask->row->count; i++)
+		if (contact_rule_binds(
+		        &rules->rules[ask->row->bound[i].rule], ask))
+			contact_set_add(set, ask->row->bound[i].rule);
 }

@@ -8,53 +8,6 @@ enum { WEEK_DAYS = 7, HOUR_MINUTES = 60, DAYS_MOST = 3660 };
 
 static const char *const constants[] = { "channel" };
 
-void
-contact_hours_all(struct contact_hours *hours)
-{
-	memset(hours->words, 0xff, sizeof(hours->words));
-	hours->words[DAY_WORDS - 1] = (UINT64_C(1) << (DAY_MINUTES % 64)) - 1;
-}
-
-bool
-contact_hours_none(const struct contact_hours *hours)
-{
-	size_t i;
-
-	for (i = 0; i < DAY_WORDS; i++)
-		if (hours->words[i] != 0)
-			return false;
-	return true;
-}
-
-void
-contact_hours_meet(
-    struct contact_hours *hours, const struct contact_hours *others)
-{
-	size_t i;
-
-	for (i = 0; i < DAY_WORDS; i++)
-		hours->words[i] &= others->words[i];
-}
-
-static bool
-has_minute(const struct contact_hours *hours, int minute)
-{
-	return hours->words[minute / 64] >> (minute % 64) & 1;
-}
-
-void
-contact_hours_first(const struct contact_hours *hours, int *from, int *to)
-{
-	int minute = 0;
-
-	while (minute < DAY_MINUTES && !has_minute(hours, minute))
-		minute++;
-	*from = minute;
-	while (minute < DAY_MINUTES && has_minute(hours, minute))
-		minute++;
-	*to = minute;
-}
-
 /* "07:00" up to "24:00". */
 static bool
 parse_minute(struct text text, int *minute)
@@ -117,7 +70,6 @@ add_window(struct contact_rule *rule, const struct window_spec *window,
 	int from;
 	int to;
 	int day;
-	int minute;
 
 	if (!read_days(window, days, diag) ||
 	    !read_minute(&window->from, &from, diag) ||
@@ -132,13 +84,12 @@ add_window(struct contact_rule *rule, const struct window_spec *window,
 		return false;
 	}
 	for (day = 1; day <= WEEK_DAYS; day++)
-		for (minute = from; days[day] && minute < to; minute++)
-			rule->hours[day].words[minute / 64] |= UINT64_C(1)
-			                                       << (minute % 64);
+		if (days[day])
+			contact_hours_add(&rule->hours[day], from, to);
 	return true;
 }
 
-/* A bit for each named channel, all of them without names. */
+/* A bit for each named channel; without names one for each that is a contact. */
 static bool
 read_channels(
     const struct located_list *names, unsigned *channels, struct diag *diag)
@@ -146,7 +97,9 @@ read_channels(
 	size_t i;
 	unsigned c;
 
-	*channels = names->count == 0 ? (1U << CHANNELS) - 1 : 0;
+	*channels = 0;
+	if (names->count == 0)
+		*channels = ((1U << CHANNELS) - 1) & ~(1U << CHANNEL_EXPORT);
 	for (i = 0; i < names->count; i++) {
 		for (c = 0; c < CHANNELS; c++)
 			if (text_is(names->items[i].text, channel_names[c]))
@@ -203,6 +156,18 @@ read_cap(
 	return true;
 }
 
+/* NULL where there is no text; false: reported. */
+static bool
+parse(struct expr **expr, struct arena *arena, const struct located *text,
+    const struct expr_scope *scope, struct diag *diag)
+{
+	*expr = NULL;
+	if (text->text.at == NULL)
+		return true;
+	*expr = expr_parse(arena, text, scope, VALUE_BOOL, diag);
+	return *expr != NULL;
+}
+
 static bool
 compile_expressions(struct contact_rule *rule, struct arena *arena,
     const struct strategy *strategy, struct diag *diag)
@@ -211,21 +176,95 @@ compile_expressions(struct contact_rule *rule, struct arena *arena,
 	struct expr_scope scope = { .strategy = strategy,
 		.place = { .section = "constraint", .name = spec->code.text } };
 
-	if (spec->when.text.at != NULL) {
-		rule->when =
-		    expr_parse(arena, &spec->when, &scope, VALUE_BOOL, diag);
-		if (rule->when == NULL)
-			return false;
-	}
+	if (!parse(&rule->when, arena, &spec->when, &scope, diag))
+		return false;
 	scope.constants = constants;
 	scope.constant_count = sizeof(constants) / sizeof(constants[0]);
-	if (spec->require.text.at != NULL) {
-		rule->require =
-		    expr_parse(arena, &spec->require, &scope, VALUE_BOOL, diag);
-		if (rule->require == NULL)
-			return false;
+	return parse(&rule->require, arena, &spec->require, &scope, diag) &&
+	    parse(&rule->except, arena, &spec->except, &scope, diag);
+}
+
+/* Whether `creditor` has a text of that name that is not empty. */
+static bool
+has_creditor(const struct strategy *strategy, struct text name)
+{
+	const struct schema_pair *pair = strategy->creditor.at;
+	size_t i;
+
+	for (i = 0; i < strategy->creditor.count; i++)
+		if (text_equal(pair[i].key.text, name))
+			return pair[i].value.text.len > 0;
+	return false;
+}
+
+static void
+fill_field(struct contact_field *field, const struct strategy *strategy,
+    struct text name, size_t entry)
+{
+	static const struct text prefix = { "creditor.", 9 };
+
+	*field = (struct contact_field){
+		.name = name, .entry = (uint8_t)(entry + 1), .slot = -1
+	};
+	field->creditor =
+	    name.len > prefix.len && memcmp(name.at, prefix.at, prefix.len) == 0;
+	if (field->creditor)
+		field->given = has_creditor(strategy,
+		    (struct text){ name.at + prefix.len,
+		        name.len - prefix.len });
+}
+
+/* "street|mx_street" are two fields of which one must be there. */
+static bool
+compile_fields(struct contact_rule *rule, struct arena *arena,
+    const struct strategy *strategy, struct diag *diag)
+{
+	const struct located_list *fields = &rule->spec->fields;
+	struct text name;
+	size_t room = 0;
+	size_t i;
+
+	if (fields->count >= UINT8_MAX) {
+		diag_at(diag, DIAG_ERROR, "E_CONTACT", rule->spec->at,
+		    "more than %d fields in one constraint", UINT8_MAX - 1);
+		return false;
+	}
+	for (i = 0; i < fields->count; i++)
+		room += fields->items[i].text.len;
+	rule->fields = arena_alloc(arena, room + 1, sizeof(*rule->fields));
+	if (rule->fields == NULL) {
+		diag_memory(diag);
+		return false;
+	}
+	for (i = 0; i < fields->count; i++) {
+		struct text rest = fields->items[i].text;
+
+		while (text_split(&rest, '|', &name)) {
+			name.at = arena_strndup(arena, name.at, name.len);
+			if (name.at == NULL) {
+				diag_memory(diag);
+				return false;
+			}
+			fill_field(&rule->fields[rule->field_count++], strategy,
+			    name, i);
+		}
 	}
 	return true;
+}
+
+static unsigned
+read_exclusions(const struct located_list *names)
+{
+	unsigned bits = 0;
+	size_t i;
+	size_t k;
+
+	for (i = 0; i < names->count; i++)
+		for (k = 0; contact_exclusions[k] != NULL; k++)
+			if (text_is(names->items[i].text,
+			        contact_exclusions[k]))
+				bits |= 1U << k;
+	return bits;
 }
 
 bool
@@ -238,15 +277,58 @@ contact_rule_compile(struct contact_rule *rule, struct arena *arena,
 	size_t i;
 
 	rule->spec = spec;
+	rule->exclude = read_exclusions(&spec->exclude);
 	fine = read_channels(&spec->channels, &rule->channels, diag);
-	if (!read_channels(&spec->cap.channels, &rule->counted, diag))
+	if (!read_channels(&spec->cap.channels, &rule->counted, diag) ||
+	    !read_channels(&spec->wait.channels, &rule->waited, diag))
 		fine = false;
 	for (i = 0; i < spec->windows.count; i++)
 		if (!add_window(rule, &windows[i], diag))
 			fine = false;
 	if (spec->cap.set && !read_cap(rule, &spec->cap, diag))
 		fine = false;
-	if (!compile_expressions(rule, arena, strategy, diag))
+	if (!compile_expressions(rule, arena, strategy, diag) ||
+	    !compile_fields(rule, arena, strategy, diag))
 		fine = false;
 	return fine;
+}
+
+static bool
+is_named(const struct located_list *names, struct text name)
+{
+	size_t i;
+
+	for (i = 0; i < names->count; i++)
+		if (text_equal(names->items[i].text, name))
+			return true;
+	return false;
+}
+
+/* Whether the creditor has contacted the debtor before. */
+static bool
+was_contacted(const struct contact_past *past)
+{
+	size_t i;
+
+	for (i = 0; i < past->count; i++)
+		if (!past->contacts[i].incoming)
+			return true;
+	return false;
+}
+
+bool
+contact_rule_binds(
+    const struct contact_rule *rule, const struct contact_ask *ask)
+{
+	const struct constraint_spec *spec = rule->spec;
+
+	if ((rule->channels >> (unsigned)ask->channel & 1) == 0)
+		return false;
+	if (spec->levels.count > 0 && ask->level.at != NULL &&
+	    !is_named(&spec->levels, ask->level))
+		return false;
+	if (spec->where != WHERE_ANY &&
+	    ask->row->elsewhere != (spec->where == WHERE_NOT_HOME))
+		return false;
+	return !spec->first || !was_contacted(ask->past);
 }

@@ -55,6 +55,8 @@ explain_fee_why(const struct explain_view *view, const struct explain_fee *told)
 		    "nothing: an earlier action charged it for the same %s",
 		    told->fee->charge->once == CHARGE_ONCE_DEBTOR ? "plan" :
 		                                                    "level");
+	case FEE_HELD:
+		return explain_text(view, "nothing: a hold stops it");
 	case FEE_UNSURE:
 		return explain_text(view,
 		    "it has no amount for this debt (NO_FEE)");

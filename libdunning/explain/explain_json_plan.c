@@ -2,6 +2,7 @@
 #include "base/date.h"
 #include "base/json.h"
 #include "explain/explain_write.h"
+#include "explain/explain_worth.h"
 #include "rules/explain_value.h"
 
 static bool
@@ -56,15 +57,36 @@ put_levels(struct json *j, const struct plan_spec *plan,
 		json_open(j, NULL, '{');
 		json_text(j, "level", spec->level.text);
 		json_place(j, "at", spec->at);
-		json_number(j, "day", spec->on.day);
+		if (level_in_sequence(spec))
+			json_number(j, "day", spec->on.day);
 		json_text(j, "why", text_of(explain_level_words[why]));
-		if (why == LEVEL_SENT || why == LEVEL_WAITING)
+		if (explain_level_dated(why))
 			put_date(j, "date", levels[i].date);
 		if (why == LEVEL_EARLY)
 			json_number(j, "days_to_go", levels[i].days);
 		json_close(j, '}');
 	}
 	json_close(j, ']');
+}
+
+/* What chose the plan of the item, and what became of it there. */
+static void
+put_place(struct json *j, const struct explain_item *item)
+{
+	const struct plan_place *place = item->place;
+
+	if (place == NULL)
+		return;
+	json_text(j, "plan_source",
+	    text_of(plan_source_names[place->source]));
+	if (place->source == SOURCE_ESCALATED && place->from != NULL)
+		json_text(j, "escalated_from", place->from->name.text);
+	if (place->source == SOURCE_PINNED)
+		json_text(j, "pinned_by", place->since);
+	if (place->cured != DATE_NONE)
+		put_date(j, "cured", place->cured);
+	json_bool(j, "handed_over", place->handed);
+	json_bool(j, "end_of_schedule", item->ended);
 }
 
 static void
@@ -83,6 +105,8 @@ put_items(struct json *j, const struct explain_group *g)
 		if (item->item->asked != item->item->balance)
 			json_text(j, "asked", item->asked);
 		json_text(j, "held_by", item->holds);
+		json_text(j, "held_why", item->why);
+		put_place(j, item);
 		put_levels(j, g->plan, item->levels);
 		json_close(j, '}');
 	}
@@ -104,8 +128,6 @@ json_group(void *ctx, const struct explain_group *g)
 	put_date(&j, "as_of", w->as_of);
 	json_text(&j, "plan", g->plan != NULL ? g->plan->name.text : none);
 	json_place(&j, "at", g->plan != NULL ? g->plan->at : POS_NONE);
-	if (g->worst != NULL)
-		json_number(&j, "plan_of_record", (int64_t)g->worst->number);
 	put_items(&j, g);
 	json_open(&j, "actions", '[');
 	return done(w);
@@ -117,7 +139,10 @@ put_said(struct json *j, const struct explain_try *t)
 	static const char *const blocks[] = { [CONTACT_FREE] = "free",
 		[CONTACT_CLOSED] = "closed", [CONTACT_HOLIDAY] = "holiday",
 		[CONTACT_NO_HOURS] = "no_hours", [CONTACT_CAP] = "cap",
-		[CONTACT_GAP] = "gap" };
+		[CONTACT_GAP] = "gap", [CONTACT_WAIT] = "wait",
+		[CONTACT_REFUSES] = "denied",
+		[CONTACT_UNAUTHORISED] = "unauthorised",
+		[CONTACT_FIELD_MISSING] = "missing_field" };
 
 	json_open(j, "constraints", '[');
 	for (size_t i = 0; i < t->said_count; i++) {
@@ -134,7 +159,17 @@ put_said(struct json *j, const struct explain_try *t)
 		put_cells(j, "inputs", &said->uses);
 		json_text(j, "block", text_of(block));
 		json_text(j, "effect", text_of(said->effect));
+		if (said->missing.at != NULL)
+			json_text(j, "missing", said->missing);
 		json_text(j, "cite", said->spec->cite.text);
+		if (said->spec->confidence.text.at != NULL)
+			json_text(j, "confidence",
+			    said->spec->confidence.text);
+		if (said->spec->pack != NULL) {
+			json_text(j, "pack", said->spec->pack->name.text);
+			json_text(j, "version",
+			    said->spec->pack->version.text);
+		}
 		json_close(j, '}');
 	}
 	json_close(j, ']');
@@ -147,7 +182,7 @@ put_tries(struct json *j, const struct explain_action *told)
 		[PLAN_OPTED_OUT] = "opted_out", [PLAN_BOUNCED] = "bounced" };
 	static const char *const verdicts[] = { [CONTACT_ALLOWED] = "allowed",
 		[CONTACT_DEFERRED] = "deferred", [CONTACT_REFUSED] = "refused",
-		[CONTACT_DROPPED] = "dropped" };
+		[CONTACT_DROPPED] = "dropped", [CONTACT_FAILS] = "error" };
 
 	json_open(j, "channels", '[');
 	for (size_t i = 0; i < told->try_count; i++) {
@@ -257,6 +292,16 @@ json_action(void *ctx, const struct explain_group *g,
 	put_fees(&j, told);
 	json_text(&j, "min_balance",
 	    told->least != NULL ? told->least->text : none);
+	if (told->share != NULL) {
+		json_text(&j, "min_share", told->share->text);
+		json_text(&j, "debtor_open", told->debtor_open);
+	}
+	if (a->demoted != LEVEL_NONE)
+		json_text(&j, "demoted_from",
+		    level_at(a->plan, a->demoted)->level.text);
+	if (a->deadline != DATE_NONE)
+		put_date(&j, "deadline", a->deadline);
+	explain_json_worths(&j, told);
 	put_tries(&j, told);
 	json_close(&j, '}');
 	return done(w);

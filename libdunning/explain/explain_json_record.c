@@ -1,6 +1,7 @@
 /* explain_json_record.c -- a record, explained as one line of JSON. */
 #include "base/date.h"
 #include "base/json.h"
+#include "explain/explain_experiment.h"
 #include "explain/explain_write.h"
 #include "rules/explain_value.h"
 
@@ -199,11 +200,22 @@ put_holds(struct json *j, const struct explain_record *r)
 		json_open(j, NULL, '{');
 		json_text(j, "code", hold->spec->code.text);
 		json_place(j, "at", hold->spec->code.at);
-		json_text(j, "when", hold->spec->when.text);
+		if (hold->spec->list.set)
+			json_text(j, "list", hold->spec->list.file.text);
+		else
+			json_text(j, "when", hold->spec->when.text);
 		put_cells(j, "inputs", &hold->inputs);
 		json_text(j, "is", text_of(explain_truth_text(hold->when)));
 		json_text(j, "until", hold->until);
 		json_bool(j, "holds", hold->holds);
+		if (hold->from.at != NULL)
+			json_text(j, "from", hold->from);
+		if (hold->unreadable)
+			json_bool(j, "unreadable", true);
+		if (hold->reason.at != NULL)
+			json_text(j, "reason", hold->reason);
+		if (hold->holds && hold->spec->list.set)
+			json_place(j, "row", hold->at);
 		json_open(j, "stops", '[');
 		if (stops->count == 0)
 			json_text(j, NULL, TEXT("contact"));
@@ -240,6 +252,7 @@ explain_json_record(struct explain_writer *w, const struct explain_record *r)
 	put_ageing(&j, &r->ageing);
 	put_cards(&j, r);
 	put_tables(&j, r);
+	explain_json_arms(&j, r);
 	put_holds(&j, r);
 	json_close(&j, '}');
 	buf_putc(w->out, '\n');

@@ -9,13 +9,17 @@
 enum explain_level_why {
 	LEVEL_TAKEN,     /* it is this one */
 	LEVEL_SENT,      /* on `date` */
+	LEVEL_WAIVED,    /* likewise: a person rejected its action */
+	LEVEL_INHERITED, /* likewise: of the item that carried it and is paid */
 	LEVEL_SKIPPED,   /* a later one was sent */
 	LEVEL_PASSED,    /* it is for items that are not yet due */
-	LEVEL_EARLY,     /* so many days are still to pass */
+	LEVEL_EARLY,     /* so many days are still to pass; its day is `date` */
 	LEVEL_WAITING,   /* reached, but not before `date` */
 	LEVEL_UNSENT,    /* `after` names a level that was not sent */
 	LEVEL_LOWER,     /* reached, but a higher one is taken */
-	LEVEL_LATER      /* the one before it comes first */
+	LEVEL_LATER,     /* the one before it comes first */
+	LEVEL_OUTSIDE,   /* it is for broken promises, outside of the sequence */
+	LEVEL_RESTS      /* the item was cured on this day */
 };
 
 /* One word for each: "taken", "sent", ... */
@@ -23,15 +27,18 @@ extern const char *const explain_level_words[];
 
 struct explain_level {
 	enum explain_level_why why;
-	int32_t date; /* SENT, WAITING */
+	int32_t date; /* SENT, WAIVED, INHERITED, EARLY, WAITING */
 	int64_t days; /* EARLY */
+	bool rolled;  /* EARLY: its day is another one than that of its days */
 };
 
 /*
  * One for each level of the plan.  Returns the index of the one that is taken,
  * LEVEL_NONE without one: what level_next must give.
  */
-int explain_levels(const struct plan_spec *, const struct level_history *,
-    int64_t days, int32_t as_of, struct explain_level *levels);
+int explain_levels(const struct level_case *, struct explain_level *levels);
+
+/* Whether a date belongs to it. */
+bool explain_level_dated(enum explain_level_why);
 
 #endif

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "explain/explain_experiment.h"
 #include "explain/explain_line.h"
 #include "explain/explain_record.h"
 #include "rules/explain_value.h"
@@ -56,6 +57,9 @@ log_record(struct logging *l, struct batch *b, size_t row)
 	for (size_t i = 0; ok && i < record.table_count; i++)
 		ok = explain_line_table(
 		    &l->view, &line, &record.tables[i], &l->lines);
+	for (size_t i = 0; ok && i < record.arm_count; i++)
+		ok = explain_line_arm(
+		    &l->view, &line, &record.arms[i], &l->lines);
 	if (l->lines.failed)
 		diag_memory(l->diag);
 	return ok && explain_whole(&l->view, errors);

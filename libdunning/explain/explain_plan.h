@@ -17,18 +17,22 @@ struct explain_item {
 	struct text balance;
 	struct text asked; /* of it, what is not in dispute */
 	struct text holds; /* codes that hold it, joined by '|' */
+	struct text why;   /* the same in words */
 	const struct explain_level *levels; /* of the plan; NULL of a credit */
 	int next;                           /* LEVEL_NONE: none */
+	const struct plan_place *place; /* NULL of a credit, or without a plan */
+	bool ended; /* it took all levels of its plan */
 };
 
 /* What one constraint says about one channel. */
 struct explain_said {
 	const struct constraint_spec *spec;
-	bool binds;                /* the channel */
+	bool binds;                /* the channel, level and place */
 	enum explain_truth when;   /* true without one */
 	struct explain_cells uses; /* of its conditions */
 	bool refuses;              /* `require` is not true */
-	enum contact_block block;  /* on the as-of day */
+	struct text missing;       /* field that is; null: none */
+	enum contact_block block;  /* on the first day that was asked about */
 	const char *effect;        /* NULL: none */
 };
 
@@ -58,12 +62,17 @@ struct explain_action {
 	struct text fees_total;
 	const struct explain_fee *fees; /* of the action, in order */
 	const struct located *least; /* min_balance; NULL: none */
+	const struct located *share; /* min_share; NULL: none */
+	struct text debtor_open;     /* of which it is a share */
+	const struct explain_worth *worths; /* explain_worth.h */
+	size_t worth_count;
 };
 
 struct explain_group {
 	struct text debtor, currency;
 	const struct plan_spec *plan; /* NULL: no item is in one */
-	const struct explain_item *worst; /* whose plan it is */
+	const struct explain_item *worst; /* NULL without a plan */
+	struct text promises; /* what became of them; empty: there are none */
 	struct explain_item *items;
 	size_t item_count;
 };
@@ -111,6 +120,17 @@ bool explain_cells_join(const struct explain_view *, struct explain_cells *,
  * reported. */
 const struct explain_level *explain_item_levels(const struct explain_view *,
     const struct plan_group *, size_t item);
+
+/* How many holds a record is asked about. */
+size_t explain_hold_count(const struct plan_reader *);
+
+/* What holds an item, from when, until when and why, between "; "; what became
+ * of the promises and payment plans of the debtor.  Null: out of memory,
+ * reported. */
+struct text explain_item_why(const struct explain_view *,
+    const struct plan_group *, size_t item);
+struct text explain_promises(const struct explain_view *,
+    const struct plan_group *);
 
 /* Codes of the holds of an item and what the ledger says, joined by '|'; null:
  * out of memory, reported. */

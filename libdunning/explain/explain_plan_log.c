@@ -4,6 +4,7 @@
 #include "ageing/item_key.h"
 #include "base/date.h"
 #include "base/money.h"
+#include "explain/explain_contact.h"
 #include "explain/explain_fee.h"
 #include "explain/explain_line.h"
 #include "explain/explain_log.h"
@@ -76,7 +77,7 @@ add_hold(struct explain_plan_log *l, const struct explain_hold *hold,
 		return true;
 	line->result = "held";
 	if (first)
-		line->at = hold->spec->code.at;
+		line->at = hold->at;
 	line->rule = explain_text(&l->view, "%s%s%s",
 	    first ? "" : line->rule.at, first ? "" : "|",
 	    hold->spec->code.text.at);
@@ -96,7 +97,7 @@ watch_record(void *ctx, const struct plan_reader *reader, struct batch *b,
 	struct explain_record record = { .number = 0 };
 	struct explain_hold *holds;
 
-	if (read != PLAN_READ_KEPT || reader->hold_count == 0)
+	if (read != PLAN_READ_KEPT || explain_hold_count(reader) == 0)
 		return true;
 	arena_reset(l->view.arena);
 	holds = explain_holds(&l->view, reader, b, row, item);
@@ -107,7 +108,7 @@ watch_record(void *ctx, const struct plan_reader *reader, struct batch *b,
 			line.doc_id = record.keys.at[i].value;
 		else
 			line.debtor_id = record.keys.at[i].value;
-	for (size_t i = 0; i < reader->hold_count; i++)
+	for (size_t i = 0; i < explain_hold_count(reader); i++)
 		if (!add_hold(l, &holds[i], &inputs, &ends, &line))
 			return false;
 	line.inputs = explain_line_cells(&l->view, &inputs);
@@ -129,7 +130,7 @@ level_reasons(struct explain_plan_log *l, const struct plan_spec *plan,
 		enum explain_level_why why = levels[i].why;
 		char date[DATE_TEXT_MAX] = "";
 
-		if (why == LEVEL_SENT || why == LEVEL_WAITING)
+		if (explain_level_dated(why))
 			date_format(levels[i].date, date, sizeof date);
 		made = explain_text(&l->view, "%s%s%s=%s%s%s", made.at,
 		    made.len != 0 ? "; " : "",
@@ -160,8 +161,10 @@ log_item(struct explain_plan_log *l, const struct plan_group *g, size_t i)
 		return false;
 	if (level != NULL)
 		line.rule = level->level.text;
-	line.inputs = explain_text(&l->view, "days_overdue=%" PRId64 "%s%s",
-	    g->items[i]->days, codes.len != 0 ? "; held_by=" : "", codes.at);
+	line.inputs = explain_text(&l->view,
+	    "days_overdue=%" PRId64 "; plan_source=%s%s%s", g->items[i]->days,
+	    plan_source_names[g->places[i]->source],
+	    codes.len != 0 ? "; held_by=" : "", codes.at);
 	line.reasons = level_reasons(l, g->plan, levels);
 	return line.inputs.at != NULL && line.reasons.at != NULL &&
 	    write_line(l, &line);
@@ -179,20 +182,6 @@ watch_group(void *ctx, const struct plan_group *g)
 /* --- channels and actions ------------------------------------------------- */
 
 static struct text
-codes_of(struct explain_plan_log *l, const struct contact_rules *rules,
-    uint64_t codes)
-{
-	struct text made = TEXT("");
-
-	for (size_t k = 0; made.at != NULL && k < contact_count(rules); k++)
-		if (codes >> k & 1)
-			made = explain_text(&l->view, "%s%s%s", made.at,
-			    made.len != 0 ? "|" : "",
-			    contact_code(rules, k).at);
-	return made;
-}
-
-static struct text
 moment(struct explain_plan_log *l, int32_t date, int minute)
 {
 	char text[DATE_TEXT_MAX];
@@ -204,14 +193,14 @@ moment(struct explain_plan_log *l, int32_t date, int minute)
 
 static bool
 watch_tried(void *ctx, const struct plan_maker *m, const struct plan_action *a,
-    enum channel channel, enum plan_tried far,
+    enum channel channel, enum plan_tried far, const struct contact_ask *ask,
     const struct contact_decision *decision)
 {
 	static const char *const fars[] = { [PLAN_NO_ADDRESS] = "no_address",
 		[PLAN_OPTED_OUT] = "opted_out", [PLAN_BOUNCED] = "bounced" };
 	static const char *const verdicts[] = { [CONTACT_ALLOWED] = "allowed",
 		[CONTACT_DEFERRED] = "deferred", [CONTACT_REFUSED] = "refused",
-		[CONTACT_DROPPED] = "dropped" };
+		[CONTACT_DROPPED] = "dropped", [CONTACT_FAILS] = "error" };
 	struct explain_plan_log *l = ctx;
 	const struct level_spec *level = level_at(a->plan, a->level);
 	struct explain_line line = { .step = "channel",
@@ -219,6 +208,7 @@ watch_tried(void *ctx, const struct plan_maker *m, const struct plan_action *a,
 		.result = decision != NULL ? verdicts[decision->verdict] :
 		                             fars[far] };
 
+	(void)ask;
 	arena_reset(l->view.arena);
 	if (!name_item(l, m->reader, a->carrying, &line))
 		return false;
@@ -228,7 +218,8 @@ watch_tried(void *ctx, const struct plan_maker *m, const struct plan_action *a,
 		return false;
 	if (decision == NULL)
 		return write_line(l, &line);
-	line.reasons = codes_of(l, m->reader->contact, decision->codes);
+	line.reasons = explain_contact_codes(
+	    &l->view, m->reader->contact, &decision->codes);
 	if (decision->verdict == CONTACT_ALLOWED ||
 	    decision->verdict == CONTACT_DEFERRED) {
 		line.outputs = moment(l, decision->date, decision->minute);
@@ -317,6 +308,22 @@ watch_action(void *ctx, const struct plan_group *g,
 }
 
 static bool
+watch_dropped(void *ctx, const struct plan_group *g,
+    const struct plan_action *a)
+{
+	struct explain_plan_log *l = ctx;
+	const struct level_spec *level = level_at(a->plan, a->level);
+	struct explain_line line = { .step = "action",
+		.name = a->plan->name.text, .result = "dropped",
+		.rule = level->level.text, .at = level->at,
+		.reasons = { buf_text(&a->held_by), a->held_by.len } };
+
+	arena_reset(l->view.arena);
+	return name_item(l, g->maker->reader, a->carrying, &line) &&
+	    write_line(l, &line);
+}
+
+static bool
 watch_ended(void *ctx, const struct plan_group *g)
 {
 	(void)ctx;
@@ -340,7 +347,8 @@ explain_plan_log_new(struct arena *arena,
 		options->as_of, options->show_pii, l->view.arena, diag };
 	l->watch = (struct plan_watch){ .ctx = l, .record = watch_record,
 		.group = watch_group, .tried = watch_tried,
-		.action = watch_action, .ended = watch_ended };
+		.action = watch_action, .dropped = watch_dropped,
+		.ended = watch_ended };
 	buf_init(&l->line, SIZE_MAX);
 	l->errors = diag_count(diag, DIAG_ERROR);
 	l->out = out_open(options->path, diag);

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "explain/explain_experiment.h"
 #include "explain/explain_rules.h"
 #include "rules/explain_value.h"
 #include "stream/batch_place.h"
@@ -126,7 +127,7 @@ static enum reach
 find_reject(const struct batch *b, size_t row, struct explain_record *into)
 {
 	static const char *const tables[] = { "R_HIT_UNIQUE", "R_HIT_ANY",
-		"R_LIST_VALUE", "R_NO_RULE" };
+		"R_LIST_VALUE", "R_NO_RULE", "R_EXPERIMENT_OVERLAP" };
 	const struct saying *said = b->place->sayings;
 
 	for (; said != NULL; said = said->next)
@@ -155,7 +156,8 @@ explain_decisions(const struct explain_view *view,
 	return (stages->score == NULL || reach < REACH_SCORE ||
 	           fill_cards(view, stages->score, b, row, into)) &&
 	    (stages->segment == NULL || reach < REACH_SEGMENT ||
-	        fill_tables(view, stages->segment, b, row, near, into));
+	        (fill_tables(view, stages->segment, b, row, near, into) &&
+	            explain_arms(view, stages->segment, b, row, into)));
 }
 
 /* --- the record ----------------------------------------------------------- */
@@ -176,16 +178,24 @@ static struct text
 why_not_planned(const struct explain_view *view, const struct batch *b,
     size_t row)
 {
-	struct value name = explain_value_named(b, row, "plan");
-	const struct plan_spec *plan =
-	    view->strategy->plans.count == 1 ? view->strategy->plans.at : NULL;
+	static const char *const columns[] = { "item_plan", "debtor_plan",
+		"plan" };
+	const struct plan_spec *plan = strategy_plan(
+	    view->strategy, view->strategy->default_plan.text);
+	bool named = plan != NULL;
 	const int64_t *small = made_number(b, row, "below_minimum");
 	const int64_t *eligible = made_number(b, row, "debtor_eligible");
 
-	if (name.type == VALUE_STRING)
-		plan = strategy_plan(view->strategy, name.string);
-	else if (explain_slot_named(b->columns, TEXT("plan")) >= 0)
-		plan = NULL;
+	for (size_t i = sizeof columns / sizeof *columns; i-- > 0;) {
+		struct value name = explain_value_named(b, row, columns[i]);
+
+		named = named ||
+		    explain_slot_named(b->columns, text_of(columns[i])) >= 0;
+		if (name.type == VALUE_STRING)
+			plan = strategy_plan(view->strategy, name.string);
+	}
+	if (!named && view->strategy->plans.count == 1)
+		plan = view->strategy->plans.at;
 	if (plan == NULL)
 		return TEXT("by plan: the column plan is null");
 	if (plan->levels.count == 0)

@@ -133,6 +133,7 @@ struct tracing {
 	const struct stage *stage;
 	size_t number; /* of the table */
 	const struct decision *table;
+	const struct value *values; /* what the table gives, by output */
 	struct decision_trace trace;
 	struct explain_table *into;
 };
@@ -279,6 +280,20 @@ output_pii(const struct tracing *t, size_t output)
 	return pii;
 }
 
+/* What the table said, also when an arm of an experiment says otherwise. */
+static struct text
+output_text(const struct tracing *t, const struct batch *b, size_t row,
+    size_t output)
+{
+	struct text name = text_of(decision_output_name(t->table, output));
+
+	if (experiments_changed(segmenting_experiments(t->stage), row, name))
+		return explain_value(t->view, &t->values[output],
+		    decision_output_type(t->table, output));
+	return explain_slot(t->view, b, row,
+	    segmenting_slot(t->stage, t->number, output));
+}
+
 /* As the records have them; the place is that of the cell, where one rule
  * decided. */
 static bool
@@ -300,9 +315,7 @@ fill_outputs(const struct tracing *t, const struct batch *b, size_t row)
 		outputs->at[i].name =
 		    text_of(decision_output_name(t->table, i));
 		outputs->at[i].value = explain_masked(t->view,
-		    output_pii(t, i),
-		    explain_slot(t->view, b, row,
-		        segmenting_slot(t->stage, t->number, i)));
+		    output_pii(t, i), output_text(t, b, row, i));
 		if (t->into->result == DECISION_HIT && rule < rules)
 			outputs->at[i].at =
 			    decision_output_cell(t->table, rule, i)->at;
@@ -319,6 +332,7 @@ run_table(struct tracing *t, struct batch *b, size_t row)
 
 	if (outputs == NULL)
 		return false;
+	t->values = outputs;
 	t->into->result = decision_run(t->table, &env, b, row, outputs,
 	    &t->into->rule, &t->into->other);
 	if (t->into->result != DECISION_NO_MEMORY &&

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "explain/explain_experiment.h"
 #include "explain/explain_layout.h"
 #include "explain/explain_write.h"
 
@@ -394,21 +395,30 @@ say_hold(struct explain_writer *w, struct layout *l,
 {
 	const char *cells[] = { hold->spec->code.text.at,
 		explain_truth_text(hold->when),
-		with_values(w, &hold->spec->when, &hold->inputs) };
+		hold->spec->list.set ?
+		    explain_say(w, "list %s", hold->spec->list.file.text.at) :
+		    with_values(w, &hold->spec->when, &hold->inputs) };
 	const char *effect[] = { "", "", NULL };
 	const char *stops = stops_of(w, hold->spec);
 
 	layout_row(l, hold->spec->code.at, cells, 3);
-	if (hold->when != EXPLAIN_TRUE)
+	if (hold->when != EXPLAIN_TRUE && !hold->holds)
 		return;
-	if (hold->until.at != NULL)
-		effect[2] = hold->holds ?
-		    explain_say(w, "stops %s until %s", stops,
-		        hold->until.at) :
-		    explain_say(w, "ended after %s", hold->until.at);
+	if (!hold->holds && hold->until.at != NULL)
+		effect[2] = explain_say(w, "ended after %s", hold->until.at);
+	else if (!hold->holds)
+		effect[2] = explain_say(w, "has not begun");
 	else
-		effect[2] = explain_say(w, "stops %s", stops);
-	layout_row(l, hold->spec->until.at, effect, 3);
+		effect[2] = explain_say(w, "%sstops %s%s%s%s%.*s",
+		    hold->unreadable ? "cannot be read (HOLD_UNREADABLE): " :
+		                       "",
+		    stops, hold->until.at != NULL ? " until " : "",
+		    hold->until.at != NULL ? hold->until.at : "",
+		    hold->reason.at != NULL ? ": " : "",
+		    (int)hold->reason.len,
+		    hold->reason.at != NULL ? hold->reason.at : "");
+	layout_row(l, hold->spec->list.set ? hold->at : hold->spec->until.at,
+	    effect, 3);
 }
 
 static bool
@@ -461,6 +471,8 @@ explain_text_record(struct explain_writer *w, const struct explain_record *r)
 		ok = say_card(w, &r->cards[i]);
 	for (size_t i = 0; ok && i < r->table_count; i++)
 		ok = say_table(w, &r->tables[i]);
+	for (size_t i = 0; ok && i < r->arm_count; i++)
+		ok = explain_text_arm(w, &r->arms[i]);
 	ok = ok && say_holds(w, r);
 	ok = ok && !w->failed;
 	if (!ok)

@@ -2,8 +2,10 @@
 #include <inttypes.h>
 
 #include "base/date.h"
+#include "explain/explain_contact.h"
 #include "explain/explain_layout.h"
 #include "explain/explain_write.h"
+#include "explain/explain_worth.h"
 
 static bool
 head(struct explain_writer *w, size_t indent, struct src_pos at,
@@ -26,21 +28,6 @@ done(struct explain_writer *w, bool ok)
 	return ok;
 }
 
-const char *
-explain_block(enum contact_block block)
-{
-	static const char *const words[] = {
-		[CONTACT_FREE] = "allows it",
-		[CONTACT_CLOSED] = "has no hours on that day",
-		[CONTACT_HOLIDAY] = "forbids holidays, and that day is one",
-		[CONTACT_NO_HOURS] = "leaves none of the hours of the others",
-		[CONTACT_CAP] = "its cap is reached",
-		[CONTACT_GAP] = "its gap is not over",
-	};
-
-	return words[block];
-}
-
 /* --- levels --------------------------------------------------------------- */
 
 static const char *
@@ -54,13 +41,26 @@ why_level(struct explain_writer *w, const struct explain_level *level)
 	case LEVEL_SENT:
 		date_format(level->date, date, sizeof date);
 		return explain_say(w, "sent on %s", date);
+	case LEVEL_WAIVED:
+		date_format(level->date, date, sizeof date);
+		return explain_say(w,
+		    "waived: a person rejected its action on %s", date);
+	case LEVEL_INHERITED:
+		date_format(level->date, date, sizeof date);
+		return explain_say(w,
+		    "sent on %s for the item that carried it, which is paid",
+		    date);
 	case LEVEL_SKIPPED:
 		return "not sent, and a later one was";
 	case LEVEL_PASSED:
 		return "is for items that are not yet due";
 	case LEVEL_EARLY:
-		return explain_say(w, "not reached: %" PRId64 " day%s to go",
-		    level->days, level->days == 1 ? "" : "s");
+		date_format(level->date, date, sizeof date);
+		return explain_say(w, "not reached: %" PRId64
+		    " day%s to go%s%s", level->days,
+		    level->days == 1 ? "" : "s",
+		    level->rolled ? ", rolled to " : "",
+		    level->rolled ? date : "");
 	case LEVEL_WAITING:
 		date_format(level->date, date, sizeof date);
 		return explain_say(w, "reached, but not before %s", date);
@@ -71,6 +71,10 @@ why_level(struct explain_writer *w, const struct explain_level *level)
 		return "reached, but a higher one is too";
 	case LEVEL_LATER:
 		return "after the one before it";
+	case LEVEL_OUTSIDE:
+		return "is for broken promises, outside of the sequence";
+	case LEVEL_RESTS:
+		return "reached, but the item was cured on this day";
 	}
 	return "";
 }
@@ -85,11 +89,51 @@ say_levels(struct explain_writer *w, const struct plan_spec *plan,
 	for (size_t i = 0; plan != NULL && i < plan->levels.count; i++) {
 		const struct level_spec *spec = level_at(plan, (int)i);
 		const char *cells[] = { spec->level.text.at,
-			explain_say(w, "day %" PRId64, spec->on.day),
+			level_in_sequence(spec) ?
+			    explain_say(w, "day %" PRId64, spec->on.day) :
+			    "promise",
 			why_level(w, &levels[i]) };
 
 		layout_row(&l, spec->at, cells, 3);
 	}
+	return layout_end(&l);
+}
+
+/* What overrules the plan of the record, and what ended there. */
+static bool
+say_place(struct explain_writer *w, const struct explain_item *item)
+{
+	const struct plan_place *place = item->place;
+	char date[DATE_TEXT_MAX] = "";
+	struct layout l;
+
+	if (place == NULL)
+		return true;
+	layout_begin(&l, w->out, w->arena, 4);
+	if (place->source == SOURCE_ESCALATED)
+		layout_say(&l, POS_NONE, "plan", "escalated from %s",
+		    place->from != NULL ? place->from->name.text.at :
+		                          "another plan");
+	else if (place->source == SOURCE_PINNED)
+		layout_say(&l, POS_NONE, "plan",
+		    "it is in this plan since action %.*s",
+		    (int)place->since.len, place->since.at);
+	else if (place->source != SOURCE_SEGMENT)
+		layout_say(&l, POS_NONE, "plan", "by %s",
+		    place->source == SOURCE_ITEM ? "the column item_plan" :
+		        place->source == SOURCE_DEBTOR ?
+		                           "the column debtor_plan" :
+		                           "default");
+	if (place->cured != DATE_NONE) {
+		date_format(place->cured, date, sizeof date);
+		layout_say(&l, POS_NONE, "cured", "on %s: what came before "
+		    "does not count", date);
+	}
+	if (place->handed)
+		layout_say(&l, POS_NONE, "handed over", "nothing follows");
+	if (item->ended)
+		layout_say(&l, POS_NONE, "ended",
+		    "it has taken all levels of the plan");
 	return layout_end(&l);
 }
 
@@ -111,8 +155,8 @@ say_item(struct explain_writer *w, const struct explain_group *g,
 		    item->number, keys, item->item->days, item->balance.at,
 		    in_part ? ", not in dispute " : "",
 		    in_part ? item->asked.at : "",
-		    item->holds.len != 0 ? ", held by " : "", item->holds.at);
-	if (!head(w, 2, POS_NONE, line))
+		    item->holds.len != 0 ? ", held by " : "", item->why.at);
+	if (!head(w, 2, POS_NONE, line) || !say_place(w, item))
 		return false;
 	return item->levels == NULL || say_levels(w, g->plan, item->levels);
 }
@@ -135,11 +179,9 @@ text_group(void *ctx, const struct explain_group *g)
 	        g->plan != NULL ? g->plan->name.text.at : "none"));
 	if (ok && g->plan == NULL)
 		ok = head(w, 2, POS_NONE, "No debt is in a plan with levels.");
-	if (ok && g->worst != NULL && g->item_count > 1)
+	if (ok && g->promises.len != 0)
 		ok = head(w, 2, POS_NONE,
-		    explain_say(w, "The plan is that of record %" PRIu64
-		        ": most days overdue, then the largest balance.",
-		        g->worst->number));
+		    explain_say(w, "Promised: %s.", g->promises.at));
 	for (size_t i = 0; ok && i < g->item_count; i++)
 		ok = say_item(w, g, &g->items[i]);
 	w->acted = false;
@@ -173,6 +215,8 @@ verdict(struct explain_writer *w, const struct explain_try *t)
 		    t->decision.minute / 60, t->decision.minute % 60);
 	case CONTACT_REFUSED:
 		return "refused: the next channel is tried";
+	case CONTACT_FAILS:
+		return "refused: the run fails";
 	case CONTACT_DROPPED:
 		break;
 	}
@@ -183,9 +227,15 @@ verdict(struct explain_writer *w, const struct explain_try *t)
 static const char *
 cited(struct explain_writer *w, const struct constraint_spec *spec)
 {
+	const char *sure = spec->confidence.text.at;
+	const struct pack_spec *pack = spec->pack;
+
 	if (spec->cite.text.at == NULL)
 		return "";
-	return explain_say(w, " [%s]", spec->cite.text.at);
+	return explain_say(w, " [%s%s%s%s%s]", spec->cite.text.at,
+	    sure != NULL ? "; confidence " : "", sure != NULL ? sure : "",
+	    pack != NULL ? "; pack version " : "",
+	    pack != NULL ? pack->version.text.at : "");
 }
 
 /* What a constraint says, and about what. */
@@ -201,6 +251,10 @@ opinion(struct explain_writer *w, const struct explain_said *said)
 	if (said->refuses)
 		return explain_say(w, "%s is not true  (%s): %s%s",
 		    said->spec->require.text.at, uses, said->effect,
+		    cited(w, said->spec));
+	if (said->missing.at != NULL)
+		return explain_say(w, "needs %.*s, which is empty: %s%s",
+		    (int)said->missing.len, said->missing.at, said->effect,
 		    cited(w, said->spec));
 	if (said->effect == NULL)
 		return explain_block(said->block);
@@ -255,6 +309,13 @@ say_amounts(struct layout *l, const struct explain_action *told)
 	if (told->least != NULL)
 		layout_say(l, told->least->at, "min_balance", "%s",
 		    told->least->text.at);
+	if (told->share != NULL)
+		layout_say(l, told->share->at, "min_share", "%s of %s",
+		    told->share->text.at, told->debtor_open.at);
+	if (a->demoted != LEVEL_NONE)
+		layout_say(l, POS_NONE, "demoted",
+		    "from %s, of which it does not reach a minimum",
+		    level_at(a->plan, a->demoted)->level.text.at);
 }
 
 static void
@@ -333,6 +394,7 @@ text_action(void *ctx, const struct explain_group *g,
 	say_parts(w, &l, told);
 	say_fees(w, &l, told);
 	say_amounts(&l, told);
+	explain_text_worths(&l, told);
 	if (a->held_by.len != 0)
 		layout_say(&l, POS_NONE, "held_by", "%s",
 		    buf_text(&a->held_by));

@@ -119,7 +119,7 @@ make_planning(struct explaining *e, struct arena *arena)
 {
 	struct explain_view lasting = e->view;
 	struct planning_options planning = { .run = e->options.run,
-		.ledger = e->options.ledger };
+		.ledger = e->options.ledger, .unlimited = true };
 
 	lasting.arena = arena;
 	e->listener =

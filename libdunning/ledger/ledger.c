@@ -8,22 +8,9 @@
 
 #include "ledger/ledger_internal.h"
 #include "ledger/ledger_path.h"
+#include "ledger/ledger_schema.h"
 
 enum { PRAGMA_TEXT = 64 };
-
-const char *const ledger_event_names[] = {
-	[EVENT_SENT] = "sent",
-	[EVENT_DELIVERED] = "delivered",
-	[EVENT_BOUNCED] = "bounced",
-	[EVENT_ANSWERED] = "answered",
-	[EVENT_PAID] = "paid",
-	[EVENT_PROMISED] = "promised",
-	[EVENT_DISPUTED] = "disputed",
-	[EVENT_OPTED_OUT] = "opted_out",
-	[EVENT_FEE_PAID] = "fee_paid",
-	[EVENT_FEE_WAIVED] = "fee_waived",
-	[EVENT_KINDS] = NULL,
-};
 
 void *
 ledger_rows_add(struct ledger *ledger, struct ledger_rows *rows, size_t size)
@@ -74,15 +61,34 @@ ledger_channel(struct text name)
 	return -1;
 }
 
-/* The step from version 1 to the one that this program writes. */
 static bool
-add_version(struct db *db)
+run_each(struct db *db, const char *const *statements)
 {
-	char version[PRAGMA_TEXT];
+	for (; *statements != NULL; statements++)
+		if (!db_run(db, *statements))
+			return false;
+	return true;
+}
 
-	snprintf(version, sizeof(version), "PRAGMA user_version = %d",
+/* Whole or not at all: what is killed here leaves the format it found. */
+static bool
+bring_up(struct db *db, int64_t version, const char *mark)
+{
+	char text[PRAGMA_TEXT];
+
+	snprintf(text, sizeof(text), "PRAGMA user_version = %d",
 	    LEDGER_VERSION);
-	return db_run(db, version) && db_run(db, ledger_schema_fees);
+	if (!db_begin(db))
+		return false;
+	while (version < LEDGER_VERSION)
+		if (!run_each(db, ledger_steps[version++])) {
+			db_rollback(db);
+			return false;
+		}
+	if (db_run(db, mark) && db_run(db, text))
+		return db_commit(db);
+	db_rollback(db);
+	return false;
 }
 
 static bool
@@ -92,22 +98,8 @@ fill_new(struct db *db)
 
 	snprintf(mark, sizeof(mark), "PRAGMA application_id = %d",
 	    LEDGER_APPLICATION_ID);
-	if (!db_run(db, "PRAGMA journal_mode = WAL") || !db_begin(db))
-		return false;
-	return db_run(db, mark) && db_run(db, ledger_schema) &&
-	       add_version(db) && db_commit(db);
-}
-
-/* Whole or not at all: a run that is killed here leaves version 1. */
-static bool
-bring_up(struct db *db)
-{
-	if (!db_begin(db))
-		return false;
-	if (add_version(db))
-		return db_commit(db);
-	db_rollback(db);
-	return false;
+	return db_run(db, "PRAGMA journal_mode = WAL") &&
+	    bring_up(db, 0, mark);
 }
 
 static bool
@@ -217,13 +209,23 @@ check_version(struct ledger *ledger, enum ledger_mode mode)
 		    "use the newer version of dunning that wrote it");
 		return false;
 	}
-	if (mode == LEDGER_WRITE && version < LEDGER_VERSION) {
-		if (!bring_up(ledger->db))
-			return false;
-		version = LEDGER_VERSION;
-	}
-	ledger->keeps_fees = version >= LEDGER_VERSION;
-	return true;
+	if (mode == LEDGER_WRITE)
+		return version == LEDGER_VERSION ||
+		    bring_up(ledger->db, version, "");
+	return (version == LEDGER_VERSION ||
+	           run_each(ledger->db, ledger_views[version])) &&
+	    db_run(ledger->db, "PRAGMA query_only = ON");
+}
+
+static bool
+make_arenas(struct ledger *ledger)
+{
+	ledger->arena = arena_new(0);
+	ledger->told = arena_new(0);
+	if (ledger->arena != NULL && ledger->told != NULL)
+		return true;
+	diag_memory(ledger->diag);
+	return false;
 }
 
 static bool
@@ -240,14 +242,27 @@ open_parts(struct ledger *ledger, enum ledger_mode mode)
 		if (ledger->lock == -1)
 			return false;
 	}
-	ledger->arena = arena_new(0);
-	if (ledger->arena == NULL) {
-		diag_memory(ledger->diag);
+	if (!make_arenas(ledger))
 		return false;
-	}
 	ledger->db = db_open(ledger->real_path, ledger->path, access,
 	    ledger_sql, LEDGER_SQLS, ledger->diag);
-	return ledger->db != NULL && check_version(ledger, mode);
+	return ledger->db != NULL && check_version(ledger, mode) &&
+	    ledger_facts_read(ledger);
+}
+
+static struct ledger *
+ledger_new(const char *path, struct diag *diag)
+{
+	struct ledger *ledger = calloc(1, sizeof(*ledger));
+
+	if (ledger == NULL) {
+		diag_memory(diag);
+		return NULL;
+	}
+	ledger->path = path;
+	ledger->diag = diag;
+	ledger->lock = -1;
+	return ledger;
 }
 
 struct ledger *
@@ -257,15 +272,39 @@ ledger_open(const char *path, enum ledger_mode mode, struct diag *diag)
 
 	if (!has_name(path, diag))
 		return NULL;
-	ledger = calloc(1, sizeof(*ledger));
-	if (ledger == NULL) {
-		diag_memory(diag);
-		return NULL;
-	}
-	ledger->path = path;
-	ledger->diag = diag;
-	ledger->lock = -1;
-	if (open_parts(ledger, mode))
+	ledger = ledger_new(path, diag);
+	if (ledger == NULL || open_parts(ledger, mode))
+		return ledger;
+	ledger_close(ledger);
+	return NULL;
+}
+
+static bool
+open_private(struct ledger *ledger, struct ledger *from)
+{
+	char mark[PRAGMA_TEXT];
+
+	snprintf(mark, sizeof(mark), "PRAGMA application_id = %d",
+	    LEDGER_APPLICATION_ID);
+	if (!make_arenas(ledger))
+		return false;
+	ledger->db = db_private(from == NULL ? NULL : from->db, ledger->path,
+	    ledger_sql, LEDGER_SQLS, ledger->diag);
+	if (ledger->db == NULL)
+		return false;
+	if (from == NULL && !bring_up(ledger->db, 0, mark))
+		return false;
+	return check_version(ledger, LEDGER_WRITE) &&
+	    ledger_facts_read(ledger);
+}
+
+struct ledger *
+ledger_private(struct ledger *from, struct diag *diag)
+{
+	struct ledger *ledger =
+	    ledger_new(from == NULL ? "memory" : from->path, diag);
+
+	if (ledger == NULL || open_private(ledger, from))
 		return ledger;
 	ledger_close(ledger);
 	return NULL;
@@ -284,13 +323,14 @@ ledger_close(struct ledger *ledger)
 	if (ledger->lock != -1)
 		close(ledger->lock);
 	free(ledger->actions.at);
-	free(ledger->levels.at);
-	free(ledger->contacts.at);
+	free(ledger->ids.at);
+	free(ledger->items.at);
 	free(ledger->events.at);
 	free(ledger->batches.at);
 	free(ledger->fees.at);
 	free(ledger->links.at);
 	arena_free(ledger->arena);
+	arena_free(ledger->told);
 	free(ledger->real_path);
 	free(ledger);
 	return closed;

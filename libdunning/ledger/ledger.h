@@ -22,8 +22,10 @@
 #include "base/diag.h"
 #include "base/text.h"
 #include "ledger/fee_list.h"
+#include "ledger/ledger_history.h"
 #include "rules/strategy.h"
 
+struct buf;
 struct ledger;
 struct out;
 
@@ -42,9 +44,10 @@ enum ledger_mode {
 
 /*
  * path is borrowed until ledger_close.  A ledger of an older format is brought
- * up to this one when it is opened to write, and read as it is.  NULL after reporting: E_NO_LEDGER (says
- * `dunning ledger init`), E_LEDGER_FOREIGN (not a ledger), E_LEDGER_VERSION
- * (written by a newer version), E_LEDGER_DAMAGED, E_LEDGER_READONLY, E_BUSY.
+ * up to this one in one transaction when it is opened to write, and read as it
+ * is.  NULL after reporting: E_NO_LEDGER (says `dunning ledger init`),
+ * E_LEDGER_FOREIGN (not a ledger), E_LEDGER_VERSION (written by a newer
+ * version), E_LEDGER_DAMAGED, E_LEDGER_READONLY, E_BUSY.
  *
  * Any later call may report E_LEDGER_FULL (no room on the disk),
  * E_LEDGER_LOCKED (a program that is not dunning is writing), E_LEDGER_DAMAGED,
@@ -52,67 +55,28 @@ enum ledger_mode {
  */
 struct ledger *ledger_open(const char *path, enum ledger_mode, struct diag *);
 
+/*
+ * A private copy of a ledger in memory, or an empty one of NULL: every call
+ * works, nothing is locked, and ledger_close drops it.  NULL: reported.
+ */
+struct ledger *ledger_private(struct ledger *from, struct diag *);
+
 /* False: reported; what was committed is safe. */
 bool ledger_close(struct ledger *);
 
-/* --- history, for planning ------------------------------------------------ */
+/* --- history: see ledger_history.h ---------------------------------------- */
 
-/* One level that one item completed: its action is ready or done. */
-struct ledger_level {
-	struct text plan;
-	struct text item; /* item key */
-	struct text level;
-	int32_t sent; /* as-of date of the run that exported it */
-};
+/* All debtors with an action or an event, in order of their bytes; each given
+ * to take, which may ask for its history and stops by false.  False: reported,
+ * or stopped. */
+bool ledger_debtors(struct ledger *,
+    bool (*take)(void *ctx, struct text debtor), void *ctx);
 
-/* One contact: an action that is ready or done; as_of of the action. */
-struct ledger_contact {
-	int32_t sent;
-	enum channel channel;
-};
-
-/* Outcomes that hold or forbid contact. */
-enum ledger_event_kind {
-	EVENT_SENT,
-	EVENT_DELIVERED,
-	EVENT_BOUNCED, /* address: the one that failed */
-	EVENT_ANSWERED,
-	EVENT_PAID,
-	EVENT_PROMISED,  /* until: promised date */
-	EVENT_DISPUTED,  /* item or doc_id; both null: the whole debtor */
-	EVENT_OPTED_OUT, /* channel: -1 for all */
-	EVENT_FEE_PAID,   /* of an action, else all up to its date */
-	EVENT_FEE_WAIVED, /* likewise */
-	EVENT_KINDS
-};
-extern const char *const ledger_event_names[]; /* NULL-terminated */
-
-struct ledger_event {
-	enum ledger_event_kind kind;
-	int32_t date;
-	int channel;         /* enum channel, -1: none given */
-	struct text item;    /* item key; null: none given */
-	struct text doc_id;  /* of all items of this document, see
-	                        item_key_has_doc; null: none given */
-	struct text address; /* BOUNCED without one has that of its action */
-	int32_t until;       /* DATE_NONE: none given */
-};
-
-struct ledger_history {
-	const struct ledger_level *levels;
-	size_t level_count;
-	const struct ledger_contact *contacts; /* oldest first */
-	size_t contact_count;
-	const struct ledger_event *events; /* oldest first */
-	size_t event_count;
-};
-
-/*
- * Everything known about a debtor under a strategy name (contacts and events
- * of all strategies); valid until the next call.  NULL: reported.
- */
-const struct ledger_history *ledger_history(
-    struct ledger *, struct text strategy, struct text debtor);
+/* The last decision about an action, whoever its debtor is: APPROVED or
+ * REJECTED.  *found is false when there is none; *event is valid until the
+ * next call.  False: reported. */
+bool ledger_approval(struct ledger *, struct text action_id,
+    struct ledger_event *event, bool *found);
 
 /* A fee of an action that is ready or done. */
 struct ledger_past_fee {
@@ -144,15 +108,16 @@ struct ledger_fees {
 const struct ledger_fees *ledger_fees(
     struct ledger *, struct text strategy, struct text debtor);
 
-/* --- export -----------------------------------------------------------------
- */
+/* --- export --------------------------------------------------------------- */
 
 struct ledger_item {
 	struct text item;  /* item key */
 	struct text level; /* level it completes; null: only listed */
+	int32_t due;       /* its due date; DATE_NONE: not known */
 };
 
-/* An item that is listed twice counts once, with the first level given. */
+/* An item that is listed twice counts once, with the first level given.
+ * A null text is none, or not known. */
 struct ledger_action {
 	struct text action_id;
 	struct text key; /* the text whose hash action_id is; null: not known */
@@ -160,13 +125,41 @@ struct ledger_action {
 	enum channel channel;
 	int32_t as_of;
 	struct text send_after;
+	struct text queue;    /* of a hand-over: to whom */
+	struct text timezone; /* IANA, of the debtor */
+	struct text bound_by; /* codes of contact rules, joined by '|' */
+	struct text calendar; /* of its plan */
+	struct text rules;    /* CODE@PACK/VERSION, joined by '|' */
+	struct text arm;      /* of its experiment */
+	struct text agent;
+	struct text plan_source; /* what chose its plan */
 	int64_t amount; /* minor units */
+	int64_t cost;   /* likewise; 0: none, or not known */
 	int digits;
 	const struct ledger_item *items;
 	size_t item_count;
 	const struct ledger_fee *fees;
 	size_t fee_count;
 };
+
+/* --- runs ----------------------------------------------------------------- */
+
+/*
+ * Each in a transaction of its own, synced.  begin gives the run its number;
+ * the last run of all, when it has the same run_id and never ended, is taken up
+ * again with its number.  Batches that are made from then on are of this run.
+ * commit records rows, rejected, contacts, debtors, totals and manifest.
+ * False: reported; E_LEDGER_STATE: that run was not begun here.
+ */
+bool ledger_run_begin(struct ledger *, struct ledger_run *);
+bool ledger_run_commit(struct ledger *, const struct ledger_run *);
+
+/* Whether no committed run of this strategy has a later as-of date.  False
+ * after reporting, E_AS_OF_BEFORE (remedy: --rerun) when one has. */
+bool ledger_as_of_ok(
+    struct ledger *, struct text strategy, int32_t as_of, struct diag *);
+
+/* --- batches and actions -------------------------------------------------- */
 
 /* A batch: what is published together.  number counts from 1 per kind and
  * as-of date; kind is "letter", "mail", "sms", ... */
@@ -194,9 +187,14 @@ void ledger_rollback(struct ledger *);
 bool ledger_batch_new(
     struct ledger *, struct text kind, int32_t as_of, struct ledger_batch *out);
 
+/* Whether there is a batch of this number, in any state; false: reported. */
+bool ledger_has_batch(struct ledger *, struct text kind, int32_t as_of,
+    int64_t number, bool *has);
+
 enum ledger_claim {
 	LEDGER_CLAIMED,
-	LEDGER_ALREADY, /* it is ready or done, or claimed by this run */
+	LEDGER_ALREADY, /* it is ready or done, was purged or erased, or is
+	                   claimed by this run */
 	LEDGER_TROUBLE  /* reported */
 };
 
@@ -229,7 +227,7 @@ bool ledger_release(struct ledger *, const struct ledger_batch *);
  */
 bool ledger_left(struct ledger *, const struct ledger_batch **, size_t *count);
 
-/* --- the command ------------------------------------------------------- */
+/* --- the command ---------------------------------------------------------- */
 
 struct ledger_counts {
 	uint64_t added;
@@ -239,39 +237,115 @@ struct ledger_counts {
 
 /*
  * Adds outcome events from CSV: debtor_id,date,event and optionally
- * action_id,channel,doc_id,item_key,address,until,note, in any order; another
- * column is an error (E_COLUMN).  All is added in one transaction, counts are
- * of rows.  A row with the same values but for the note is known, not added.
+ * action_id,channel,direction,doc_id,item_key,address,from,until,code,stops,
+ * amount,currency,by,at,value,note, in any order; another column is an error
+ * (E_COLUMN).  All is added in one transaction, counts are of rows.  A row with
+ * the same values but for the note is known, not added.
  *
  * Reported (DIAG_REJECT) and left out are rows without debtor_id, date or event
- * and R_EVENT (no such event), R_CHANNEL, R_ITEM_KEY (not an item key),
- * R_DATE (a promise without `until`, or for a day before its date), R_ADDRESS
- * (a bounce with neither address nor a known action), R_ACTION (the action is
- * of another debtor).  An action that the ledger does not have is W_ACTION, and
- * the row is added.  False: reported, nothing was added.
+ * and R_EVENT (no such event, or it lacks what it is about), R_CHANNEL,
+ * R_ITEM_KEY (not an item key), R_DATE (a promise without `until`, a day before
+ * the one it follows), R_ADDRESS (a bounce with neither address nor a known
+ * action), R_AMOUNT, R_DIRECTION, R_STOPS, R_ACTION (the action is of another
+ * debtor).  An action that the ledger does not have is W_ACTION, and the row is
+ * added.  False: reported, nothing was added.
  */
 bool ledger_outcome(struct ledger *, const char *path, struct ledger_counts *);
 
+/* Who decided about actions, and when. */
+struct ledger_decision {
+	bool reject;
+	struct text by;
+	struct text at; /* begins with its day, yyyy-mm-dd */
+};
+
 /*
- * Adds past actions from the CSV that ledger_export writes, as done;
- * action_id,strategy,plan,debtor_id,channel,as_of are required, of the others
- * an empty one or a missing column means none.  One transaction; false:
- * reported, nothing was added.
+ * Adds the decision about one action; its debtor is that of the ledger, if it
+ * has the action.  Or about those of a CSV with the column action_id and
+ * optionally debtor_id and status, among others: with status, only of rows that
+ * are `pending`.  Each is one transaction; false: reported (E_DATE: `at` begins
+ * with no day), nothing was added.
+ */
+bool ledger_decide(struct ledger *, const struct ledger_decision *,
+    struct text action_id, struct ledger_counts *);
+bool ledger_decide_file(struct ledger *, const struct ledger_decision *,
+    const char *path, struct ledger_counts *);
+
+/* Adds one event in the transaction that is open; its run is not asked.
+ * *added is false when it was there.  False: reported. */
+bool ledger_event_add(struct ledger *, struct text debtor,
+    const struct ledger_event *, struct text note, bool *added);
+
+/*
+ * Adds what ledger_export wrote, by its columns: actions, as done, or with the
+ * column `record` everything.  Of actions action_id, strategy, plan, debtor_id,
+ * channel and as_of are required, of the others an empty one or a missing
+ * column means none.  One transaction; false: reported, nothing was added.
  *
- * Rejected are rows with R_CHANNEL, R_AMOUNT, R_BATCH (not KIND/AS-OF/NUMBER,
- * or a batch that is still claimed), R_CHARGE (not fees) and R_ACTION (the ledger has another action
- * of that action_id, the item with another level, or has it claimed).
+ * Rejected are rows with R_CHANNEL, R_AMOUNT, R_DATE, R_BATCH (not
+ * KIND/AS-OF/NUMBER, a batch that is still claimed, or known as another),
+ * R_CHARGE (not fees), R_RUN (known as another), R_RECORD (no such record) and
+ * R_ACTION (the ledger has another action of that action_id, the item with
+ * another level, or has it claimed); of events as for ledger_outcome.
  */
 bool ledger_import(struct ledger *, const char *path, struct ledger_counts *);
 
 /*
- * All actions that are ready or done (one row per action item, by as_of,
- * action_id and item) or all events (by date) as CSV, so that import into a new
- * ledger and export give the same bytes.  The files of batches are not in it;
- * the columns of fees are when there is a fee.
+ * As CSV, so that import into a new ledger and export give the same bytes:
+ * ACTIONS, all that are ready or done, one row per action item, by as_of,
+ * action_id and item; EVENTS by date; RUNS by number; ALL, everything, each row
+ * with its kind in the first column, `record`.
  * False: reported; errors of out are reported by out_close.
  */
-enum ledger_what { LEDGER_ACTIONS, LEDGER_EVENTS };
+enum ledger_what { LEDGER_ACTIONS, LEDGER_EVENTS, LEDGER_RUNS, LEDGER_ALL };
 bool ledger_export(struct ledger *, enum ledger_what, struct out *);
+
+/*
+ * Appends one batch with its run and its actions as LEDGER_ALL writes them once
+ * the batch is done; it may still be claimed, in the open transaction.  False:
+ * reported.
+ */
+bool ledger_export_batch(
+    struct ledger *, const struct ledger_batch *, struct buf *);
+
+struct ledger_purged {
+	uint64_t actions, events;           /* removed, or to be removed */
+	uint64_t kept_actions, kept_events; /* older, and kept */
+};
+
+/*
+ * Removes what is older than a date and closed, and counts it by month and
+ * name.  Closed is an action that is done when all its items are paid by an
+ * event, or the debtor was cured after it, or nothing of the debtor is as young
+ * as that date; never with a fee that is open.  Of events go those that only
+ * tell of a contact, a promise or a decision.  The ids of actions stay known,
+ * as keyed hashes, and are never claimed again.  only_count changes nothing.
+ * One transaction, and the bytes are gone from the files.  False: reported.
+ */
+bool ledger_purge(
+    struct ledger *, int32_t before, bool only_count, struct ledger_purged *);
+
+struct ledger_erased {
+	uint64_t actions, events; /* whose personal data were removed */
+};
+
+/*
+ * Replaces the personal data of a debtor: debtor_id, action and item keys,
+ * addresses and documents by keyed hashes; notes go.  Counts, days, channels,
+ * amounts and levels stay, ledger_history finds them for the debtor_id still,
+ * and the actions are never claimed again; a dispute or hold of one item or
+ * document is one of the whole debtor from then on.  An event `erased` of that
+ * date and by tells it.  The bytes are gone from the files when it returns; erasing
+ * again what was erased sees to that once more.  False: reported.
+ */
+bool ledger_erase(struct ledger *, struct text debtor, int32_t date,
+    struct text by, struct text at, struct ledger_erased *);
+
+/*
+ * Looks for damage in the file and for what contradicts itself in it; each find
+ * is reported as DIAG_ERROR (E_LEDGER_DAMAGED or E_LEDGER_INVARIANT).  False:
+ * there is one, or the ledger could not be read.
+ */
+bool ledger_check(struct ledger *);
 
 #endif

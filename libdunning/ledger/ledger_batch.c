@@ -22,8 +22,7 @@ ledger_rollback(struct ledger *ledger)
 	db_rollback(ledger->db);
 }
 
-/* --- one batch
- * ---------------------------------------------------------------- */
+/* --- one batch ------------------------------------------------------------ */
 
 static bool
 next_number(struct ledger *ledger, struct ledger_batch *batch)
@@ -54,12 +53,30 @@ ledger_batch_new(struct ledger *ledger, struct text kind, int32_t as_of,
 	query_put_date(query, as_of);
 	query_put_int(query, batch->number);
 	query_put_text(query, TEXT("claimed"));
+	query_put_text(query, (struct text){ NULL, 0 });
+	query_put_int(query, ledger->run);
 	if (!query_run(query))
 		return false;
 	batch->id = db_last_id(ledger->db);
 	if (ledger->first_batch == 0)
 		ledger->first_batch = batch->id;
 	return true;
+}
+
+bool
+ledger_has_batch(struct ledger *ledger, struct text kind, int32_t as_of,
+    int64_t number, bool *has)
+{
+	struct query *row = db_query(ledger->db, SQL_BATCH_FIND);
+	enum query_step step;
+
+	query_put_text(row, kind);
+	query_put_date(row, as_of);
+	query_put_int(row, number);
+	step = query_step(row);
+	*has = step == QUERY_ROW;
+	query_end(row);
+	return step != QUERY_TROUBLE;
 }
 
 static bool
@@ -188,8 +205,7 @@ ledger_left(
 	return step == QUERY_DONE;
 }
 
-/* --- one action
- * --------------------------------------------------------------- */
+/* --- one action ----------------------------------------------------------- */
 
 /* Whether two actions of one action_id are the same; the key may be unknown. */
 static bool
@@ -206,6 +222,28 @@ same_action(struct query *row, const struct ledger_action *action)
 	       text_equal(query_text(row, 8), action->level);
 }
 
+/* What was erased has the token of its id. */
+static enum ledger_find
+find_gone(struct ledger *ledger, struct text action_id)
+{
+	char token[LEDGER_TOKEN];
+	struct query *row;
+	enum query_step step;
+	bool gone;
+
+	if (!ledger_is_purged(ledger, action_id, &gone))
+		return LEDGER_FIND_TROUBLE;
+	if (gone || !ledger->erased)
+		return gone ? LEDGER_GONE : LEDGER_NEW;
+	row = db_query(ledger->db, SQL_ACTION_FIND);
+	query_put_text(row, ledger_token(ledger, action_id, token));
+	step = query_step(row);
+	query_end(row);
+	if (step == QUERY_TROUBLE)
+		return LEDGER_FIND_TROUBLE;
+	return step == QUERY_ROW ? LEDGER_GONE : LEDGER_NEW;
+}
+
 enum ledger_find
 ledger_find_action(struct ledger *ledger, const struct ledger_action *action,
     struct ledger_found *found)
@@ -216,7 +254,9 @@ ledger_find_action(struct ledger *ledger, const struct ledger_action *action,
 	query_put_text(row, action->action_id);
 	step = query_step(row);
 	if (step != QUERY_ROW)
-		return step == QUERY_DONE ? LEDGER_NEW : LEDGER_FIND_TROUBLE;
+		return step == QUERY_DONE ?
+		    find_gone(ledger, action->action_id) :
+		    LEDGER_FIND_TROUBLE;
 	found->id = query_int(row, 0);
 	found->claimed = query_int(row, 1) != 0;
 	found->batch = query_int(row, 2);
@@ -252,6 +292,15 @@ ledger_add_action(struct ledger *ledger, int64_t batch,
 	query_put_int(query, action->digits);
 	query_put_text(query, action->template);
 	query_put_text(query, action->address);
+	query_put_text(query, action->queue);
+	query_put_text(query, action->timezone);
+	query_put_text(query, action->bound_by);
+	query_put_text(query, action->calendar);
+	query_put_text(query, action->rules);
+	query_put_text(query, action->arm);
+	query_put_text(query, action->agent);
+	query_put_text(query, action->plan_source);
+	query_put_int(query, action->cost);
 	if (!query_run(query))
 		return false;
 	*id = db_last_id(ledger->db);
@@ -268,6 +317,7 @@ ledger_add_item(struct ledger *ledger, struct text debtor, int64_t action,
 	query_put_int(query, action);
 	query_put_text(query, item->item);
 	query_put_text(query, item->level);
+	query_put_date(query, item->due);
 	return query_run(query);
 }
 
@@ -314,6 +364,8 @@ ledger_claim(struct ledger *ledger, const struct ledger_batch *batch,
 	switch (ledger_find_action(ledger, action, &found)) {
 	case LEDGER_FOUND:
 		return claim_again(ledger, action, &found);
+	case LEDGER_GONE:
+		return LEDGER_ALREADY;
 	case LEDGER_FIND_TROUBLE:
 		return LEDGER_TROUBLE;
 	case LEDGER_NEW:
@@ -348,6 +400,7 @@ ledger_unclaim(struct ledger *ledger, const struct ledger_batch *batch,
 		       run_with(ledger, SQL_ACTION_REMOVE, found.id);
 	case LEDGER_FIND_TROUBLE:
 		return false;
+	case LEDGER_GONE:
 	case LEDGER_NEW:
 		break;
 	}

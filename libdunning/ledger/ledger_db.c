@@ -9,8 +9,7 @@
 #include "rules/schema.h"
 
 enum {
-	BUSY_MILLISECONDS = 5000,
-	ERRNO_TEXT = 256,
+	BUSY_MILLISECONDS = 5000, ERRNO_TEXT = 256,
 	/* One thread uses a ledger: no locks inside. */
 	OPEN_FLAGS = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
 };
@@ -27,22 +26,18 @@ struct db {
 	sqlite3 *handle;
 	const char *name;
 	struct diag *diag;
-	const char *const *statements;
-	struct query *queries;
-	size_t count;
 	bool in_transaction;
 	bool broken; /* the transaction failed and is rolled back */
+	const char *const *statements;
+	size_t count;
+	struct query queries[];
 };
 
-struct complaint {
+static const struct complaint {
 	int code; /* primary SQLite result code */
 	enum diag_level level;
-	const char *id;
-	const char *text;
-	const char *remedy;
-};
-
-static const struct complaint complaints[] = {
+	const char *id, *text, *remedy;
+} complaints[] = {
 	{ SQLITE_FULL, DIAG_ERROR, "E_LEDGER_FULL",
 	    "no room left on the disk of the ledger",
 	    "nothing of this step was recorded; make room and run again" },
@@ -64,13 +59,12 @@ static const struct complaint *
 complaint_of(int code)
 {
 	int primary = code & 0xff;
-	size_t i;
 
 	if (primary == SQLITE_LOCKED)
 		primary = SQLITE_BUSY;
 	if (primary == SQLITE_PERM)
 		primary = SQLITE_READONLY;
-	for (i = 0; i < sizeof(complaints) / sizeof(complaints[0]); i++)
+	for (size_t i = 0; i < sizeof(complaints) / sizeof(*complaints); i++)
 		if (complaints[i].code == primary)
 			return &complaints[i];
 	return NULL;
@@ -80,11 +74,9 @@ complaint_of(int code)
 static const char *
 reason_of(const struct db *db, int code, char system[ERRNO_TEXT])
 {
-	int errnum = sqlite3_system_errno(db->handle);
-	bool from_system =
-	    (code & 0xff) == SQLITE_IOERR || (code & 0xff) == SQLITE_CANTOPEN;
+	int errnum = sqlite3_system_errno(db->handle), kind = code & 0xff;
 
-	if (from_system && errnum != 0 &&
+	if ((kind == SQLITE_IOERR || kind == SQLITE_CANTOPEN) && errnum != 0 &&
 	    strerror_r(errnum, system, ERRNO_TEXT) == 0)
 		return system;
 	return sqlite3_errmsg(db->handle);
@@ -142,11 +134,9 @@ db_damaged(struct db *db, const char *what)
 bool
 db_run(struct db *db, const char *sql)
 {
-	int code;
+	int code = db->broken ? SQLITE_ABORT :
+	                        sqlite3_exec(db->handle, sql, NULL, NULL, NULL);
 
-	if (db->broken)
-		return false;
-	code = sqlite3_exec(db->handle, sql, NULL, NULL, NULL);
 	if (code != SQLITE_OK)
 		fail(db, code);
 	return code == SQLITE_OK;
@@ -155,12 +145,10 @@ db_run(struct db *db, const char *sql)
 static int
 read_number(sqlite3 *handle, const char *sql, int64_t *number)
 {
-	sqlite3_stmt *statement;
+	sqlite3_stmt *statement = NULL;
 	int code = sqlite3_prepare_v2(handle, sql, -1, &statement, NULL);
 
-	if (code != SQLITE_OK)
-		return code;
-	code = sqlite3_step(statement);
+	code = code == SQLITE_OK ? sqlite3_step(statement) : code;
 	if (code == SQLITE_ROW)
 		*number = sqlite3_column_int64(statement, 0);
 	sqlite3_finalize(statement);
@@ -216,11 +204,9 @@ open_read(struct db *db, const char *path)
 		return code;
 	if (ledger_changes_wait(path)) {
 		diag_at(db->diag, DIAG_ERROR, "E_LEDGER_READONLY",
-		    POS_FILE(db->name),
-		    "the ledger has changes that can only be read where "
-		    "its directory is writable");
-		diag_note(db->diag, POS_NONE,
-		    "open it once as a user who may "
+		    POS_FILE(db->name), "the ledger has changes that can only "
+		    "be read where its directory is writable");
+		diag_note(db->diag, POS_NONE, "open it once as a user who may "
 		    "write there, or copy it with its -wal file");
 		return SQLITE_ABORT;
 	}
@@ -236,8 +222,7 @@ open_write(struct db *db, const char *path, enum db_mode mode)
 	int flags = SQLITE_OPEN_READWRITE | OPEN_FLAGS;
 	int code;
 
-	if (mode == DB_CREATE)
-		flags |= SQLITE_OPEN_CREATE;
+	flags |= mode == DB_CREATE ? SQLITE_OPEN_CREATE : 0;
 	code = sqlite3_open_v2(path, &db->handle, flags, NULL);
 	if (code == SQLITE_OK)
 		code = probe(db);
@@ -251,18 +236,17 @@ static bool
 set_up(struct db *db, enum db_mode mode)
 {
 	/* The file may come from elsewhere: its schema is not trusted. */
-	static const char common[] = "PRAGMA trusted_schema = OFF;"
-	                             "PRAGMA cell_size_check = ON;"
-	                             "PRAGMA cache_size = -32768;";
+	static const char common[] =
+	    "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;"
+	    "PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;";
 
 	if (!db_run(db, common))
 		return false;
 	/* One transaction for all reading: a run sees one state. */
 	if (mode == DB_READ)
-		return db_run(db, "PRAGMA query_only = ON; BEGIN");
+		return db_run(db, "BEGIN");
 	/* Seldom enough to move many changes of a page at once. */
-	return db_run(db, "PRAGMA synchronous = FULL;"
-	                  "PRAGMA foreign_keys = ON;"
+	return db_run(db, "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
 	                  "PRAGMA wal_autocheckpoint = 16384;");
 }
 
@@ -270,23 +254,18 @@ static struct db *
 db_new(const char *name, const char *const *statements, size_t count,
     struct diag *diag)
 {
-	struct db *db = calloc(1, sizeof(*db));
-	struct query *queries = calloc(count, sizeof(*queries));
-	size_t i;
+	struct db *db = calloc(1, sizeof(*db) + count * sizeof(*db->queries));
 
-	if (db == NULL || queries == NULL) {
+	if (db == NULL) {
 		diag_memory(diag);
-		free(db);
-		free(queries);
 		return NULL;
 	}
-	for (i = 0; i < count; i++)
-		queries[i].db = db;
 	*db = (struct db){ .name = name,
 		.diag = diag,
-		.queries = queries,
 		.statements = statements,
 		.count = count };
+	for (size_t i = 0; i < count; i++)
+		db->queries[i].db = db;
 	return db;
 }
 
@@ -299,13 +278,36 @@ db_open(const char *path, const char *name, enum db_mode mode,
 
 	if (db == NULL)
 		return NULL;
-	code =
-	    mode == DB_READ ? open_read(db, path) : open_write(db, path, mode);
+	code = mode == DB_READ ? open_read(db, path) :
+	                         open_write(db, path, mode);
 	if (code == SQLITE_OK && set_up(db, mode))
 		return db;
-	/* ABORT is told already, and so is what set_up ran into. */
+	/* ABORT is told already, as is what set_up ran into. */
 	if (code != SQLITE_OK && code != SQLITE_ABORT)
 		tell(db, code);
+	db_close(db);
+	return NULL;
+}
+
+struct db *
+db_private(struct db *from, const char *name, const char *const *statements,
+    size_t count, struct diag *diag)
+{
+	struct db *db = db_open(
+	    ":memory:", name, DB_CREATE, statements, count, diag);
+	sqlite3_backup *copy;
+	int code = SQLITE_NOMEM;
+
+	if (db == NULL || from == NULL)
+		return db;
+	copy = sqlite3_backup_init(db->handle, "main", from->handle, "main");
+	if (copy != NULL) {
+		sqlite3_backup_step(copy, -1);
+		code = sqlite3_backup_finish(copy);
+	}
+	if (code == SQLITE_OK)
+		return db;
+	tell(db, code);
 	db_close(db);
 	return NULL;
 }
@@ -314,14 +316,12 @@ bool
 db_close(struct db *db)
 {
 	int code;
-	size_t i;
 
-	for (i = 0; i < db->count; i++)
+	for (size_t i = 0; i < db->count; i++)
 		sqlite3_finalize(db->queries[i].statement);
 	code = sqlite3_close(db->handle);
 	if (code != SQLITE_OK)
 		tell(db, code);
-	free(db->queries);
 	free(db);
 	return code == SQLITE_OK;
 }
@@ -349,8 +349,7 @@ db_rollback(struct db *db)
 {
 	if (db->in_transaction && sqlite3_get_autocommit(db->handle) == 0)
 		sqlite3_exec(db->handle, "ROLLBACK", NULL, NULL, NULL);
-	db->in_transaction = false;
-	db->broken = false;
+	db->in_transaction = db->broken = false;
 }
 
 struct query *
@@ -369,27 +368,26 @@ db_query(struct db *db, int which)
 }
 
 static void
-note_trouble(struct query *query, int code)
+put(struct query *query, const char *at, size_t len,
+    sqlite3_destructor_type keep)
 {
 	if (query->trouble == SQLITE_OK)
-		query->trouble = code;
+		query->trouble = sqlite3_bind_text64(query->statement,
+		    ++query->parameters, at, len, keep, SQLITE_UTF8);
 }
 
 void
 query_put_text(struct query *query, struct text text)
 {
-	const char *at = text.at == NULL ? "" : text.at;
-
-	note_trouble(
-	    query, sqlite3_bind_text64(query->statement, ++query->parameters,
-	               at, text.len, SQLITE_STATIC, SQLITE_UTF8));
+	put(query, text.at == NULL ? "" : text.at, text.len, SQLITE_STATIC);
 }
 
 void
 query_put_int(struct query *query, int64_t number)
 {
-	note_trouble(query,
-	    sqlite3_bind_int64(query->statement, ++query->parameters, number));
+	if (query->trouble == SQLITE_OK)
+		query->trouble = sqlite3_bind_int64(
+		    query->statement, ++query->parameters, number);
 }
 
 void
@@ -399,16 +397,15 @@ query_put_date(struct query *query, int32_t date)
 	size_t len =
 	    date == DATE_NONE ? 0 : date_format(date, text, sizeof(text));
 
-	note_trouble(
-	    query, sqlite3_bind_text64(query->statement, ++query->parameters,
-	               text, len, SQLITE_TRANSIENT, SQLITE_UTF8));
+	put(query, text, len, SQLITE_TRANSIENT);
 }
 
 void
 query_put_null(struct query *query)
 {
-	note_trouble(
-	    query, sqlite3_bind_null(query->statement, ++query->parameters));
+	if (query->trouble == SQLITE_OK)
+		query->trouble = sqlite3_bind_null(
+		    query->statement, ++query->parameters);
 }
 
 void
@@ -454,16 +451,19 @@ query_run(struct query *query)
 struct text
 query_text(struct query *query, int column)
 {
-	const void *at = sqlite3_column_text(query->statement, column);
 	int len = sqlite3_column_bytes(query->statement, column);
+	const void *at;
 
-	if (at == NULL && sqlite3_errcode(query->db->handle) == SQLITE_NOMEM) {
+	if (len > 0) {
+		at = sqlite3_column_text(query->statement, column);
+		if (at != NULL)
+			return (struct text){ at, (size_t)len };
+	}
+	if (sqlite3_errcode(query->db->handle) == SQLITE_NOMEM) {
 		fail(query->db, SQLITE_NOMEM);
 		query->damaged = true;
 	}
-	if (at == NULL || len <= 0)
-		return (struct text){ NULL, 0 };
-	return (struct text){ at, (size_t)len };
+	return (struct text){ NULL, 0 };
 }
 
 int64_t

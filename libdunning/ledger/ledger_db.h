@@ -2,7 +2,7 @@
  * ledger_db.h -- the SQLite database under a ledger: statements by number,
  * values in and out, every error told in words.
  *
- * Inside the collect layer only.
+ * Inside the ledger layer only.
  */
 #ifndef DUNNING_LEDGER_DB_H
 #define DUNNING_LEDGER_DB_H
@@ -20,7 +20,8 @@ enum db_mode {
 	DB_CREATE, /* makes the file, or opens it */
 	DB_WRITE,  /* every commit is on the disk when it returns */
 	DB_READ    /* also where nothing may be written, if no change is waiting
-	              in a write-ahead file */
+	              in a write-ahead file; all of it is one transaction, and
+	              only db_run changes anything, of temporary tables */
 };
 
 /*
@@ -30,6 +31,10 @@ enum db_mode {
  * E_LEDGER_DAMAGED, E_LEDGER_LOCKED.
  */
 struct db *db_open(const char *path, const char *name, enum db_mode,
+    const char *const *statements, size_t count, struct diag *);
+
+/* One in memory, with all that from has, which may be NULL. */
+struct db *db_private(struct db *from, const char *name,
     const char *const *statements, size_t count, struct diag *);
 
 /* Rolls back what is open.  False: reported. */

@@ -1,157 +1,181 @@
-#include "base/buf.h"
+/* ledger_export.c -- a ledger, or a part of it, as CSV. */
 #include "base/limits.h"
-#include "base/money.h"
-#include "ledger/ledger_internal.h"
-#include "stream/csv_write.h"
+#include "ledger/ledger_sheet.h"
 #include "stream/out.h"
 
-/* The first columns of SQL_EXPORT_ACTIONS are texts that are written as they
- * stand; those after them are put together. */
-static const char actions_header[] =
-    "action_id,action_key,strategy,plan,debtor_id,channel,as_of,send_after,"
-    "level,currency,template,address,item_key,item_level,amount,batch";
-static const char fees_header[] = ",fees,item_fees";
-enum {
-	ACTION_TEXTS = 14,
-	ACTION_AMOUNT = ACTION_TEXTS,
-	ACTION_DIGITS,
-	ACTION_BATCH_KIND,
-	ACTION_BATCH_AS_OF,
-	ACTION_BATCH_NUMBER,
-	ACTION_ROW
-};
-/* Among the texts. */
-enum { ACTION_DEBTOR = 4, ACTION_ITEM = 12 };
+static const unsigned char action_columns[] = { SHEET_ACTION,
+	SHEET_ACTION_KEY, SHEET_STRATEGY, SHEET_PLAN, SHEET_DEBTOR,
+	SHEET_CHANNEL, SHEET_AS_OF, SHEET_SEND_AFTER, SHEET_LEVEL,
+	SHEET_CURRENCY, SHEET_TEMPLATE, SHEET_ADDRESS, SHEET_ITEM,
+	SHEET_ITEM_LEVEL, SHEET_AMOUNT, SHEET_BATCH, SHEET_ITEM_DUE,
+	SHEET_QUEUE, SHEET_TIMEZONE, SHEET_BOUND_BY, SHEET_CALENDAR,
+	SHEET_RULES, SHEET_ARM, SHEET_AGENT, SHEET_PLAN_SOURCE, SHEET_COST,
+	SHEET_FEES, SHEET_ITEM_FEES };
+static const unsigned char event_columns[] = { SHEET_DEBTOR, SHEET_DATE,
+	SHEET_EVENT, SHEET_ACTION, SHEET_CHANNEL, SHEET_DIRECTION, SHEET_DOC,
+	SHEET_ITEM, SHEET_ADDRESS, SHEET_FROM, SHEET_UNTIL, SHEET_CODE,
+	SHEET_STOPS, SHEET_AMOUNT, SHEET_CURRENCY, SHEET_BY, SHEET_AT,
+	SHEET_VALUE, SHEET_NOTE };
+static const unsigned char run_columns[] = { SHEET_RUN, SHEET_RUN_ID,
+	SHEET_STRATEGY, SHEET_VERSION, SHEET_AS_OF, SHEET_STATE, SHEET_ROWS,
+	SHEET_REJECTED, SHEET_CONTACTS, SHEET_DEBTORS, SHEET_TOTALS,
+	SHEET_MANIFEST };
 
-static const char events_header[] =
-    "debtor_id,date,event,action_id,channel,doc_id,item_key,address,until,"
-    "note\n";
-enum { EVENT_TEXTS = 10 };
-
-/* What rows are written with. */
-struct sheet {
-	struct ledger *ledger;
-	bool fees; /* there are any */
-	struct buf line, list;
+/* What is written of one query. */
+struct part {
+	enum ledger_sql query;
+	bool (*fill)(struct sheet *, struct query *);
 };
 
-static void
-add_texts(struct query *row, int count, struct buf *line)
+/* In an order in which they can be read again. */
+static const struct part parts[] = {
+	{ SQL_FACTS, sheet_fact },
+	{ SQL_RUNS, sheet_run },
+	{ SQL_EXPORT_BATCHES, sheet_batch },
+	{ SQL_EXPORT_ACTIONS, sheet_action },
+	{ SQL_EXPORT_EVENTS, sheet_event },
+	{ SQL_TOMBSTONES, sheet_tombstone },
+	{ SQL_PURGED, sheet_purged },
+};
+
+/* Where rows go: to out, or else to the buffer. */
+struct target {
+	struct out *out;
+	struct buf *line;
+	const unsigned char *columns;
+	size_t count;
+	unsigned char all[SHEET_COLUMNS];
+};
+
+static bool
+flush(struct sheet *sheet, struct target *to)
 {
-	bool first = true;
-	int i;
-
-	for (i = 0; i < count; i++)
-		csv_next(line, &first, query_text(row, i));
+	if (to->line->failed) {
+		diag_memory(sheet->ledger->diag);
+		return false;
+	}
+	if (to->out == NULL)
+		return true;
+	out_write(to->out, to->line->data, to->line->len);
+	buf_reset(to->line);
+	return out_ok(to->out);
 }
 
 static bool
-add_event(struct sheet *sheet, struct query *row)
+write_rows(struct sheet *sheet, struct target *to, struct query *row,
+    bool (*fill)(struct sheet *, struct query *))
 {
-	add_texts(row, EVENT_TEXTS, &sheet->line);
-	return true;
-}
-
-/* A cell with the fees of an action, or those of one of its items; a null item
- * with none but those of the action.  False: reported. */
-static bool
-add_fees(struct sheet *sheet, struct query *action, struct text item)
-{
-	struct query *row = db_query(sheet->ledger->db, SQL_EXPORT_FEES);
 	enum query_step step;
 
-	query_put_text(row, query_text(action, ACTION_DEBTOR));
-	query_put_int(row, query_int(action, ACTION_ROW));
-	query_put_text(row, item);
-	buf_reset(&sheet->list);
 	while ((step = query_step(row)) == QUERY_ROW) {
-		struct ledger_fee fee = { .charge = query_text(row, 0),
-			.amount = query_int(row, 1) };
-
-		fee_list_add(&sheet->list, &fee,
-		    (int)query_int(action, ACTION_DIGITS));
+		if (!fill(sheet, row))
+			break;
+		sheet_line(sheet, to->columns, to->count, to->line);
+		if (!flush(sheet, to))
+			break;
 	}
 	query_end(row);
-	buf_putc(&sheet->line, ',');
-	csv_cell(&sheet->line,
-	    (struct text){ buf_text(&sheet->list), sheet->list.len });
-	if (sheet->list.failed)
-		sheet->line.failed = true;
 	return step == QUERY_DONE;
 }
 
-static bool
-add_action(struct sheet *sheet, struct query *row)
+static void
+choose_all(struct target *to)
 {
-	struct buf *line = &sheet->line;
-	struct text item = query_text(row, ACTION_ITEM);
-	char amount[MONEY_TEXT_MAX];
-	struct text kind = query_text(row, ACTION_BATCH_KIND);
-	struct text as_of = query_text(row, ACTION_BATCH_AS_OF);
-
-	add_texts(row, ACTION_TEXTS, line);
-	money_format(query_int(row, ACTION_AMOUNT),
-	    (int)query_int(row, ACTION_DIGITS), amount, sizeof(amount));
-	buf_printf(line, ",%s,", amount);
-	if (kind.len > 0)
-		buf_printf(line, "%.*s/%.*s/%lld", (int)kind.len, kind.at,
-		    (int)as_of.len, as_of.at,
-		    (long long)query_int(row, ACTION_BATCH_NUMBER));
-	if (!sheet->fees)
-		return true;
-	if (!add_fees(sheet, row, (struct text){ NULL, 0 }))
-		return false;
-	if (item.len > 0)
-		return add_fees(sheet, row, item);
-	buf_putc(line, ',');
-	return true;
+	for (size_t i = 0; i < SHEET_COLUMNS; i++)
+		to->all[i] = (unsigned char)i;
+	to->columns = to->all;
+	to->count = SHEET_COLUMNS;
 }
 
-static bool
-write_rows(struct sheet *sheet, struct query *row,
-    bool (*add)(struct sheet *, struct query *), struct out *out)
+static const struct part *
+choose(struct target *to, enum ledger_what what, size_t *count)
 {
-	struct buf *line = &sheet->line;
-	enum query_step step = QUERY_DONE;
-
-	while (out_ok(out) && (step = query_step(row)) == QUERY_ROW) {
-		buf_reset(line);
-		if (!add(sheet, row)) {
-			query_end(row);
-			return false;
-		}
-		if (!buf_putc(line, '\n') || line->failed) {
-			diag_memory(sheet->ledger->diag);
-			break;
-		}
-		out_write(out, line->data, line->len);
+	*count = 1;
+	switch (what) {
+	case LEDGER_ACTIONS:
+		to->columns = action_columns;
+		to->count = sizeof action_columns;
+		return &parts[3];
+	case LEDGER_EVENTS:
+		to->columns = event_columns;
+		to->count = sizeof event_columns;
+		return &parts[4];
+	case LEDGER_RUNS:
+		to->columns = run_columns;
+		to->count = sizeof run_columns;
+		return &parts[1];
+	case LEDGER_ALL:
+		break;
 	}
-	query_end(row);
-	return out_ok(out) && step == QUERY_DONE;
+	choose_all(to);
+	*count = sizeof parts / sizeof *parts;
+	return parts;
 }
 
 bool
 ledger_export(struct ledger *ledger, enum ledger_what what, struct out *out)
 {
-	bool actions = what == LEDGER_ACTIONS;
-	struct sheet sheet = { .ledger = ledger };
-	struct query *row;
+	struct sheet sheet;
+	struct buf line;
+	struct target to = { .out = out, .line = &line };
+	size_t count;
+	const struct part *part = choose(&to, what, &count);
 	bool written;
 
-	if (actions && !ledger_has_fees(ledger, &sheet.fees))
-		return false;
-	row = db_query(
-	    ledger->db, actions ? SQL_EXPORT_ACTIONS : SQL_EXPORT_EVENTS);
-	buf_init(&sheet.line, LIMIT_RECORD_BYTES);
-	buf_init(&sheet.list, LIMIT_RECORD_BYTES);
-	out_puts(out, actions ? actions_header : events_header);
-	if (actions)
-		out_puts(out, sheet.fees ? fees_header : "");
-	if (actions)
-		out_puts(out, "\n");
-	written =
-	    write_rows(&sheet, row, actions ? add_action : add_event, out);
-	buf_clear(&sheet.line);
-	buf_clear(&sheet.list);
+	buf_init(&line, SIZE_MAX);
+	written = sheet_init(&sheet, ledger);
+	sheet_head(to.columns, to.count, &line);
+	written = written && flush(&sheet, &to);
+	for (; written && count > 0; count--, part++)
+		written = write_rows(&sheet, &to,
+		    db_query(ledger->db, (int)part->query), part->fill);
+	sheet_clear(&sheet);
+	buf_clear(&line);
+	return written;
+}
+
+static bool
+write_with(struct sheet *sheet, struct target *to, enum ledger_sql which,
+    int64_t id, bool (*fill)(struct sheet *, struct query *))
+{
+	struct query *row = db_query(sheet->ledger->db, (int)which);
+
+	query_put_int(row, id);
+	return write_rows(sheet, to, row, fill);
+}
+
+static bool
+run_of_batch(struct ledger *ledger, int64_t id, int64_t *run)
+{
+	struct query *row = db_query(ledger->db, SQL_EXPORT_BATCH_ROW);
+	enum query_step step;
+
+	query_put_int(row, id);
+	step = query_step(row);
+	*run = step == QUERY_ROW ? query_int(row, 4) : 0;
+	query_end(row);
+	return step != QUERY_TROUBLE;
+}
+
+bool
+ledger_export_batch(struct ledger *ledger, const struct ledger_batch *batch,
+    struct buf *line)
+{
+	struct sheet sheet;
+	struct target to = { .line = line };
+	int64_t run;
+	bool written;
+
+	choose_all(&to);
+	written = sheet_init(&sheet, ledger);
+	sheet_head(to.columns, to.count, line);
+	written = written && run_of_batch(ledger, batch->id, &run) &&
+	    (run == 0 || write_with(&sheet, &to, SQL_RUN_FIND, run,
+	        sheet_run)) &&
+	    write_with(&sheet, &to, SQL_EXPORT_BATCH_ROW, batch->id,
+	        sheet_batch) &&
+	    write_with(&sheet, &to, SQL_EXPORT_BATCH, batch->id,
+	        sheet_action);
+	sheet_clear(&sheet);
 	return written;
 }

@@ -22,8 +22,6 @@ ledger_has_fees(struct ledger *ledger, bool *has)
 	enum query_step step;
 
 	*has = false;
-	if (!ledger->keeps_fees)
-		return true;
 	row = db_query(ledger->db, SQL_FEES_ANY);
 	step = query_step(row);
 	*has = step == QUERY_ROW;
@@ -91,7 +89,7 @@ ledger_fees(struct ledger *ledger, struct text strategy, struct text debtor)
 {
 	ledger->fees.count = 0;
 	ledger->links.count = 0;
-	if (ledger->keeps_fees && !read_fees(ledger, strategy, debtor))
+	if (!read_fees(ledger, strategy, debtor))
 		return NULL;
 	if (ledger->fees.count != 0 && !read_links(ledger, strategy, debtor))
 		return NULL;

@@ -1,165 +1,246 @@
+#include "ledger/ledger_history.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/date.h"
 #include "ledger/ledger_internal.h"
 
-/* What the levels need of an action of the strategy. */
-struct known_action {
-	int64_t id;
-	struct text plan;
-	int32_t sent;
-};
-
-static bool
-add_action(
-    struct ledger *ledger, struct query *row, const struct ledger_contact *sent)
+/* The day in the debtor's place: send_after is written in its time. */
+static int32_t
+local_day(struct text send_after, int32_t sent)
 {
-	struct known_action *action;
-	bool ok = true;
+	int32_t day;
 
-	if (query_int(row, 4) == 0)
-		return true;
-	action = ledger_rows_add(ledger, &ledger->actions, sizeof(*action));
-	if (action == NULL)
-		return false;
-	action->id = query_int(row, 0);
-	action->plan = ledger_keep(ledger, query_text(row, 3), &ok);
-	action->sent = sent->sent;
-	return ok;
+	if (send_after.len >= 10 &&
+	    date_parse((struct text){ send_after.at, 10 }, &day))
+		return day;
+	return sent;
 }
 
 static bool
-add_contact(struct ledger *ledger, struct query *row)
+get_sent(struct ledger *ledger, struct query *row, struct ledger_sent *sent)
 {
-	struct ledger_contact *contact =
-	    ledger_rows_add(ledger, &ledger->contacts, sizeof(*contact));
-	int channel = ledger_channel(query_text(row, 2));
+	int channel = ledger_channel(query_text(row, 12));
+	bool ok = true;
 
-	if (contact == NULL)
-		return false;
 	if (channel == -1) {
 		db_damaged(ledger->db, "an action has an unknown channel");
 		return false;
 	}
-	contact->sent = query_date(row, 1);
-	contact->channel = (enum channel)channel;
-	return add_action(ledger, row, contact);
+	sent->sent = query_date(row, 1);
+	sent->action_id = ledger_keep(ledger, query_text(row, 2), &ok);
+	sent->plan = ledger_keep(ledger, query_text(row, 3), &ok);
+	sent->level = ledger_keep(ledger, query_text(row, 4), &ok);
+	sent->currency = ledger_keep(ledger, query_text(row, 5), &ok);
+	sent->queue = ledger_keep(ledger, query_text(row, 6), &ok);
+	sent->timezone = ledger_keep(ledger, query_text(row, 7), &ok);
+	sent->bound_by = ledger_keep(ledger, query_text(row, 8), &ok);
+	sent->calendar = ledger_keep(ledger, query_text(row, 9), &ok);
+	sent->agent = ledger_keep(ledger, query_text(row, 10), &ok);
+	sent->send_after = ledger_keep(ledger, query_text(row, 11), &ok);
+	sent->day = local_day(sent->send_after, sent->sent);
+	sent->channel = (enum channel)channel;
+	sent->ours = query_int(row, 13) != 0;
+	sent->run = query_int(row, 14);
+	return ok;
 }
 
 static bool
-read_contacts(struct ledger *ledger, struct text strategy, struct text debtor)
+read_sent(struct ledger *ledger, struct text strategy, struct text debtor)
 {
-	struct query *row = db_query(ledger->db, SQL_CONTACTS);
+	struct query *row = db_query(ledger->db, SQL_SENT);
 	enum query_step step;
+	struct ledger_sent *sent;
+	int64_t *id;
 
 	query_put_text(row, debtor);
 	query_put_text(row, strategy);
-	while ((step = query_step(row)) == QUERY_ROW)
-		if (!add_contact(ledger, row))
+	while ((step = query_step(row)) == QUERY_ROW) {
+		sent = ledger_rows_add(ledger, &ledger->actions, sizeof *sent);
+		id = ledger_rows_add(ledger, &ledger->ids, sizeof *id);
+		if (sent == NULL || id == NULL || !get_sent(ledger, row, sent))
 			break;
+		*id = query_int(row, 0);
+	}
 	query_end(row);
 	return step == QUERY_DONE;
 }
 
-/* Actions lie by day and levels by id, which is nearly the same order: the
+/* Actions lie by day and items by id, which is nearly the same order: the
  * search goes round from where the last one ended. */
-static const struct known_action *
+static struct ledger_sent *
 find_action(const struct ledger *ledger, int64_t id, size_t *at)
 {
-	const struct known_action *actions = ledger->actions.at;
-	size_t count = ledger->actions.count;
-	size_t i;
+	const int64_t *ids = ledger->ids.at;
+	size_t count = ledger->ids.count;
 
-	for (i = 0; i < count; i++) {
-		if (actions[*at].id == id)
-			return &actions[*at];
+	for (size_t i = 0; i < count; i++) {
+		if (ids[*at] == id)
+			return (struct ledger_sent *)ledger->actions.at + *at;
 		*at = *at + 1 == count ? 0 : *at + 1;
 	}
 	return NULL;
 }
 
 static bool
-add_level(
-    struct ledger *ledger, struct query *row, const struct known_action *action)
+add_item(struct ledger *ledger, struct query *row, struct ledger_sent *sent)
 {
-	struct ledger_level *level =
-	    ledger_rows_add(ledger, &ledger->levels, sizeof(*level));
+	struct ledger_sent_item *item =
+	    ledger_rows_add(ledger, &ledger->items, sizeof(*item));
 	bool ok = true;
 
-	if (level == NULL)
+	if (item == NULL)
 		return false;
-	level->plan = action->plan;
-	level->sent = action->sent;
-	level->item = ledger_keep(ledger, query_text(row, 1), &ok);
-	level->level = ledger_keep(ledger, query_text(row, 2), &ok);
+	item->item = ledger_keep(ledger, query_text(row, 1), &ok);
+	item->level = ledger_keep(ledger, query_text(row, 2), &ok);
+	item->due = query_date(row, 3);
+	if (sent->item_count++ == 0)
+		sent->item_from = ledger->items.count - 1;
 	return ok;
 }
 
 static bool
-read_levels(struct ledger *ledger, struct text debtor)
+read_items(struct ledger *ledger, struct text debtor)
 {
-	struct query *row;
-	const struct known_action *action;
+	struct query *row = db_query(ledger->db, SQL_SENT_ITEMS);
+	struct ledger_sent *sent;
 	enum query_step step;
 	size_t at = 0;
 
-	if (ledger->actions.count == 0)
-		return true;
-	row = db_query(ledger->db, SQL_LEVELS);
 	query_put_text(row, debtor);
 	while ((step = query_step(row)) == QUERY_ROW) {
-		action = find_action(ledger, query_int(row, 0), &at);
-		if (action != NULL && !add_level(ledger, row, action))
+		/* Of a claimed action nothing is known yet. */
+		sent = find_action(ledger, query_int(row, 0), &at);
+		if (sent != NULL && !add_item(ledger, row, sent))
 			break;
 	}
 	query_end(row);
 	return step == QUERY_DONE;
 }
 
-static int
-event_kind(struct text name)
-{
-	int i;
-
-	for (i = 0; i < EVENT_KINDS; i++)
-		if (text_is(name, ledger_event_names[i]))
-			return i;
-	return -1;
-}
-
+/* A bounce without an address has that of its action. */
 static bool
-add_event(struct ledger *ledger, struct query *row)
+find_address(struct ledger *ledger, struct ledger_event *event)
 {
-	struct ledger_event *event =
-	    ledger_rows_add(ledger, &ledger->events, sizeof(*event));
-	int kind = event_kind(query_text(row, 0));
+	struct query *row = db_query(ledger->db, SQL_ACTION_DEBTOR);
+	enum query_step step;
 	bool ok = true;
 
-	if (event == NULL)
-		return false;
-	if (kind == -1) {
-		db_damaged(ledger->db, "it has an unknown event");
-		return false;
-	}
-	event->kind = (enum ledger_event_kind)kind;
-	event->date = query_date(row, 1);
-	event->channel = ledger_channel(query_text(row, 2));
-	event->item = ledger_keep(ledger, query_text(row, 3), &ok);
-	event->doc_id = ledger_keep(ledger, query_text(row, 4), &ok);
-	event->address = ledger_keep(ledger, query_text(row, 5), &ok);
-	event->until = query_date(row, 6);
-	return ok;
+	query_put_text(row, event->action_id);
+	step = query_step(row);
+	if (step == QUERY_ROW)
+		event->address = ledger_keep(ledger, query_text(row, 1), &ok);
+	query_end(row);
+	return ok && step != QUERY_TROUBLE;
 }
 
 static bool
 read_events(struct ledger *ledger, struct text debtor)
 {
 	struct query *row = db_query(ledger->db, SQL_EVENTS);
+	struct ledger_event *event;
 	enum query_step step;
 
 	query_put_text(row, debtor);
-	while ((step = query_step(row)) == QUERY_ROW)
-		if (!add_event(ledger, row))
+	while ((step = query_step(row)) == QUERY_ROW) {
+		event =
+		    ledger_rows_add(ledger, &ledger->events, sizeof(*event));
+		if (event == NULL ||
+		    !ledger_event_get(ledger, ledger->arena, row, event))
 			break;
+		if (event->kind == EVENT_BOUNCED && event->address.len == 0 &&
+		    event->action_id.len > 0 && !find_address(ledger, event))
+			break;
+	}
 	query_end(row);
 	return step == QUERY_DONE;
+}
+
+static bool
+read_all(struct ledger *ledger, struct text strategy, struct text debtor)
+{
+	size_t known = ledger->actions.count;
+
+	return read_sent(ledger, strategy, debtor) &&
+	    (ledger->actions.count == known || read_items(ledger, debtor)) &&
+	    read_events(ledger, debtor);
+}
+
+static int
+compare_sent(const void *a, const void *b)
+{
+	const struct ledger_sent *one = a, *two = b;
+
+	if (one->sent != two->sent)
+		return one->sent < two->sent ? -1 : 1;
+	return text_compare(one->action_id, two->action_id);
+}
+
+static int
+compare_texts(const struct ledger_event *one, const struct ledger_event *two)
+{
+	const struct text pairs[][2] = {
+		{ one->action_id, two->action_id },
+		{ one->doc_id, two->doc_id }, { one->item, two->item },
+		{ one->address, two->address }, { one->code, two->code },
+		{ one->stops, two->stops },
+		{ one->currency, two->currency }, { one->by, two->by },
+		{ one->at, two->at }, { one->value, two->value },
+	};
+	int order = 0;
+
+	for (size_t i = 0; order == 0 && i < sizeof pairs / sizeof *pairs; i++)
+		order = text_compare(pairs[i][0], pairs[i][1]);
+	return order;
+}
+
+/* Two events of one debtor are never equal in all of it. */
+static int
+compare_event(const void *a, const void *b)
+{
+	const struct ledger_event *one = a, *two = b;
+	const int64_t pairs[][2] = {
+		{ one->date, two->date },
+		{ ledger_event_rank(one->kind), ledger_event_rank(two->kind) },
+		{ one->until, two->until }, { one->from, two->from },
+		{ one->channel, two->channel },
+		{ one->incoming, two->incoming },
+		{ one->amount, two->amount }, { one->digits, two->digits },
+	};
+
+	for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
+		if (pairs[i][0] != pairs[i][1])
+			return pairs[i][0] < pairs[i][1] ? -1 : 1;
+	return compare_texts(one, two);
+}
+
+/* Only a day with several events needs more than the order of the table. */
+static void
+sort_events(struct ledger *ledger)
+{
+	struct ledger_event *events = ledger->events.at;
+
+	for (size_t i = 1; i < ledger->events.count; i++)
+		if (events[i].date <= events[i - 1].date) {
+			qsort(events, ledger->events.count, sizeof *events,
+			    compare_event);
+			return;
+		}
+}
+
+static bool
+read_erased(struct ledger *ledger, struct text strategy, struct text debtor)
+{
+	char token[LEDGER_TOKEN];
+	size_t known = ledger->actions.count;
+
+	if (!read_all(ledger, strategy, ledger_token(ledger, debtor, token)))
+		return false;
+	if (known > 0 && ledger->actions.count > known)
+		qsort(ledger->actions.at, ledger->actions.count,
+		    sizeof(struct ledger_sent), compare_sent);
+	return true;
 }
 
 const struct ledger_history *
@@ -167,19 +248,54 @@ ledger_history(struct ledger *ledger, struct text strategy, struct text debtor)
 {
 	arena_reset(ledger->arena);
 	ledger->actions.count = 0;
-	ledger->levels.count = 0;
-	ledger->contacts.count = 0;
+	ledger->ids.count = 0;
+	ledger->items.count = 0;
 	ledger->events.count = 0;
-	if (!read_contacts(ledger, strategy, debtor) ||
-	    !read_levels(ledger, debtor) || !read_events(ledger, debtor))
+	if (!read_all(ledger, strategy, debtor) ||
+	    (ledger->erased && !read_erased(ledger, strategy, debtor)))
 		return NULL;
+	sort_events(ledger);
 	ledger->history = (struct ledger_history){
-		.levels = ledger->levels.at,
-		.level_count = ledger->levels.count,
-		.contacts = ledger->contacts.at,
-		.contact_count = ledger->contacts.count,
+		.actions = ledger->actions.at,
+		.action_count = ledger->actions.count,
+		.items = ledger->items.at,
+		.item_count = ledger->items.count,
 		.events = ledger->events.at,
 		.event_count = ledger->events.count,
 	};
 	return &ledger->history;
+}
+
+bool
+ledger_debtors(struct ledger *ledger,
+    bool (*take)(void *ctx, struct text debtor), void *ctx)
+{
+	struct query *row = db_query(ledger->db, SQL_DEBTORS);
+	enum query_step step;
+
+	while ((step = query_step(row)) == QUERY_ROW)
+		if (!take(ctx, query_text(row, 0)))
+			break;
+	query_end(row);
+	return step == QUERY_DONE;
+}
+
+bool
+ledger_agent_loads(struct ledger *ledger, struct text strategy, int32_t as_of,
+    bool (*take)(void *ctx, struct text agent, struct text currency, int digits,
+        uint64_t count, int64_t amount),
+    void *ctx)
+{
+	struct query *row = db_query(ledger->db, SQL_AGENT_LOADS);
+	enum query_step step;
+
+	query_put_text(row, strategy);
+	query_put_date(row, as_of);
+	while ((step = query_step(row)) == QUERY_ROW)
+		if (!take(ctx, query_text(row, 0), query_text(row, 1),
+		        (int)query_int(row, 2), (uint64_t)query_int(row, 3),
+		        query_int(row, 4)))
+			break;
+	query_end(row);
+	return step == QUERY_DONE;
 }

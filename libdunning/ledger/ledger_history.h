@@ -23,6 +23,7 @@ struct ledger_sent {
 	struct text bound_by; /* codes of the contact rules that bound it,
 	                         joined by '|'; null: none, or not known */
 	struct text calendar; /* of its plan; null: none */
+	struct text agent;    /* who was to do it; null: none */
 	struct text send_after; /* as it was written; null: none */
 	int32_t sent;         /* as-of date of the run that exported it */
 	int32_t day;          /* local day of the contact, of send_after; sent
@@ -112,6 +113,12 @@ struct ledger_event {
 	int64_t run;         /* the last run when it became known; 0: before any */
 };
 
+/* Rank of a kind within a day; no two kinds share one. */
+int ledger_event_rank(enum ledger_event_kind);
+
+/* The kind of a name; -1: none of them. */
+int ledger_event_kind_of(struct text name);
+
 /* Of one day: what restricts comes after what frees, whatever the order of
  * import: the events of a debtor are by date, then by kind in the order of
  * ledger_event_rank, then by their other values in bytes. */
@@ -153,5 +160,15 @@ bool ledger_last_run(struct ledger *, struct text strategy,
  * reported, or stopped. */
 bool ledger_runs(struct ledger *, bool (*take)(void *ctx,
     const struct ledger_run *), void *ctx);
+
+/*
+ * What was given to agents on one as-of day by a strategy (actions that are
+ * ready or done), by agent, currency and digits, in bytes; each given to take,
+ * which stops by false.  False: reported, or stopped.
+ */
+bool ledger_agent_loads(struct ledger *, struct text strategy, int32_t as_of,
+    bool (*take)(void *ctx, struct text agent, struct text currency, int digits,
+        uint64_t count, int64_t amount),
+    void *ctx);
 
 #endif

@@ -22,6 +22,16 @@ enum {
 	IMPORT_ITEM,
 	IMPORT_ITEM_LEVEL,
 	IMPORT_BATCH,
+	IMPORT_ITEM_DUE,
+	IMPORT_QUEUE,
+	IMPORT_TIMEZONE,
+	IMPORT_BOUND_BY,
+	IMPORT_CALENDAR,
+	IMPORT_RULES,
+	IMPORT_ARM,
+	IMPORT_AGENT,
+	IMPORT_PLAN_SOURCE,
+	IMPORT_COST,
 	IMPORT_FEES,
 	IMPORT_ITEM_FEES,
 	IMPORT_COLUMNS
@@ -46,6 +56,17 @@ static const struct ledger_column columns[IMPORT_COLUMNS] = {
 	[IMPORT_ITEM] = { "item_key", COLUMN_STRING, COLUMN_OPTIONAL },
 	[IMPORT_ITEM_LEVEL] = { "item_level", COLUMN_STRING, COLUMN_OPTIONAL },
 	[IMPORT_BATCH] = { "batch", COLUMN_STRING, COLUMN_OPTIONAL },
+	[IMPORT_ITEM_DUE] = { "item_due", COLUMN_DATE, COLUMN_OPTIONAL },
+	[IMPORT_QUEUE] = { "queue", COLUMN_STRING, COLUMN_OPTIONAL },
+	[IMPORT_TIMEZONE] = { "timezone", COLUMN_STRING, COLUMN_OPTIONAL },
+	[IMPORT_BOUND_BY] = { "bound_by", COLUMN_STRING, COLUMN_OPTIONAL },
+	[IMPORT_CALENDAR] = { "calendar", COLUMN_STRING, COLUMN_OPTIONAL },
+	[IMPORT_RULES] = { "rules", COLUMN_STRING, COLUMN_OPTIONAL },
+	[IMPORT_ARM] = { "arm", COLUMN_STRING, COLUMN_OPTIONAL },
+	[IMPORT_AGENT] = { "agent", COLUMN_STRING, COLUMN_OPTIONAL },
+	[IMPORT_PLAN_SOURCE] = { "plan_source", COLUMN_STRING,
+	    COLUMN_OPTIONAL },
+	[IMPORT_COST] = { "cost", COLUMN_STRING, COLUMN_OPTIONAL },
 	[IMPORT_FEES] = { "fees", COLUMN_STRING, COLUMN_OPTIONAL },
 	[IMPORT_ITEM_FEES] = { "item_fees", COLUMN_STRING, COLUMN_OPTIONAL },
 };
@@ -60,17 +81,6 @@ struct past {
 
 /* What became of a step that may also reject the record. */
 enum import_step { IMPORT_GOOD, IMPORT_REJECTED, IMPORT_TROUBLE };
-
-static bool
-reject(const struct ledger_load *load, struct batch *batch, size_t row,
-    int column, const char *id, const char *why)
-{
-	struct text text = ledger_load_text(load, batch, row, column);
-
-	batch_reject(batch, row, load->slots[column], id, "\"%.*s\" %s",
-	    (int)text.len, text.at == NULL ? "" : text.at, why);
-	return false;
-}
 
 /* The decimals that are written are those of the currency at that time. */
 static bool
@@ -87,27 +97,29 @@ read_amount(const struct ledger_load *load, struct batch *batch, size_t row,
 	mark = memchr(text.at, '.', text.len);
 	digits = mark == NULL ? 0 : text.len - (size_t)(mark - text.at) - 1;
 	if (digits > DIGITS_MAX)
-		return reject(load, batch, row, IMPORT_AMOUNT, "R_AMOUNT",
-		    "has more than four decimals");
+		return ledger_load_reject(load, batch, row, IMPORT_AMOUNT,
+		    "R_AMOUNT", "has more than four decimals");
 	action->digits = (int)digits;
 	error =
 	    money_parse(text, &money_plain, (int)digits, &action->amount, NULL);
-	return error == MONEY_OK || reject(load, batch, row, IMPORT_AMOUNT,
-	                                "R_AMOUNT", money_error_text(error));
+	return error == MONEY_OK || ledger_load_reject(load, batch, row,
+	    IMPORT_AMOUNT, "R_AMOUNT", money_error_text(error));
 }
 
-/* KIND/AS-OF/NUMBER */
+/* With the decimals of the amount. */
 static bool
-parse_batch(struct text text, struct ledger_batch *parsed)
+read_cost(const struct ledger_load *load, struct batch *batch, size_t row,
+    struct ledger_action *action)
 {
-	struct text as_of;
-	struct text number;
+	struct text text = ledger_load_text(load, batch, row, IMPORT_COST);
+	enum money_error error;
 
-	return text_split(&text, '/', &parsed->kind) && parsed->kind.len > 0 &&
-	       text_split(&text, '/', &as_of) &&
-	       date_parse(as_of, &parsed->as_of) &&
-	       text_split(&text, '/', &number) && text.len == 0 &&
-	       int_parse(number, &parsed->number) && parsed->number > 0;
+	if (text.len == 0)
+		return true;
+	error = money_parse(
+	    text, &money_plain, action->digits, &action->cost, NULL);
+	return error == MONEY_OK || ledger_load_reject(load, batch, row,
+	    IMPORT_COST, "R_AMOUNT", money_error_text(error));
 }
 
 static bool
@@ -116,8 +128,8 @@ read_batch(const struct ledger_load *load, struct batch *batch, size_t row,
 {
 	struct text text = ledger_load_text(load, batch, row, IMPORT_BATCH);
 
-	return text.len == 0 || parse_batch(text, parsed) ||
-	       reject(load, batch, row, IMPORT_BATCH, "R_BATCH",
+	return text.len == 0 || ledger_batch_parse(text, parsed) ||
+	       ledger_load_reject(load, batch, row, IMPORT_BATCH, "R_BATCH",
 	           "is not a batch such as letter/2026-01-31/1");
 }
 
@@ -127,11 +139,14 @@ read_item(const struct ledger_load *load, struct batch *batch, size_t row,
 {
 	item->item = ledger_load_text(load, batch, row, IMPORT_ITEM);
 	item->level = ledger_load_text(load, batch, row, IMPORT_ITEM_LEVEL);
+	item->due = ledger_load_date(load, batch, row, IMPORT_ITEM_DUE);
 	if (item->item.len > 0 && !item_key_valid(item->item))
-		return reject(load, batch, row, IMPORT_ITEM, "R_ITEM_KEY",
+		return ledger_load_reject(load, batch, row, IMPORT_ITEM,
+		    "R_ITEM_KEY",
 		    "is not an item key (company/doc_id/instalment/doc_type)");
 	if (item->item.len == 0 && item->level.len > 0)
-		return reject(load, batch, row, IMPORT_ITEM_LEVEL, "R_ITEM_KEY",
+		return ledger_load_reject(load, batch, row,
+		    IMPORT_ITEM_LEVEL, "R_ITEM_KEY",
 		    "is a level without an item_key");
 	return true;
 }
@@ -152,7 +167,8 @@ read_fees(const struct ledger_load *load, struct batch *batch, size_t row,
 		items = items || fee.item.len > 0;
 	if (column == IMPORT_ITEM_FEES && past->item.item.len == 0)
 		items = list->len > 0;
-	return (!bad && !items) || reject(load, batch, row, column, "R_CHARGE",
+	return (!bad && !items) ||
+	       ledger_load_reject(load, batch, row, column, "R_CHARGE",
 	                   "is not fees such as late=49.00, with the decimals "
 	                   "of the amount");
 }
@@ -175,6 +191,14 @@ read_past(const struct ledger_load *load, struct batch *batch, size_t row,
 		{ &past->action.currency, IMPORT_CURRENCY },
 		{ &past->action.template, IMPORT_TEMPLATE },
 		{ &past->action.address, IMPORT_ADDRESS },
+		{ &past->action.queue, IMPORT_QUEUE },
+		{ &past->action.timezone, IMPORT_TIMEZONE },
+		{ &past->action.bound_by, IMPORT_BOUND_BY },
+		{ &past->action.calendar, IMPORT_CALENDAR },
+		{ &past->action.rules, IMPORT_RULES },
+		{ &past->action.arm, IMPORT_ARM },
+		{ &past->action.agent, IMPORT_AGENT },
+		{ &past->action.plan_source, IMPORT_PLAN_SOURCE },
 	};
 	int channel;
 	size_t i;
@@ -188,6 +212,7 @@ read_past(const struct ledger_load *load, struct batch *batch, size_t row,
 		return false;
 	past->action.channel = (enum channel)channel;
 	return read_amount(load, batch, row, &past->action) &&
+	       read_cost(load, batch, row, &past->action) &&
 	       read_item(load, batch, row, &past->item) &&
 	       read_fees(load, batch, row, IMPORT_FEES, past, &past->fees) &&
 	       read_fees(load, batch, row, IMPORT_ITEM_FEES, past,
@@ -204,6 +229,8 @@ add_batch(struct ledger *ledger, struct ledger_batch *batch)
 	query_put_date(query, batch->as_of);
 	query_put_int(query, batch->number);
 	query_put_text(query, TEXT("done"));
+	query_put_text(query, (struct text){ NULL, 0 });
+	query_put_int(query, 0);
 	if (!query_run(query))
 		return false;
 	batch->id = db_last_id(ledger->db);
@@ -234,12 +261,12 @@ find_batch(struct ledger_load *load, struct batch *batch, size_t row,
 		break;
 	}
 	wanted->id = query_int(query, 0);
-	claimed = query_int(query, 1) != 0;
+	claimed = text_is(query_text(query, 1), "claimed");
 	query_end(query);
 	if (!claimed)
 		return IMPORT_GOOD;
 	/* Its actions would vanish when the batch is released. */
-	reject(load, batch, row, IMPORT_BATCH, "R_BATCH",
+	ledger_load_reject(load, batch, row, IMPORT_BATCH, "R_BATCH",
 	    "is claimed by a run that did not finish");
 	return IMPORT_REJECTED;
 }
@@ -247,13 +274,17 @@ find_batch(struct ledger_load *load, struct batch *batch, size_t row,
 /* The action of the record: *found is filled in when it is there already. */
 static enum import_step
 find_past(struct ledger_load *load, struct batch *batch, size_t row,
-    const struct past *past, struct ledger_found *found)
+    const struct past *past, struct ledger_found *found, bool *gone)
 {
 	const char *why;
 
+	*gone = false;
 	switch (ledger_find_action(load->ledger, &past->action, found)) {
 	case LEDGER_FIND_TROUBLE:
 		return IMPORT_TROUBLE;
+	case LEDGER_GONE:
+		*gone = true;
+		return IMPORT_GOOD;
 	case LEDGER_NEW:
 		found->id = 0;
 		return IMPORT_GOOD;
@@ -267,7 +298,7 @@ find_past(struct ledger_load *load, struct batch *batch, size_t row,
 		why = "is claimed by a run that did not finish";
 	else if (found->same)
 		why = "went out on another day or channel by the ledger";
-	reject(load, batch, row, IMPORT_ID, "R_ACTION", why);
+	ledger_load_reject(load, batch, row, IMPORT_ID, "R_ACTION", why);
 	return IMPORT_REJECTED;
 }
 
@@ -291,7 +322,7 @@ find_item(struct ledger_load *load, struct batch *batch, size_t row,
 	query_end(query);
 	if (same)
 		return IMPORT_GOOD;
-	reject(load, batch, row, IMPORT_ITEM, "R_ACTION",
+	ledger_load_reject(load, batch, row, IMPORT_ITEM, "R_ACTION",
 	    "has another level in the ledger");
 	return IMPORT_REJECTED;
 }
@@ -317,10 +348,12 @@ add_past(struct ledger_load *load, struct batch *batch, size_t row,
     struct past *past, bool *added)
 {
 	struct ledger_found found;
-	enum import_step step = find_past(load, batch, row, past, &found);
+	bool gone;
+	enum import_step step =
+	    find_past(load, batch, row, past, &found, &gone);
 	bool there = past->item.item.len == 0;
 
-	if (step != IMPORT_GOOD)
+	if (step != IMPORT_GOOD || gone)
 		return step;
 	*added = found.id == 0;
 	if (*added) {
@@ -364,13 +397,20 @@ add_row(struct ledger_load *load, struct batch *batch, size_t row)
 	return step != IMPORT_TROUBLE;
 }
 
+const struct ledger_part ledger_actions_part = { "action", columns,
+	IMPORT_COLUMNS, add_row };
+
 bool
 ledger_import(
     struct ledger *ledger, const char *path, struct ledger_counts *counts)
 {
-	struct ledger_load load = {
-		.columns = columns, .count = IMPORT_COLUMNS, .add = add_row
+	static const struct ledger_part *const parts[] = {
+		&ledger_actions_part, &ledger_facts_part, &ledger_runs_part,
+		&ledger_batches_part, &ledger_events_part,
+		&ledger_tombstones_part, &ledger_purged_part
 	};
+	struct ledger_load load = { .parts = parts,
+		.part_count = sizeof parts / sizeof *parts };
 	bool ran = ledger_load_run(&load, ledger, path);
 
 	*counts = load.counts;

@@ -1,5 +1,7 @@
 /*
  * ledger_internal.h -- what the files of the ledger share.
+ *
+ * Inside the ledger layer only.
  */
 #ifndef DUNNING_LEDGER_INTERNAL_H
 #define DUNNING_LEDGER_INTERNAL_H
@@ -23,6 +25,9 @@ struct ledger_rows {
 /* One more zeroed element of size bytes; NULL after E_MEMORY. */
 void *ledger_rows_add(struct ledger *, struct ledger_rows *, size_t size);
 
+/* "~" and 32 hex digits: what stands for personal data, and a NUL. */
+enum { LEDGER_TOKEN = 34, LEDGER_KEY_HEX = 64 };
+
 struct ledger {
 	struct db *db;
 	struct diag *diag;
@@ -30,10 +35,12 @@ struct ledger {
 	char *real_path;
 	int lock;            /* -1: none */
 	int64_t first_batch; /* the first one made here; 0: none yet */
+	int64_t run;         /* that was begun here; 0: none */
 	struct arena *arena; /* texts of what the last call returned */
-	bool keeps_fees;     /* its format has a place for them */
-	struct ledger_rows actions, levels, contacts, events, batches;
-	struct ledger_rows fees, links;
+	struct arena *told;  /* of ledger_last_run and ledger_approval */
+	char key[LEDGER_KEY_HEX + 1]; /* of tokens, in hex; "": none */
+	bool erased;                  /* the data of some debtor were */
+	struct ledger_rows actions, ids, items, events, batches, fees, links;
 	struct ledger_history history;
 	struct ledger_fees past_fees;
 };
@@ -45,6 +52,45 @@ struct text ledger_keep(struct ledger *, struct text, bool *ok);
 /* By its name in channel_names; -1: none of them. */
 int ledger_channel(struct text name);
 
+/* --- events --------------------------------------------------------------- */
+
+/*
+ * An event from the columns of SQL_EVENTS; texts are kept in the arena.
+ * False: *ok is false and it is reported.
+ */
+bool ledger_event_get(
+    struct ledger *, struct arena *, struct query *, struct ledger_event *);
+
+/* Adds one with its run; *added is false when it was there. */
+bool ledger_event_put(struct ledger *, struct text debtor,
+    const struct ledger_event *, struct text note, bool *added);
+
+/* The number of the last run of all; 0: none.  False: reported. */
+bool ledger_run_now(struct ledger *, int64_t *number);
+
+/* --- tokens --------------------------------------------------------------- */
+
+/* Reads the key and whether any debtor was erased. */
+bool ledger_facts_read(struct ledger *);
+
+/* The key is made, in the open transaction, when there is none. */
+bool ledger_key_make(struct ledger *);
+
+/* Adds a fact; false: reported, also when it stands otherwise already. */
+bool ledger_fact_add(struct ledger *, struct text name, struct text value);
+
+/* What stands for a text; there must be a key. */
+struct text ledger_token(
+    const struct ledger *, struct text, char token[LEDGER_TOKEN]);
+
+/* Whether the action was purged; false: reported. */
+bool ledger_is_purged(struct ledger *, struct text action_id, bool *purged);
+
+/* Moves all bytes that were removed out of the files; not in a transaction. */
+bool ledger_scrub(struct ledger *);
+
+/* --- actions -------------------------------------------------------------- */
+
 /* What the ledger has under an action_id. */
 struct ledger_found {
 	int64_t id;
@@ -53,7 +99,12 @@ struct ledger_found {
 	bool same;      /* the action is the one that was looked for ... */
 	bool sent_same; /* ... and went out on that day and channel */
 };
-enum ledger_find { LEDGER_NEW, LEDGER_FOUND, LEDGER_FIND_TROUBLE };
+enum ledger_find {
+	LEDGER_NEW,
+	LEDGER_FOUND,
+	LEDGER_GONE, /* it was purged or erased: it went out */
+	LEDGER_FIND_TROUBLE
+};
 enum ledger_find ledger_find_action(
     struct ledger *, const struct ledger_action *, struct ledger_found *);
 
@@ -69,5 +120,10 @@ bool ledger_add_fee(struct ledger *, struct text debtor, int64_t action,
 
 /* Whether any action has a fee.  False: reported. */
 bool ledger_has_fees(struct ledger *, bool *has);
+
+/* A run from the columns of SQL_RUNS; texts in an arena.  False: reported. */
+bool ledger_run_get(struct ledger *, struct arena *, struct query *,
+    struct ledger_run *);
+bool ledger_run_put(struct ledger *, const struct ledger_run *);
 
 #endif

@@ -2,45 +2,63 @@
 
 #include <assert.h>
 
-static const char *
-nearest_column(const struct ledger_load *load, struct text name)
-{
-	const char *names[LEDGER_LOAD_COLUMNS];
-	size_t i;
+#include "base/date.h"
+#include "base/num.h"
 
-	for (i = 0; i < load->count; i++)
-		names[i] = load->columns[i].name;
-	return text_nearest(name, names, load->count);
+/* A batch has its files in one cell. */
+enum { RECORD_LIMIT = 1 << 26 };
+
+enum { NAMES_MAX = LEDGER_LOAD_COLUMNS * LEDGER_LOAD_PARTS + 2 };
+
+/* What a column may be called; count of them. */
+static size_t
+list_names(const struct ledger_load *load, const char *names[NAMES_MAX])
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < load->part_count; i++)
+		for (size_t k = 0; k < load->parts[i]->count; k++)
+			names[count++] = load->parts[i]->columns[k].name;
+	if (load->part_count > 1) {
+		names[count++] = "record";
+		names[count++] = "run";
+	}
+	return count;
 }
 
 static bool
-has_column(const struct ledger_load *load, struct text name)
+has_name(const char *const *names, size_t count, struct text name)
 {
-	size_t i;
-
-	for (i = 0; i < load->count; i++)
-		if (text_is(name, load->columns[i].name))
+	for (size_t i = 0; i < count; i++)
+		if (text_is(name, names[i]))
 			return true;
 	return false;
 }
 
 /* A column with a typing error would silently be a column of nothing. */
 static bool
-check_header(const struct ledger_load *load, struct columns *columns)
+check_header(struct ledger_load *load, struct columns *columns)
 {
 	struct src_pos at = { load->path, 1, 0 };
 	struct diag *diag = columns_diag(columns);
-	struct text name;
-	const char *near;
+	const char *names[NAMES_MAX];
+	size_t count = list_names(load, names);
 	bool fine = true;
-	size_t i;
 
-	for (i = 0; i < columns_count(columns); i++) {
-		name = columns_name(columns, i);
-		if (has_column(load, name))
+	load->records = false;
+	for (size_t i = 0; i < columns_count(columns); i++) {
+		struct text name = columns_name(columns, i);
+		const char *near;
+
+		if (has_name(names, count, name)) {
+			load->records = load->records ||
+			    (load->part_count > 1 && text_is(name, "record"));
+			continue;
+		}
+		if (load->lenient)
 			continue;
 		fine = false;
-		near = nearest_column(load, name);
+		near = text_nearest(name, names, count);
 		diag_at(diag, DIAG_ERROR, "E_COLUMN", at,
 		    "unknown column \"%.*s\"", (int)name.len, name.at);
 		if (near != NULL)
@@ -49,22 +67,88 @@ check_header(const struct ledger_load *load, struct columns *columns)
 	return fine;
 }
 
+/* Of several kinds of records no column is needed by all. */
+static bool
+bind_part(struct ledger_load *load, struct columns *columns, size_t which)
+{
+	const struct ledger_part *part = load->parts[which];
+
+	assert(part->count <= LEDGER_LOAD_COLUMNS);
+	for (size_t i = 0; i < part->count; i++) {
+		const struct ledger_column *column = &part->columns[i];
+		int slot = columns_bind(columns, column->name, column->type,
+		    load->records ? COLUMN_OPTIONAL : column->need, POS_NONE);
+
+		load->all_slots[which][i] = slot;
+		if (slot == -1)
+			return false;
+	}
+	return true;
+}
+
 static bool
 load_open(struct stage *stage, struct columns *columns)
 {
 	struct ledger_load *load = (struct ledger_load *)stage;
-	const struct ledger_column *column;
-	size_t i;
 
-	assert(load->count <= LEDGER_LOAD_COLUMNS);
 	if (!check_header(load, columns))
 		return false;
-	for (i = 0; i < load->count; i++) {
-		column = &load->columns[i];
-		load->slots[i] = columns_bind(columns, column->name,
-		    column->type, column->need, POS_NONE);
-		if (load->slots[i] == -1)
+	load->part = load->parts[0];
+	load->slots = load->all_slots[0];
+	if (!load->records)
+		return bind_part(load, columns, 0);
+	load->record_slot = columns_bind(columns, "record", COLUMN_STRING,
+	    COLUMN_REQUIRED, POS_NONE);
+	load->run_slot = columns_bind(columns, "run", COLUMN_STRING,
+	    COLUMN_OPTIONAL, POS_NONE);
+	for (size_t i = 0; i < load->part_count; i++)
+		if (!bind_part(load, columns, i))
 			return false;
+	return load->record_slot != -1 && load->run_slot != -1;
+}
+
+static struct text
+text_at(struct batch *batch, size_t row, int slot)
+{
+	const struct vector *vector = batch_vector(batch, slot);
+
+	if (!vector_valid(vector, row))
+		return (struct text){ NULL, 0 };
+	return vector_text(vector, row);
+}
+
+/* False: the record is of no kind, and rejected. */
+static bool
+choose_part(struct ledger_load *load, struct batch *batch, size_t row)
+{
+	struct text record = text_at(batch, row, load->record_slot);
+
+	for (size_t i = 0; i < load->part_count; i++)
+		if (text_is(record, load->parts[i]->record)) {
+			load->part = load->parts[i];
+			load->slots = load->all_slots[i];
+			return true;
+		}
+	batch_reject(batch, row, load->record_slot, "R_RECORD",
+	    "\"%.*s\" is not a record of a ledger", (int)record.len,
+	    record.at == NULL ? "" : record.at);
+	return false;
+}
+
+static bool
+has_required(struct ledger_load *load, struct batch *batch, size_t row)
+{
+	for (size_t i = 0; i < load->part->count; i++) {
+		const struct ledger_column *column = &load->part->columns[i];
+		const struct vector *vector =
+		    batch_vector(batch, load->slots[i]);
+
+		if (column->need != COLUMN_REQUIRED ||
+		    vector_valid(vector, row))
+			continue;
+		batch_reject(batch, row, load->slots[i], "R_NULL",
+		    "column '%s' is empty", column->name);
+		return false;
 	}
 	return true;
 }
@@ -73,12 +157,16 @@ static bool
 load_run(struct stage *stage, struct batch *batch)
 {
 	struct ledger_load *load = (struct ledger_load *)stage;
-	size_t row;
 
-	for (row = 0; row < batch->rows; row++)
-		if (batch->fates[row] == FATE_KEPT &&
-		    !load->add(load, batch, row))
+	for (size_t row = 0; row < batch->rows; row++) {
+		if (batch->fates[row] != FATE_KEPT)
+			continue;
+		if (load->records && (!choose_part(load, batch, row) ||
+		        !has_required(load, batch, row)))
+			continue;
+		if (!load->part->add(load, batch, row))
 			return false;
+	}
 	return true;
 }
 
@@ -93,7 +181,10 @@ static bool
 run_chain(struct ledger_load *load, struct input *in)
 {
 	struct stage *const stages[] = { &load->stage };
-	const struct chain chain = { .stages = stages, .count = 1, .in = in };
+	const struct chain chain = { .stages = stages,
+		.count = 1,
+		.in = in,
+		.record_limit = RECORD_LIMIT };
 	struct chain_counts counts = { 0 };
 	bool ran = chain_run(&chain, load->ledger->diag, &counts);
 
@@ -119,7 +210,8 @@ ledger_load_run(
 	in = input_open(path, ledger->diag);
 	if (in == NULL)
 		return false;
-	ran = ledger_begin(ledger) && run_chain(load, in);
+	ran = ledger_begin(ledger) && ledger_run_now(ledger, &load->run) &&
+	    run_chain(load, in);
 	input_close(in);
 	if (ran)
 		return ledger_commit(ledger);
@@ -131,11 +223,7 @@ struct text
 ledger_load_text(
     const struct ledger_load *load, struct batch *batch, size_t row, int column)
 {
-	const struct vector *vector = batch_vector(batch, load->slots[column]);
-
-	if (!vector_valid(vector, row))
-		return (struct text){ NULL, 0 };
-	return vector_text(vector, row);
+	return text_at(batch, row, load->slots[column]);
 }
 
 int32_t
@@ -145,6 +233,30 @@ ledger_load_date(
 	const struct vector *vector = batch_vector(batch, load->slots[column]);
 
 	return vector_valid(vector, row) ? vector->date[row] : DATE_NONE;
+}
+
+bool
+ledger_load_reject(const struct ledger_load *load, struct batch *batch,
+    size_t row, int column, const char *id, const char *why)
+{
+	struct text text = ledger_load_text(load, batch, row, column);
+
+	batch_reject(batch, row, load->slots[column], id, "\"%.*s\" %s",
+	    (int)text.len, text.at == NULL ? "" : text.at, why);
+	return false;
+}
+
+bool
+ledger_load_number(const struct ledger_load *load, struct batch *batch,
+    size_t row, int column, int64_t *number)
+{
+	struct text text = ledger_load_text(load, batch, row, column);
+
+	*number = 0;
+	if (text.len == 0 || (int_parse(text, number) && *number >= 0))
+		return true;
+	return ledger_load_reject(load, batch, row, column, "R_NUMBER",
+	    "is not a number from 0 on");
 }
 
 int
@@ -163,4 +275,16 @@ ledger_load_channel(
 	    near == NULL ? "" : ", did you mean \"", near == NULL ? "" : near,
 	    near == NULL ? "" : "\"?");
 	return -2;
+}
+
+bool
+ledger_batch_parse(struct text text, struct ledger_batch *parsed)
+{
+	struct text as_of, number;
+
+	return text_split(&text, '/', &parsed->kind) && parsed->kind.len > 0 &&
+	    text_split(&text, '/', &as_of) &&
+	    date_parse(as_of, &parsed->as_of) &&
+	    text_split(&text, '/', &number) && text.len == 0 &&
+	    int_parse(number, &parsed->number) && parsed->number > 0;
 }

@@ -1,7 +1,7 @@
 /*
  * ledger_load.h -- CSV into a ledger: all its records in one transaction.
  *
- * Inside the collect layer only.
+ * Inside the ledger layer only.
  */
 #ifndef DUNNING_LEDGER_LOAD_H
 #define DUNNING_LEDGER_LOAD_H
@@ -12,7 +12,7 @@
 #include "ledger/ledger_internal.h"
 #include "stream/stage.h"
 
-enum { LEDGER_LOAD_COLUMNS = 18 };
+enum { LEDGER_LOAD_COLUMNS = 32, LEDGER_LOAD_PARTS = 8 };
 
 struct ledger_column {
 	const char *name;
@@ -20,23 +20,41 @@ struct ledger_column {
 	enum column_need need; /* REQUIRED or OPTIONAL */
 };
 
-struct ledger_load {
-	struct stage stage; /* first: the stage is the load */
-	struct ledger *ledger;
-	const char *path;
+struct ledger_load;
+
+/* One kind of record, and what the column `record` calls it. */
+struct ledger_part {
+	const char *record;
 	const struct ledger_column *columns;
 	size_t count; /* up to LEDGER_LOAD_COLUMNS */
 	/* Adds one record and counts it, or rejects it.  False: reported, and
 	 * nothing at all is to be added. */
 	bool (*add)(struct ledger_load *, struct batch *, size_t row);
-	int slots[LEDGER_LOAD_COLUMNS];
+};
+
+struct ledger_load {
+	struct stage stage; /* first: the stage is the load */
+	struct ledger *ledger;
+	const char *path;
+	const struct ledger_part *const *parts; /* part_count of them */
+	size_t part_count; /* up to LEDGER_LOAD_PARTS */
+	bool lenient; /* columns that no part has are fine */
+	bool records; /* the file has a column `record` */
+	int record_slot;
+	int all_slots[LEDGER_LOAD_PARTS][LEDGER_LOAD_COLUMNS];
+	const struct ledger_part *part; /* of the record at hand */
+	const int *slots;               /* likewise */
+	int64_t run;      /* the last one when the file was begun */
+	int run_slot;     /* of `run`, with records */
 	struct ledger_counts counts;
 };
 
 /*
- * Reads path with the columns and add of the load, in any order of columns;
- * a column that the load does not have is E_COLUMN.  False: reported, nothing
- * was added.  counts are complete afterwards.
+ * Reads path, in any order of columns; a column that no part has is E_COLUMN,
+ * unless lenient.
+ * Without a column `record`, or with only one part, all records are of the
+ * first part.  False: reported, nothing was added.  counts are complete
+ * afterwards.
  */
 bool ledger_load_run(struct ledger_load *, struct ledger *, const char *path);
 
@@ -46,9 +64,30 @@ struct text ledger_load_text(
 int32_t ledger_load_date(
     const struct ledger_load *, struct batch *, size_t row, int column);
 
+/* A whole number from 0 on; an empty field is 0.  False: the record is
+ * rejected (R_NUMBER). */
+bool ledger_load_number(const struct ledger_load *, struct batch *, size_t row,
+    int column, int64_t *number);
+
 /* A field that names a channel: its number, -1 when empty, -2 after rejecting
  * the record (R_CHANNEL). */
 int ledger_load_channel(
     const struct ledger_load *, struct batch *, size_t row, int column);
+
+/* Rejects the record for one of its fields, which begins the sentence; returns
+ * false. */
+bool ledger_load_reject(const struct ledger_load *, struct batch *, size_t row,
+    int column, const char *id, const char *why);
+
+/* KIND/AS-OF/NUMBER */
+bool ledger_batch_parse(struct text, struct ledger_batch *);
+
+extern const struct ledger_part ledger_actions_part;
+extern const struct ledger_part ledger_events_part;
+extern const struct ledger_part ledger_runs_part;
+extern const struct ledger_part ledger_batches_part;
+extern const struct ledger_part ledger_facts_part;
+extern const struct ledger_part ledger_tombstones_part;
+extern const struct ledger_part ledger_purged_part;
 
 #endif

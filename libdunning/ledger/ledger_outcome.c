@@ -1,6 +1,8 @@
 #include <string.h>
 
 #include "ageing/item_key.h"
+#include "base/date.h"
+#include "base/money.h"
 #include "ledger/ledger_load.h"
 
 enum {
@@ -9,58 +11,93 @@ enum {
 	OUTCOME_EVENT,
 	OUTCOME_ACTION,
 	OUTCOME_CHANNEL,
+	OUTCOME_DIRECTION,
 	OUTCOME_DOC,
 	OUTCOME_ITEM,
 	OUTCOME_ADDRESS,
+	OUTCOME_FROM,
 	OUTCOME_UNTIL,
+	OUTCOME_CODE,
+	OUTCOME_STOPS,
+	OUTCOME_AMOUNT,
+	OUTCOME_CURRENCY,
+	OUTCOME_BY,
+	OUTCOME_AT,
+	OUTCOME_VALUE,
 	OUTCOME_NOTE,
 	OUTCOME_COLUMNS
 };
 
-enum { EVENT_NAME_MAX = 32 };
+enum { EVENT_NAME_MAX = 32, DIGITS_MAX = 4 };
 
+/* A decision is about an action, whose debtor nobody may have told. */
 static const struct ledger_column columns[OUTCOME_COLUMNS] = {
-	[OUTCOME_DEBTOR] = { "debtor_id", COLUMN_STRING, COLUMN_REQUIRED },
+	[OUTCOME_DEBTOR] = { "debtor_id", COLUMN_STRING, COLUMN_PRESENT },
 	[OUTCOME_DATE] = { "date", COLUMN_DATE, COLUMN_REQUIRED },
 	[OUTCOME_EVENT] = { "event", COLUMN_STRING, COLUMN_REQUIRED },
 	[OUTCOME_ACTION] = { "action_id", COLUMN_STRING, COLUMN_OPTIONAL },
 	[OUTCOME_CHANNEL] = { "channel", COLUMN_STRING, COLUMN_OPTIONAL },
+	[OUTCOME_DIRECTION] = { "direction", COLUMN_STRING, COLUMN_OPTIONAL },
 	[OUTCOME_DOC] = { "doc_id", COLUMN_STRING, COLUMN_OPTIONAL },
 	[OUTCOME_ITEM] = { "item_key", COLUMN_STRING, COLUMN_OPTIONAL },
 	[OUTCOME_ADDRESS] = { "address", COLUMN_STRING, COLUMN_OPTIONAL },
+	[OUTCOME_FROM] = { "from", COLUMN_DATE, COLUMN_OPTIONAL },
 	[OUTCOME_UNTIL] = { "until", COLUMN_DATE, COLUMN_OPTIONAL },
+	[OUTCOME_CODE] = { "code", COLUMN_STRING, COLUMN_OPTIONAL },
+	[OUTCOME_STOPS] = { "stops", COLUMN_STRING, COLUMN_OPTIONAL },
+	[OUTCOME_AMOUNT] = { "amount", COLUMN_STRING, COLUMN_OPTIONAL },
+	[OUTCOME_CURRENCY] = { "currency", COLUMN_STRING, COLUMN_OPTIONAL },
+	[OUTCOME_BY] = { "by", COLUMN_STRING, COLUMN_OPTIONAL },
+	[OUTCOME_AT] = { "at", COLUMN_STRING, COLUMN_OPTIONAL },
+	[OUTCOME_VALUE] = { "value", COLUMN_STRING, COLUMN_OPTIONAL },
 	[OUTCOME_NOTE] = { "note", COLUMN_STRING, COLUMN_OPTIONAL },
 };
 
 /* One record, as it is stored. */
 struct outcome {
-	enum ledger_event_kind kind;
-	int32_t date;
-	int32_t until;
-	int channel;
+	struct ledger_event event;
 	struct text texts[OUTCOME_COLUMNS];
 };
+
+/* What an event of a kind is not without. */
+static const struct {
+	enum ledger_event_kind kind;
+	int column;
+} needs[] = {
+	{ EVENT_PROMISED, OUTCOME_UNTIL },
+	{ EVENT_PLAN_AGREED, OUTCOME_CODE },
+	{ EVENT_PLAN_INSTALMENT, OUTCOME_CODE },
+	{ EVENT_PLAN_INSTALMENT, OUTCOME_UNTIL },
+	{ EVENT_PLAN_INSTALMENT, OUTCOME_AMOUNT },
+	{ EVENT_PLAN_CANCELLED, OUTCOME_CODE },
+	{ EVENT_HOLD, OUTCOME_CODE },
+	{ EVENT_APPROVED, OUTCOME_ACTION },
+	{ EVENT_APPROVED, OUTCOME_BY },
+	{ EVENT_REJECTED, OUTCOME_ACTION },
+	{ EVENT_REJECTED, OUTCOME_BY },
+	{ EVENT_ESCALATED, OUTCOME_VALUE },
+	{ EVENT_ARM_PINNED, OUTCOME_CODE },
+	{ EVENT_ARM_PINNED, OUTCOME_VALUE },
+};
+
+static bool
+is_decision(const struct outcome *outcome)
+{
+	return outcome->event.kind == EVENT_APPROVED ||
+	    outcome->event.kind == EVENT_REJECTED;
+}
 
 /* People write "opted out" for opted_out. */
 static int
 kind_of(struct text name)
 {
 	char plain[EVENT_NAME_MAX];
-	size_t i;
-	int kind;
 
 	if (name.len > sizeof(plain))
 		return -1;
-	for (i = 0; i < name.len; i++) {
-		plain[i] = name.at[i];
-		if (plain[i] == ' ')
-			plain[i] = '_';
-	}
-	for (kind = 0; kind < EVENT_KINDS; kind++)
-		if (text_is((struct text){ plain, name.len },
-		        ledger_event_names[kind]))
-			return kind;
-	return -1;
+	for (size_t i = 0; i < name.len; i++)
+		plain[i] = name.at[i] == ' ' ? '_' : name.at[i];
+	return ledger_event_kind_of((struct text){ plain, name.len });
 }
 
 static bool
@@ -72,30 +109,66 @@ read_kind(const struct ledger_load *load, struct batch *batch, size_t row,
 	const char *near;
 
 	if (kind != -1) {
-		outcome->kind = (enum ledger_event_kind)kind;
+		outcome->event.kind = (enum ledger_event_kind)kind;
 		return true;
 	}
 	near = text_nearest(name, ledger_event_names, EVENT_KINDS);
 	batch_reject(batch, row, load->slots[OUTCOME_EVENT], "R_EVENT",
 	    "\"%.*s\" is not an event%s%s%s", (int)name.len, name.at,
-	    near == NULL ? "; they are sent, delivered, bounced, answered, "
-	                   "paid, promised, disputed, opted_out, fee_paid, "
-	                   "fee_waived"
-	                 : ", did you mean \"",
+	    near == NULL ? "; dunning-ledger(5) lists them" :
+	                   ", did you mean \"",
 	    near == NULL ? "" : near, near == NULL ? "" : "\"?");
 	return false;
 }
 
-/* A promise is for a day; nothing could be done with one that is not. */
 static bool
-check_until(const struct ledger_load *load, struct batch *batch, size_t row,
+check_needs(const struct ledger_load *load, struct batch *batch, size_t row,
     const struct outcome *outcome)
+{
+	const char *kind = ledger_event_names[outcome->event.kind];
+
+	if (outcome->texts[OUTCOME_DEBTOR].len == 0 && !is_decision(outcome)) {
+		batch_reject(batch, row, load->slots[OUTCOME_DEBTOR], "R_NULL",
+		    "column 'debtor_id' is empty");
+		return false;
+	}
+	for (size_t i = 0; i < sizeof needs / sizeof *needs; i++) {
+		int column = needs[i].column;
+		bool there = column == OUTCOME_UNTIL ?
+		    outcome->event.until != DATE_NONE :
+		    outcome->texts[column].len > 0;
+
+		if (there || needs[i].kind != outcome->event.kind)
+			continue;
+		batch_reject(batch, row, load->slots[column],
+		    column == OUTCOME_UNTIL ? "R_DATE" : "R_EVENT",
+		    "event %s needs its %s", kind, columns[column].name);
+		return false;
+	}
+	return true;
+}
+
+/* Of these the day may well be over when they are told. */
+static bool
+looks_back(enum ledger_event_kind kind)
+{
+	return kind == EVENT_PROMISE_CANCELLED ||
+	    kind == EVENT_PLAN_INSTALMENT || kind == EVENT_HOLD ||
+	    kind == EVENT_BREATHING_SPACE ||
+	    kind == EVENT_MENTAL_HEALTH_CRISIS;
+}
+
+static bool
+check_days(const struct ledger_load *load, struct batch *batch, size_t row,
+    const struct ledger_event *event)
 {
 	const char *why = NULL;
 
-	if (outcome->kind == EVENT_PROMISED && outcome->until == DATE_NONE)
-		why = "a promise needs its day in until";
-	else if (outcome->until != DATE_NONE && outcome->until < outcome->date)
+	if (event->until == DATE_NONE)
+		return true;
+	if (event->from != DATE_NONE && event->until < event->from)
+		why = "until is before from";
+	else if (event->until < event->date && !looks_back(event->kind))
 		why = "until is before date";
 	if (why == NULL)
 		return true;
@@ -108,11 +181,11 @@ static bool
 check_item(const struct ledger_load *load, struct batch *batch, size_t row,
     const struct outcome *outcome)
 {
-	struct text item = outcome->texts[OUTCOME_ITEM];
-	bool fee = outcome->kind == EVENT_FEE_PAID ||
-	    outcome->kind == EVENT_FEE_WAIVED;
+	struct text item = outcome->event.item;
+	bool fee = outcome->event.kind == EVENT_FEE_PAID ||
+	    outcome->event.kind == EVENT_FEE_WAIVED;
 
-	if (fee && outcome->texts[OUTCOME_DOC].len > 0) {
+	if (fee && outcome->event.doc_id.len > 0) {
 		batch_reject(batch, row, load->slots[OUTCOME_DOC],
 		    "R_ITEM_KEY",
 		    "fees are of actions, not of documents: name one with "
@@ -120,13 +193,112 @@ check_item(const struct ledger_load *load, struct batch *batch, size_t row,
 		    "fees up to the date");
 		return false;
 	}
-	if (item.len == 0 || item_key_valid(item))
+	return item.len == 0 || item_key_valid(item) ||
+	    ledger_load_reject(load, batch, row, OUTCOME_ITEM, "R_ITEM_KEY",
+	        "is not an item key (company/doc_id/instalment/doc_type); "
+	        "use doc_id to name a document");
+}
+
+static bool
+check_words(const struct ledger_load *load, struct batch *batch, size_t row,
+    struct outcome *outcome)
+{
+	static const char *const stops[] = { "contact", "fees", "escalate",
+		"score" };
+	struct text direction = outcome->texts[OUTCOME_DIRECTION];
+	struct text rest = outcome->event.stops, word;
+
+	outcome->event.incoming = text_is(direction, "in");
+	if (direction.len > 0 && !outcome->event.incoming &&
+	    !text_is(direction, "out"))
+		return ledger_load_reject(load, batch, row, OUTCOME_DIRECTION,
+		    "R_DIRECTION", "is neither in nor out");
+	while (text_split(&rest, '|', &word)) {
+		size_t i = 0;
+
+		while (i < 4 && !text_is(word, stops[i]))
+			i++;
+		if (i == 4)
+			return ledger_load_reject(load, batch, row,
+			    OUTCOME_STOPS, "R_STOPS", "is not made of contact, "
+			    "fees, escalate and score, joined by |");
+	}
+	return true;
+}
+
+/* One amount has one way to be written: with the digits of its currency. */
+static bool
+read_amount(const struct ledger_load *load, struct batch *batch, size_t row,
+    struct outcome *outcome)
+{
+	struct ledger_event *event = &outcome->event;
+	struct text text = outcome->texts[OUTCOME_AMOUNT];
+	const char *mark;
+	enum money_error error;
+
+	event->amount = INT64_MIN;
+	if (text.len == 0)
 		return true;
-	batch_reject(batch, row, load->slots[OUTCOME_ITEM], "R_ITEM_KEY",
-	    "\"%.*s\" is not an item key "
-	    "(company/doc_id/instalment/doc_type); use doc_id to name a "
-	    "document",
-	    (int)item.len, item.at);
+	event->digits = currency_digits(event->currency);
+	if (event->digits >= 0 && money_parse(text, &money_plain,
+	        event->digits, &event->amount, NULL) == MONEY_OK)
+		return true;
+	mark = memchr(text.at, '.', text.len);
+	event->digits = 0;
+	if (mark != NULL && text.len - (size_t)(mark - text.at) <=
+	        DIGITS_MAX + 1)
+		event->digits =
+		    (int)(text.len - (size_t)(mark - text.at)) - 1;
+	error = money_parse(
+	    text, &money_plain, event->digits, &event->amount, NULL);
+	return error == MONEY_OK || ledger_load_reject(load, batch, row,
+	    OUTCOME_AMOUNT, "R_AMOUNT", money_error_text(error));
+}
+
+static void
+read_texts(const struct ledger_load *load, struct batch *batch, size_t row,
+    struct outcome *outcome)
+{
+	struct text *texts = outcome->texts;
+
+	for (int i = 0; i < OUTCOME_COLUMNS; i++)
+		if (columns[i].type == COLUMN_STRING)
+			texts[i] = ledger_load_text(load, batch, row, i);
+	outcome->event = (struct ledger_event){
+		.date = ledger_load_date(load, batch, row, OUTCOME_DATE),
+		.from = ledger_load_date(load, batch, row, OUTCOME_FROM),
+		.until = ledger_load_date(load, batch, row, OUTCOME_UNTIL),
+		.action_id = texts[OUTCOME_ACTION],
+		.item = texts[OUTCOME_ITEM],
+		.doc_id = texts[OUTCOME_DOC],
+		.address = texts[OUTCOME_ADDRESS],
+		.code = texts[OUTCOME_CODE],
+		.stops = texts[OUTCOME_STOPS],
+		.currency = texts[OUTCOME_CURRENCY],
+		.by = texts[OUTCOME_BY],
+		.at = texts[OUTCOME_AT],
+		.value = texts[OUTCOME_VALUE],
+		.run = load->run,
+	};
+}
+
+/* The run of a record that the ledger wrote itself. */
+static bool
+read_run(const struct ledger_load *load, struct batch *batch, size_t row,
+    struct ledger_event *event)
+{
+	const struct vector *vector;
+
+	if (!load->records)
+		return true;
+	event->run = 0;
+	vector = batch_vector(batch, load->run_slot);
+	if (!vector_valid(vector, row) ||
+	    (int_parse(vector_text(vector, row), &event->run) &&
+	        event->run >= 0))
+		return true;
+	batch_reject(batch, row, load->run_slot, "R_RUN",
+	    "the run is not a number from 0 on");
 	return false;
 }
 
@@ -134,19 +306,17 @@ static bool
 read_outcome(const struct ledger_load *load, struct batch *batch, size_t row,
     struct outcome *outcome)
 {
-	int i;
-
-	for (i = 0; i < OUTCOME_COLUMNS; i++)
-		if (columns[i].type == COLUMN_STRING)
-			outcome->texts[i] =
-			    ledger_load_text(load, batch, row, i);
-	outcome->date = ledger_load_date(load, batch, row, OUTCOME_DATE);
-	outcome->until = ledger_load_date(load, batch, row, OUTCOME_UNTIL);
-	outcome->channel =
+	read_texts(load, batch, row, outcome);
+	outcome->event.channel =
 	    ledger_load_channel(load, batch, row, OUTCOME_CHANNEL);
-	return outcome->channel != -2 && read_kind(load, batch, row, outcome) &&
-	       check_until(load, batch, row, outcome) &&
-	       check_item(load, batch, row, outcome);
+	return outcome->event.channel != -2 &&
+	    read_kind(load, batch, row, outcome) &&
+	    check_needs(load, batch, row, outcome) &&
+	    check_days(load, batch, row, &outcome->event) &&
+	    check_item(load, batch, row, outcome) &&
+	    check_words(load, batch, row, outcome) &&
+	    read_amount(load, batch, row, outcome) &&
+	    read_run(load, batch, row, &outcome->event);
 }
 
 /* What the ledger knows about the action that a record names. */
@@ -157,9 +327,10 @@ find_action(
     struct ledger *ledger, const struct outcome *outcome, bool *addressed)
 {
 	struct query *row = db_query(ledger->db, SQL_ACTION_DEBTOR);
+	struct text debtor = outcome->texts[OUTCOME_DEBTOR];
 	enum action_known known;
 
-	query_put_text(row, outcome->texts[OUTCOME_ACTION]);
+	query_put_text(row, outcome->event.action_id);
 	switch (query_step(row)) {
 	case QUERY_ROW:
 		break;
@@ -168,9 +339,8 @@ find_action(
 	case QUERY_TROUBLE:
 		return ACTION_TROUBLE;
 	}
-	known = text_equal(query_text(row, 0), outcome->texts[OUTCOME_DEBTOR])
-	            ? ACTION_KNOWN
-	            : ACTION_OTHER;
+	known = debtor.len == 0 || text_equal(query_text(row, 0), debtor) ?
+	    ACTION_KNOWN : ACTION_OTHER;
 	*addressed = query_text(row, 1).len > 0;
 	query_end(row);
 	return known;
@@ -181,9 +351,9 @@ static bool
 check_action(struct ledger_load *load, struct batch *batch, size_t row,
     const struct outcome *outcome, bool *good)
 {
-	struct text id = outcome->texts[OUTCOME_ACTION];
+	struct text id = outcome->event.action_id;
 	int slot = load->slots[OUTCOME_ACTION];
-	bool addressed = outcome->texts[OUTCOME_ADDRESS].len > 0;
+	bool addressed = outcome->event.address.len > 0;
 	enum action_known known = ACTION_NONE;
 	bool by_action = false;
 
@@ -195,7 +365,8 @@ check_action(struct ledger_load *load, struct batch *batch, size_t row,
 	if (known == ACTION_OTHER) {
 		batch_reject(batch, row, slot, "R_ACTION",
 		    "action %.*s is of another debtor", (int)id.len, id.at);
-	} else if (outcome->kind == EVENT_BOUNCED && !addressed && !by_action) {
+	} else if (outcome->event.kind == EVENT_BOUNCED && !addressed &&
+	    !by_action) {
 		batch_reject(batch, row, load->slots[OUTCOME_ADDRESS],
 		    "R_ADDRESS",
 		    "a bounce needs the address that failed, or "
@@ -203,7 +374,8 @@ check_action(struct ledger_load *load, struct batch *batch, size_t row,
 	} else {
 		*good = true;
 	}
-	if (*good && id.len > 0 && known == ACTION_NONE)
+	if (*good && id.len > 0 && known == ACTION_NONE &&
+	    !is_decision(outcome))
 		diag_at(load->ledger->diag, DIAG_WARNING, "W_ACTION",
 		    batch_at_slot(batch, row, slot),
 		    "there is no action %.*s in the ledger", (int)id.len,
@@ -212,52 +384,39 @@ check_action(struct ledger_load *load, struct batch *batch, size_t row,
 }
 
 static bool
-store_outcome(struct ledger_load *load, const struct outcome *outcome)
+add_outcome(struct ledger_load *load, struct batch *batch, size_t row)
 {
-	struct db *db = load->ledger->db;
-	struct query *query = db_query(db, SQL_EVENT_ADD);
-	const char *channel =
-	    outcome->channel == -1 ? "" : channel_names[outcome->channel];
+	struct outcome outcome = { .texts = { { NULL, 0 } } };
+	bool good = true, added;
 
-	query_put_text(query, outcome->texts[OUTCOME_DEBTOR]);
-	query_put_date(query, outcome->date);
-	query_put_text(query, text_of(ledger_event_names[outcome->kind]));
-	query_put_text(query, outcome->texts[OUTCOME_ACTION]);
-	query_put_text(query, text_of(channel));
-	query_put_text(query, outcome->texts[OUTCOME_DOC]);
-	query_put_text(query, outcome->texts[OUTCOME_ITEM]);
-	query_put_text(query, outcome->texts[OUTCOME_ADDRESS]);
-	query_put_date(query, outcome->until);
-	query_put_text(query, outcome->texts[OUTCOME_NOTE]);
-	if (!query_run(query))
+	if (!read_outcome(load, batch, row, &outcome))
+		return true;
+	/* What a ledger wrote was looked at when that ledger took it. */
+	if (!load->records && !check_action(load, batch, row, &outcome, &good))
 		return false;
-	if (db_changes(db) > 0)
+	if (!good)
+		return true;
+	if (!ledger_event_put(load->ledger, outcome.texts[OUTCOME_DEBTOR],
+	        &outcome.event, outcome.texts[OUTCOME_NOTE], &added))
+		return false;
+	if (added)
 		load->counts.added++;
 	else
 		load->counts.known++;
 	return true;
 }
 
-static bool
-add_outcome(struct ledger_load *load, struct batch *batch, size_t row)
-{
-	struct outcome outcome = { 0 };
-	bool good;
-
-	if (!read_outcome(load, batch, row, &outcome))
-		return true;
-	if (!check_action(load, batch, row, &outcome, &good))
-		return false;
-	return !good || store_outcome(load, &outcome);
-}
+const struct ledger_part ledger_events_part = { "event", columns,
+	OUTCOME_COLUMNS, add_outcome };
 
 bool
 ledger_outcome(
     struct ledger *ledger, const char *path, struct ledger_counts *counts)
 {
-	struct ledger_load load = {
-		.columns = columns, .count = OUTCOME_COLUMNS, .add = add_outcome
+	static const struct ledger_part *const parts[] = {
+		&ledger_events_part
 	};
+	struct ledger_load load = { .parts = parts, .part_count = 1 };
 	bool ran = ledger_load_run(&load, ledger, path);
 
 	*counts = load.counts;

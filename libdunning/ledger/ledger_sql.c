@@ -1,104 +1,118 @@
 #include "ledger/ledger_sql.h"
 
-/*
- * An action is in the state of its batch, so that one changed row moves all of
- * them at once; without a batch it came from elsewhere and is done.  Only what
- * is claimed may disappear again.
- *
- * What planning asks of a debtor lies together: the index of the actions has
- * all of it, and the items are kept by debtor, whenever they were added.
- */
-const char ledger_schema[] =
-    "CREATE TABLE batches ("
-    " id INTEGER PRIMARY KEY,"
-    " kind TEXT NOT NULL,"
-    " as_of TEXT NOT NULL,"
-    " number INTEGER NOT NULL,"
-    " state TEXT NOT NULL"
-    "  CHECK (state IN ('claimed', 'ready', 'done', 'released')),"
-    " files TEXT NOT NULL DEFAULT '',"
-    " UNIQUE (kind, as_of, number)"
-    ") STRICT;"
-    "CREATE INDEX batches_left ON batches (id)"
-    " WHERE state IN ('claimed', 'ready');"
-    "CREATE TABLE actions ("
-    " id INTEGER PRIMARY KEY,"
-    " action_id TEXT NOT NULL UNIQUE,"
-    " batch INTEGER REFERENCES batches (id),"
-    " action_key TEXT NOT NULL,"
-    " strategy TEXT NOT NULL,"
-    " plan TEXT NOT NULL,"
-    " debtor_id TEXT NOT NULL,"
-    " channel TEXT NOT NULL,"
-    " as_of TEXT NOT NULL,"
-    " send_after TEXT NOT NULL,"
-    " level TEXT NOT NULL,"
-    " currency TEXT NOT NULL,"
-    " amount INTEGER NOT NULL,"
-    " digits INTEGER NOT NULL,"
-    " template TEXT NOT NULL,"
-    " address TEXT NOT NULL"
-    ") STRICT;"
-    "CREATE INDEX actions_of_debtor ON actions"
-    " (debtor_id, as_of, channel, batch, strategy, plan);"
-    "CREATE INDEX actions_of_batch ON actions (batch);"
-    "CREATE TABLE action_items ("
-    " debtor_id TEXT NOT NULL,"
-    " action INTEGER NOT NULL,"
-    " item TEXT NOT NULL,"
-    " level TEXT NOT NULL,"
-    " PRIMARY KEY (debtor_id, action, item)"
-    ") STRICT, WITHOUT ROWID;"
-    "CREATE TABLE events ("
-    " debtor_id TEXT NOT NULL,"
-    " date TEXT NOT NULL,"
-    " event TEXT NOT NULL,"
-    " action_id TEXT NOT NULL,"
-    " channel TEXT NOT NULL,"
-    " doc_id TEXT NOT NULL,"
-    " item TEXT NOT NULL,"
-    " address TEXT NOT NULL,"
-    " until TEXT NOT NULL,"
-    " note TEXT NOT NULL,"
-    " PRIMARY KEY (debtor_id, date, event, action_id, channel, doc_id,"
-    "  item, address, until)"
-    ") STRICT, WITHOUT ROWID;";
+/* What is ready or done; b is the batch of an action, which may have none. */
+#define SENT "b.state IS NOT 'claimed'"
+#define WITH_BATCH " LEFT JOIN batches AS b ON b.id = a.batch"
 
-const char ledger_schema_fees[] =
-    "CREATE TABLE fees ("
-    " debtor_id TEXT NOT NULL,"
-    " action INTEGER NOT NULL,"
-    " charge TEXT NOT NULL,"
-    " item TEXT NOT NULL," /* empty: of the whole action */
-    " amount INTEGER NOT NULL,"
-    " PRIMARY KEY (debtor_id, action, charge, item)"
-    ") STRICT, WITHOUT ROWID;";
+#define EVENT_COLUMNS                                                          \
+	"debtor_id, date, event, action_id, channel, direction, doc_id, item," \
+	" address, since, until, code, stops, amount, currency, decider,"      \
+	" moment, value, note, run"
+#define EVENT_ORDER                                                            \
+	"debtor_id, event, action_id, channel, direction, doc_id, item,"       \
+	" address, since, until, code, stops, amount, currency, decider,"      \
+	" moment, value"
+#define RUN_COLUMNS                                                            \
+	"number, run_id, strategy, version, as_of, state, rows, rejected,"     \
+	" contacts, debtors, totals, manifest"
+#define ACTION_COLUMNS                                                         \
+	"a.action_id, a.action_key, a.strategy, a.plan, a.debtor_id,"          \
+	" a.channel, a.as_of, a.send_after, a.level, a.currency, a.template,"  \
+	" a.address, i.item, i.level, i.due, a.queue, a.timezone, a.bound_by," \
+	" a.calendar, a.rules, a.arm, a.agent, a.plan_source, a.amount,"       \
+	" a.cost, a.digits, b.kind, b.as_of, b.number, a.id"
+#define WITH_ITEMS                                                             \
+	" LEFT JOIN action_items AS i ON i.debtor_id = a.debtor_id"            \
+	"  AND i.action = a.id"
+
+/* Whether an event says that fee f of action a was paid or waived. */
+#define FEE_CLOSED                                                             \
+	"EXISTS (SELECT 1 FROM events AS e"                                    \
+	" WHERE e.debtor_id = f.debtor_id"                                     \
+	"  AND e.event IN ('fee_paid', 'fee_waived')"                          \
+	"  AND CASE e.action_id WHEN '' THEN e.date >= a.as_of"                \
+	"   ELSE e.action_id = a.action_id END"                                \
+	"  AND (e.item = '' OR e.item = f.item))"
+
+/* A doc_id as it stands in an item key, which begins behind the company. */
+#define ESCAPED                                                                \
+	"replace(replace(replace(replace(p.doc_id, '%', '%25'), '/', '%2F'),"  \
+	" '|', '%7C'), '=', '%3D') || '/'"
+#define BEHIND_COMPANY "substr(i.item, instr(i.item, '/') + 1)"
+#define ITEM_PAID                                                              \
+	"EXISTS (SELECT 1 FROM events AS p"                                    \
+	" WHERE p.debtor_id = a.debtor_id AND p.event = 'paid'"                \
+	"  AND p.amount = '' AND p.date >= a.as_of"                            \
+	"  AND (p.item = i.item OR (p.doc_id <> ''"                            \
+	"   AND substr(" BEHIND_COMPANY ", 1, length(" ESCAPED ")) = " ESCAPED \
+	")))"
+#define ITEMS_OF_A                                                             \
+	"SELECT 1 FROM action_items AS i"                                      \
+	" WHERE i.debtor_id = a.debtor_id AND i.action = a.id"
+/* Nothing of the debtor of x is of the day ?1 or younger. */
+#define QUIET(x)                                                               \
+	"NOT EXISTS (SELECT 1 FROM actions AS y"                               \
+	"  WHERE y.debtor_id = " x ".debtor_id AND y.as_of >= ?1)"             \
+	" AND NOT EXISTS (SELECT 1 FROM events AS z"                           \
+	"  WHERE z.debtor_id = " x ".debtor_id AND z.date >= ?1)"
+#define COUNTED                                                                \
+	" ON CONFLICT DO UPDATE SET count = count + excluded.count,"           \
+	"  amount = amount + excluded.amount"
 
 const char *const ledger_sql[LEDGER_SQLS] = {
-	[SQL_CONTACTS] =
-	    "SELECT a.id, a.as_of, a.channel, a.plan, a.strategy = ?2"
-	    " FROM actions AS a"
-	    " LEFT JOIN batches AS b ON b.id = a.batch"
-	    " WHERE a.debtor_id = ?1 AND b.state IS NOT 'claimed'"
-	    " ORDER BY a.as_of, a.channel, a.batch, a.strategy, a.plan, a.id",
-	[SQL_LEVELS] = "SELECT action, item, level FROM action_items"
-	               " WHERE debtor_id = ?1 AND level <> ''"
-	               " ORDER BY action, item",
+	[SQL_SENT] =
+	    "SELECT a.id, a.as_of, a.action_id, a.plan, a.level, a.currency,"
+	    "  a.queue, a.timezone, a.bound_by, a.calendar, a.agent,"
+	    "  a.send_after, a.channel, a.strategy = ?2, b.run"
+	    " FROM actions AS a" WITH_BATCH
+	    " WHERE a.debtor_id = ?1 AND " SENT
+	    " ORDER BY a.as_of, a.action_id",
+	[SQL_SENT_ITEMS] = "SELECT action, item, level, due FROM action_items"
+	                   " WHERE debtor_id = ?1 ORDER BY action, item",
 	[SQL_EVENTS] =
-	    "SELECT e.event, e.date, e.channel, e.item, e.doc_id,"
-	    "  CASE e.address WHEN '' THEN a.address ELSE e.address END,"
-	    "  e.until"
-	    " FROM events AS e"
-	    " LEFT JOIN actions AS a ON e.event = 'bounced'"
-	    "  AND e.address = '' AND a.action_id = e.action_id"
-	    " WHERE e.debtor_id = ?1"
-	    " ORDER BY e.date, e.event, e.action_id, e.channel, e.doc_id,"
-	    "  e.item, e.address, e.until",
+	    "SELECT event, date, action_id, channel, direction, doc_id, item,"
+	    "  address, since, until, code, stops, amount, currency, decider,"
+	    "  moment, value, run"
+	    " FROM events WHERE debtor_id = ?1"
+	    " ORDER BY date, event, action_id, channel, direction, doc_id,"
+	    "  item, address, since, until, code, stops, amount, currency,"
+	    "  decider, moment, value",
+	[SQL_DECISION] =
+	    "SELECT event, date, action_id, channel, direction, doc_id, item,"
+	    "  address, since, until, code, stops, amount, currency, decider,"
+	    "  moment, value, run"
+	    " FROM events WHERE action_id = ?1"
+	    "  AND event IN ('approved', 'rejected')"
+	    " ORDER BY date DESC, event DESC, moment DESC, decider DESC"
+	    " LIMIT 1",
+	[SQL_DEBTORS] =
+	    "SELECT DISTINCT a.debtor_id FROM actions AS a" WITH_BATCH
+	    " WHERE a.debtor_id <> '' AND " SENT
+	    " UNION SELECT DISTINCT debtor_id FROM events"
+	    " WHERE debtor_id <> '' ORDER BY 1",
+	[SQL_AGENT_LOADS] =
+	    "SELECT a.agent, a.currency, a.digits, count(*), sum(a.amount)"
+	    " FROM actions AS a" WITH_BATCH
+	    " WHERE a.agent <> '' AND a.as_of = ?2 AND a.strategy = ?1"
+	    "  AND " SENT " GROUP BY 1, 2, 3 ORDER BY 1, 2, 3",
+	[SQL_FEES] =
+	    "SELECT a.id, a.plan, a.level, a.currency, a.digits, f.charge,"
+	    "  f.item, f.amount, " FEE_CLOSED
+	    " FROM fees AS f JOIN actions AS a ON a.id = f.action" WITH_BATCH
+	    " WHERE f.debtor_id = ?1 AND a.strategy = ?2 AND " SENT
+	    " ORDER BY a.as_of, a.action_id, f.charge, f.item",
+	[SQL_FEES_ANY] = "SELECT 1 FROM fees LIMIT 1",
+	[SQL_FEE_LINKS] =
+	    "SELECT i.item, i.action FROM action_items AS i"
+	    " JOIN actions AS a ON a.id = i.action" WITH_BATCH
+	    " WHERE i.debtor_id = ?1 AND a.strategy = ?2 AND " SENT
+	    " ORDER BY i.item, i.action",
 	[SQL_BATCH_NUMBER] = "SELECT coalesce(max(number), 0) + 1 FROM batches"
 	                     " WHERE kind = ?1 AND as_of = ?2",
-	[SQL_BATCH_ADD] = "INSERT INTO batches (kind, as_of, number, state)"
-	                  " VALUES (?1, ?2, ?3, ?4)",
-	[SQL_BATCH_FIND] = "SELECT id, state = 'claimed' FROM batches"
+	[SQL_BATCH_ADD] =
+	    "INSERT INTO batches (kind, as_of, number, state, files, run)"
+	    " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+	[SQL_BATCH_FIND] = "SELECT id, state, run, files FROM batches"
 	                   " WHERE kind = ?1 AND as_of = ?2 AND number = ?3",
 	[SQL_BATCH_READY] = "UPDATE batches SET state = 'ready', files = ?2"
 	                    " WHERE id = ?1 AND state = 'claimed'",
@@ -113,23 +127,23 @@ const char *const ledger_sql[LEDGER_SQLS] = {
 	    "SELECT a.id, b.state IS 'claimed', a.batch, a.action_key,"
 	    "  a.strategy, a.plan, a.debtor_id, a.currency, a.level,"
 	    "  a.as_of, a.channel"
-	    " FROM actions AS a LEFT JOIN batches AS b ON b.id = a.batch"
-	    " WHERE a.action_id = ?1",
+	    " FROM actions AS a" WITH_BATCH " WHERE a.action_id = ?1",
 	[SQL_ACTION_DEBTOR] =
 	    "SELECT debtor_id, address FROM actions WHERE action_id = ?1",
 	[SQL_ACTION_ADD] =
 	    "INSERT INTO actions (batch, action_id, action_key, strategy,"
 	    "  plan, debtor_id, channel, as_of, send_after, level,"
-	    "  currency, amount, digits, template, address)"
+	    "  currency, amount, digits, template, address, queue, timezone,"
+	    "  bound_by, calendar, rules, arm, agent, plan_source, cost)"
 	    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12,"
-	    "  ?13, ?14, ?15)",
+	    "  ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24)",
 	[SQL_ACTION_REMOVE] = "DELETE FROM actions WHERE id = ?1",
 	[SQL_ACTIONS_REMOVE] = "DELETE FROM actions WHERE batch = ?1",
-	[SQL_ITEM_FIND] = "SELECT level FROM action_items"
+	[SQL_ITEM_FIND] = "SELECT level, due FROM action_items"
 	                  " WHERE debtor_id = ?1 AND action = ?2 AND item = ?3",
 	[SQL_ITEM_ADD] =
-	    "INSERT INTO action_items (debtor_id, action, item, level)"
-	    " VALUES (?1, ?2, ?3, ?4)"
+	    "INSERT INTO action_items (debtor_id, action, item, level, due)"
+	    " VALUES (?1, ?2, ?3, ?4, ?5)"
 	    " ON CONFLICT DO UPDATE"
 	    "  SET level = excluded.level WHERE level = ''",
 	[SQL_ITEMS_REMOVE] =
@@ -138,33 +152,6 @@ const char *const ledger_sql[LEDGER_SQLS] = {
 	[SQL_ITEMS_REMOVE_BATCH] =
 	    "DELETE FROM action_items WHERE (debtor_id, action) IN"
 	    " (SELECT debtor_id, id FROM actions WHERE batch = ?1)",
-	[SQL_EVENT_ADD] =
-	    "INSERT INTO events (debtor_id, date, event, action_id, channel,"
-	    "  doc_id, item, address, until, note)"
-	    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"
-	    " ON CONFLICT DO NOTHING",
-	[SQL_FEES] =
-	    "SELECT a.id, a.plan, a.level, a.currency, a.digits, f.charge,"
-	    "  f.item, f.amount, EXISTS (SELECT 1 FROM events AS e"
-	    "   WHERE e.debtor_id = f.debtor_id"
-	    "    AND e.event IN ('fee_paid', 'fee_waived')"
-	    "    AND CASE e.action_id WHEN '' THEN e.date >= a.as_of"
-	    "     ELSE e.action_id = a.action_id END"
-	    "    AND (e.item = '' OR e.item = f.item))"
-	    " FROM fees AS f"
-	    " JOIN actions AS a ON a.id = f.action"
-	    " LEFT JOIN batches AS b ON b.id = a.batch"
-	    " WHERE f.debtor_id = ?1 AND a.strategy = ?2"
-	    "  AND b.state IS NOT 'claimed'"
-	    " ORDER BY a.as_of, a.action_id, f.charge, f.item",
-	[SQL_FEES_ANY] = "SELECT 1 FROM fees LIMIT 1",
-	[SQL_FEE_LINKS] =
-	    "SELECT i.item, i.action FROM action_items AS i"
-	    " JOIN actions AS a ON a.id = i.action"
-	    " LEFT JOIN batches AS b ON b.id = a.batch"
-	    " WHERE i.debtor_id = ?1 AND a.strategy = ?2"
-	    "  AND b.state IS NOT 'claimed'"
-	    " ORDER BY i.item, i.action",
 	[SQL_FEE_ADD] =
 	    "INSERT INTO fees (debtor_id, action, charge, item, amount)"
 	    " VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING",
@@ -174,25 +161,167 @@ const char *const ledger_sql[LEDGER_SQLS] = {
 	[SQL_FEES_REMOVE_BATCH] =
 	    "DELETE FROM fees WHERE (debtor_id, action) IN"
 	    " (SELECT debtor_id, id FROM actions WHERE batch = ?1)",
+	[SQL_EVENT_ADD] =
+	    "INSERT INTO events (" EVENT_COLUMNS ")"
+	    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12,"
+	    "  ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)"
+	    " ON CONFLICT DO NOTHING",
+	[SQL_RUN_LAST] = "SELECT " RUN_COLUMNS " FROM runs"
+	                 " ORDER BY number DESC LIMIT 1",
+	[SQL_RUN_LAST_OF] = "SELECT " RUN_COLUMNS " FROM runs"
+	                    " WHERE strategy = ?1 AND state = 'committed'"
+	                    " ORDER BY number DESC LIMIT 1",
+	[SQL_RUN_LATEST] = "SELECT coalesce(max(as_of), '') FROM runs"
+	                   " WHERE strategy = ?1 AND state = 'committed'",
+	[SQL_RUN_FIND] = "SELECT " RUN_COLUMNS " FROM runs WHERE number = ?1",
+	[SQL_RUN_ADD] = "INSERT INTO runs (" RUN_COLUMNS ")"
+	                " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10,"
+	                "  ?11, ?12)",
+	[SQL_RUN_END] =
+	    "UPDATE runs SET state = 'committed', rows = ?2, rejected = ?3,"
+	    "  contacts = ?4, debtors = ?5, totals = ?6, manifest = ?7"
+	    " WHERE number = ?1 AND state = 'begun'",
+	[SQL_RUNS] = "SELECT " RUN_COLUMNS " FROM runs ORDER BY number",
+	[SQL_FACT] = "SELECT value FROM facts WHERE name = ?1",
+	[SQL_FACT_ADD] = "INSERT INTO facts (name, value) VALUES (?1, ?2)"
+	                 " ON CONFLICT DO NOTHING",
+	[SQL_FACTS] = "SELECT name, value FROM facts ORDER BY name",
+	[SQL_TOMBSTONE] = "SELECT 1 FROM tombstones WHERE token = ?1",
+	[SQL_TOMBSTONE_ADD] = "INSERT INTO tombstones (token) VALUES (?1)"
+	                      " ON CONFLICT DO NOTHING",
+	[SQL_TOMBSTONES] = "SELECT token FROM tombstones ORDER BY token",
+	[SQL_PURGED_ADD] =
+	    "INSERT INTO purged (month, event, strategy, plan, level, channel,"
+	    "  currency, digits, count, amount)"
+	    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"
+	    " ON CONFLICT DO NOTHING",
+	[SQL_PURGED] =
+	    "SELECT month, event, strategy, plan, level, channel, currency,"
+	    "  digits, count, amount FROM purged"
+	    " ORDER BY 1, 2, 3, 4, 5, 6, 7, 8",
 	[SQL_EXPORT_FEES] =
 	    "SELECT charge, amount FROM fees"
 	    " WHERE debtor_id = ?1 AND action = ?2 AND item = ?3"
 	    " ORDER BY charge",
 	[SQL_EXPORT_ACTIONS] =
-	    "SELECT a.action_id, a.action_key, a.strategy, a.plan,"
-	    "  a.debtor_id, a.channel, a.as_of, a.send_after, a.level,"
-	    "  a.currency, a.template, a.address, i.item, i.level,"
-	    "  a.amount, a.digits, b.kind, b.as_of, b.number, a.id"
-	    " FROM actions AS a"
-	    " LEFT JOIN batches AS b ON b.id = a.batch"
-	    " LEFT JOIN action_items AS i ON i.debtor_id = a.debtor_id"
-	    "  AND i.action = a.id"
-	    " WHERE b.state IS NOT 'claimed'"
-	    " ORDER BY a.as_of, a.action_id, i.item",
-	[SQL_EXPORT_EVENTS] =
-	    "SELECT debtor_id, date, event, action_id, channel, doc_id,"
-	    "  item, address, until, note"
-	    " FROM events"
-	    " ORDER BY date, debtor_id, event, action_id, channel, doc_id,"
-	    "  item, address, until",
+	    "SELECT " ACTION_COLUMNS " FROM actions AS a" WITH_BATCH WITH_ITEMS
+	    " WHERE " SENT " ORDER BY a.as_of, a.action_id, i.item",
+	[SQL_EXPORT_BATCH] =
+	    "SELECT " ACTION_COLUMNS " FROM actions AS a" WITH_BATCH WITH_ITEMS
+	    " WHERE a.batch = ?1 ORDER BY a.as_of, a.action_id, i.item",
+	[SQL_EXPORT_EVENTS] = "SELECT " EVENT_COLUMNS " FROM events"
+	                      " ORDER BY date, " EVENT_ORDER,
+	/* A claim that was never published leaves its number behind. */
+	[SQL_EXPORT_BATCHES] =
+	    "SELECT kind, as_of, number,"
+	    "  CASE state WHEN 'claimed' THEN 'released' ELSE state END, run,"
+	    "  files FROM batches ORDER BY as_of, kind, number",
+	[SQL_EXPORT_BATCH_ROW] =
+	    "SELECT kind, as_of, number, 'done', run, files FROM batches"
+	    " WHERE id = ?1",
+	[SQL_OLD_ACTIONS] =
+	    "INSERT INTO temp.old_actions"
+	    " SELECT a.id, " QUIET("a") " OR EXISTS (SELECT 1 FROM events AS c"
+	    "   WHERE c.debtor_id = a.debtor_id AND c.event = 'cured'"
+	    "    AND c.date >= a.as_of)"
+	    "  OR (EXISTS (" ITEMS_OF_A ")"
+	    "   AND NOT EXISTS (" ITEMS_OF_A " AND NOT " ITEM_PAID "))"
+	    " FROM actions AS a" WITH_BATCH
+	    " WHERE a.as_of < ?1 AND substr(a.send_after, 1, 10) < ?1"
+	    "  AND (b.state IS NULL OR b.state = 'done')",
+	[SQL_CLOSED_ACTIONS] =
+	    "DELETE FROM temp.old_actions WHERE closed = 0 OR EXISTS ("
+	    " SELECT 1 FROM fees AS f JOIN actions AS a ON a.id = f.action"
+	    " WHERE a.id = old_actions.id AND f.debtor_id = a.debtor_id"
+	    "  AND NOT " FEE_CLOSED ")",
+	[SQL_OLD_EVENTS] = "SELECT count(*) FROM events WHERE date < ?1",
+	[SQL_PURGE_COUNT_ACTIONS] =
+	    "INSERT INTO purged SELECT substr(as_of, 1, 8) || '01', '',"
+	    "  strategy, plan, level, channel, currency, digits, count(*),"
+	    "  sum(amount)"
+	    " FROM actions WHERE id IN (SELECT id FROM temp.old_actions)"
+	    " GROUP BY 1, 2, 3, 4, 5, 6, 7, 8" COUNTED,
+	/* What only tells of a contact, of a promise that is over, or of a
+	 * decision about an action that went out. */
+#define CLOSED_EVENT                                                           \
+	" date < ?1 AND until < ?1 AND (event IN ('sent', 'delivered',"        \
+	"  'answered', 'attempt', 'not_connected', 'conversation', 'direct',"  \
+	"  'promised', 'promise_cancelled')"                                   \
+	" OR (event = 'approved' AND EXISTS (SELECT 1 FROM actions AS s"       \
+	"   WHERE s.action_id = events.action_id)))"
+	[SQL_PURGE_COUNT_EVENTS] =
+	    "INSERT INTO purged SELECT substr(date, 1, 8) || '01', event, '',"
+	    "  '', '', channel, '', 0, count(*), 0"
+	    " FROM events WHERE" CLOSED_EVENT
+	    " GROUP BY 1, 2, 3, 4, 5, 6, 7, 8" COUNTED,
+	[SQL_CLOSED_EVENTS] = "DELETE FROM events WHERE" CLOSED_EVENT,
+	[SQL_PURGE_IDS] = "SELECT action_id FROM actions"
+	                  " WHERE id IN (SELECT id FROM temp.old_actions)",
+	[SQL_ERASE_ACTIONS] =
+	    "SELECT a.id, a.action_id, a.batch,"
+	    "  b.state IN ('claimed', 'ready'), a.address"
+	    " FROM actions AS a" WITH_BATCH
+	    " WHERE a.debtor_id = ?1 ORDER BY a.id",
+	[SQL_ERASE_ITEMS] = "SELECT item, level, due FROM action_items"
+	                    " WHERE debtor_id = ?1 AND action = ?2"
+	                    " ORDER BY item",
+	[SQL_ERASE_FEES] = "SELECT charge, item, amount FROM fees"
+	                   " WHERE debtor_id = ?1 AND action = ?2"
+	                   " ORDER BY charge, item",
+	[SQL_ERASE_ACTION] =
+	    "UPDATE actions SET debtor_id = ?2, action_id = ?3,"
+	    "  action_key = '', address = ?4 WHERE id = ?1",
+	[SQL_ERASE_FILES] =
+	    "UPDATE batches SET files = replace(files, ?2, ?3) WHERE id = ?1",
+	[SQL_ERASE_ITEM] = "DELETE FROM action_items"
+	                   " WHERE debtor_id = ?1 AND action = ?2",
+	[SQL_ERASE_FEE] = "DELETE FROM fees"
+	                  " WHERE debtor_id = ?1 AND action = ?2",
+	[SQL_ERASE_EVENTS_GONE] = "DELETE FROM events WHERE debtor_id = ?1",
+	[SQL_INTEGRITY] = "PRAGMA integrity_check(20)",
+	[SQL_FOREIGN] = "PRAGMA foreign_key_check",
+	[SQL_BAD_ACTIONS] =
+	    "SELECT a.action_id, CASE"
+	    "  WHEN b.state = 'released' THEN 'is in a batch that was released'"
+	    "  WHEN date(a.as_of, '+0 days') IS NOT a.as_of THEN 'has no day'"
+	    "  WHEN a.digits NOT BETWEEN 0 AND 4 THEN 'has no amount'"
+	    "  ELSE 'is without a debtor' END"
+	    " FROM actions AS a" WITH_BATCH
+	    " WHERE b.state = 'released'"
+	    "  OR date(a.as_of, '+0 days') IS NOT a.as_of"
+	    "  OR a.digits NOT BETWEEN 0 AND 4 OR a.debtor_id = ''"
+	    " LIMIT 20",
+	[SQL_BAD_ITEMS] =
+	    "SELECT i.item, 'is of no action of its debtor'"
+	    " FROM action_items AS i LEFT JOIN actions AS a ON a.id = i.action"
+	    " WHERE a.debtor_id IS NOT i.debtor_id LIMIT 20",
+	[SQL_BAD_FEES] =
+	    "SELECT f.charge, CASE WHEN f.amount < 0 THEN 'is below zero'"
+	    "  ELSE 'is of no action of its debtor' END"
+	    " FROM fees AS f LEFT JOIN actions AS a ON a.id = f.action"
+	    " WHERE a.debtor_id IS NOT f.debtor_id OR f.amount < 0 LIMIT 20",
+	[SQL_BAD_EVENTS] =
+	    "SELECT event, CASE"
+	    "  WHEN date(date, '+0 days') IS NOT date THEN 'has no day'"
+	    "  ELSE 'is of a run that is not there' END"
+	    " FROM events WHERE date(date, '+0 days') IS NOT date"
+	    "  OR run < 0 OR run > (SELECT coalesce(max(number), 0) FROM runs)"
+	    " LIMIT 20",
+	[SQL_BAD_BATCHES] =
+	    "SELECT kind || '/' || as_of || '/' || number, CASE"
+	    "  WHEN state IN ('claimed', 'ready')"
+	    "   THEN 'was left by a run that did not end'"
+	    "  ELSE 'is of a run that is not there' END"
+	    " FROM batches WHERE state IN ('claimed', 'ready')"
+	    "  OR (run <> 0 AND run NOT IN (SELECT number FROM runs))"
+	    " LIMIT 20",
+	[SQL_BAD_RUNS] =
+	    "SELECT r.number, 'has the number of no run' FROM runs AS r"
+	    " WHERE r.number < 1 OR date(r.as_of, '+0 days') IS NOT r.as_of"
+	    " LIMIT 20",
+	[SQL_BAD_TOMBSTONES] =
+	    "SELECT token, 'is no keyed hash, or there is no key'"
+	    " FROM tombstones WHERE token NOT GLOB '~[0-9a-f]*'"
+	    "  OR NOT EXISTS (SELECT 1 FROM facts WHERE name = 'key')"
+	    " LIMIT 20",
 };

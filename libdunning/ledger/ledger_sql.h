@@ -1,22 +1,23 @@
 /*
- * ledger_sql.h -- what a ledger keeps and asks, in SQL.
+ * ledger_sql.h -- what is asked of a ledger, in SQL.
  *
- * Inside the collect layer only.  Dates, channels and events are texts and
- * "not given" is the empty text, so that a person can read the file.
+ * Inside the ledger layer only.
  */
 #ifndef DUNNING_LEDGER_SQL_H
 #define DUNNING_LEDGER_SQL_H
 
-/* "DUNN", and the version of the schema (PRAGMA user_version). */
-enum { LEDGER_APPLICATION_ID = 0x44554e4e, LEDGER_VERSION = 2 };
-
-extern const char ledger_schema[]; /* of version 1 */
-extern const char ledger_schema_fees[]; /* what version 2 adds */
-
 enum ledger_sql {
-	SQL_CONTACTS,
-	SQL_LEVELS,
+	/* history */
+	SQL_SENT,
+	SQL_SENT_ITEMS,
 	SQL_EVENTS,
+	SQL_DECISION,
+	SQL_DEBTORS,
+	SQL_AGENT_LOADS,
+	SQL_FEES,
+	SQL_FEES_ANY,
+	SQL_FEE_LINKS,
+	/* batches and actions */
 	SQL_BATCH_NUMBER,
 	SQL_BATCH_ADD,
 	SQL_BATCH_FIND,
@@ -33,16 +34,60 @@ enum ledger_sql {
 	SQL_ITEM_ADD,
 	SQL_ITEMS_REMOVE,
 	SQL_ITEMS_REMOVE_BATCH,
-	SQL_EVENT_ADD,
-	SQL_FEES,
-	SQL_FEES_ANY,
-	SQL_FEE_LINKS,
 	SQL_FEE_ADD,
 	SQL_FEES_REMOVE,
 	SQL_FEES_REMOVE_BATCH,
+	SQL_EVENT_ADD,
+	/* runs */
+	SQL_RUN_LAST,
+	SQL_RUN_LAST_OF,
+	SQL_RUN_LATEST,
+	SQL_RUN_FIND,
+	SQL_RUN_ADD,
+	SQL_RUN_END,
+	SQL_RUNS,
+	/* facts, tombstones, counts */
+	SQL_FACT,
+	SQL_FACT_ADD,
+	SQL_FACTS,
+	SQL_TOMBSTONE,
+	SQL_TOMBSTONE_ADD,
+	SQL_TOMBSTONES,
+	SQL_PURGED_ADD,
+	SQL_PURGED,
+	/* export */
 	SQL_EXPORT_FEES,
 	SQL_EXPORT_ACTIONS,
+	SQL_EXPORT_BATCH,
 	SQL_EXPORT_EVENTS,
+	SQL_EXPORT_BATCHES,
+	SQL_EXPORT_BATCH_ROW,
+	/* purge and erase */
+	SQL_CLOSED_ACTIONS,
+	SQL_CLOSED_EVENTS,
+	SQL_OLD_ACTIONS,
+	SQL_OLD_EVENTS,
+	SQL_PURGE_COUNT_ACTIONS,
+	SQL_PURGE_COUNT_EVENTS,
+	SQL_PURGE_IDS,
+	SQL_ERASE_ACTIONS,
+	SQL_ERASE_ITEMS,
+	SQL_ERASE_FEES,
+	SQL_ERASE_ACTION,
+	SQL_ERASE_FILES,
+	SQL_ERASE_ITEM,
+	SQL_ERASE_FEE,
+	SQL_ERASE_EVENTS_GONE,
+	/* check */
+	SQL_INTEGRITY,
+	SQL_FOREIGN,
+	SQL_BAD_ACTIONS,
+	SQL_BAD_ITEMS,
+	SQL_BAD_FEES,
+	SQL_BAD_EVENTS,
+	SQL_BAD_BATCHES,
+	SQL_BAD_RUNS,
+	SQL_BAD_TOMBSTONES,
 	LEDGER_SQLS
 };
 extern const char *const ledger_sql[LEDGER_SQLS];

@@ -7,11 +7,13 @@
 #include "ageing/exchange.h"
 #include "ageing/pauses.h"
 #include "base/date.h"
+#include "collect/experiment.h"
 #include "contact/contact.h"
 #include "mapping/convert.h"
 #include "message/checking_use.h"
 #include "message/render_data.h"
 #include "message/template_set.h"
+#include "plan/assign.h"
 #include "rules/calendar.h"
 #include "rules/decision.h"
 #include "rules/derive_order.h"
@@ -208,6 +210,7 @@ check_rules(struct check *c)
 		check_table(c, &table[i]);
 	for (size_t i = 0; i < s->holds.count; i++) {
 		check_expr(c, &hold[i].when, NULL, VALUE_BOOL);
+		check_expr(c, &hold[i].from, NULL, VALUE_DATE);
 		check_expr(c, &hold[i].until, NULL, VALUE_DATE);
 	}
 	for (size_t i = 0; i < s->calendars.count; i++)
@@ -238,6 +241,81 @@ check_contact(struct check *c)
 			c->ok = false;
 }
 
+static bool
+compile_assign(struct check *c, const struct source_spec *source)
+{
+	const struct rules_run run = { .strategy = c->strategy,
+		.source = source };
+
+	return assign_new(c->arena, &run, c->diag) != NULL;
+}
+
+/* The agents, and the rules of each source. */
+static void
+check_assign(struct check *c)
+{
+	const struct strategy *s = c->strategy;
+	const struct assign_rule_spec *rule = s->assign.rules.at;
+	const struct source_spec *source = s->sources.at;
+	size_t errors = diag_count(c->diag, DIAG_ERROR);
+	bool good = true;
+
+	for (size_t i = 0; i < s->assign.rules.count; i++)
+		check_expr(c, &rule[i].when, NULL, VALUE_BOOL);
+	for (size_t i = 0; i < s->assign.order.count; i++) {
+		struct text column;
+		bool down;
+
+		if (assign_order_parse(s->assign.order.items[i].text, &column,
+		        &down))
+			uses_add(&c->uses, column);
+	}
+	if (!c->whole || !s->assign.set ||
+	    diag_count(c->diag, DIAG_ERROR) != errors)
+		return;
+	if (s->sources.count == 0)
+		good = compile_assign(c, NULL);
+	for (size_t i = 0; good && i < s->sources.count; i++)
+		good = compile_assign(c, &source[i]);
+	c->ok = c->ok && good;
+}
+
+static bool
+check_arms(struct check *c, const struct source_spec *source)
+{
+	const struct rules_run run = { .strategy = c->strategy,
+		.source = source };
+	struct experiments *experiments;
+
+	return experiments_new(c->arena, &run, &experiments, c->diag);
+}
+
+static void
+check_experiments(struct check *c)
+{
+	const struct strategy *s = c->strategy;
+	const struct experiment_spec *spec = s->experiments.at;
+	const struct choice_spec *choice = &s->next_best_action;
+	const struct source_spec *source = s->sources.at;
+	size_t errors = diag_count(c->diag, DIAG_ERROR);
+	bool good;
+
+	for (size_t i = 0; i < s->experiments.count; i++) {
+		check_expr(c, &spec[i].when, NULL, VALUE_BOOL);
+		if (spec[i].unit.text.at != NULL)
+			uses_add(&c->uses, spec[i].unit.text);
+	}
+	for (size_t i = 0; i < CHOICES; i++)
+		check_expr(c, &choice->propensity[i], NULL, VALUE_NUMBER);
+	check_expr(c, &choice->share, NULL, VALUE_NUMBER);
+	if (!c->whole || diag_count(c->diag, DIAG_ERROR) != errors)
+		return;
+	good = s->sources.count != 0 || check_arms(c, NULL);
+	for (size_t i = 0; good && i < s->sources.count; i++)
+		good = check_arms(c, &source[i]);
+	c->ok = c->ok && good;
+}
+
 static void
 check_templates(struct check *c)
 {
@@ -263,6 +341,7 @@ check_uses(struct check *c)
 	if (!c->whole)
 		return;
 	c->ok = lint_constraints(&c->lint) && c->ok;
+	c->ok = lint_experiments(&c->lint) && c->ok;
 	uses_report_columns(&c->uses);
 	uses_report_templates(&c->uses);
 	if (c->uses.starved) {
@@ -297,6 +376,8 @@ strategy_check_all(const struct strategy *strategy, bool whole,
 		c.ok = false;
 	check_rules(&c);
 	check_contact(&c);
+	check_assign(&c);
+	check_experiments(&c);
 	check_templates(&c);
 	check_uses(&c);
 	return c.ok && diag_count(diag, DIAG_ERROR) == 0;

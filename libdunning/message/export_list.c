@@ -1,17 +1,15 @@
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/date.h"
-#include "base/money.h"
+#include "base/hash.h"
 #include "message/export_message.h"
 #include "stream/csv_write.h"
 
 static const char *const sms_header =
     "action_id,to,text,send_after,language,debtor_id\n";
-static const char *const call_header =
-    "action_id,phone,debtor_id,debtor_name,queue,tone,level,total,currency,"
-    "max_days_overdue,send_after,language,script\n";
 
 static void
 add(struct buf *line, struct text text)
@@ -32,58 +30,66 @@ add_sms(struct buf *line, const struct message *m)
 	buf_putc(line, '\n');
 }
 
-static void
-add_call(struct buf *line, const struct message *m)
-{
-	char total[MONEY_TEXT_MAX];
-
-	money_format(m->total, m->digits, total, sizeof total);
-	csv_cell(line, m->texts[M_ACTION]);
-	add(line, m->texts[M_TO]);
-	add(line, m->texts[M_DEBTOR]);
-	add(line, m->texts[M_DEBTOR_NAME]);
-	add(line, m->texts[M_QUEUE]);
-	add(line, m->texts[M_TONE]);
-	add(line, m->texts[M_LEVEL]);
-	add(line, text_of(total));
-	add(line, m->texts[M_CURRENCY]);
-	buf_printf(line, ",%" PRId64, m->max_days);
-	add(line, m->texts[M_SEND_AFTER]);
-	add(line, m->texts[M_LANGUAGE]);
-	add(line, m->texts[M_TEXT]);
-	buf_putc(line, '\n');
-}
-
 bool
 export_list(struct exporter *e, enum export_kind kind,
     struct message *messages, size_t count)
 {
-	char date[DATE_TEXT_MAX], name[64];
-	bool ok;
-	int fd;
-
 	if (!publish_folder(&e->publisher, export_folders[kind]))
 		return false;
 	buf_reset(&e->work);
-	buf_puts(&e->work, kind == EXPORT_CALL ? call_header : sms_header);
-	for (size_t i = 0; i < count; i++) {
-		if (!messages[i].claimed)
-			continue;
-		if (kind == EXPORT_CALL)
-			add_call(&e->work, &messages[i]);
-		else
+	buf_puts(&e->work, sms_header);
+	for (size_t i = 0; i < count; i++)
+		if (messages[i].claimed)
 			add_sms(&e->work, &messages[i]);
-	}
+	return export_put(e, export_folders[kind], messages[0].date, "csv");
+}
+
+bool
+export_put(struct exporter *e, const char *folder, int32_t date,
+    const char *ending)
+{
+	char day[DATE_TEXT_MAX], name[160];
+	bool ok;
+	int fd;
+
 	if (e->work.failed) {
 		diag_memory(e->diag);
 		return false;
 	}
-	date_format(messages[0].date, date, sizeof date);
-	snprintf(name, sizeof name, "%s/%s-%03" PRId64 ".csv",
-	    export_folders[kind], date, e->publisher.batch.number);
+	date_format(date, day, sizeof day);
+	snprintf(name, sizeof name, "%s/%s-%03" PRId64 ".%s", folder, day,
+	    e->publisher.batch.number, ending);
 	fd = publish_file(&e->publisher, name, true);
 	if (fd == -1)
 		return false;
 	ok = publish_write(&e->publisher, fd, e->work.data, e->work.len);
 	return close(fd) == 0 && ok;
+}
+
+static bool
+is_plain(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+	    (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
+}
+
+void
+export_name(struct text name, char to[EXPORT_NAME_MAX])
+{
+	enum { PLAIN_MAX = 40 };
+	bool whole = name.len >= 1 && name.len <= PLAIN_MAX;
+	size_t len = 0;
+
+	for (size_t i = 0; i < name.len && len < PLAIN_MAX; i++) {
+		bool plain = is_plain(name.at[i]) &&
+		    !(len == 0 && name.at[i] == '.');
+
+		if (plain)
+			to[len++] = name.at[i];
+		whole = whole && plain;
+	}
+	to[len] = '\0';
+	if (!whole)
+		snprintf(to + len, EXPORT_NAME_MAX - len, "%s%016" PRIx64,
+		    len != 0 ? "-" : "", hash_bytes(name.at, name.len));
 }

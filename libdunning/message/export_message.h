@@ -17,7 +17,12 @@ enum message_text {
 	M_ACTION, M_PLAN, M_LEVEL, M_CHANNEL, M_TEMPLATE, M_TONE, M_QUEUE,
 	M_STATUS, M_SEND_AFTER, M_DEADLINE, M_DEBTOR, M_DEBTOR_NAME,
 	M_CURRENCY, M_TO, M_LANGUAGE, M_ITEM_LEVELS, M_SUBJECT, M_TEXT, M_HTML,
-	M_LETTER, M_FEES, MESSAGE_TEXTS
+	M_LETTER, M_FEES,
+	/* columns that a message may have */
+	M_COMPANY, M_ARM, M_PLAN_SOURCE, M_CREDIT_HOLD, M_RULES, M_BOUND_BY,
+	M_TIMEZONE, M_CALENDAR, M_AGENT, M_RANK, M_NOTE, M_DUES, M_PLACE,
+	M_HANDOVER, M_ITEMS, M_OVERDUE, M_UNAPPLIED, M_CHARGES, M_FEES_OPEN,
+	M_TOTAL, MESSAGE_TEXTS
 };
 
 struct message {
@@ -30,6 +35,9 @@ struct message {
 	struct src_pos at; /* in the input */
 	struct text raw;   /* as it came */
 	bool claimed;
+	struct text notices; /* to the debtor so far; null: none, or not asked */
+	struct text *item_notices; /* of a hand-over: by item of item_levels */
+	size_t item_count;
 };
 
 struct exporter {
@@ -51,6 +59,31 @@ bool export_letters(struct exporter *, struct message *, size_t count);
 bool export_mails(struct exporter *, struct message *, size_t count);
 bool export_list(struct exporter *, enum export_kind, struct message *,
     size_t count);
+
+bool export_worklists(struct exporter *, enum export_kind, struct message *,
+    size_t count);
+bool export_handovers(struct exporter *, struct message *, size_t count);
+
+/* The signal of those whose level has a credit hold; no file without one. */
+bool export_credit_holds(struct exporter *, struct message *, size_t count);
+
+/* Puts e->work into a numbered file of the open batch, FOLDER/DATE-NNN.ENDING;
+ * false: reported. */
+bool export_put(struct exporter *, const char *folder, int32_t date,
+    const char *ending);
+
+/*
+ * A name from the data that is fit for a folder: itself when it has 1 to 40 of
+ * [A-Za-z0-9._-] and no dot before them, else what it has of those, and a hash
+ * of the whole.
+ */
+enum { EXPORT_NAME_MAX = 64 };
+void export_name(struct text, char to[EXPORT_NAME_MAX]);
+
+/* One page to print of a worklist, appended to the buffer; which are count
+ * messages of one agent (null: of nobody), in their order.  False: reported. */
+bool export_page(struct exporter *, enum export_kind, struct text agent,
+    struct message *const *which, size_t count, struct buf *);
 
 /* 32 hex digits, as plan makes them. */
 bool export_is_action_id(struct text);

@@ -3,40 +3,27 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/date.h"
 #include "contact/contact.h"
 #include "ledger/fee_list.h"
-#include "message/export_message.h"
+#include "message/export_internal.h"
 #include "stream/record_write.h"
 
 const char *const export_folders[] = { "letters", "mail", "sms", "whatsapp",
-	"calls" };
+	"calls", "visits", "handover" };
 
 static const char *const text_columns[MESSAGE_TEXTS] = { "action_id",
 	"action_plan", "level", "channel", "template", "tone", "queue",
 	"status", "send_after", "deadline", "debtor_id", "debtor_name",
 	"currency", "to", "language", "item_levels", "subject", "text", "html",
-	"letter", "fee_list" };
+	"letter", "fee_list", "company", "arm", "plan_source", "credit_hold",
+	"contact_rules", "bound_by", "action_timezone", "action_calendar",
+	"agent", "agent_rank", "agent_note", "item_dues", "place", "handover",
+	"action_items", "action_overdue", "action_unapplied", "action_charges",
+	"action_fees_open", "action_total" };
 
 /* Messages of each kind in one batch; letters have their own key. */
 enum { BATCH_MAIL = 500, BATCH_LIST = 10000, BATCH_LETTERS = 500 };
-
-/* The messages of one kind that wait until their batch is full. */
-struct queue {
-	struct arena *arena;
-	struct message *messages;
-	size_t count, size;
-};
-
-struct exporting {
-	struct stage stage;
-	struct exporter exporter;
-	struct ledger *ledger;
-	const char *dir;
-	int texts[MESSAGE_TEXTS];
-	int date, total, max_days;
-	struct queue queues[EXPORT_KINDS];
-	bool opened;
-};
 
 static enum export_kind
 kind_of(enum channel channel)
@@ -50,6 +37,10 @@ kind_of(enum channel channel)
 		return EXPORT_WHATSAPP;
 	case CHANNEL_CALL:
 		return EXPORT_CALL;
+	case CHANNEL_VISIT:
+		return EXPORT_VISIT;
+	case CHANNEL_EXPORT:
+		return EXPORT_HANDOVER;
 	case CHANNEL_LETTER:
 	case CHANNELS:
 		break;
@@ -57,16 +48,20 @@ kind_of(enum channel channel)
 	return EXPORT_LETTER;
 }
 
+static enum column_need
+need_of(int text)
+{
+	if (text == M_ACTION || text == M_CHANNEL || text == M_STATUS)
+		return COLUMN_REQUIRED;
+	return text < M_FEES ? COLUMN_PRESENT : COLUMN_OPTIONAL;
+}
+
 static bool
 bind(struct exporting *x, struct columns *columns)
 {
 	for (int i = 0; i < MESSAGE_TEXTS; i++) {
 		x->texts[i] = columns_bind(columns, text_columns[i],
-		    COLUMN_STRING,
-		    i == M_ACTION || i == M_CHANNEL || i == M_STATUS ?
-		        COLUMN_REQUIRED :
-		        i == M_FEES ? COLUMN_OPTIONAL : COLUMN_PRESENT,
-		    POS_NONE);
+		    COLUMN_STRING, need_of(i), POS_NONE);
 		if (x->texts[i] < 0) {
 			diag_note(x->exporter.diag, POS_NONE,
 			    "export reads what 'dunning render' writes");
@@ -112,12 +107,17 @@ exporting_open(struct stage *stage, struct columns *columns)
 
 	if (!bind(x, columns) || !open_queues(x))
 		return false;
-	if (x->ledger == NULL)
+	if (x->options.ledger == NULL)
 		return true;
+	x->guard = export_guard_new(x->arena, x->options.strategy,
+	    x->options.source, x->options.ledger, x->options.as_of,
+	    x->exporter.diag);
+	if (x->guard == NULL || x->options.dry_run)
+		return x->guard != NULL;
 	x->opened = true;
-	return publisher_open(&x->exporter.publisher, x->dir, x->ledger,
-	           x->exporter.diag) &&
-	    publish_recover(&x->exporter.publisher);
+	return publisher_open(&x->exporter.publisher, x->options.dir,
+	           x->options.ledger, x->exporter.diag) &&
+	    publish_recover(&x->exporter.publisher) && export_journal_check(x);
 }
 
 static bool
@@ -164,225 +164,94 @@ read_message(struct exporting *x, struct batch *b, size_t row,
 	return true;
 }
 
-/* item_levels: key=level|key=level */
-static struct ledger_item *
-read_items(struct exporting *x, const struct message *m, struct arena *arena,
-    size_t *count)
-{
-	struct text list = m->texts[M_ITEM_LEVELS], piece;
-	struct ledger_item *items =
-	    arena_alloc(arena, list.len + 1, sizeof *items);
-
-	*count = 0;
-	if (items == NULL) {
-		diag_memory(x->exporter.diag);
-		return NULL;
-	}
-	while (list.at != NULL && text_split(&list, '|', &piece)) {
-		const char *equals = memchr(piece.at, '=', piece.len);
-
-		if (equals == NULL)
-			continue;
-		items[*count].item =
-		    (struct text){ piece.at, (size_t)(equals - piece.at) };
-		if (equals + 1 < piece.at + piece.len)
-			items[*count].level = (struct text){ equals + 1,
-				piece.len - items[*count].item.len - 1 };
-		++*count;
-	}
-	return items;
-}
-
-static bool
-claim(struct exporting *x, struct queue *q, struct message *m)
-{
-	struct exporter *e = &x->exporter;
-	struct ledger_action action = {
-		.action_id = m->texts[M_ACTION],
-		.strategy = e->strategy->name.text,
-		.plan = m->texts[M_PLAN],
-		.debtor = m->texts[M_DEBTOR],
-		.currency = m->texts[M_CURRENCY],
-		.level = m->texts[M_LEVEL],
-		.template = m->texts[M_TEMPLATE],
-		.address = m->texts[M_TO],
-		.channel = m->channel,
-		.as_of = m->date,
-		.send_after = m->texts[M_SEND_AFTER],
-		.amount = m->total,
-		.digits = m->digits,
-	};
-
-	action.items = read_items(x, m, q->arena, &action.item_count);
-	if (action.items == NULL)
-		return false;
-	action.fees = export_fees(
-	    m->texts[M_FEES], m->digits, q->arena, &action.fee_count);
-	if (action.fees == NULL) {
-		diag_memory(e->diag);
-		return false;
-	}
-	switch (ledger_claim(x->ledger, &e->publisher.batch, &action)) {
-	case LEDGER_CLAIMED:
-		m->claimed = true;
-		return true;
-	case LEDGER_ALREADY:
-		e->counts.known++;
-		return true;
-	case LEDGER_TROUBLE:
-		break;
-	}
-	return false;
-}
-
-/* One transaction: either all claims of the batch are there, or none. */
-static bool
-claim_all(struct exporting *x, enum export_kind kind, size_t *claimed)
-{
-	static const char *const kinds[] = { "letter", "mail", "sms",
-		"whatsapp", "call" };
-	struct queue *q = &x->queues[kind];
-	bool ok;
-
-	if (!ledger_begin(x->ledger))
-		return false;
-	ok = publish_begin(&x->exporter.publisher, kinds[kind],
-	    q->messages[0].date);
-	*claimed = 0;
-	for (size_t i = 0; ok && i < q->count; i++) {
-		ok = claim(x, q, &q->messages[i]);
-		*claimed += q->messages[i].claimed;
-	}
-	if (ok && *claimed != 0)
-		return ledger_commit(x->ledger);
-	ledger_rollback(x->ledger);
-	return ok;
-}
-
-/* Claims of messages that could not be made are taken back. */
-static bool
-unclaim(struct exporting *x, struct queue *q, const bool *was, size_t *left)
-{
-	struct exporter *e = &x->exporter;
-
-	*left = 0;
-	if (!ledger_begin(x->ledger))
-		return false;
-	for (size_t i = 0; i < q->count; i++) {
-		*left += q->messages[i].claimed;
-		if (!was[i] || q->messages[i].claimed)
-			continue;
-		e->counts.rejected++;
-		reject_late(x->stage.rejects, q->messages[i].raw,
-		    q->messages[i].at, "its message cannot be made");
-		if (!ledger_unclaim(x->ledger, &e->publisher.batch,
-		        q->messages[i].texts[M_ACTION])) {
-			ledger_rollback(x->ledger);
-			return false;
-		}
-	}
-	return ledger_commit(x->ledger);
-}
-
-static bool
-write_files(struct exporting *x, enum export_kind kind)
-{
-	struct queue *q = &x->queues[kind];
-
-	switch (kind) {
-	case EXPORT_LETTER:
-		return export_letters(&x->exporter, q->messages, q->count);
-	case EXPORT_MAIL:
-		return export_mails(&x->exporter, q->messages, q->count);
-	case EXPORT_SMS:
-	case EXPORT_WHATSAPP:
-	case EXPORT_CALL:
-	case EXPORT_KINDS:
-		break;
-	}
-	return export_list(&x->exporter, kind, q->messages, q->count);
-}
-
-static bool
-publish(struct exporting *x, enum export_kind kind)
-{
-	struct queue *q = &x->queues[kind];
-	size_t claimed, left;
-	bool *was;
-
-	if (!claim_all(x, kind, &claimed))
-		return false;
-	if (claimed == 0)
-		return true;
-	was = arena_alloc(q->arena, q->count, sizeof *was);
-	if (was == NULL) {
-		diag_memory(x->exporter.diag);
-		return false;
-	}
-	for (size_t i = 0; i < q->count; i++)
-		was[i] = q->messages[i].claimed;
-	if (!write_files(x, kind) || !unclaim(x, q, was, &left))
-		return false;
-	x->exporter.counts.written[kind] += left;
-	return left != 0 ? publish_commit(&x->exporter.publisher) :
-	                   publish_abandon(&x->exporter.publisher);
-}
-
 static bool
 flush(struct exporting *x, enum export_kind kind)
 {
 	struct queue *q = &x->queues[kind];
-	bool ok = true;
+	bool ok;
 
 	if (q->count == 0)
 		return true;
-	if (x->ledger == NULL)
-		x->exporter.counts.written[kind] += q->count;
+	if (x->options.ledger == NULL || x->options.dry_run)
+		ok = export_rehearse(x, kind);
 	else
-		ok = publish(x, kind);
+		ok = export_publish(x, kind);
 	q->count = 0;
 	arena_reset(q->arena);
 	return ok;
 }
 
-/* False after rejecting a message that no due action looks like. */
+static struct text
+text_at(const struct exporting *x, struct batch *b, size_t row,
+    enum message_text text)
+{
+	static const struct text none = { "", 0 };
+	const struct vector *v = batch_vector(b, x->texts[text]);
+
+	return vector_valid(v, row) ? vector_text(v, row) : none;
+}
+
+/* False after rejecting a message that does not say to whom it goes, or
+ * what. */
+static bool
+is_addressed(struct exporting *x, struct batch *b, size_t row,
+    enum channel channel)
+{
+	bool texted = channel == CHANNEL_SMS || channel == CHANNEL_WHATSAPP;
+
+	if ((texted || channel == CHANNEL_CALL) &&
+	    !contact_usable(channel, text_at(x, b, row, M_TO)))
+		batch_reject(b, row, x->texts[M_TO], "R_ADDRESS",
+		    "the message has no telephone number");
+	else if (texted && text_at(x, b, row, M_TEXT).len == 0)
+		batch_reject(b, row, x->texts[M_TEXT], "R_TEMPLATE",
+		    "the message has no text");
+	else if (channel == CHANNEL_VISIT &&
+	    text_at(x, b, row, M_PLACE).len == 0)
+		batch_reject(b, row, x->texts[M_PLACE], "R_ADDRESS",
+		    "the visit has no address");
+	else if (channel == CHANNEL_EXPORT &&
+	    (text_at(x, b, row, M_QUEUE).len == 0 ||
+	        text_at(x, b, row, M_HANDOVER).len == 0))
+		batch_reject(b, row, x->texts[M_QUEUE], "R_HANDOVER",
+		    "the hand-over does not say to whom, or what");
+	else
+		return true;
+	return false;
+}
+
+/* False after rejecting a message that no action looks like. */
 static bool
 is_message(struct exporting *x, struct batch *b, size_t row,
     const struct message *m)
 {
-	static const struct text none = { "", 0 };
-	struct text id = vector_text(batch_vector(b, x->texts[M_ACTION]), row);
-	const struct vector *v = batch_vector(b, x->texts[M_ITEM_LEVELS]);
-	const struct vector *to = batch_vector(b, x->texts[M_TO]);
-	const struct vector *fees = batch_vector(b, x->texts[M_FEES]);
-	const struct vector *text = batch_vector(b, x->texts[M_TEXT]);
-	bool phone = m->channel != CHANNEL_EMAIL &&
-	    m->channel != CHANNEL_LETTER;
+	struct text id = text_at(x, b, row, M_ACTION);
 	size_t count;
 
 	if (!export_is_action_id(id))
 		batch_reject(b, row, x->texts[M_ACTION], "R_ACTION",
 		    "'%.*s' is not the id of an action", (int)id.len, id.at);
-	else if (!export_is_item_list(
-	             vector_valid(v, row) ? vector_text(v, row) : none))
+	else if (!export_is_item_list(text_at(x, b, row, M_ITEM_LEVELS)))
 		batch_reject(b, row, x->texts[M_ITEM_LEVELS], "R_ITEM_KEY",
 		    "the items of the message cannot be read");
-	else if (!fee_list_valid(vector_valid(fees, row) ?
-	                 vector_text(fees, row) :
-	                 none,
-	             m->digits, &count))
+	else if (!fee_list_valid(text_at(x, b, row, M_FEES), m->digits, &count))
 		batch_reject(b, row, x->texts[M_FEES], "R_CHARGE",
 		    "the fees of the message cannot be read");
-	else if (phone &&
-	    !contact_usable(m->channel,
-	        vector_valid(to, row) ? vector_text(to, row) : none))
-		batch_reject(b, row, x->texts[M_TO], "R_ADDRESS",
-		    "the message has no telephone number");
-	else if (phone && m->channel != CHANNEL_CALL && !vector_valid(text, row))
-		batch_reject(b, row, x->texts[M_TEXT], "R_TEMPLATE",
-		    "the message has no text");
 	else
+		return is_addressed(x, b, row, m->channel);
+	return false;
+}
+
+/* Pending ones, too: their approval may have come. */
+static bool
+is_to_be_sent(struct exporting *x, struct batch *b, size_t row)
+{
+	struct text status = text_at(x, b, row, M_STATUS);
+
+	if (text_is(status, "due") || text_is(status, "pending"))
 		return true;
+	batch_reject(b, row, x->texts[M_STATUS], "R_STATUS",
+	    "a message is not exported unless it is due");
 	return false;
 }
 
@@ -393,8 +262,12 @@ add_message(struct exporting *x, struct batch *b, size_t row)
 	struct queue *q;
 	enum export_kind kind;
 
-	if (!read_message(x, b, row, &m) || !is_message(x, b, row, &m))
+	x->run.rows++;
+	if (!read_message(x, b, row, &m) || !is_message(x, b, row, &m) ||
+	    !is_to_be_sent(x, b, row)) {
+		x->run.rejected++;
 		return true;
+	}
 	kind = kind_of(m.channel);
 	q = &x->queues[kind];
 	/* A batch has one date, which its file is named by. */
@@ -409,13 +282,7 @@ add_message(struct exporting *x, struct batch *b, size_t row)
 		diag_memory(x->exporter.diag);
 		return false;
 	}
-	if (text_is(m.texts[M_STATUS], "due"))
-		q->messages[q->count++] = m;
-	else if (text_is(m.texts[M_STATUS], "pending"))
-		x->exporter.counts.pending++;
-	else
-		batch_reject(b, row, x->texts[M_STATUS], "R_STATUS",
-		    "a message is not exported unless it is due");
+	q->messages[q->count++] = m;
 	return true;
 }
 
@@ -438,7 +305,12 @@ exporting_close(struct stage *stage)
 	for (int i = 0; i < EXPORT_KINDS; i++)
 		if (!flush(x, (enum export_kind)i))
 			return false;
-	return true;
+	if (x->options.ledger == NULL || x->options.dry_run)
+		return true;
+	if (x->options.also != NULL &&
+	    !x->options.also(x->options.also_ctx, x->options.ledger))
+		return false;
+	return export_run_commit(x);
 }
 
 struct stage *
@@ -457,8 +329,8 @@ exporting_stage(struct arena *arena, const struct exporting_options *options,
 	x->exporter.diag = diag;
 	x->exporter.strategy = options->strategy;
 	buf_init(&x->exporter.work, SIZE_MAX);
-	x->ledger = options->ledger;
-	x->dir = options->dir;
+	x->options = *options;
+	x->arena = arena;
 	return &x->stage;
 }
 
@@ -472,10 +344,13 @@ exporting_free(struct stage *stage)
 	if (x->opened)
 		publisher_close(&x->exporter.publisher);
 	x->opened = false;
+	export_guard_clear(x->guard);
+	x->guard = NULL;
 	if (x->exporter.press != NULL)
 		letter_press_free(x->exporter.press);
 	x->exporter.press = NULL;
 	buf_clear(&x->exporter.work);
+	export_run_clear(x);
 	for (int i = 0; i < EXPORT_KINDS; i++) {
 		arena_free(x->queues[i].arena);
 		free(x->queues[i].messages);

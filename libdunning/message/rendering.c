@@ -8,9 +8,11 @@
 #include "base/limits.h"
 #include "contact/contact.h"
 #include "message/address.h"
-#include "message/locale_set.h"
 #include "message/render_data.h"
+#include "message/render_fields.h"
 #include "message/render_items.h"
+#include "message/render_more.h"
+#include "message/render_parts.h"
 #include "message/template_set.h"
 #include "stream/csv_write.h"
 #include "stream/record_write.h"
@@ -35,27 +37,32 @@ static const char *const needed_names[NEEDED] = { "action_id", "action_date",
 	"action_items", "debtor_id" };
 
 /* Columns that it reads when they are there. */
-enum wanted { W_LANGUAGE, W_COUNTRY, W_EMAIL, W_MOBILE, W_PHONE, WANTED };
+enum wanted { W_LANGUAGE, W_COUNTRY, W_EMAIL, W_MOBILE, W_PHONE, W_ADDRESS,
+	WANTED };
 
 static const char *const wanted_names[WANTED] = { "language",
-	"country", "email", "mobile", "phone" };
+	"country", "email", "mobile", "phone", "address_1" };
 
 struct rendering {
 	struct stage stage;
 	struct diag *diag;
 	struct arena *arena; /* lasting */
 	const struct strategy *strategy;
+	const struct source_spec *source;
+	struct render_fields *fields; /* NULL: nobody wants any */
 	struct render_columns columns;
 	struct render_items items;
+	struct render_more more;
 	struct text usual_currency; /* of actions without one; or null */
 	struct template_set *templates;
-	struct locale_set locales;
+	struct render_parts parts;
 	int needed[NEEDED], wanted[WANTED], copied[COPIED];
 	struct spool *spool;
 	struct arena *group; /* the records of the current action */
 	struct template_value **records;
 	struct text *raws; /* as they came */
 	size_t count, room;
+	struct text missing; /* field of theirs that a rule wants */
 	struct src_pos at; /* of its first record */
 	struct buf line, part;
 	struct rendering_counts counts;
@@ -80,6 +87,7 @@ find_columns(struct rendering *r, struct columns *columns)
 		r->copied[i] = render_column(&r->columns,
 		    rendering_columns[i]);
 	render_items_find(&r->items, &r->columns);
+	render_more_find(&r->more, &r->columns, r->strategy);
 	return true;
 }
 
@@ -90,7 +98,10 @@ rendering_open(struct stage *stage, struct columns *columns)
 
 	if (!render_columns_bind(&r->columns, columns, r->strategy, r->arena,
 	        r->diag) ||
-	    !find_columns(r, columns))
+	    !find_columns(r, columns) ||
+	    !render_fields_new(&r->fields, r->arena, r->strategy, r->source,
+	        r->diag) ||
+	    !render_fields_bind(r->fields, columns))
 		return false;
 	r->usual_currency = columns_usual_currency(columns);
 	r->templates = template_set_load(r->arena, r->strategy,
@@ -165,7 +176,10 @@ address_of(const struct rendering *r, enum channel channel)
 	case CHANNEL_CALL:
 		return contact_usable(channel, mobile) ? mobile :
 		                                         wanted(r, W_PHONE);
+	case CHANNEL_VISIT:
+		return wanted(r, W_ADDRESS);
 	case CHANNEL_LETTER:
+	case CHANNEL_EXPORT:
 	case CHANNELS:
 		break;
 	}
@@ -173,47 +187,7 @@ address_of(const struct rendering *r, enum channel channel)
 }
 
 static bool
-add_part(struct rendering *r, const struct template *part, bool plain,
-    const struct template_choice *choice, const struct template_value *data)
-{
-	struct locale *locale;
-	struct template_format format;
-
-	buf_putc(&r->line, ',');
-	if (part == NULL)
-		return true;
-	locale = locale_set_get(&r->locales, choice->language,
-	    plain ? LOCALE_PLAIN : LOCALE_TYPOGRAPHIC);
-	if (locale == NULL)
-		locale = locale_set_get(&r->locales,
-		    r->strategy->defaults.language.text,
-		    plain ? LOCALE_PLAIN : LOCALE_TYPOGRAPHIC);
-	if (locale == NULL)
-		locale = locale_set_get(&r->locales, TEXT("en"), LOCALE_PLAIN);
-	if (locale == NULL) {
-		diag_memory(r->diag);
-		return false;
-	}
-	format = locale_template_format(locale);
-	buf_reset(&r->part);
-	if (!template_render(part, data, &format, &r->part, r->diag))
-		return false;
-	csv_cell(&r->line, (struct text){ buf_text(&r->part), r->part.len });
-	return true;
-}
-
-static bool
-add_parts(struct rendering *r, const struct template_choice *choice,
-    const struct template_value *data)
-{
-	return add_part(r, choice->parts[PART_SUBJECT], true, choice, data) &&
-	    add_part(r, template_choice_text(choice), true, choice, data) &&
-	    add_part(r, choice->parts[PART_HTML], false, choice, data) &&
-	    add_part(r, choice->parts[PART_LETTER], false, choice, data);
-}
-
-static bool
-write_message(struct rendering *r, struct text to,
+write_message(struct rendering *r, enum channel channel,
     const struct template_choice *choice, const struct template_value *data)
 {
 	bool first = true;
@@ -229,16 +203,18 @@ write_message(struct rendering *r, struct text to,
 			csv_cell(&r->line, r->usual_currency);
 	}
 	buf_putc(&r->line, ',');
-	csv_cell(&r->line, to);
+	csv_cell(&r->line, address_of(r, channel));
 	buf_putc(&r->line, ',');
 	csv_cell(&r->line, choice->language);
 	render_items_add(&r->items, r->records, r->count, &r->line, &r->part);
-	if (!add_parts(r, choice, data)) {
+	if (!render_parts_add(&r->parts, choice, data, &r->line, &r->part)) {
 		if (diag_count(r->diag, DIAG_ERROR) != 0)
 			return false;
 		return reject(r, NULL, "its message cannot be made");
 	}
 	render_fees_add(&r->items, r->records, r->count, &r->line, &r->part);
+	render_more_add(&r->more, &r->items, r->records, r->count, channel,
+	    &r->line, &r->part);
 	buf_putc(&r->line, '\n');
 	if (r->line.failed || r->part.failed) {
 		diag_memory(r->diag);
@@ -288,6 +264,11 @@ render_due(struct rendering *r)
 		    "some of its records are missing or stand elsewhere");
 	if (channel < 0)
 		return reject(r, "R_ACTION", "its channel is not known");
+	if (r->missing.at != NULL)
+		return reject(r, "R_MISSING_FIELD",
+		    arena_printf(r->group,
+		        "'%.*s' is empty, which a contact rule wants",
+		        (int)r->missing.len, r->missing.at));
 	to = address_of(r, (enum channel)channel);
 	if (channel == CHANNEL_EMAIL && address_check(to) != ADDRESS_OK)
 		return reject(r, "R_ADDRESS",
@@ -307,7 +288,7 @@ render_due(struct rendering *r)
 		diag_memory(r->diag);
 		return false;
 	}
-	return write_message(r, to, &choice, &data);
+	return write_message(r, (enum channel)channel, &choice, &data);
 }
 
 /* All records of an action are here. */
@@ -327,6 +308,7 @@ finish_action(struct rendering *r)
 	else
 		reject(r, "R_ACTION", "its status is not known");
 	r->count = 0;
+	r->missing = (struct text){ NULL, 0 };
 	arena_reset(r->group);
 	return ok;
 }
@@ -353,6 +335,21 @@ reserve(struct rendering *r)
 	return true;
 }
 
+/* Of the record that was added last. */
+static bool
+look_for_fields(struct rendering *r, struct batch *b, size_t row)
+{
+	const struct template_value *date = value(r, r->count - 1, N_DATE);
+	int channel = channel_of(r);
+
+	if (r->fields == NULL || r->missing.at != NULL || channel < 0 ||
+	    date->kind != DATA_DATE)
+		return true;
+	return render_fields_missing(r->fields, b, row, date->as.date,
+	    (enum channel)channel, render_text(value(r, r->count - 1, N_LEVEL)),
+	    &r->missing);
+}
+
 static bool
 add_record(struct rendering *r, struct batch *b, size_t row)
 {
@@ -368,7 +365,7 @@ add_record(struct rendering *r, struct batch *b, size_t row)
 	r->raws[r->count] = (struct text){ copy, raw.len };
 	r->records[r->count] = render_record(&r->columns, b, row, r->group);
 	if (r->records[r->count++] != NULL)
-		return true;
+		return look_for_fields(r, b, row);
 	diag_memory(r->diag);
 	return false;
 }
@@ -413,6 +410,7 @@ rendering_emit(struct stage *stage, struct out *out)
 		out_puts(out, rendering_columns[i]);
 	}
 	render_fees_header(&r->items, out);
+	render_more_header(&r->more, out);
 	out_write(out, "\n", 1);
 	return spool_copy(r->spool, out);
 }
@@ -432,7 +430,7 @@ rendering_close(struct stage *stage)
 
 struct stage *
 rendering_stage(struct arena *arena, const struct strategy *strategy,
-    struct diag *diag)
+    const struct source_spec *source, struct diag *diag)
 {
 	struct rendering *r = arena_alloc(arena, 1, sizeof *r);
 
@@ -446,6 +444,8 @@ rendering_stage(struct arena *arena, const struct strategy *strategy,
 	r->diag = diag;
 	r->arena = arena;
 	r->strategy = strategy;
+	r->source = source;
+	r->parts = (struct render_parts){ .diag = diag, .strategy = strategy };
 	buf_init(&r->line, SIZE_MAX);
 	buf_init(&r->part, LIMIT_MESSAGE_BYTES);
 	return &r->stage;
@@ -458,7 +458,7 @@ rendering_free(struct stage *stage)
 
 	if (r == NULL)
 		return;
-	locale_set_clear(&r->locales);
+	render_parts_clear(&r->parts);
 	arena_free(r->group);
 	r->group = NULL;
 	if (r->spool != NULL)

@@ -20,9 +20,10 @@
 #include "rules/strategy.h"
 #include "stream/stage.h"
 
-/* NULL after reporting.  rendering_free releases it, at any time. */
+/* source may be NULL.  NULL after reporting.  rendering_free releases it, at any
+ * time. */
 struct stage *rendering_stage(struct arena *, const struct strategy *,
-    struct diag *);
+    const struct source_spec *, struct diag *);
 void rendering_free(struct stage *);
 
 struct rendering_counts {

@@ -69,7 +69,8 @@ struct sheet_section {
 	int digits;
 	size_t first, count; /* rows */
 	const struct sheet_cell *total; /* a cell for each column; NULL: none */
-	struct text title; /* null: the currency says it */
+	struct text title; /* null: the currency says it; else, without rates,
+	                      the columns of SHEET_SECTION in the total do */
 	const struct sheet_rate *rates;
 	size_t rate_count;
 };

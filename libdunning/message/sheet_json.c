@@ -115,6 +115,19 @@ put_rates(struct json *j, const struct sheet_section *section)
 	json_close(j, ']');
 }
 
+/* Of a section that is not that of its currency: what else it is of. */
+static void
+put_names(struct json *j, const struct sheet *sheet,
+    const struct sheet_section *section)
+{
+	for (size_t i = 1; i < sheet->column_count; i++) {
+		if (!(sheet->columns[i].use & SHEET_SECTION))
+			continue;
+		put_key(j, sheet->columns[i].name);
+		put_cell(j, sheet->columns[i].kind, section->total[i]);
+	}
+}
+
 static bool
 put_section(struct sheet_page *page, struct json *j,
     const struct sheet_section *section)
@@ -127,8 +140,10 @@ put_section(struct sheet_page *page, struct json *j,
 	    section->currency.len > 0 ? section->currency :
 	                                (struct text){ NULL, 0 });
 	json_number(j, "digits", section->digits);
-	if (section->title.at != NULL)
+	if (section->rates != NULL)
 		put_rates(j, section);
+	else if (section->title.at != NULL && section->total != NULL)
+		put_names(j, sheet, section);
 	json_open(j, "rows", '[');
 	for (size_t i = 0; i < section->count; i++) {
 		if (!sheet->row(sheet->ctx, section->first + i, page->cells))

@@ -48,6 +48,8 @@ template_parts_needed(const struct strategy *s, enum channel channel)
 	case CHANNEL_LETTER:
 		return 1u << PART_LETTER;
 	case CHANNEL_CALL:
+	case CHANNEL_VISIT:
+	case CHANNEL_EXPORT:
 	case CHANNELS:
 		break;
 	}
@@ -61,7 +63,9 @@ template_parts_allowed(const struct strategy *s, enum channel channel)
 
 	if (channel == CHANNEL_EMAIL)
 		return needed | 1u << PART_HTML;
-	return channel == CHANNEL_CALL ? 1u << PART_CALL : needed;
+	if (channel == CHANNEL_CALL || channel == CHANNEL_VISIT)
+		return 1u << PART_CALL;
+	return needed;
 }
 
 static struct text

@@ -11,8 +11,6 @@ struct fee {
 struct fees {
 	struct fee *fees;
 	size_t count;
-	struct charge_holds *holds;
-	uint8_t *held; /* of the batch */
 	struct diag *diag;
 };
 
@@ -61,8 +59,7 @@ fees_new(struct arena *arena, const struct rules_run *run, struct diag *diag)
 		    strategy_applies(&spec[i].sources, run->source) &&
 		    !add_fee(f, arena, run->strategy, &spec[i]))
 			return NULL;
-	f->holds = charge_holds_new(arena, run, diag);
-	return f->holds != NULL ? f : NULL;
+	return f;
 }
 
 bool
@@ -81,17 +78,7 @@ fees_bind(struct fees *f, struct columns *columns)
 		    !charge_choices_bind(f->fees[i].most, columns))
 			return false;
 	}
-	return charge_holds_bind(f->holds, columns);
-}
-
-bool
-fees_begin(struct fees *f, const struct expr_env *env, struct batch *b)
-{
-	f->held = arena_alloc(b->arena, b->rows, 1);
-	if (f->held != NULL && charge_holds_run(f->holds, env, b, f->held))
-		return true;
-	diag_memory(f->diag);
-	return false;
+	return true;
 }
 
 int
@@ -193,8 +180,8 @@ fees_read(struct fees *f, const struct expr_env *env, struct batch *b,
 	if (*failed)
 		diag_memory(f->diag);
 	for (size_t i = 0; offers != NULL && i < f->count; i++) {
-		if (f->held[row])
-			offers[i].amount = FEE_NONE;
+		if (debt->held)
+			offers[i].amount = FEE_STOPPED;
 		else if (!offer_fee(
 		             &f->fees[i], env, b, row, debt, &offers[i]))
 			return NULL;

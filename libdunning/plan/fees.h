@@ -16,11 +16,12 @@
 #include "stream/batch.h"
 
 /* What one fee would be for one record. */
-enum { FEE_NONE = -1, FEE_UNKNOWN = -2 };
+enum { FEE_NONE = -1, FEE_UNKNOWN = -2, FEE_STOPPED = -3 };
 struct fee_offer {
 	int64_t amount; /* minor units, after `cap`; FEE_NONE: it is not charged
 	                   for this record; FEE_UNKNOWN: it has no amount in
-	                   its currency or for its value of a column */
+	                   its currency or for its value of a column;
+	                   FEE_STOPPED: a hold of the record stops fees */
 	int64_t most;   /* `max_total`; INT64_MAX: none in its currency */
 };
 
@@ -33,9 +34,6 @@ struct fees;
 struct fees *fees_new(struct arena *, const struct rules_run *, struct diag *);
 bool fees_bind(struct fees *, struct columns *); /* false: reported */
 
-/* Before the records of a batch.  False: reported. */
-bool fees_begin(struct fees *, const struct expr_env *, struct batch *);
-
 /* By its name; -1: there is none, or none for the source. */
 int fees_find(const struct fees *, struct text name);
 size_t fees_count(const struct fees *);
@@ -46,6 +44,7 @@ struct fee_debt {
 	const struct plan_spec *plan;
 	struct text currency; /* null: none */
 	int digits;           /* of its balance */
+	bool held;            /* a hold of the record stops fees */
 };
 
 /*

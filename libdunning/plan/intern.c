@@ -90,6 +90,20 @@ intern_add(struct intern *in, struct text text)
 	return in->count - 1;
 }
 
+uint32_t
+intern_find(const struct intern *in, struct text text)
+{
+	uint32_t at;
+
+	if (text.at == NULL)
+		return INTERN_NONE;
+	at = (uint32_t)hash_bytes(text.at, text.len) & (in->size - 1);
+	for (; in->slots[at] != 0; at = (at + 1) & (in->size - 1))
+		if (text_equal(in->texts[in->slots[at] - 1], text))
+			return in->slots[at] - 1;
+	return INTERN_NONE;
+}
+
 bool
 intern_failed(const struct intern *in)
 {

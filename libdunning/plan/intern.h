@@ -19,6 +19,8 @@ void intern_free(struct intern *);
 /* The number of a text, copied on first use; null gives INTERN_NONE, so does
  * a lack of memory, after which intern_failed. */
 uint32_t intern_add(struct intern *, struct text);
+/* The same without adding it: INTERN_NONE when it is not there. */
+uint32_t intern_find(const struct intern *, struct text);
 bool intern_failed(const struct intern *);
 
 /* NUL-terminated; null for INTERN_NONE.  Until intern_free. */

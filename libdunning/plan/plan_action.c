@@ -2,11 +2,12 @@
 
 #include <stdlib.h>
 
-#include "base/hash.h"
+#include "base/date.h"
 #include "base/limits.h"
-#include "base/money.h"
-#include "base/num.h"
+#include "plan/action_id.h"
 #include "plan/plan_channel.h"
+#include "plan/plan_compose.h"
+#include "plan/plan_group.h"
 #include "plan/plan_history.h"
 #include "plan/plan_watch.h"
 
@@ -14,128 +15,7 @@ const char *const action_status_names[] = { "due", "deferred", "held",
 	"pending", NULL };
 const char *const item_role_names[] = { "", "due", "listed", "credit", NULL };
 
-const struct plan_item *
-plan_worse(const struct plan_item *a, const struct plan_item *b)
-{
-	if (a == NULL || b->days > a->days ||
-	    (b->days == a->days && b->asked > a->asked))
-		return b;
-	return a;
-}
-
-static void
-find_plan(struct plan_group *g)
-{
-	for (size_t i = 0; i < g->count; i++)
-		if (!g->items[i]->credit && g->items[i]->plan != NULL)
-			g->worst = plan_worse(g->worst, g->items[i]);
-	g->plan = g->worst != NULL ? g->worst->plan : NULL;
-}
-
-static void
-find_levels(struct plan_group *g)
-{
-	for (size_t i = 0; i < g->count; i++) {
-		const struct plan_item *item = g->items[i];
-		struct level_history past;
-
-		g->next[i] = LEVEL_NONE;
-		g->event_hold[i] = ITEM_FREE;
-		if (item->credit)
-			continue;
-		history_levels(g->maker->history, g->plan, item->key, &past);
-		g->next[i] = level_next(g->plan, &past, item->days,
-		    g->maker->as_of);
-		g->event_hold[i] =
-		    history_item_hold(g->maker->history, item->key);
-	}
-}
-
-static bool
-is_held(const struct plan_group *g, size_t i)
-{
-	return g->items[i]->holds != 0 || g->event_hold[i] != ITEM_FREE;
-}
-
-static int
-highest(const struct plan_group *g, bool held)
-{
-	int level = LEVEL_NONE;
-
-	for (size_t i = 0; i < g->count; i++)
-		if (is_held(g, i) == held && g->next[i] > level)
-			level = g->next[i];
-	return level;
-}
-
-/* Overdue actions list everything overdue; a reminder before the due date
- * lists what is about to fall due. */
-static enum item_role
-role_of(const struct plan_group *g, size_t i, int level, bool held)
-{
-	const struct plan_item *item = g->items[i];
-	bool before_due = level_at(g->plan, level)->on.day <= 0;
-
-	if (item->credit)
-		return held ? ROLE_NONE : ROLE_CREDIT;
-	if (is_held(g, i) != held)
-		return ROLE_NONE;
-	if (before_due ? item->days > 0 : item->days <= 0)
-		return ROLE_NONE;
-	if (g->next[i] != LEVEL_NONE)
-		return ROLE_DUE;
-	return before_due || held ? ROLE_NONE : ROLE_LISTED;
-}
-
-static bool
-add_amounts(struct plan_action *a, const struct plan_part *part)
-{
-	const struct plan_item *item = part->item;
-
-	if (part->role == ROLE_CREDIT)
-		return !__builtin_sub_overflow(a->unapplied, item->balance,
-		    &a->unapplied);
-	a->items++;
-	if (item->days > a->max_days || a->items == 1)
-		a->max_days = item->days;
-	if (item->days > 0 &&
-	    !money_add(a->overdue, item->asked, &a->overdue))
-		return false;
-	if (!money_add(a->charges, item->charges, &a->charges))
-		return false;
-	return money_add(a->open, item->asked, &a->open);
-}
-
-static bool
-fill_parts(struct plan_group *g, struct plan_action *a, bool held)
-{
-	for (size_t i = 0; i < g->count; i++) {
-		struct plan_part part = { .item = g->items[i],
-			.role = role_of(g, i, a->level, held),
-			.level = LEVEL_NONE };
-
-		if (part.role == ROLE_NONE)
-			continue;
-		if (part.role == ROLE_DUE)
-			part.level = g->next[i];
-		if (part.level == a->level)
-			a->carrying = plan_worse(a->carrying, part.item);
-		if (!add_amounts(a, &part)) {
-			diag_at(g->maker->diag, DIAG_ERROR, "E_OVERFLOW",
-			    POS_NONE, "the balances of a debtor do not fit");
-			return false;
-		}
-		a->parts[a->count++] = part;
-	}
-	if (__builtin_sub_overflow(a->open, a->unapplied, &a->total)) {
-		diag_at(g->maker->diag, DIAG_ERROR, "E_OVERFLOW", POS_NONE,
-		    "the balances of a debtor do not fit");
-		return false;
-	}
-	if (a->total < 0)
-		a->total = 0;
-	return true;
-}
+/* --- what holds an action back --------------------------------------------- */
 
 void
 plan_hold(struct plan_action *a, struct text code)
@@ -145,163 +25,323 @@ plan_hold(struct plan_action *a, struct text code)
 	buf_add(&a->held_by, code.at, code.len);
 }
 
-static void
-name_holds(struct plan_group *g, struct plan_action *a)
+static bool
+has_code(const struct plan_action *a, struct text code)
 {
-	static const char *const event_codes[] = { [ITEM_FREE] = "",
-		[ITEM_DISPUTED] = "DISPUTED", [ITEM_PAID] = "PAID" };
-	uint64_t holds = 0;
-	bool seen[sizeof event_codes / sizeof *event_codes] = { false };
+	struct text codes = { buf_text(&a->held_by), a->held_by.len };
 
-	for (size_t i = 0; i < g->count; i++) {
-		if (g->next[i] == LEVEL_NONE || !is_held(g, i))
-			continue;
-		holds |= g->items[i]->holds;
-		seen[g->event_hold[i]] = true;
+	while (codes.len != 0) {
+		size_t len = 0;
+
+		while (len < codes.len && codes.at[len] != '|')
+			len++;
+		if (text_equal((struct text){ codes.at, len }, code))
+			return true;
+		if (len == codes.len)
+			return false;
+		codes.at += len + 1;
+		codes.len -= len + 1;
 	}
-	for (size_t k = 0; k < g->maker->reader->hold_count; k++)
-		if (holds >> k & 1)
-			plan_hold(a, g->maker->reader->holds[k]->code.text);
-	for (size_t k = 1; k < sizeof event_codes / sizeof *event_codes; k++)
-		if (seen[k])
-			plan_hold(a, text_of(event_codes[k]));
-}
-
-/* Whether the total is below the least amount, which is in major units and may
- * have more decimals than the currency. */
-static bool
-too_small(const struct plan_action *a)
-{
-	const struct level_spec *level = level_at(a->plan, a->level);
-	const struct located *least = level->min_balance.text.at != NULL ?
-	    &level->min_balance :
-	    &a->plan->min_balance;
-	struct decimal total = { a->total, a->carrying->digits };
-	struct decimal wanted;
-
-	return least->text.at != NULL &&
-	    decimal_parse(least->text, &wanted, NULL) == NUM_OK &&
-	    decimal_compare(total, wanted) < 0;
-}
-
-static bool
-worth_it(struct plan_action *a)
-{
-	if (a->total == 0)
-		plan_hold(a, TEXT("CREDIT_COVERS"));
-	else if (too_small(a))
-		plan_hold(a, TEXT("MIN_BALANCE"));
-	else
-		return true;
 	return false;
 }
 
-/* What stops the whole debtor, then the search for a channel and a moment. */
+static void
+name_hold(struct plan_action *a, struct text code)
+{
+	if (!has_code(a, code))
+		plan_hold(a, code);
+}
+
+/* Why its items are held, or, of those that are not, why some channels are
+ * closed to them. */
+static void
+name_holds(const struct plan_group *g, struct plan_action *a, bool held)
+{
+	for (size_t i = 0; i < a->count; i++) {
+		const struct plan_part *part = &a->parts[i];
+		struct item_hold hold;
+
+		if (part->role == ROLE_CREDIT)
+			continue;
+		item_holds(g->maker, part->item, &hold);
+		if ((hold.stops & HOLD_CONTACT) == 0)
+			hold.count = 0;
+		else if (!held)
+			a->stopped |= hold.channels;
+		for (size_t k = 0; k < hold.count; k++)
+			if ((hold.holds[k].stops & HOLD_CONTACT) != 0)
+				name_hold(a, hold.holds[k].code);
+		if (part->place->handed)
+			name_hold(a, TEXT("HANDED_OVER"));
+	}
+}
+
+/* The new day of payment; false: reported. */
 static bool
-decide(struct plan_group *g, struct plan_action *a, bool held)
+set_deadline(const struct plan_group *g, struct plan_action *a)
+{
+	const struct level_spec *level = level_at(a->plan, a->level);
+	int64_t day = (int64_t)g->maker->as_of + level->deadline;
+
+	a->deadline = DATE_NONE;
+	if (level->deadline == 0)
+		return true;
+	if (level->deadline_of == DEADLINE_CALENDAR) {
+		if (day <= DATE_MAX)
+			a->deadline = (int32_t)day;
+		return true;
+	}
+	if (a->calendar == NULL || calendar_add(a->calendar, g->maker->as_of,
+	                               level->deadline, &a->deadline))
+		return true;
+	diag_at(g->maker->diag, DIAG_ERROR, "E_CALENDAR_YEAR", level->at,
+	    "calendar %s has no holiday in %d, which the deadline of level %s "
+	    "must know",
+	    calendar_name(a->calendar), date_to_civil(a->deadline).year,
+	    level->level.text.at);
+	diag_note(g->maker->diag, POS_NONE,
+	    "add the holidays of that year to the files of the calendar");
+	return false;
+}
+
+/* The first day of a contact. */
+static void
+set_earliest(const struct plan_maker *m, struct plan_action *a)
+{
+	int64_t day;
+
+	a->earliest = m->as_of;
+	if (a->plan->min_contact_days == 0 || m->last_contact == DATE_NONE ||
+	    a->channel == CHANNEL_EXPORT)
+		return;
+	day = m->last_contact + a->plan->min_contact_days;
+	if (day <= m->as_of || day > DATE_MAX)
+		return;
+	a->earliest = (int32_t)day;
+	plan_hold(a, TEXT("MIN_CONTACT_DAYS"));
+}
+
+/* The search for a channel and a moment, and what people decided. */
+static bool
+find_way(struct plan_group *g, struct plan_action *a)
 {
 	struct plan_maker *m = g->maker;
+	enum approval_word word;
+	int32_t day;
 
-	a->status = ACTION_HELD;
-	a->date = m->as_of;
-	a->channel = (enum channel)plan_first_channel(a);
-	if (held) {
-		name_holds(g, a);
+	if (!approval_of(m, level_at(a->plan, a->level), a->id, &word, &day))
+		return false;
+	if (word == APPROVAL_REFUSED) {
+		plan_hold(a, TEXT("REJECTED"));
 		return true;
 	}
-	if (!worth_it(a))
-		return true;
-	if (history_promise(m->history, m->as_of)) {
-		plan_hold(a, TEXT("PROMISED"));
-		return true;
-	}
+	set_earliest(m, a);
+	name_holds(g, a, false);
 	if (!plan_choose_channel(m, a))
 		return false;
-	if (a->status == ACTION_DUE &&
-	    level_at(a->plan, a->level)->approval != 0)
+	if (a->status == ACTION_DUE && a->earliest > m->as_of)
+		a->status = ACTION_DEFERRED;
+	if (a->status == ACTION_DUE && word == APPROVAL_OPEN)
 		a->status = ACTION_PENDING;
 	return true;
 }
 
 static bool
-make_action(struct plan_group *g, bool held)
+decide(struct plan_group *g, struct plan_action *a,
+    const struct plan_pick *pick, size_t carrying)
+{
+	bool known, covered;
+
+	a->status = ACTION_HELD;
+	a->date = a->earliest = g->maker->as_of;
+	a->channel = (enum channel)plan_first_channel(a);
+	a->calendar = plan_calendar_of(
+	    g->maker->reader, g->plan, a->carrying, &known);
+	action_id_of(g, a, carrying, pick->since);
+	if (!set_deadline(g, a))
+		return false;
+	if (pick->held) {
+		name_holds(g, a, true);
+		return true;
+	}
+	if (!plan_enough(g, a, true, &covered))
+		return true;
+	if (!known) {
+		plan_hold(a, TEXT("NO_CALENDAR"));
+		return true;
+	}
+	return find_way(g, a);
+}
+
+/* --- minimums --------------------------------------------------------------- */
+
+/* Those that were to take the level may take a lower one instead. */
+static void
+lower(struct plan_group *g, const struct plan_pick *pick)
+{
+	for (size_t i = 0; i < g->count; i++) {
+		struct level_case c;
+
+		if (!plan_pick_has(g, pick, i) || g->next[i] != pick->level)
+			continue;
+		c = plan_group_case(g, i);
+		g->next[i] = level_next(&c, pick->level);
+	}
+}
+
+/* Composes the action at the highest level whose minimums it passes; when
+ * there is none, at the one that it began with.  False: reported. */
+static bool
+compose_enough(struct plan_group *g, struct plan_pick *pick,
+    struct plan_action *a, size_t *carrying)
+{
+	struct plan_pick first = *pick;
+	bool covered;
+	int *saved;
+
+	if (!plan_compose(g, pick, a, carrying))
+		return false;
+	if (pick->held || pick->since != DATE_NONE || !g->plan->demote ||
+	    plan_enough(g, a, false, &covered) || covered)
+		return true;
+	saved = arena_alloc(g->maker->scratch, g->count, sizeof *saved);
+	if (saved == NULL) {
+		diag_memory(g->maker->diag);
+		return false;
+	}
+	for (size_t i = 0; i < g->count; i++)
+		saved[i] = g->next[i];
+	while (!plan_enough(g, a, false, &covered)) {
+		lower(g, pick);
+		pick->level = plan_pick_highest(g, pick);
+		if (pick->level == LEVEL_NONE)
+			break;
+		if (!plan_compose(g, pick, a, carrying))
+			return false;
+	}
+	a->demoted = first.level;
+	if (pick->level != LEVEL_NONE)
+		return true;
+	for (size_t i = 0; i < g->count; i++)
+		g->next[i] = saved[i];
+	a->demoted = LEVEL_NONE;
+	*pick = first;
+	return plan_compose(g, pick, a, carrying);
+}
+
+/* --- actions ---------------------------------------------------------------- */
+
+/* The action of a broken promise that would be held makes way for the one of
+ * the sequence. */
+static bool
+makes_way(const struct plan_group *g, const struct plan_pick *pick,
+    const struct plan_action *a)
+{
+	static const struct plan_pick any = { .only = PICK_ANY,
+		.since = DATE_NONE };
+
+	return pick->since != DATE_NONE && a->status == ACTION_HELD &&
+	    plan_pick_highest(g, &any) != LEVEL_NONE;
+}
+
+static bool
+finish(struct plan_group *g, const struct plan_pick *pick,
+    struct plan_action *a)
+{
+	struct plan_maker *m = g->maker;
+	const struct plan_watch *watch = m->watch;
+
+	if (makes_way(g, pick, a))
+		return watch == NULL || watch->dropped(watch->ctx, g, a);
+	if (!plan_charge_fees(g, a))
+		return false;
+	if (a->held_by.failed) {
+		diag_memory(m->diag);
+		return false;
+	}
+	if ((watch != NULL && !watch->action(watch->ctx, g, a)) ||
+	    !plan_count_contact(m, a))
+		return false;
+	history_contact(m, a);
+	plan_settle(g, pick, a);
+	return m->take(m->ctx, a);
+}
+
+static bool
+make_action(struct plan_group *g, struct plan_pick pick)
 {
 	struct plan_action a = { .plan = g->plan, .parts = g->parts,
-		.level = highest(g, held) };
-	const struct plan_watch *watch = g->maker->watch;
+		.demoted = LEVEL_NONE };
+	size_t carrying = 0;
 	bool ok;
 
-	if (a.level == LEVEL_NONE)
-		return true;
 	buf_init(&a.held_by, LIMIT_RECORD_BYTES);
-	ok = fill_parts(g, &a, held) && decide(g, &a, held) &&
-	    plan_charge_fees(g, &a);
-	if (ok && a.held_by.failed) {
-		diag_memory(g->maker->diag);
-		ok = false;
-	}
-	if (ok && watch != NULL)
-		ok = watch->action(watch->ctx, g, &a);
-	ok = ok && plan_count_contact(g->maker, &a) &&
-	    g->maker->take(g->maker->ctx, &a);
+	ok = compose_enough(g, &pick, &a, &carrying) &&
+	    (a.carrying == NULL || (decide(g, &a, &pick, carrying) &&
+	                               finish(g, &pick, &a)));
 	buf_clear(&a.held_by);
 	free(a.fees);
 	return ok;
 }
 
-static bool
-plan_group(struct plan_group *g)
+/* The item that comes first: the highest level, then the worst. */
+static size_t
+first_item(const struct plan_group *g, const struct plan_pick *pick)
 {
-	const struct plan_watch *watch = g->maker->watch;
-	bool ok;
+	const struct plan_item *found = NULL;
+	size_t first = 0;
 
-	find_plan(g);
-	if (g->plan == NULL)
-		return watch == NULL || (watch->group(watch->ctx, g) &&
-		                            watch->ended(watch->ctx, g));
-	g->next = calloc(g->count, sizeof *g->next);
-	g->event_hold = calloc(g->count, sizeof *g->event_hold);
-	g->parts = calloc(g->count, sizeof *g->parts);
-	ok = g->next != NULL && g->event_hold != NULL && g->parts != NULL;
-	if (ok) {
-		find_levels(g);
-		ok = (watch == NULL || watch->group(watch->ctx, g)) &&
-		    make_action(g, false) && make_action(g, true) &&
-		    (watch == NULL || watch->ended(watch->ctx, g));
-	} else {
-		diag_memory(g->maker->diag);
+	for (size_t i = 0; i < g->count; i++) {
+		if (!plan_pick_has(g, pick, i) || g->next[i] != pick->level)
+			continue;
+		found = plan_worse(found, g->items[i]);
+		if (found == g->items[i])
+			first = i;
 	}
-	free(g->next);
-	free(g->event_hold);
-	free(g->parts);
-	return ok;
+	return first;
 }
 
-bool
-plan_debtor(struct plan_maker *m, const struct plan_item *const *items,
-    size_t count)
+static bool
+make_actions(struct plan_group *g, bool held)
 {
-	size_t from = 0;
+	enum plan_grouping grouping = plan_grouping_of(g->plan);
+	struct plan_pick any = { .held = held, .only = PICK_ANY,
+		.since = DATE_NONE };
 
-	if (!history_begin(m, intern_text(m->reader->debtors,
-	                          items[0]->debtor)))
-		return false;
-	for (size_t i = 1; i <= count; i++) {
-		struct plan_group g = { .maker = m, .items = items + from,
-			.count = i - from };
+	while ((any.level = plan_pick_highest(g, &any)) != LEVEL_NONE) {
+		struct plan_pick pick = any;
 
-		if (i < count && items[i]->currency == items[from]->currency)
-			continue;
-		if (!plan_group(&g))
+		if (grouping == GROUP_ITEM)
+			pick.only = first_item(g, &any);
+		if (!make_action(g, pick))
 			return false;
-		from = i;
+		if (grouping == GROUP_DEBTOR)
+			return true;
 	}
 	return true;
 }
 
-void
-plan_maker_clear(struct plan_maker *m)
+/* A broken promise comes before the sequence, which waits on that day. */
+static bool
+make_promise_action(struct plan_group *g)
 {
-	free(m->contacts);
-	m->contacts = NULL;
+	struct plan_pick pick = { .only = PICK_ANY };
+
+	pick.level = plan_group_promise(g, &pick.since);
+	return pick.level == LEVEL_NONE || make_action(g, pick);
+}
+
+bool
+plan_group_actions(struct plan_group *g)
+{
+	const struct plan_watch *watch = g->maker->watch;
+
+	if (g->plan == NULL)
+		return watch == NULL || (watch->group(watch->ctx, g) &&
+		                            watch->ended(watch->ctx, g));
+	return plan_group_fill(g) &&
+	    (watch == NULL || watch->group(watch->ctx, g)) &&
+	    make_promise_action(g) && make_actions(g, false) &&
+	    make_actions(g, true) &&
+	    (watch == NULL || watch->ended(watch->ctx, g));
 }

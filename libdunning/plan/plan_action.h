@@ -5,8 +5,12 @@
 #ifndef DUNNING_PLAN_ACTION_H
 #define DUNNING_PLAN_ACTION_H
 
+#include "base/arena.h"
 #include "base/buf.h"
+#include "base/hash.h"
+#include "contact/contact_past.h"
 #include "ledger/ledger.h"
+#include "plan/item_hold.h"
 #include "plan/levels.h"
 #include "plan/plan_fee.h"
 #include "plan/plan_item.h"
@@ -18,6 +22,20 @@ enum action_status {
 	ACTION_PENDING   /* waits for an approval */
 };
 extern const char *const action_status_names[]; /* NULL-terminated */
+
+/* What happened, which the ledger is to know although it is no message. */
+enum planning_event { PLANNING_CURED, PLANNING_ESCALATED };
+
+/* The plan of an item on that day, and why it is that. */
+struct plan_place {
+	const struct plan_spec *plan; /* NULL: none, it is not dunned */
+	enum plan_source source;
+	const struct plan_spec *from; /* ESCALATED: out of which; or NULL */
+	struct text since; /* PINNED: id of the action that it is since */
+	int32_t cured;     /* history counts after this day; DATE_NONE: all */
+	bool rests;        /* it was cured on this day: nothing is done */
+	bool handed;       /* it was handed over */
+};
 
 /* How an item takes part. */
 enum item_role {
@@ -32,6 +50,7 @@ struct plan_part {
 	const struct plan_item *item;
 	enum item_role role;
 	int level; /* that it completes; LEVEL_NONE unless ROLE_DUE */
+	const struct plan_place *place; /* NULL of a credit */
 	size_t fee_from, fee_count; /* fees of the item, among those of its
 	                               action */
 };
@@ -40,11 +59,23 @@ struct plan_action {
 	const struct plan_spec *plan;
 	const struct plan_item *carrying; /* most days overdue at the level */
 	int level;
-	struct plan_part *parts; /* of the group, in order of input */
+	int demoted; /* from which level, by a minimum; LEVEL_NONE: it was not */
+	const struct calendar *calendar;  /* of its plan; NULL: none */
+	char id[HASH128_TEXT]; /* names it for ever; set before the search for
+	                          a channel */
+	struct plan_part *parts; /* in order of input */
 	size_t count;
 	enum action_status status;
 	enum channel channel;
 	bool has_channel;
+	struct contact_set bound;  /* contact rules that were asked about the
+	                              last channel */
+	struct contact_set shaped; /* those that stood in the way of any */
+	int32_t earliest; /* first day of a contact, by min_contact_days; the
+	                     as-of day otherwise */
+	unsigned stopped; /* bit per enum channel that a hold of one of its
+	                     items stops */
+	int32_t deadline; /* new day of payment; DATE_NONE: none */
 	int32_t date; /* local moment of the contact */
 	int minute;
 	struct text zone;
@@ -66,36 +97,79 @@ struct plan_action {
 
 struct plan_watch;
 
+/* How many items of debts, by what became of them besides actions. */
+struct plan_tally {
+	uint64_t ended;     /* took all levels of their plan */
+	uint64_t handed;    /* were handed over */
+	uint64_t cured, escalated; /* on that day */
+	uint64_t waived;    /* levels, by a person who rejected an action */
+};
+
+/* What is known of the past when no ledger is: of the strategy's name. */
+struct plan_memory {
+	void *ctx;
+	/* NULL: reported. */
+	const struct ledger_history *(*history)(void *ctx, struct text debtor);
+	/* As ledger_approval. */
+	bool (*approval)(void *ctx, struct text action_id,
+	    struct ledger_event *, bool *found);
+};
+
 struct plan_maker {
 	struct diag *diag;
 	const struct strategy *strategy;
 	const struct plan_reader *reader;
 	int32_t as_of;
 	struct ledger *ledger; /* NULL: no history */
-	struct ledger_contact *contacts; /* of the debtor: past and planned */
-	size_t contact_count, contact_room;
+	const struct plan_memory *memory; /* instead of a ledger; or NULL */
+	uint32_t debtor, currency; /* interned, that are being planned */
 	const struct ledger_history *history; /* of the debtor, or NULL */
 	const struct ledger_fees *past_fees;  /* likewise */
+	struct contact_past past; /* contacts of the debtor, planned ones too */
+	int32_t last_contact; /* of the debtor, past and planned; DATE_NONE */
+	struct past_entry *entries; /* of episode.h: by item key, then time */
+	size_t entry_count, entry_room;
+	struct arena *scratch; /* for one debtor at a time; NULL at first */
+	struct plan_tally tally;
 	/* Takes each finished action; false after reporting. */
 	bool (*take)(void *ctx, const struct plan_action *);
 	void *ctx;
+	/* Takes what the ledger is to know; NULL: nobody.  False after
+	 * reporting. */
+	bool (*event)(void *ctx, const struct plan_maker *,
+	    enum planning_event, const struct plan_item *,
+	    const struct plan_place *);
+	void *event_ctx;
 	const struct plan_watch *watch; /* NULL: nobody */
 };
 
-/* What events say about one item. */
-enum item_hold { ITEM_FREE, ITEM_DISPUTED, ITEM_PAID };
+/* Credit of a debtor in one currency, which flows from action to action. */
+struct plan_credits {
+	const struct plan_item **items; /* of credits, in order of input */
+	bool *listed; /* by item: an action has it */
+	size_t count;
+	int64_t left; /* minor units */
+};
 
-/* One currency of a debtor while it is being planned. */
+/* The items of a debtor in one currency and plan while they are planned.
+ * Arrays are by item. */
 struct plan_group {
 	struct plan_maker *maker;
-	const struct plan_item *const *items;
+	const struct plan_item **items; /* in order of input; credits stand in
+	                                   the first group of their currency */
 	size_t count;
 	const struct plan_spec *plan;  /* NULL: no item is in one; the rest is
 	                                  NULL then */
-	const struct plan_item *worst; /* whose plan it is */
-	int *next;                  /* level that each item may take */
-	enum item_hold *event_hold; /* what the ledger says about each */
+	const struct plan_item *worst; /* the one that decides its rank */
+	const struct plan_place **places; /* NULL of a credit */
+	struct level_history *past;
+	int *next;             /* level that each may take */
+	bool *held;            /* a hold stops every contact about it */
+	bool *taken;           /* it is in an action, or in none on that day */
 	struct plan_part *parts;
+	struct plan_credits *credits;
+	int64_t open; /* of the debtor in the currency: all debts less credits */
+	bool alone; /* it is the only group of the currency, with one action */
 };
 
 /* The item that decides: most days, then most money, then first.  The first
@@ -110,5 +184,9 @@ const struct plan_item *plan_worse(const struct plan_item *,
 bool plan_debtor(struct plan_maker *, const struct plan_item *const *items,
     size_t count);
 void plan_maker_clear(struct plan_maker *);
+
+/* The calendar of an item in the plan of its group. */
+const struct calendar *plan_group_calendar(
+    const struct plan_group *, const struct plan_item *);
 
 #endif

@@ -96,27 +96,101 @@ plan_calendars_bind(struct plan_reader *r, struct columns *columns)
 	return true;
 }
 
-/* False after rejecting the record: nobody knows its holidays. */
-bool
-plan_calendar_choose(struct plan_reader *r, struct batch *b, size_t row,
-    struct plan_item *item)
+/* Calendars by plan that at least one record had, as a list. */
+struct calendar_set {
+	struct calendar_set *next;
+	const struct calendar *by_plan[];
+};
+
+/* Of the value of a column that has none. */
+static const struct calendar *
+unknown_calendar(const struct plan_reader *r)
 {
-	size_t index = (size_t)(item->plan -
-	    (const struct plan_spec *)r->strategy->plans.at);
-	const struct plan_calendar *c = &r->calendars[index];
+	return (const struct calendar *)(const void *)r;
+}
+
+static const struct calendar *
+choose(const struct plan_reader *r, const struct plan_calendar *c,
+    const struct batch *b, size_t row)
+{
 	const struct vector *v;
 
-	item->calendar = c->count != 0 ? c->calendars[0] : NULL;
+	if (c->count == 0)
+		return NULL;
 	if (c->slot < 0)
-		return true;
-	v = batch_vector(b, c->slot);
+		return c->calendars[0];
+	v = &b->vectors[c->slot];
 	for (size_t i = 0; vector_valid(v, row) && i < c->count; i++)
-		if (text_equal(vector_text(v, row), c->values[i])) {
-			item->calendar = c->calendars[i];
-			return true;
-		}
+		if (text_equal(vector_text(v, row), c->values[i]))
+			return c->calendars[i];
+	return unknown_calendar(r);
+}
+
+static bool
+is_set(const struct plan_reader *r, const struct calendar_set *set,
+    const struct batch *b, size_t row)
+{
+	for (size_t i = 0; i < r->strategy->plans.count; i++)
+		if (set->by_plan[i] != choose(r, &r->calendars[i], b, row))
+			return false;
+	return true;
+}
+
+/* NULL: out of memory. */
+static const struct calendar_set *
+find_set(struct plan_reader *r, const struct batch *b, size_t row)
+{
+	size_t plans = r->strategy->plans.count;
+	struct calendar_set *set = r->calendar_sets;
+
+	for (; set != NULL; set = set->next)
+		if (is_set(r, set, b, row))
+			return set;
+	set = arena_alloc(r->arena, 1,
+	    sizeof *set + plans * sizeof set->by_plan[0]);
+	if (set == NULL)
+		return NULL;
+	set->next = r->calendar_sets;
+	for (size_t i = 0; i < plans; i++)
+		set->by_plan[i] = choose(r, &r->calendars[i], b, row);
+	r->calendar_sets = set;
+	return set;
+}
+
+bool
+plan_calendars_read(struct plan_reader *r, struct batch *b, size_t row,
+    struct plan_item *item)
+{
+	const struct calendar_set *set = find_set(r, b, row);
+	const struct plan_calendar *c;
+	bool known;
+
+	if (set == NULL) {
+		diag_memory(r->diag);
+		return false;
+	}
+	item->calendars = set->by_plan;
+	if (item->plan == NULL)
+		return true;
+	plan_calendar_of(r, item->plan, item, &known);
+	if (known)
+		return true;
+	/* Nobody knows its holidays. */
+	c = &r->calendars[item->plan -
+	    (const struct plan_spec *)r->strategy->plans.at];
 	batch_reject(b, row, c->slot, "R_CALENDAR",
 	    "plan '%s' has no calendar for this '%s'",
 	    item->plan->name.text.at, c->column);
 	return false;
+}
+
+const struct calendar *
+plan_calendar_of(const struct plan_reader *r, const struct plan_spec *plan,
+    const struct plan_item *item, bool *known)
+{
+	const struct calendar *calendar = item->calendars[plan -
+	    (const struct plan_spec *)r->strategy->plans.at];
+
+	*known = calendar != unknown_calendar(r);
+	return *known ? calendar : NULL;
 }

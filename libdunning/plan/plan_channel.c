@@ -1,6 +1,8 @@
 #include "plan/plan_channel.h"
 
-#include "plan/plan_history.h"
+#include "base/hash.h"
+#include "plan/item_hold.h"
+#include "plan/next_best.h"
 #include "plan/plan_watch.h"
 
 static const struct action_spec *
@@ -24,87 +26,179 @@ channel_by_name(struct text name)
 	return -1;
 }
 
-/* Codes that the rules and the missing address give, each once. */
+/* What stood in the way, each told once. */
 struct obstacles {
-	uint64_t codes; /* bit per constraint */
 	bool no_address, opted_out, bounced;
+	struct text missing; /* a field; null: none */
 };
 
 static void
 name_obstacles(const struct plan_maker *m, struct plan_action *a,
     const struct obstacles *o)
 {
+	const struct contact_rules *rules = m->reader->contact;
+
 	if (o->no_address)
 		plan_hold(a, TEXT("NO_ADDRESS"));
 	if (o->opted_out)
 		plan_hold(a, TEXT("OPTED_OUT"));
 	if (o->bounced)
 		plan_hold(a, TEXT("BOUNCED"));
-	for (size_t k = 0; k < contact_count(m->reader->contact); k++)
-		if (o->codes >> k & 1)
-			plan_hold(a, contact_code(m->reader->contact, k));
+	for (size_t k = 0; k < contact_count(rules); k++)
+		if (contact_set_has(&a->shaped, k))
+			plan_hold(a, contact_code(rules, k));
+	if (o->missing.at != NULL) {
+		plan_hold(a, TEXT("MISSING_FIELD:"));
+		buf_add(&a->held_by, o->missing.at, o->missing.len);
+	}
 }
 
+/* Whether the address that would be used has failed. */
+static bool
+has_bounced(const struct ledger_history *h, uint64_t address)
+{
+	for (size_t i = 0; h != NULL && i < h->event_count; i++) {
+		const struct ledger_event *event = &h->events[i];
+
+		if (event->kind == EVENT_BOUNCED && event->address.at != NULL &&
+		    hash_bytes(event->address.at, event->address.len) ==
+		        address)
+			return true;
+	}
+	return false;
+}
+
+/* A hand-over is no contact: nobody is reached by it. */
 static enum plan_tried
 reach(const struct plan_maker *m, const struct plan_action *a,
     enum channel channel, struct obstacles *o)
 {
+	if (channel == CHANNEL_EXPORT)
+		return PLAN_ASKED;
 	if (!(a->carrying->channels >> channel & 1)) {
 		o->no_address = true;
 		return PLAN_NO_ADDRESS;
 	}
-	switch (history_channel(m->history, channel,
-	    a->carrying->addresses[channel])) {
-	case CHANNEL_OPTED_OUT:
+	if (m->history != NULL &&
+	    (channels_out(m->history, m->as_of) >> channel & 1) != 0) {
 		o->opted_out = true;
 		return PLAN_OPTED_OUT;
-	case CHANNEL_BOUNCED:
+	}
+	if (has_bounced(m->history, a->carrying->addresses[channel])) {
 		o->bounced = true;
 		return PLAN_BOUNCED;
-	case CHANNEL_FREE:
-		break;
 	}
 	return PLAN_ASKED;
 }
 
 static bool
 tell(const struct plan_maker *m, const struct plan_action *a,
-    enum channel channel, enum plan_tried far,
+    enum channel channel, enum plan_tried far, const struct contact_ask *ask,
     const struct contact_decision *decision)
 {
 	return m->watch == NULL ||
-	    m->watch->tried(m->watch->ctx, m, a, channel, far, decision);
+	    m->watch->tried(m->watch->ctx, m, a, channel, far, ask, decision);
+}
+
+bool
+plan_contact_ask(struct plan_maker *m, const struct plan_action *a,
+    enum channel channel, struct contact_ask *ask)
+{
+	struct contact_debt *debts =
+	    contact_past_room(&m->past, a->count, m->diag);
+	enum zone_error error;
+
+	*ask = (struct contact_ask){ .row = contact_rows_at(
+		                         m->reader->contact_rows,
+		                         a->carrying->contact),
+		.channel = channel,
+		.calendar = a->calendar,
+		.level = level_at(a->plan, a->level)->level.text,
+		.debts = debts,
+		.past = &m->past,
+		.diag = m->diag };
+	if (debts == NULL)
+		return false;
+	for (size_t i = 0; i < a->count; i++)
+		if (a->parts[i].role == ROLE_DUE ||
+		    a->parts[i].role == ROLE_LISTED)
+			debts[ask->debt_count++] =
+			    contact_debt_of(a->parts[i].item->key);
+	/* A zone that is not known is told when the moment is written. */
+	if (a->zone.at != NULL)
+		ask->zone = zone_cache_find(m->reader->zones, a->zone, &error);
+	return true;
 }
 
 enum tried { TRIED_TAKEN, TRIED_NEXT, TRIED_STOP, TRIED_FAILED };
 
 static enum tried
+fail(const struct plan_maker *m, const struct plan_action *a,
+    const struct contact_decision *d, enum channel channel)
+{
+	const struct constraint_spec *spec =
+	    contact_spec(m->reader->contact, d->decided);
+
+	diag_at(m->diag, DIAG_ERROR, "E_CONTACT_FORBIDDEN", spec->at,
+	    "constraint %s does not allow %s for the debtor of record %llu, "
+	    "and says `otherwise: error`",
+	    spec->code.text.at, channel_names[channel],
+	    (unsigned long long)a->carrying->number);
+	diag_note(m->diag, POS_NONE,
+	    "correct the record, hold it, or let the constraint say drop or "
+	    "next_fallback");
+	return TRIED_FAILED;
+}
+
+static enum tried
+take_decision(const struct plan_maker *m, struct plan_action *a,
+    enum channel channel, const struct contact_decision *d)
+{
+	if (d->verdict == CONTACT_FAILS)
+		return fail(m, a, d, channel);
+	if (d->verdict == CONTACT_REFUSED)
+		return TRIED_NEXT;
+	a->channel = channel;
+	if (d->verdict == CONTACT_DROPPED)
+		return TRIED_STOP;
+	a->has_channel = true;
+	a->date = d->date;
+	a->minute = d->minute;
+	a->status = d->date <= m->as_of ? ACTION_DUE : ACTION_DEFERRED;
+	return TRIED_TAKEN;
+}
+
+static int32_t
+first_day(const struct plan_maker *m, const struct plan_action *a)
+{
+	return a->earliest > m->as_of ? a->earliest : m->as_of;
+}
+
+static enum tried
 try_channel(struct plan_maker *m, struct plan_action *a, enum channel channel,
     struct obstacles *o)
 {
-	struct contact_past past = { m->contacts, m->contact_count };
+	const struct contact_rules *rules = m->reader->contact;
 	struct contact_decision d;
-	enum plan_tried far = reach(m, a, channel, o);
+	struct contact_ask ask;
+	enum plan_tried far;
 
-	if (far != PLAN_ASKED)
-		return tell(m, a, channel, far, NULL) ? TRIED_NEXT :
-		                                        TRIED_FAILED;
-	if (!contact_decide(m->reader->contact, &a->carrying->contact, channel,
-	        a->carrying->calendar, m->as_of, &past, &d, m->diag) ||
-	    !tell(m, a, channel, far, &d))
-		return TRIED_FAILED;
-	o->codes |= d.codes;
-	if (d.verdict == CONTACT_REFUSED)
+	/* The holds that stop it are named already. */
+	if ((a->stopped >> channel & 1) != 0)
 		return TRIED_NEXT;
-	a->channel = channel;
-	if (d.verdict == CONTACT_DROPPED)
-		return TRIED_STOP;
-	a->has_channel = true;
-	a->date = d.date;
-	a->minute = d.minute;
-	a->status = d.verdict == CONTACT_ALLOWED ? ACTION_DUE :
-	                                           ACTION_DEFERRED;
-	return TRIED_TAKEN;
+	far = reach(m, a, channel, o);
+	if (far != PLAN_ASKED)
+		return tell(m, a, channel, far, NULL, NULL) ? TRIED_NEXT :
+		                                        TRIED_FAILED;
+	if (!plan_contact_ask(m, a, channel, &ask) ||
+	    !contact_decide(rules, &ask, first_day(m, a), &d) ||
+	    !tell(m, a, channel, far, &ask, &d))
+		return TRIED_FAILED;
+	contact_bound_by(rules, &ask, &a->bound);
+	contact_set_join(&a->shaped, &d.codes);
+	if (o->missing.at == NULL && d.verdict >= CONTACT_REFUSED)
+		o->missing = contact_first_missing(rules, &ask);
+	return take_decision(m, a, channel, &d);
 }
 
 static void
@@ -113,32 +207,71 @@ find_zone(const struct plan_maker *m, struct plan_action *a)
 	a->zone = intern_text(m->reader->words, a->carrying->zone);
 	if (a->zone.at == NULL)
 		a->zone = contact_timezone(m->reader->contact,
-		    &a->carrying->contact);
+		    contact_rows_at(m->reader->contact_rows,
+		        a->carrying->contact));
 	if (a->zone.at == NULL)
 		a->zone = m->strategy->defaults.timezone.text;
+}
+
+/* The level's channel and its fallbacks, each once. */
+static size_t
+list_channels(const struct plan_action *a, enum channel order[CHANNELS])
+{
+	const struct action_spec *spec = spec_of(a);
+	unsigned seen = 1U << spec->channel;
+	size_t count = 1;
+
+	order[0] = (enum channel)spec->channel;
+	for (size_t i = 0; i < spec->fallback.count; i++) {
+		int channel = channel_by_name(spec->fallback.items[i].text);
+
+		if (channel < 0 || (seen >> channel & 1) != 0)
+			continue;
+		seen |= 1U << channel;
+		order[count++] = (enum channel)channel;
+	}
+	return count;
 }
 
 bool
 plan_choose_channel(struct plan_maker *m, struct plan_action *a)
 {
-	const struct action_spec *spec = spec_of(a);
-	struct obstacles obstacles = { 0 };
-	enum tried tried = try_channel(m, a, (enum channel)spec->channel,
-	    &obstacles);
+	enum channel order[CHANNELS];
+	size_t count = list_channels(a, order);
+	struct obstacles obstacles = { .missing = { NULL, 0 } };
+	enum tried tried = TRIED_NEXT;
 
-	for (size_t i = 0; tried == TRIED_NEXT && i < spec->fallback.count;
-	     i++) {
-		int channel = channel_by_name(spec->fallback.items[i].text);
-
-		if (channel >= 0)
-			tried = try_channel(m, a, (enum channel)channel,
-			    &obstacles);
+	find_zone(m, a);
+	a->bound = (struct contact_set){ { 0 } };
+	a->shaped = (struct contact_set){ { 0 } };
+	if (next_best_order(m, a, order, &count) == NEXT_NONE) {
+		plan_hold(a, TEXT("NO_VALUE"));
+		return true;
 	}
+	for (size_t i = 0; tried == TRIED_NEXT && i < count; i++)
+		tried = try_channel(m, a, order[i], &obstacles);
 	if (tried == TRIED_FAILED)
 		return false;
 	name_obstacles(m, a, &obstacles);
 	if (tried == TRIED_NEXT)
 		plan_hold(a, TEXT("NO_CHANNEL"));
-	find_zone(m, a);
 	return true;
+}
+
+bool
+plan_count_contact(struct plan_maker *m, const struct plan_action *a)
+{
+	struct contact_once contact = { .day = a->date,
+		.channel = a->channel,
+		.kind = CONTACT_ATTEMPT };
+	struct contact_ask ask;
+
+	if (a->status != ACTION_DUE || a->channel == CHANNEL_EXPORT)
+		return true;
+	if (!plan_contact_ask(m, a, a->channel, &ask))
+		return false;
+	contact.attorney = ask.row->attorney;
+	contact.elsewhere = ask.row->elsewhere;
+	return contact_past_add(&m->past, &contact, ask.debts, ask.debt_count,
+	    m->diag);
 }

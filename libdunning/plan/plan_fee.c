@@ -8,7 +8,8 @@
 #include "plan/plan_channel.h"
 
 const char *const plan_fee_words[] = { [FEE_WHOLE] = "whole",
-	[FEE_CUT] = "cut", [FEE_BEFORE] = "before", [FEE_UNSURE] = "unknown" };
+	[FEE_CUT] = "cut", [FEE_BEFORE] = "before", [FEE_HELD] = "held",
+	[FEE_UNSURE] = "unknown" };
 
 /* What a fee is charged with. */
 struct charger {
@@ -96,6 +97,18 @@ was_charged(const struct charger *c, const struct charge_spec *charge)
 	return false;
 }
 
+/* By a condition, a list, or what happened. */
+static bool
+is_stopped(const struct charger *c, const struct plan_item *item, int fee)
+{
+	struct item_hold hold;
+
+	if (item->fees[fee].amount == FEE_STOPPED)
+		return true;
+	item_holds(c->group->maker, item, &hold);
+	return (hold.stops & HOLD_FEES) != 0;
+}
+
 static void
 charge(struct charger *c, int fee, const struct plan_item *item)
 {
@@ -109,7 +122,10 @@ charge(struct charger *c, int fee, const struct plan_item *item)
 	if (c->before[fee] < 0)
 		c->before[fee] = sum_before(c, spec);
 	made.before = c->before[fee];
-	if (offer->amount == FEE_UNKNOWN) {
+	if (is_stopped(c, item, fee)) {
+		made.amount = 0;
+		made.why = FEE_HELD;
+	} else if (offer->amount == FEE_UNKNOWN) {
 		made.amount = 0;
 		made.why = FEE_UNSURE;
 	} else if (!made.of_item && was_charged(c, spec)) {
@@ -127,19 +143,27 @@ charge(struct charger *c, int fee, const struct plan_item *item)
 	c->action->fees[c->action->fee_count++] = made;
 }
 
-/* Of the items that take the level, the worst one for which it is charged. */
+/* Of the items that take the level, the worst one for which it is charged; one
+ * whose fees are held only when there is no other. */
 static void
 charge_action(struct charger *c, int fee)
 {
 	const struct plan_action *a = c->action;
-	const struct plan_item *found = NULL;
+	const struct plan_item *found = NULL, *held = NULL;
 
-	for (size_t i = 0; i < a->count; i++)
-		if (a->parts[i].level == a->level &&
-		    a->parts[i].item->fees[fee].amount != FEE_NONE)
-			found = plan_worse(found, a->parts[i].item);
-	if (found != NULL)
-		charge(c, fee, found);
+	for (size_t i = 0; i < a->count; i++) {
+		const struct plan_item *item = a->parts[i].item;
+
+		if (a->parts[i].level != a->level ||
+		    item->fees[fee].amount == FEE_NONE)
+			continue;
+		if (is_stopped(c, item, fee))
+			held = plan_worse(held, item);
+		else
+			found = plan_worse(found, item);
+	}
+	if (found != NULL || held != NULL)
+		charge(c, fee, found != NULL ? found : held);
 }
 
 /* The fees of one level: of the action, or those of an item that takes it. */

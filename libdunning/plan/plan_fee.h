@@ -16,6 +16,7 @@ enum plan_fee_why {
 	FEE_WHOLE,  /* all of the amount */
 	FEE_CUT,    /* what max_total leaves of it */
 	FEE_BEFORE, /* an earlier action of the cycle charged it: nothing */
+	FEE_HELD,   /* a hold stops the fees of the item: nothing */
 	FEE_UNSURE  /* it has no amount: the action is held */
 };
 extern const char *const plan_fee_words[]; /* by enum plan_fee_why */

@@ -19,7 +19,23 @@
 #include "rules/strategy.h"
 #include "stream/batch.h"
 
-enum { HOLDS_MAX = 64 };
+enum { PLAN_CONDITIONS_MAX = 64 }; /* of `cure` and `escalate`, each */
+
+/* What chose the plan of an item, the most specific first; then what overrules
+ * these. */
+enum plan_source {
+	SOURCE_ITEM,    /* the column item_plan */
+	SOURCE_DEBTOR,  /* debtor_plan */
+	SOURCE_SEGMENT, /* plan */
+	SOURCE_DEFAULT, /* `default_plan`, or the only plan there is */
+	SOURCE_PINNED,  /* it is in that plan since an earlier action */
+	SOURCE_ESCALATED
+};
+extern const char *const plan_source_names[]; /* NULL-terminated */
+
+struct next_best;
+struct next_terms;
+struct plan_holds;
 
 struct plan_item {
 	uint64_t number; /* of the record, from 1 */
@@ -29,25 +45,34 @@ struct plan_item {
 	uint32_t currency; /* interned, INTERN_NONE without */
 	uint32_t zone;     /* interned, INTERN_NONE without */
 	uint32_t rules;    /* interned rule_id */
+	uint32_t holds;    /* number of its set of holds; 0: none */
+	uint32_t promise;  /* of plan/item_hold.h */
+	uint32_t contact;  /* of plan_reader.contact_rows */
 	uint8_t digits;
 	uint8_t channels; /* bit per enum channel: there is an address */
+	uint8_t source;   /* enum plan_source of `plan` */
 	bool credit;
+	bool idle; /* never in an action: it only counts in the debtor's open
+	              total, or may be cured */
+	int32_t due; /* due_date; DATE_NONE: not known */
 	int64_t balance; /* minor units */
 	int64_t asked;   /* of it, what is dunned: not what is in dispute */
 	int64_t days;    /* overdue; 0 for a credit */
 	int64_t charges; /* minor units of charges_total */
 	const struct fee_offer *fees; /* NULL: of a credit, or none at all */
-	const struct plan_spec *plan; /* NULL: not dunned */
-	const struct calendar *calendar; /* of the plan for this record */
-	uint64_t holds; /* bit per hold that stops contact */
-	struct contact_row contact;
+	const struct plan_spec *plan; /* that the record asks for; NULL: none */
+	const struct calendar *const *calendars; /* by plan, see plan_calendar_of */
+	uint64_t cures, escalates; /* bit per plan that has the condition, by
+	                              plan_reader.conditions */
+	const struct next_terms *worth; /* NULL without next_best_action */
 	struct text key;                /* item key */
 	uint64_t addresses[CHANNELS];   /* hash of the address, 0 without */
 };
 
 /* The columns that planning reads, by slot; -1: not in the stream. */
 struct plan_columns {
-	int debtor_id, currency, balance, days_overdue, plan, rule_id, bucket;
+	int debtor_id, currency, balance, days_overdue, rule_id, bucket, due_date;
+	int item_plan, debtor_plan, plan;
 	int company, doc_id, instalment, doc_type, timezone;
 	int undisputed, small, eligible;
 	int charges; /* charges_total */
@@ -61,14 +86,16 @@ struct plan_reader {
 	const struct source_spec *source;
 	struct arena *arena; /* item keys, compiled rules */
 	struct plan_columns slots;
-	const struct plan_spec *only_plan; /* when the stream has no `plan` */
+	const struct plan_spec *default_plan; /* of records without one */
 	struct plan_calendar *calendars;   /* by plan, in order */
+	struct calendar_set *calendar_sets; /* those that records had */
+	struct plan_condition *conditions; /* by plan, in order */
+	bool keeps_idle; /* a plan has min_share: every debt counts */
 	struct contact_rules *contact;
+	struct contact_rows *contact_rows;
 	struct fees *fees; /* NULL: no level has any */
-	const struct hold_spec **holds;
-	struct expr **hold_when;
-	struct expr **hold_until; /* NULL: open-ended */
-	size_t hold_count;
+	struct plan_holds *plan_holds;
+	struct next_best *next_best; /* NULL without next_best_action */
 	struct intern *debtors, *words;
 	struct zone_cache *zones; /* shared with the writer of the actions */
 	struct expr_env env;
@@ -84,23 +111,39 @@ struct plan_calendar {
 	size_t count;
 };
 
-/* Compiles holds, contact rules and calendars.  False: reported. */
+/* `cure` and `escalate` of a plan. */
+struct plan_condition {
+	struct expr *cure, *escalate; /* NULL: it has none */
+	int cure_bit, escalate_bit;
+};
+
+/* Compiles holds, contact rules, conditions and calendars.  payments is a file
+ * of transactions or NULL, see plan_holds_new.  False: reported. */
 bool plan_reader_init(struct plan_reader *, struct arena *,
-    const struct rules_run *, struct diag *);
+    const struct rules_run *, const char *payments, struct diag *);
 bool plan_reader_bind(struct plan_reader *, struct columns *);
 void plan_reader_clear(struct plan_reader *);
 
 /* Why a time zone cannot be used: E_TIMEZONE, or no memory. */
 void plan_zone_error(struct diag *, struct text name, enum zone_error);
 
-/* Before the records of a batch.  False: reported. */
-bool plan_reader_begin(struct plan_reader *, struct batch *);
-
 enum plan_read {
 	PLAN_READ_KEPT,
-	PLAN_READ_SKIPPED, /* rejected, or not dunned and no credit */
+	PLAN_READ_SKIPPED, /* rejected, or of no use to any action */
 	PLAN_READ_FAILED   /* reported */
 };
+
+/* What the conditions of a plan say of a record. */
+bool plan_item_cured(const struct plan_reader *, const struct plan_spec *,
+    const struct plan_item *);
+bool plan_item_escalates(const struct plan_reader *, const struct plan_spec *,
+    const struct plan_item *);
+
+/* The calendar of a plan for the record; *known is false when the plan has
+ * calendars by the value of a column and none for this one. */
+const struct calendar *plan_calendar_of(const struct plan_reader *,
+    const struct plan_spec *, const struct plan_item *, bool *known);
+
 enum plan_read plan_read(struct plan_reader *, struct batch *, size_t row,
     struct plan_item *);
 

@@ -9,8 +9,9 @@
 bool plan_calendars_load(struct plan_reader *);
 bool plan_calendars_bind(struct plan_reader *, struct columns *);
 
-/* Sets item->calendar for item->plan; false: the record is rejected. */
-bool plan_calendar_choose(struct plan_reader *, struct batch *, size_t row,
+/* Sets item->calendars; false: the record is rejected, as its own plan has no
+ * calendar for it (R_CALENDAR), or out of memory, which is reported. */
+bool plan_calendars_read(struct plan_reader *, struct batch *, size_t row,
     struct plan_item *);
 
 #endif

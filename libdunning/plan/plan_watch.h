@@ -26,11 +26,16 @@ struct plan_watch {
 	bool (*record)(void *ctx, const struct plan_reader *, struct batch *,
 	    size_t row, const struct plan_item *, enum plan_read);
 	bool (*group)(void *ctx, const struct plan_group *);
-	/* The decision is NULL unless the rules were asked. */
+	/* What was asked and the decision are NULL unless the rules were
+	 * asked. */
 	bool (*tried)(void *ctx, const struct plan_maker *,
 	    const struct plan_action *, enum channel, enum plan_tried,
-	    const struct contact_decision *);
+	    const struct contact_ask *, const struct contact_decision *);
 	bool (*action)(void *ctx, const struct plan_group *,
+	    const struct plan_action *);
+	/* That of a broken promise was held, and gives way to the sequence: it
+	 * is not written. */
+	bool (*dropped)(void *ctx, const struct plan_group *,
 	    const struct plan_action *);
 	bool (*ended)(void *ctx, const struct plan_group *);
 };

@@ -2,12 +2,13 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/date.h"
-#include "base/hash.h"
 #include "base/limits.h"
 #include "base/money.h"
 #include "base/zone.h"
+#include "plan/plan_extra.h"
 #include "stream/csv_write.h"
 #include "stream/record_write.h"
 
@@ -22,10 +23,11 @@ const char *const planning_charge_columns[] = { "action_charges",
 
 void
 plan_writer_init(struct plan_writer *w, const struct strategy *strategy,
-    const struct plan_reader *reader, int32_t as_of, struct diag *diag)
+    struct plan_maker *maker, struct diag *diag)
 {
 	*w = (struct plan_writer){ .diag = diag, .strategy = strategy,
-		.reader = reader, .as_of = as_of };
+		.reader = maker->reader, .as_of = maker->as_of,
+		.maker = maker, .debtor = INTERN_NONE };
 	buf_init(&w->line, SIZE_MAX);
 	buf_init(&w->common, SIZE_MAX);
 	buf_init(&w->sums, SIZE_MAX);
@@ -49,14 +51,47 @@ writes(const struct plan_writer *w, size_t charge_column)
 	                            w->reader->fees != NULL;
 }
 
-bool
-plan_writer_begin(struct plan_writer *w, struct out *out, struct spool *spool,
-    const struct columns *columns)
+/* The cells of a line of names; that of `agent` becomes agent_before. */
+static void
+rename_agent(struct buf *line, size_t from)
 {
-	w->out = out;
-	w->spool = spool;
+	static const char old[] = "agent", behind[] = "_before";
+	bool quoted = false;
+	size_t at = from;
+
+	for (size_t i = from; i <= line->len; i++) {
+		struct text name = { line->data + at, i - at };
+
+		if (i < line->len && line->data[i] == '"')
+			quoted = !quoted;
+		if (i < line->len && (quoted || line->data[i] != ','))
+			continue;
+		if (name.len >= 2 && name.at[0] == '"')
+			name = (struct text){ name.at + 1, name.len - 2 };
+		if (text_is(name, old)) {
+			size_t end = (size_t)(name.at - line->data) + name.len;
+			size_t rest = line->len - end;
+
+			if (buf_reserve(line, sizeof behind - 1) == NULL)
+				return;
+			memmove(line->data + end + sizeof behind - 1,
+			    line->data + end, rest);
+			memcpy(line->data + end, behind, sizeof behind - 1);
+			line->len += sizeof behind - 1;
+			return;
+		}
+		at = i + 1;
+	}
+}
+
+bool
+plan_writer_header(struct plan_writer *w, struct out *out,
+    const struct columns *columns, const char *const *more)
+{
 	buf_reset(&w->line);
 	header_line(columns, ',', &w->line);
+	if (more != NULL)
+		rename_agent(&w->line, 0);
 	for (size_t i = 0; planning_columns[i] != NULL; i++) {
 		buf_putc(&w->line, ',');
 		buf_puts(&w->line, planning_columns[i]);
@@ -65,6 +100,9 @@ plan_writer_begin(struct plan_writer *w, struct out *out, struct spool *spool,
 		if (writes(w, i))
 			buf_printf(
 			    &w->line, ",%s", planning_charge_columns[i]);
+	plan_extra_header(w->reader, &w->line);
+	for (size_t i = 0; more != NULL && more[i] != NULL; i++)
+		buf_printf(&w->line, ",%s", more[i]);
 	buf_putc(&w->line, '\n');
 	if (w->line.failed) {
 		diag_memory(w->diag);
@@ -111,29 +149,6 @@ add_moment(struct plan_writer *w, const struct plan_action *a)
 	return buf_printf(&w->common, "%sT%02d:%02d%c%02d:%02d", date,
 	    a->minute / 60, a->minute % 60, offset < 0 ? '-' : '+',
 	    abs(offset) / 60, abs(offset) % 60);
-}
-
-/*
- * Names the action for ever: strategy, plan, debtor, currency, level, and the
- * item that carries it, which takes each level of a plan only once.
- */
-static void
-action_id(const struct plan_writer *w, const struct plan_action *a,
-    char text[HASH128_TEXT])
-{
-	const struct text parts[] = { w->strategy->name.text,
-		a->plan->name.text,
-		intern_text(w->reader->debtors, a->carrying->debtor),
-		intern_text(w->reader->words, a->carrying->currency),
-		level_at(a->plan, a->level)->level.text, a->carrying->key };
-	struct hash128 hash;
-
-	hash128_init(&hash);
-	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
-		hash128_add(&hash, parts[i].at, parts[i].len);
-		hash128_add(&hash, "", 1);
-	}
-	hash128_text(&hash, text);
 }
 
 static void
@@ -206,6 +221,7 @@ list_fees(struct plan_writer *w, const struct plan_action *a,
 			.amount = fee->charged };
 
 		if (a->status != ACTION_HELD && fee->why != FEE_BEFORE &&
+		    fee->why != FEE_HELD &&
 		    fee->of_item == (part != NULL))
 			fee_list_add(&w->fees, &out, a->carrying->digits);
 	}
@@ -232,16 +248,24 @@ fill_sums(struct plan_writer *w, const struct plan_action *a)
 		list_fees(w, a, NULL, &w->sums);
 }
 
+static void
+add_status(struct plan_writer *w, const struct plan_action *a)
+{
+	w->status_at = w->common.len + 1;
+	add_cell(w, text_of(action_status_names[a->status]));
+	w->status_len = w->common.len - w->status_at;
+	add_cell(w, (struct text){ buf_text(&a->held_by), a->held_by.len });
+	w->held_len = w->common.len - w->status_at - w->status_len - 1;
+}
+
 static bool
 fill_common(struct plan_writer *w, const struct plan_action *a)
 {
 	const struct level_spec *level = level_at(a->plan, a->level);
 	const struct action_spec *spec = level->actions.at;
-	char id[HASH128_TEXT];
 
 	buf_reset(&w->common);
-	action_id(w, a, id);
-	add_cell(w, text_of(id));
+	add_cell(w, text_of(a->id));
 	add_day(w, w->as_of);
 	add_cell(w, a->plan->name.text);
 	add_cell(w, level->level.text);
@@ -249,13 +273,12 @@ fill_common(struct plan_writer *w, const struct plan_action *a)
 	add_cell(w, spec->template.text);
 	add_cell(w, spec->tone.text);
 	add_cell(w, spec->queue.text);
-	add_cell(w, text_of(action_status_names[a->status]));
-	add_cell(w, (struct text){ buf_text(&a->held_by), a->held_by.len });
+	add_status(w, a);
 	buf_putc(&w->common, ',');
 	if (!add_moment(w, a))
 		return false;
-	if (level->deadline > 0)
-		add_day(w, (int64_t)w->as_of + level->deadline);
+	if (a->deadline != DATE_NONE)
+		add_day(w, a->deadline);
 	else
 		add_cell(w, TEXT(""));
 	add_decided_by(w, a);
@@ -263,8 +286,9 @@ fill_common(struct plan_writer *w, const struct plan_action *a)
 	return true;
 }
 
+/* Everything but the line end. */
 static bool
-write_part(struct plan_writer *w, const struct plan_action *a,
+fill_part(struct plan_writer *w, const struct plan_action *a,
     const struct plan_part *part)
 {
 	const struct plan_item *item = part->item;
@@ -290,13 +314,50 @@ write_part(struct plan_writer *w, const struct plan_action *a,
 	buf_add(&w->line, buf_text(&w->sums), w->sums.len);
 	if (w->reader->fees != NULL)
 		list_fees(w, a, part, &w->line);
-	buf_putc(&w->line, '\n');
+	return plan_extra_write(&w->line, w->maker, a, part);
+}
+
+static bool
+write_part(struct plan_writer *w, const struct plan_action *a,
+    const struct plan_part *part)
+{
+	if (!fill_part(w, a, part))
+		return false;
+	if (w->gather == NULL)
+		buf_putc(&w->line, '\n');
 	if (w->line.failed) {
 		diag_memory(w->diag);
 		return false;
 	}
-	out_write(w->out, buf_text(&w->line), w->line.len);
 	w->counts.records++;
+	if (w->gather != NULL)
+		return plan_gather_record(w->gather, &w->line, part->item->len);
+	out_write(w->out, buf_text(&w->line), w->line.len);
+	return true;
+}
+
+void
+plan_writer_count(struct plan_writer *w, enum action_status status,
+    enum channel channel, uint32_t debtor)
+{
+	w->counts.actions[status]++;
+	if (status != ACTION_DUE || channel == CHANNEL_EXPORT)
+		return;
+	w->counts.contacts++;
+	w->counts.debtors += debtor != w->debtor;
+	w->debtor = debtor;
+}
+
+static bool
+begin_gathered(struct plan_writer *w, const struct plan_action *a)
+{
+	struct gathered *entry = plan_gather_action(w->gather, a);
+
+	if (entry == NULL)
+		return false;
+	entry->status_at = (uint32_t)w->status_at;
+	entry->status_len = (uint32_t)w->status_len;
+	entry->held_len = (uint32_t)w->held_len;
 	return true;
 }
 
@@ -312,9 +373,15 @@ plan_writer_take(void *writer, const struct plan_action *a)
 		diag_memory(w->diag);
 		return false;
 	}
+	if (w->gather != NULL) {
+		if (!begin_gathered(w, a))
+			return false;
+	} else {
+		plan_writer_count(w, a->status, a->channel,
+		    a->carrying->debtor);
+	}
 	for (size_t i = 0; i < a->count; i++)
 		if (!write_part(w, a, &a->parts[i]))
 			return false;
-	w->counts.actions[a->status]++;
-	return out_ok(w->out);
+	return w->gather != NULL || out_ok(w->out);
 }

@@ -6,6 +6,7 @@
 #define DUNNING_PLAN_WRITE_H
 
 #include "plan/plan_action.h"
+#include "plan/plan_gather.h"
 #include "plan/planning.h"
 #include "stream/spool.h"
 
@@ -16,6 +17,11 @@ struct plan_writer {
 	int32_t as_of;
 	struct spool *spool;
 	struct out *out;
+	struct plan_maker *maker;
+	struct plan_gather *gather; /* not NULL: actions go there, not to out */
+	/* In common: the cells of the status and of held_by behind a comma. */
+	size_t status_at, status_len, held_len;
+	uint32_t debtor; /* of the last contact; INTERN_NONE: none yet */
 	struct buf line;   /* one record */
 	struct buf common; /* cells that all records of an action share */
 	struct buf sums;   /* likewise, of its charges and fees */
@@ -23,15 +29,25 @@ struct plan_writer {
 	struct planning_counts counts;
 };
 
+/* The maker is that of the actions that come. */
 void plan_writer_init(struct plan_writer *, const struct strategy *,
-    const struct plan_reader *, int32_t as_of, struct diag *);
+    struct plan_maker *, struct diag *);
 void plan_writer_clear(struct plan_writer *);
 
-/* Writes the header.  False: reported. */
-bool plan_writer_begin(struct plan_writer *, struct out *, struct spool *,
-    const struct columns *);
+/*
+ * Writes the header, with the names of `more` behind all others unless it is
+ * NULL; then a column `agent` of the records is called agent_before.  False:
+ * reported.
+ */
+bool plan_writer_header(struct plan_writer *, struct out *,
+    const struct columns *, const char *const *more);
 
-/* Writes one action; the `take` of a plan_maker.  False: reported. */
+/* Counts an action in counts. */
+void plan_writer_count(struct plan_writer *, enum action_status, enum channel,
+    uint32_t debtor);
+
+/* Writes one action, or gathers it; the `take` of a plan_maker.  out and spool
+ * are set.  False: reported. */
 bool plan_writer_take(void *writer, const struct plan_action *);
 
 #endif

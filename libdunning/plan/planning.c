@@ -5,7 +5,11 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "plan/assign.h"
 #include "plan/plan_action.h"
+#include "plan/plan_extra.h"
+#include "plan/plan_limits.h"
+#include "plan/plan_ties.h"
 #include "plan/plan_watch.h"
 #include "plan/plan_write.h"
 #include "stream/record_write.h"
@@ -18,28 +22,35 @@ struct planning {
 	struct plan_reader reader;
 	struct plan_maker maker;
 	struct plan_writer writer;
+	struct plan_gather gather;
+	struct plan_ties ties;
+	struct assign *assign;      /* NULL: without `assign` */
+	struct plan_limits *limits; /* NULL: without `limits` */
+	struct ledger *ledger;
+	bool by_file; /* a file of payments was given */
 	struct spool *spool;
 	struct plan_item *items;
 	size_t count, room;
 	struct buf line;
 };
 
+/* Nothing is written before all actions are known. */
 static bool
-are_new(struct columns *columns, const char *const *names, struct diag *diag)
+gathers(const struct planning *p)
 {
-	bool ok = true;
+	return p->assign != NULL || p->limits != NULL;
+}
 
-	for (size_t i = 0; names[i] != NULL; i++) {
-		if (!columns_has(columns, names[i]))
-			continue;
-		diag_at(diag, DIAG_ERROR, "E_COLUMN_EXISTS", POS_NONE,
-		    "the records have a column '%s' already", names[i]);
-		diag_note(diag, POS_NONE,
-		    "plan the records that 'dunning segment' wrote, not "
-		    "those of an earlier plan");
-		ok = false;
-	}
-	return ok;
+/* The column `agent` is renamed, see plan_writer_header. */
+static bool
+agents_are_new(struct planning *p, struct columns *columns)
+{
+	const char *names[] = { "agent_before", NULL };
+
+	return p->assign == NULL ||
+	    (plan_names_are_new(columns, assign_columns + 1, p->diag) &&
+	        (!columns_has(columns, assign_columns[0]) ||
+	            plan_names_are_new(columns, names, p->diag)));
 }
 
 static bool
@@ -48,11 +59,18 @@ planning_open(struct stage *stage, struct columns *columns)
 	struct planning *p = (struct planning *)stage;
 	p->columns = columns;
 	if (!plan_reader_bind(&p->reader, columns) ||
-	    !are_new(columns, planning_columns, p->diag) ||
-	    !are_new(columns, planning_charge_columns, p->diag))
+	    !plan_names_are_new(columns, planning_columns, p->diag) ||
+	    !plan_names_are_new(columns, planning_charge_columns, p->diag) ||
+	    !plan_extra_are_new(&p->reader, columns) ||
+	    !agents_are_new(p, columns))
+		return false;
+	if ((p->assign != NULL && !assign_bind(p->assign, columns)) ||
+	    (p->limits != NULL &&
+	        !plan_limits_bind(p->limits, columns, p->by_file)))
 		return false;
 	p->spool = spool_new(p->diag);
-	return p->spool != NULL;
+	return p->spool != NULL &&
+	    (!gathers(p) || plan_gather_open(&p->gather, p->diag));
 }
 
 static struct plan_item *
@@ -78,6 +96,8 @@ static bool
 keep_record(struct planning *p, struct batch *b, size_t row,
     struct plan_item *item)
 {
+	if (p->assign != NULL && !assign_record(p->assign, &p->reader, b, row))
+		return false;
 	buf_reset(&p->line);
 	if (!record_line(b, row, ',', &p->line)) {
 		diag_memory(p->diag);
@@ -95,8 +115,6 @@ planning_run(struct stage *stage, struct batch *b)
 	struct planning *p = (struct planning *)stage;
 	const struct plan_watch *watch = p->maker.watch;
 
-	if (!plan_reader_begin(&p->reader, b))
-		return false;
 	for (size_t row = 0; row < b->rows; row++) {
 		struct plan_item *item;
 		enum plan_read read;
@@ -110,6 +128,9 @@ planning_run(struct stage *stage, struct batch *b)
 		if (watch != NULL && read != PLAN_READ_FAILED &&
 		    !watch->record(watch->ctx, &p->reader, b, row, item, read))
 			return false;
+		if (b->fates[row] == FATE_KEPT &&
+		    !plan_ties_in(&p->ties, item, read == PLAN_READ_KEPT))
+			return false;
 		switch (read) {
 		case PLAN_READ_FAILED:
 			return false;
@@ -121,7 +142,20 @@ planning_run(struct stage *stage, struct batch *b)
 			break;
 		}
 	}
+	if (p->limits != NULL)
+		plan_limits_batch(p->limits, b);
 	return true;
+}
+
+/* Whether all records came. */
+static bool
+planning_check(struct stage *stage, const struct chain_counts *counts)
+{
+	struct planning *p = (struct planning *)stage;
+
+	if (p->limits != NULL)
+		plan_limits_counts(p->limits, counts);
+	return plan_ties_counts(&p->ties, counts);
 }
 
 /* By debtor, currency and place in the input: the items stand in the order of
@@ -154,14 +188,39 @@ plan_all(struct planning *p, const struct plan_item **sorted)
 	return true;
 }
 
-static bool
-planning_emit(struct stage *stage, struct out *out)
+/* The place of an item among all of them. */
+static size_t
+place_of(const struct planning *p, const struct plan_item *item)
 {
-	struct planning *p = (struct planning *)stage;
-	const struct plan_item **sorted = NULL;
-	bool ok = plan_writer_begin(&p->writer, out, p->spool, p->columns);
+	return item >= p->items && item < p->items + p->count ?
+	    (size_t)(item - p->items) :
+	    SIZE_MAX;
+}
 
-	if (ok && p->count != 0) {
+/* The `take` of the maker. */
+static bool
+take_action(void *ctx, const struct plan_action *a)
+{
+	struct planning *p = ctx;
+
+	for (size_t i = 0; i < a->count; i++)
+		if (!plan_ties_out(&p->ties, a->parts[i].item,
+		        place_of(p, a->parts[i].item)))
+			return false;
+	if (!plan_writer_take(&p->writer, a))
+		return false;
+	return p->assign == NULL ||
+	    assign_action(p->assign, &p->maker, a, &p->gather,
+	        place_of(p, a->carrying));
+}
+
+static bool
+make_actions(struct planning *p)
+{
+	const struct plan_item **sorted = NULL;
+	bool ok = true;
+
+	if (p->count != 0) {
 		sorted = calloc(p->count, sizeof *sorted);
 		if (sorted == NULL) {
 			diag_memory(p->diag);
@@ -173,7 +232,78 @@ planning_emit(struct stage *stage, struct out *out)
 		ok = plan_all(p, sorted);
 	}
 	free(sorted);
-	return ok;
+	p->writer.counts.tally = p->maker.tally;
+	return ok &&
+	    plan_ties_end(&p->ties, p->items, p->count,
+	        p->writer.counts.records, p->reader.words);
+}
+
+/* Counts all actions as they are now, and judges them. */
+static bool
+judge(struct planning *p)
+{
+	const struct gathered *a = p->gather.actions;
+
+	for (size_t i = 0; i < p->gather.count; i++, a++) {
+		enum action_status status = (enum action_status)a->status;
+
+		if (p->assign != NULL && assign_carries(p->assign, a))
+			status = ACTION_DEFERRED;
+		plan_writer_count(&p->writer, status,
+		    (enum channel)a->channel, a->debtor);
+		if (p->limits != NULL && status == ACTION_DUE &&
+		    !plan_limits_action(p->limits, a->debtor, a->currency,
+		        a->digits, (enum channel)a->channel, a->total))
+			return false;
+	}
+	if (p->limits == NULL)
+		return true;
+	if (p->by_file)
+		plan_limits_payment(p->limits,
+		    plan_holds_newest_payment(p->reader.plan_holds,
+		        p->maker.as_of));
+	if (!plan_limits_judge(p->limits, &p->reader, p->ledger))
+		return false;
+	p->writer.counts.accepted = plan_limits_accepted(p->limits);
+	return true;
+}
+
+static bool
+agent_cells(void *ctx, const struct gathered *a, struct buf *cells,
+    struct text *code)
+{
+	const struct planning *p = ctx;
+
+	if (p->assign != NULL)
+		assign_cells(p->assign, a, cells, code);
+	return true;
+}
+
+static bool
+emit_gathered(struct planning *p, struct out *out)
+{
+	p->writer.gather = &p->gather;
+	if (!make_actions(p) ||
+	    (p->assign != NULL &&
+	        !assign_run(p->assign, &p->reader, p->ledger, &p->gather)) ||
+	    !judge(p))
+		return false;
+	return plan_writer_header(&p->writer, out, p->columns,
+	           p->assign != NULL ? assign_columns : NULL) &&
+	    plan_gather_write(&p->gather, out, agent_cells, p);
+}
+
+static bool
+planning_emit(struct stage *stage, struct out *out)
+{
+	struct planning *p = (struct planning *)stage;
+
+	p->writer.out = out;
+	p->writer.spool = p->spool;
+	if (gathers(p))
+		return emit_gathered(p, out);
+	return plan_writer_header(&p->writer, out, p->columns, NULL) &&
+	    make_actions(p);
 }
 
 static bool
@@ -181,7 +311,30 @@ planning_close(struct stage *stage)
 {
 	struct planning *p = (struct planning *)stage;
 
+	plan_holds_tell(p->reader.plan_holds);
 	faults_tell(p->reader.env.faults, p->diag);
+	return true;
+}
+
+/* `assign` and `limits`. */
+static bool
+open_sections(struct planning *p, struct arena *arena,
+    const struct planning_options *options)
+{
+	const struct strategy *strategy = options->run.strategy;
+
+	if (strategy->assign.set) {
+		p->assign = assign_new(arena, &options->run, p->diag);
+		if (p->assign == NULL)
+			return false;
+	}
+	if (!options->unlimited &&
+	    (strategy->limits.set || options->accept_count > 0)) {
+		p->limits = plan_limits_new(arena, &options->run,
+		    options->accept, options->accept_count, p->diag);
+		if (p->limits == NULL)
+			return false;
+	}
 	return true;
 }
 
@@ -196,19 +349,24 @@ planning_stage(struct arena *arena, const struct planning_options *options,
 		return NULL;
 	}
 	p->stage = (struct stage){ .name = "plan", .open = planning_open,
-		.run = planning_run, .emit = planning_emit,
-		.close = planning_close, .release = planning_free,
-		.sink = true };
+		.run = planning_run, .check = planning_check,
+		.emit = planning_emit, .close = planning_close,
+		.release = planning_free, .sink = true };
 	p->diag = diag;
+	p->ledger = options->ledger;
+	p->by_file = options->payments != NULL;
+	p->gather.diag = diag;
 	buf_init(&p->line, SIZE_MAX);
-	plan_writer_init(&p->writer, options->run.strategy, &p->reader,
-	    options->run.as_of, diag);
+	plan_ties_init(&p->ties, diag);
 	p->maker = (struct plan_maker){ .diag = diag,
 		.strategy = options->run.strategy, .reader = &p->reader,
 		.as_of = options->run.as_of, .ledger = options->ledger,
-		.take = plan_writer_take, .ctx = &p->writer,
-		.watch = options->watch };
-	if (plan_reader_init(&p->reader, arena, &options->run, diag))
+		.take = take_action, .ctx = p, .event = options->event,
+		.event_ctx = options->event_ctx, .watch = options->watch };
+	plan_writer_init(&p->writer, options->run.strategy, &p->maker, diag);
+	if (plan_reader_init(&p->reader, arena, &options->run,
+	        options->payments, diag) &&
+	    open_sections(p, arena, options))
 		return &p->stage;
 	planning_free(&p->stage);
 	return NULL;
@@ -224,6 +382,10 @@ planning_free(struct stage *stage)
 	plan_reader_clear(&p->reader);
 	plan_maker_clear(&p->maker);
 	plan_writer_clear(&p->writer);
+	plan_ties_clear(&p->ties);
+	plan_gather_close(&p->gather);
+	assign_free(p->assign);
+	p->assign = NULL;
 	if (p->spool != NULL)
 		spool_free(p->spool);
 	p->spool = NULL;
@@ -236,4 +398,15 @@ const struct planning_counts *
 planning_result(const struct stage *stage)
 {
 	return &((const struct planning *)stage)->writer.counts;
+}
+
+void
+planning_tell(const struct stage *stage, struct buf *to)
+{
+	const struct planning *p = (const struct planning *)stage;
+
+	if (p->assign != NULL)
+		assign_tell(p->assign, to);
+	if (p->limits != NULL)
+		plan_limits_tell(p->limits, to);
 }

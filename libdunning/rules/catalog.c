@@ -1,5 +1,7 @@
 #include "rules/catalog.h"
 
+#include <string.h>
+
 static const char *const kinds[] = { "debit", "credit", "payment", "advance",
 	NULL };
 
@@ -73,6 +75,15 @@ const struct catalog_column catalog[] = {
 	    "channels that the debtor agreed to", NULL },
 	{ "preferred_channel", TYPE_STRING, "portfolio",
 	    "channel that the debtor prefers", NULL },
+	{ "contact_role", TYPE_STRING, "portfolio",
+	    "who is reached at the addresses, such as guarantor; empty: the "
+	    "debtor",
+	    NULL },
+	{ "contact_place", TYPE_STRING, "portfolio",
+	    "where they reach that person: home or another place; empty: home",
+	    NULL },
+	{ "product", TYPE_STRING, "portfolio",
+	    "kind of credit or service that the debt is of", NULL },
 	{ "payment_reference", TYPE_STRING, "portfolio",
 	    "reference to quote in a payment", NULL },
 	{ "payment_link", TYPE_STRING, "portfolio",
@@ -167,6 +178,8 @@ const struct catalog_column catalog[] = {
 	    "probability that the debtor pays, by the scale", NULL },
 	{ "rule_id", TYPE_STRING, "segment",
 	    "rules that decided, one of each table, joined by |", NULL },
+	{ "arm", TYPE_SET, "segment",
+	    "arms of experiments: EXPERIMENT:ARM joined by |", NULL },
 	{ "action_id", TYPE_STRING, "plan",
 	    "key of the action: the same in every run", NULL },
 	{ "action_date", TYPE_DATE, "plan", "as-of date of the plan", NULL },
@@ -212,6 +225,38 @@ const struct catalog_column catalog[] = {
 	    "fees of the whole action: NAME=AMOUNT joined by |", NULL },
 	{ "item_fee_list", TYPE_STRING, "plan",
 	    "fees of the item, likewise", NULL },
+	{ "plan_source", TYPE_STRING, "plan",
+	    "what chose the plan of the item: item, debtor, segment, default, "
+	    "pinned or escalated:PLAN",
+	    NULL },
+	{ "credit_hold", TYPE_BOOL, "plan",
+	    "true: nothing more is to be delivered on credit", NULL },
+	{ "contact_rules", TYPE_STRING, "plan",
+	    "contact rules that shaped the action, CODE@PACK/VERSION joined "
+	    "by |",
+	    NULL },
+	{ "bound_by", TYPE_STRING, "plan",
+	    "codes of the contact rules that bind its channel, joined by |",
+	    NULL },
+	{ "action_timezone", TYPE_STRING, "plan",
+	    "IANA time zone in which they were asked", NULL },
+	{ "action_calendar", TYPE_STRING, "plan",
+	    "calendar of the plan by which they were asked", NULL },
+	{ "promise_state", TYPE_STRING, "plan",
+	    "what became of the promises: none, pending, kept, partly_kept "
+	    "or broken",
+	    NULL },
+	{ "hold_until", TYPE_DATE, "plan",
+	    "last day of what holds the item", NULL },
+	{ "expected_value", TYPE_MONEY, "plan",
+	    "what the channel is expected to bring over doing nothing", NULL },
+	{ "agent_before", TYPE_STRING, "plan",
+	    "agent that the records name, with assign", NULL },
+	{ "agent_rank", TYPE_INT, "plan",
+	    "number of the action on the list of its agent, with assign",
+	    NULL },
+	{ "agent_note", TYPE_STRING, "plan",
+	    "why that agent: sticky, load or overflow", NULL },
 };
 const size_t catalog_count = sizeof(catalog) / sizeof(*catalog);
 
@@ -224,4 +269,16 @@ catalog_find(struct text name)
 		if (text_is(name, catalog[i].name))
 			return &catalog[i];
 	return NULL;
+}
+
+bool
+catalog_is_optional(const struct catalog_column *column)
+{
+	static const char *const names[] = { "contact_role", "contact_place",
+		"product", NULL };
+
+	for (size_t i = 0; names[i] != NULL; i++)
+		if (strcmp(column->name, names[i]) == 0)
+			return true;
+	return false;
 }

@@ -4,6 +4,7 @@
 #ifndef DUNNING_CATALOG_H
 #define DUNNING_CATALOG_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/text.h"
@@ -22,5 +23,8 @@ extern const size_t catalog_count;
 
 /* NULL: not a canonical column. */
 const struct catalog_column *catalog_find(struct text name);
+
+/* Whether a condition may name it where the records lack it: all is null. */
+bool catalog_is_optional(const struct catalog_column *);
 
 #endif

@@ -128,14 +128,28 @@ struct explain_table {
 	struct explain_cells outputs; /* as they were written */
 };
 
+/* The arm of an experiment that a record is in. */
+struct explain_arm {
+	const struct experiment_spec *spec;
+	enum experiment_why why;
+	struct explain_cells tested; /* by `when` */
+	struct text unit;            /* null: it has none */
+	unsigned in_bucket, arm_bucket;
+	int arm;           /* index of it; -1: none */
+	unsigned from, to; /* its buckets, to excluded */
+};
+
 /* The truth of a condition. */
 enum explain_truth { EXPLAIN_FALSE, EXPLAIN_TRUE, EXPLAIN_NULL };
 
 struct explain_hold {
 	const struct hold_spec *spec;
 	enum explain_truth when;
-	struct text until; /* null: open-ended, or null */
+	struct text from, until; /* null: open-ended, or null */
 	bool holds;
+	bool unreadable;    /* it holds because it cannot be read */
+	struct text reason; /* of the row of a list; null: none */
+	struct src_pos at;  /* of that row, or of the hold */
 	struct explain_cells inputs;
 };
 
@@ -155,6 +169,8 @@ struct explain_record {
 	size_t card_count;
 	struct explain_table *tables;
 	size_t table_count;
+	struct explain_arm *arms; /* one for each experiment that applies */
+	size_t arm_count;
 	struct explain_hold *holds;
 	size_t hold_count;
 };

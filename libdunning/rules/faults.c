@@ -35,6 +35,8 @@ static const char *const words[FAULT_KINDS][2] = {
 		"days without a calendar" },
 	[FAULT_FIT] = { "value that does not fit its column",
 		"values that do not fit their column" },
+	[FAULT_SHARE] = { "value that is no share from 0 to 1",
+		"values that are no share from 0 to 1" },
 	[FAULT_CONDITION] = { "null condition", "null conditions" },
 };
 

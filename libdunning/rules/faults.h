@@ -22,6 +22,7 @@ enum fault_kind {
 	FAULT_PATTERN,    /* the match limit was reached */
 	FAULT_CALENDAR,   /* a year for which a calendar has no holidays */
 	FAULT_FIT,        /* a result that its column cannot hold */
+	FAULT_SHARE,      /* null, or not from 0 to 1, where a share is wanted */
 	FAULT_CONDITION,  /* a `when:` that is null counts as false; not a failure:
 	                     never rejected */
 	FAULT_KINDS

@@ -16,6 +16,8 @@ static const char *const names[] = {
 	[LINT_UNUSED_TEMPLATE] = "W_UNUSED_TEMPLATE",
 	[LINT_CONSTRAINT_STARVES] = "W_CONSTRAINT_STARVES",
 	[LINT_SCORE_RANGE] = "W_SCORE_RANGE",
+	[LINT_EXPERIMENT_ARM] = "W_EXPERIMENT_ARM",
+	[LINT_EXPERIMENT_SIZE] = "W_EXPERIMENT_SIZE",
 };
 
 _Static_assert(sizeof(names) / sizeof(*names) == LINT_CODES,

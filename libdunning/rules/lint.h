@@ -31,6 +31,8 @@ enum lint_code {
 	LINT_UNUSED_TEMPLATE,
 	LINT_CONSTRAINT_STARVES,
 	LINT_SCORE_RANGE,
+	LINT_EXPERIMENT_ARM,
+	LINT_EXPERIMENT_SIZE,
 	LINT_CODES
 };
 
@@ -90,6 +92,25 @@ bool lint_scorecard(
  * is set when there was no memory to find out. */
 bool lint_bands_whole(const struct strategy *, const struct scorecard *,
     const struct scorecard_spec *, struct arena *, bool *starved);
+
+/*
+ * Experiments that are about nobody, arms that nobody is in, pairs that may be
+ * about the same records (W_NOT_PROVEN), and arms that are too small to show
+ * the difference that is to be seen.  False: out of memory, reported.
+ */
+bool lint_experiments(struct lint *);
+
+/*
+ * Units that an experiment needs so that a difference between its first arm
+ * and another one shows: with the rate base in the first and base + detect in
+ * the other, both in units of 10^-9, a test of two proportions at 5 % (two
+ * sides) finds it with a probability of 80 %.  Shares in hundredths of a
+ * percent, above 0, give the sizes of both.  (Fleiss, Levin, Paik: Statistical
+ * Methods for Rates and Proportions, 3rd edition, chapter 4, for unequal
+ * samples and without the correction for continuity.)
+ */
+int64_t lint_experiment_units(
+    int64_t base, int64_t detect, int64_t first_share, int64_t other_share);
 
 /* Actions on a channel that the constraints never allow.  False: out of memory,
  * reported. */

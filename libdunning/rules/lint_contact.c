@@ -74,14 +74,17 @@ concerns(const struct constraint_spec *constraint, enum channel channel)
 		if (text_is(constraint->channels.items[i].text,
 		        channel_names[channel]))
 			return true;
-	return constraint->channels.count == 0;
+	/* A hand-over is no contact: only constraints that name it bind it. */
+	return constraint->channels.count == 0 && channel != CHANNEL_EXPORT;
 }
 
 static bool
 is_always(const struct constraint_spec *constraint)
 {
 	return constraint->when.text.at == NULL &&
-	       constraint->sources.count == 0;
+	       constraint->sources.count == 0 &&
+	       constraint->levels.count == 0 && !constraint->first &&
+	       constraint->where == WHERE_ANY;
 }
 
 /* Constraints that hold together: one that always does, and another, or two
@@ -95,7 +98,9 @@ goes_with(const struct constraint_spec *one,
 	if (is_always(other))
 		return true;
 	if (!text_equal(one->when.text, other->when.text) ||
-	    one->sources.count != other->sources.count)
+	    one->sources.count != other->sources.count ||
+	    one->levels.count > 0 || other->levels.count > 0 ||
+	    one->first != other->first || one->where != other->where)
 		return false;
 	for (i = 0; i < one->sources.count; i++)
 		if (!text_equal(one->sources.items[i].text,
@@ -215,6 +220,10 @@ find_starving(const struct lint *lint, enum channel channel,
 	for (i = 0; i < count; i++) {
 		if (!concerns(&all[i], channel))
 			continue;
+		*why = "it has `deny: true`";
+		if (is_always(&all[i]) && all[i].deny &&
+		    all[i].except.text.at == NULL)
+			return &all[i];
 		*why = "its `require` can never be true for this channel";
 		if (is_always(&all[i]) && !allows(lint, &all[i], channel, starved))
 			return &all[i];

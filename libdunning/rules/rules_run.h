@@ -14,6 +14,9 @@ struct rules_run {
 	const struct source_spec *source; /* NULL: none named */
 	int32_t as_of;
 	bool strict; /* a value that cannot be computed rejects its record */
+	/* struct schema_pair: experiments and the arms of all their records, for
+	 * a test of the strategy; NULL: by hash. */
+	const struct items *pins;
 };
 
 #endif

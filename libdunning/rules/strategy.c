@@ -182,8 +182,11 @@ load_pack(struct strategy *strategy, const struct located *name,
 	const char *path = NULL;
 	bool ok = strategy_read(
 	    strategy, name, &strategy_pack_schema, pack, &path, diag);
+	struct constraint_spec *constraint = pack->constraints.at;
 
 	pack->path = path;
+	for (size_t i = 0; i < pack->constraints.count; i++)
+		constraint[i].pack = pack;
 	return ok;
 }
 

@@ -25,15 +25,49 @@ name_sources(struct checker *checker)
 	return true;
 }
 
+static const struct experiment_spec *
+find_experiment(const struct checker *checker, struct text name)
+{
+	const struct experiment_spec *spec = checker->strategy->experiments.at;
+	size_t i;
+
+	for (i = 0; i < checker->strategy->experiments.count; i++)
+		if (text_equal(spec[i].name.text, name))
+			return &spec[i];
+	return NULL;
+}
+
+static bool
+has_arm(const struct experiment_spec *spec, struct text name)
+{
+	const struct arm_spec *arm = spec->arms.at;
+	size_t i;
+
+	for (i = 0; i < spec->arms.count; i++)
+		if (text_equal(arm[i].name.text, name))
+			return true;
+	return false;
+}
+
 static void
 check_pins(struct checker *checker, const struct case_spec *spec)
 {
 	const struct schema_pair *pin = spec->pin.at;
+	const struct experiment_spec *experiment;
 	size_t i;
 
-	for (i = 0; i < spec->pin.count; i++)
-		check_error(checker, "E_NAME", pin[i].key.at,
-		    "there is no experiment `%.80s`", pin[i].key.text.at);
+	for (i = 0; i < spec->pin.count; i++) {
+		experiment = find_experiment(checker, pin[i].key.text);
+		if (experiment == NULL)
+			check_error(checker, "E_NAME", pin[i].key.at,
+			    "there is no experiment `%.80s`",
+			    pin[i].key.text.at);
+		else if (check_given(&pin[i].value) &&
+		         !has_arm(experiment, pin[i].value.text))
+			check_error(checker, "E_NAME", pin[i].value.at,
+			    "experiment `%s` has no arm `%.80s`",
+			    experiment->name.text.at, pin[i].value.text.at);
+	}
 }
 
 /* A name that the header has twice; the first of both. */

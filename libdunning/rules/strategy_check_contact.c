@@ -1,5 +1,7 @@
 #include "rules/strategy_check.h"
 
+#include <string.h>
+
 enum { MINUTES_OF_DAY = 24 * 60, CAP_DAYS_MOST = 3660 };
 
 static bool
@@ -87,13 +89,84 @@ check_cap(struct checker *checker, const struct cap_spec *cap)
 		check_error(checker, "E_VALUE", cap->distinct.at,
 		    "`distinct` is channel, not `%.80s`",
 		    cap->distinct.text.at);
-	if (check_given(&cap->key) && !text_is(cap->key.text, "debtor_id")) {
-		check_error(checker, "E_NOT_YET", cap->key.at,
-		    "`key: %.80s` is known, but this version of dunning counts "
-		    "contacts by debtor_id only",
-		    cap->key.text.at);
-		diag_note(checker->diag, cap->key.at, "remove it");
+}
+
+/* A column; a text of the creditor may be given later. */
+static void
+check_field(struct checker *checker, struct located field)
+{
+	struct column_info info;
+
+	if (memchr(field.text.at, '.', field.text.len) == NULL &&
+	    !strategy_column(checker->strategy, field.text, &info))
+		check_error(checker, "E_NAME", field.at,
+		    "`%.*s` is not a column", (int)field.text.len,
+		    field.text.at);
+}
+
+static void
+check_fields(struct checker *checker, const struct located_list *fields)
+{
+	for (size_t i = 0; i < fields->count; i++) {
+		struct text rest = fields->items[i].text;
+		struct located field = fields->items[i];
+
+		while (rest.at != NULL && text_split(&rest, '|', &field.text))
+			check_field(checker, field);
 	}
+}
+
+static void
+check_confidence(struct checker *checker, const struct located *confidence)
+{
+	if (check_given(confidence) &&
+	    (confidence->text.len != 1 || confidence->text.at[0] < 'A' ||
+	        confidence->text.at[0] > 'D'))
+		check_error(checker, "E_VALUE", confidence->at,
+		    "`confidence` is A, B, C or D, not `%.80s`",
+		    confidence->text.at);
+}
+
+static void
+check_retention(struct checker *checker, const struct retention_spec *kept)
+{
+	check_confidence(checker, &kept->confidence);
+	if (check_given(&kept->after) &&
+	    !text_is(kept->after.text, "action") &&
+	    !text_is(kept->after.text, "last_activity"))
+		check_error(checker, "E_VALUE", kept->after.at,
+		    "`after` is action or last_activity, not `%.80s`",
+		    kept->after.text.at);
+}
+
+/* Bans that have nothing to ban, or exceptions from none. */
+static void
+check_ban(struct checker *checker, const struct constraint_spec *constraint)
+{
+	if (check_given(&constraint->except) && !constraint->deny)
+		check_error(checker, "E_VALUE", constraint->except.at,
+		    "`except` is an exception from `deny: true`, which the "
+		    "constraint does not have");
+	if (constraint->roles.set && constraint->roles.deny.count == 0 &&
+	    constraint->roles.allow.count == 0)
+		check_error(checker, "E_MISSING_KEY", constraint->at,
+		    "`roles` needs `deny` or `allow`");
+	if (constraint->roles.deny.count > 0 &&
+	    constraint->roles.allow.count > 0)
+		check_error(checker, "E_VALUE",
+		    constraint->roles.allow.items[0].at,
+		    "`roles` has either `deny` or `allow`: whoever is not "
+		    "allowed is denied");
+}
+
+static bool
+demands(const struct constraint_spec *constraint)
+{
+	return constraint->windows.count > 0 || constraint->cap.set ||
+	    check_given(&constraint->require) || constraint->gap_days > 0 ||
+	    constraint->holidays == HOLIDAYS_NEVER || constraint->deny ||
+	    constraint->authorised || constraint->roles.set ||
+	    constraint->fields.count > 0 || constraint->wait.set;
 }
 
 static void
@@ -112,15 +185,48 @@ check_constraint(
 	    !is_calendar(checker, constraint->calendar.text))
 		check_name(checker, &constraint->calendar, &checker->calendars,
 		    "a calendar");
-	if (constraint->windows.count > 0 || constraint->cap.set ||
-	    check_given(&constraint->require) || constraint->gap_days > 0 ||
-	    constraint->holidays == HOLIDAYS_NEVER)
+	check_fields(checker, &constraint->fields);
+	check_ban(checker, constraint);
+	check_confidence(checker, &constraint->confidence);
+	if (demands(constraint))
 		return;
 	check_error(checker, "E_MISSING_KEY", constraint->at,
 	    "a constraint needs something to demand");
 	diag_note(checker->diag, constraint->at,
-	    "one of `windows`, `require`, `cap`, `gap_days`, or "
-	    "`holidays: never`");
+	    "one of `windows`, `require`, `authorised`, `deny`, `roles`, "
+	    "`fields`, `cap`, `wait`, `gap_days`, or `holidays: never`");
+}
+
+/* What a hold of a pack is called, as events are that begin one. */
+static void
+check_packs(struct checker *checker)
+{
+	static const char *const events[] = { "disputed", "breathing_space",
+		"mental_health_crisis", "represented", "insolvent", "deceased",
+		"minor", "fraud", NULL };
+	const struct pack_spec *pack = checker->strategy->packs.at;
+
+	for (size_t i = 0; i < checker->strategy->packs.count; i++) {
+		const struct pack_hold_spec *hold = pack[i].holds.at;
+		const struct retention_spec *kept = pack[i].retention.at;
+
+		for (size_t k = 0; k < pack[i].retention.count; k++)
+			check_retention(checker, &kept[k]);
+		for (size_t k = 0; k < pack[i].holds.count; k++) {
+			size_t n = 0;
+
+			check_confidence(checker, &hold[k].confidence);
+			while (events[n] != NULL &&
+			    !text_is(hold[k].event.text, events[n]))
+				n++;
+			if (events[n] == NULL && check_given(&hold[k].event))
+				check_error(checker, "E_VALUE",
+				    hold[k].event.at,
+				    "no event `%.80s` of a ledger begins a "
+				    "hold",
+				    hold[k].event.text.at);
+		}
+	}
 }
 
 void
@@ -133,4 +239,5 @@ strategy_check_constraints(struct checker *checker)
 		check_constraint(checker, &constraint[i]);
 	check_unique(checker, list, sizeof *constraint,
 	    offsetof(struct constraint_spec, code), "constraints");
+	check_packs(checker);
 }

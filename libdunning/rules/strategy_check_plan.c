@@ -148,22 +148,111 @@ check_fees(struct checker *checker, const struct located_list *fees)
 	}
 }
 
+/* "10 %" */
+static void
+check_share(struct checker *checker, const struct located *share)
+{
+	struct decimal percent;
+
+	if (!check_given(share) || plan_share(share, &percent))
+		return;
+	check_error(checker, "E_VALUE", share->at,
+	    "`min_share` is no share: `%.80s`", share->text.at);
+	diag_note(checker->diag, share->at,
+	    "write a number from 0 to 100 and %%, such as 10 %%");
+}
+
+/* The one before it in the sequence. */
+static const struct level_spec *
+level_before(const struct level_spec *levels, const struct level_spec *level)
+{
+	while (level-- > levels)
+		if (level->on.set && level_in_sequence(level))
+			return level;
+	return NULL;
+}
+
+static void
+check_business(struct checker *checker, const struct plan_spec *plan,
+    const struct level_spec *level)
+{
+	if (plan->calendar != NULL)
+		return;
+	if (level->on.roll > ROLL_NONE)
+		check_error(checker, "E_MISSING_KEY", level->at,
+		    "`roll` needs the `calendar` of its plan");
+	if (level->deadline_of == DEADLINE_BUSINESS)
+		check_error(checker, "E_MISSING_KEY", level->at,
+		    "a deadline in business days needs the `calendar` of its "
+		    "plan");
+}
+
+static void
+check_promise_level(struct checker *checker, const struct level_spec *level)
+{
+	if (level->after.set)
+		check_error(checker, "E_LEVEL_ORDER", level->at,
+		    "a level of broken promises comes after no other one");
+	if (level->on.roll > ROLL_NONE)
+		check_error(checker, "E_VALUE", level->at,
+		    "a level of broken promises has no day to roll");
+}
+
 static void
 check_level(struct checker *checker, const struct level_spec *levels,
     const struct level_spec *level)
 {
+	const struct level_spec *before = level_before(levels, level);
+
 	check_action(checker, level);
 	check_amount(checker, &level->min_balance, "min_balance");
+	check_share(checker, &level->min_share);
 	check_after(checker, levels, level);
 	check_fees(checker, &level->fees);
-	if (level > levels && level->on.set && level[-1].on.set &&
-	    level->on.day <= level[-1].on.day) {
+	if (!level_in_sequence(level)) {
+		check_promise_level(checker, level);
+		return;
+	}
+	if (before != NULL && level->on.set && level->on.day != LEVEL_NO_DAY &&
+	    before->on.day != LEVEL_NO_DAY &&
+	    level->on.day <= before->on.day) {
 		check_error(checker, "E_LEVEL_ORDER", level->at,
 		    "a level on day %" PRId64
 		    " comes after one on day %" PRId64,
-		    level->on.day, level[-1].on.day);
-		diag_note(checker->diag, level[-1].at,
+		    level->on.day, before->on.day);
+		diag_note(checker->diag, before->at,
 		    "the days of the levels of a plan must rise");
+	}
+}
+
+static void
+check_groups(struct checker *checker, const struct plan_spec *plan)
+{
+	if (plan->group_by.count < 2)
+		return;
+	check_error(checker, "E_VALUE", plan->group_by.items[1].at,
+	    "`group_by` is one of debtor, level and item");
+}
+
+/* Who is escalated never comes back on the way. */
+static void
+check_escalate(struct checker *checker, const struct plan_spec *plan)
+{
+	const struct plan_spec *next = plan;
+
+	if (!plan->escalate.set || !check_given(&plan->escalate.to))
+		return;
+	check_name(checker, &plan->escalate.to, &checker->plans, "a plan");
+	for (size_t i = 0; i <= checker->strategy->plans.count; i++) {
+		next = strategy_plan(
+		    checker->strategy, next->escalate.to.text);
+		if (next == NULL || !next->escalate.set)
+			return;
+		if (next != plan)
+			continue;
+		check_error(checker, "E_LEVEL_ORDER", plan->escalate.to.at,
+		    "plan `%s` escalates in a circle", plan->name.text.at);
+		return;
 	}
 }
 
@@ -175,14 +264,49 @@ check_plan(struct checker *checker, const struct plan_spec *plan)
 
 	check_calendar(checker, plan->calendar);
 	check_amount(checker, &plan->min_balance, "min_balance");
+	check_share(checker, &plan->min_share);
+	check_groups(checker, plan);
+	check_escalate(checker, plan);
 	if (plan->levels.count > PLAN_LEVELS_MAX)
 		check_error(checker, "E_LIMIT", plan->at,
 		    "a plan has at most %d levels, and this one has %zu",
 		    PLAN_LEVELS_MAX, plan->levels.count);
-	for (i = 0; i < plan->levels.count && !diag_full(checker->diag); i++)
+	for (i = 0; i < plan->levels.count && !diag_full(checker->diag); i++) {
 		check_level(checker, levels, &levels[i]);
+		check_business(checker, plan, &levels[i]);
+	}
 	check_unique(checker, &plan->levels, sizeof(struct level_spec),
 	    offsetof(struct level_spec, level), "levels of one plan");
+}
+
+/* Of per cents, so that their products with money fit. */
+enum { SHARE_DECIMALS = 9 };
+
+enum plan_grouping
+plan_grouping_of(const struct plan_spec *plan)
+{
+	if (plan->group_by.count == 0)
+		return GROUP_DEBTOR;
+	if (text_is(plan->group_by.items[0].text, "level"))
+		return GROUP_LEVEL;
+	if (text_is(plan->group_by.items[0].text, "item"))
+		return GROUP_ITEM;
+	return GROUP_DEBTOR;
+}
+
+bool
+plan_share(const struct located *share, struct decimal *percent)
+{
+	static const struct decimal whole = { 100, 0 };
+	struct text number = share->text;
+
+	if (number.len < 2 || number.at[number.len - 1] != '%')
+		return false;
+	number.len--;
+	if (number.at[number.len - 1] == ' ')
+		number.len--;
+	return decimal_parse(number, percent, NULL) == NUM_OK &&
+	    percent->scale <= SHARE_DECIMALS && percent->coefficient >= 0 && decimal_compare(*percent, whole) <= 0;
 }
 
 void
@@ -192,6 +316,7 @@ strategy_check_plans(struct checker *checker)
 	const struct plan_spec *plan = strategy->plans.at;
 	size_t i;
 
+	check_name(checker, &strategy->default_plan, &checker->plans, "a plan");
 	for (i = 0; i < strategy->plans.count; i++)
 		check_plan(checker, &plan[i]);
 }

@@ -261,7 +261,9 @@ declare_catalog(struct collector *collector)
 		name.text = text_of(catalog[i].name);
 		values = catalog_values(collector, &catalog[i]);
 		declare(collector, &name, (int)catalog[i].type, &values,
-		    COLUMN_PRESENT, NULL);
+		    catalog_is_optional(&catalog[i]) ? COLUMN_OPTIONAL :
+		                                       COLUMN_PRESENT,
+		    NULL);
 	}
 }
 

@@ -84,6 +84,12 @@ unary_is_any(const struct unary *unary)
 	return unary->program.test->kind == TEST_ANY;
 }
 
+bool
+unary_is_alone(const struct unary *unary)
+{
+	return unary->program.uses == NULL;
+}
+
 /* The largest integer not above, or the smallest not below; false: none. */
 static bool
 whole_below(const struct node *node, bool open, int64_t *out)

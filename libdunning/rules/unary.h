@@ -31,6 +31,9 @@ bool unary_test(const struct unary *, const struct value *,
 /* True for "-" and the empty cell. */
 bool unary_is_any(const struct unary *);
 
+/* Whether it tests what it is given alone, and no column. */
+bool unary_is_alone(const struct unary *);
+
 /* What it is made of (expr_node.h), for what runs it over batches. */
 const struct test *unary_tests(const struct unary *);
 

@@ -81,7 +81,8 @@ wants_score(const struct case_run *run)
 static bool
 make_plan(struct case_chain *c, const struct rules_run *rules)
 {
-	const struct planning_options options = { .run = *rules };
+	const struct planning_options options = { .run = *rules,
+		.unlimited = true };
 
 	if (!c->run->plans)
 		return true;
@@ -113,7 +114,9 @@ make_stages(struct case_chain *c)
 	const struct strategy *s = run->tool->strategy;
 	struct rules_run rules = tool_rules(&c->tool);
 	bool scores = wants_score(run);
-	bool segments = s->derive.count != 0 || s->tables.count != 0;
+	bool segments = segmenting_wanted(s);
+
+	rules.pins = &run->spec->pin;
 
 	if (table_column(run->given, "days_overdue") < 0 && !make_age(c))
 		return false;

@@ -1,7 +1,9 @@
 #include "tool/deliver.h"
 
 #include <inttypes.h>
+#include <string.h>
 
+#include "base/date.h"
 #include "message/exporting.h"
 
 static bool
@@ -16,7 +18,8 @@ bool
 deliver_open(struct deliver_run *run, struct tool *t,
     const struct deliver *options)
 {
-	*run = (struct deliver_run){ .options = options };
+	*run = (struct deliver_run){ .options = options,
+		.dated = t->common->as_of != DATE_NONE };
 	if (t->common->output != NULL) {
 		diag_at(t->diag, DIAG_ERROR, "E_USAGE", POS_NONE,
 		    "'%s' has no single output", t->command->name);
@@ -44,24 +47,78 @@ say_counts(struct tool *t, const struct exporting_counts *n, bool dry)
 {
 	tool_say(t,
 	    "%s: letters %" PRIu64 " (pages %" PRIu64 "), e-mails %" PRIu64
-	    ", sms %" PRIu64 ", whatsapp %" PRIu64 ", calls %" PRIu64,
+	    ", sms %" PRIu64 ", whatsapp %" PRIu64 ", calls %" PRIu64
+	    ", visits %" PRIu64 ", handed over %" PRIu64,
 	    dry ? "would write at most" : "written", n->written[EXPORT_LETTER],
 	    n->pages, n->written[EXPORT_MAIL], n->written[EXPORT_SMS],
-	    n->written[EXPORT_WHATSAPP], n->written[EXPORT_CALL]);
+	    n->written[EXPORT_WHATSAPP], n->written[EXPORT_CALL],
+	    n->written[EXPORT_VISIT], n->written[EXPORT_HANDOVER]);
+	if (n->holds != 0)
+		tool_say(t, "credit holds %" PRIu64, n->holds);
 	tool_say(t,
 	    "known already %" PRIu64 ", waiting for approval %" PRIu64
+	    ", rejected by a person %" PRIu64 ", refused %" PRIu64
 	    ", rejected %" PRIu64,
-	    n->known, n->pending, n->rejected);
+	    n->known, n->pending, n->declined, n->refused, n->rejected);
+}
+
+/* What it takes to make the same run again, besides the files. */
+static struct manifest *
+make_manifest(struct tool *t, bool dated)
+{
+	enum { OPTIONS = 64 };
+	struct manifest_option *options =
+	    arena_alloc(t->arena, OPTIONS, sizeof *options);
+	const char *input = t->operand_count != 0 ? t->operands[0] : "-";
+	char *as_of = arena_alloc(t->arena, DATE_TEXT_MAX, 1);
+	size_t count = 0;
+
+	if (options == NULL || as_of == NULL) {
+		diag_memory(t->diag);
+		return NULL;
+	}
+	date_format(t->as_of, as_of, DATE_TEXT_MAX);
+	if (dated)
+		options[count++] =
+		    (struct manifest_option){ "--as-of", as_of, false };
+	if (t->source != NULL)
+		options[count++] = (struct manifest_option){ "--source",
+			t->source->name.text.at, false };
+	if (t->common->currency != NULL)
+		options[count++] = (struct manifest_option){ "--currency",
+			t->common->currency, false };
+	for (size_t i = 0; i < t->common->columns.count && count < OPTIONS;
+	     i++)
+		options[count++] = (struct manifest_option){ "--column",
+			t->common->columns.items[i], true };
+	return manifest_new(t->arena, t->strategy, t->command->name,
+	    strcmp(input, "-") != 0 ? input : NULL, options, count, t->diag);
+}
+
+static bool
+fill_options(struct deliver_run *run, struct tool *t,
+    struct exporting_options *options)
+{
+	*options = (struct exporting_options){ .strategy = t->strategy,
+		.source = t->source, .ledger = run->ledger,
+		.dry_run = run->options->dry_run, .dir = run->options->dir,
+		.as_of = t->as_of, .dated = run->dated,
+		.rerun = run->options->rerun, .also = run->also,
+		.also_ctx = run->also_ctx };
+	if (options->ledger == NULL || options->dry_run)
+		return true;
+	options->manifest = make_manifest(t, run->dated);
+	return options->manifest != NULL;
 }
 
 bool
 deliver_messages(struct deliver_run *run, struct tool *t, const char *path,
     struct input *in)
 {
-	struct exporting_options options = { .strategy = t->strategy,
-		.ledger = run->options->dry_run ? NULL : run->ledger,
-		.dir = run->options->dir };
-	struct stage *stage = exporting_stage(t->arena, &options, t->diag);
+	struct exporting_options options;
+	struct stage *stage = fill_options(run, t, &options) ?
+	    exporting_stage(t->arena, &options, t->diag) :
+	    NULL;
 	struct chain chain = tool_chain(t);
 	struct chain_counts counts = { 0 };
 	bool ok;

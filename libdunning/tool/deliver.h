@@ -12,6 +12,7 @@ struct deliver {
 	const char *ledger;
 	const char *dir;
 	bool dry_run;
+	bool rerun;
 };
 
 /* The options behind a struct deliver, a member of the settings. */
@@ -20,13 +21,19 @@ struct deliver {
 		"FILE", "contact history, which remembers what was sent", 0, \
 		0 }, \
 	{ "directory", 'd', OPTION_TEXT, offsetof(settings, member.dir), \
-		"DIR", "write letters/, mail/, sms/ and calls/ there", 0, 0 }, \
+		"DIR", "write letters/, mail/, calls/, handover/ ... there", 0, 0 }, \
 	{ "dry-run", 'n', OPTION_FLAG, offsetof(settings, member.dry_run), \
-		NULL, "say what would be written, write nothing", 0, 0 }
+		NULL, "say what would be written, write nothing", 0, 0 }, \
+	{ "rerun", 0, OPTION_FLAG, offsetof(settings, member.rerun), NULL, \
+		"also with an as-of date before that of the last run", 0, 0 }
 
 struct deliver_run {
 	const struct deliver *options;
 	struct ledger *ledger; /* NULL in a dry run without one */
+	bool dated; /* the as-of date is that of the run, even of one without
+	               messages; set by deliver_open when it was given */
+	bool (*also)(void *ctx, struct ledger *); /* as in exporting.h */
+	void *also_ctx;
 };
 
 /* Checks the options and opens the ledger; false: reported. */

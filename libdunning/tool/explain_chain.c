@@ -60,7 +60,7 @@ explain_chain_open(struct explain_chain *c, struct tool *t,
 		if (!add(c, score))
 			return false;
 	}
-	if (s->derive.count != 0 || s->tables.count != 0) {
+	if (segmenting_wanted(s)) {
 		segment = segmenting_stage(t->arena, &explaining.run, t->diag);
 		if (!add(c, segment))
 			return false;

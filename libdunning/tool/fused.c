@@ -5,6 +5,7 @@
 #include "mapping/mapping.h"
 #include "message/rendering.h"
 #include "plan/planning.h"
+#include "tool/planned.h"
 #include "tool/steps.h"
 
 static bool
@@ -60,18 +61,25 @@ no_totals(const struct option_list *totals, struct diag *diag)
 }
 
 bool
-fused_open(struct fused *f, struct tool *t, bool map,
-    const struct option_list *totals, struct ledger *ledger)
+fused_open(
+    struct fused *f, struct tool *t, const struct fused_options *options)
 {
 	const struct strategy *s = t->strategy;
 	struct planning_options planning = { .run = tool_rules(t),
-		.ledger = ledger };
-
+		.ledger = options->ledger, .payments = options->payments,
+		.event = fused_events_keep, .event_ctx = &f->events };
 	size_t aged;
 
-	*f = (struct fused){ .tool = t, .chain = tool_chain(t),
+	if (options->accept != NULL) {
+		planning.accept = options->accept->items;
+		planning.accept_count = options->accept->count;
+	}
+
+	*f = (struct fused){ .tool = t, .events = { .arena = t->arena,
+	    .diag = t->diag }, .chain = tool_chain(t),
 		.rules = planning.run };
-	if (!(map ? open_map(f, totals) : no_totals(totals, t->diag)))
+	if (!(options->map ? open_map(f, options->totals) :
+	                     no_totals(options->totals, t->diag)))
 		return false;
 	aged = steps_age(t, t->arena, f->stages + f->count, t->diag);
 	f->count += aged;
@@ -79,7 +87,7 @@ fused_open(struct fused *f, struct tool *t, bool map,
 		return false;
 	if (scores(t) && !add(f, scoring_stage(t->arena, &f->rules, t->diag)))
 		return false;
-	if (s->derive.count != 0 || s->tables.count != 0) {
+	if (segmenting_wanted(s)) {
 		if (!add(f, segmenting_stage(t->arena, &f->rules, t->diag)))
 			return false;
 	}
@@ -109,6 +117,7 @@ plan_into(struct fused *f, struct out *out)
 	counts.excluded = counts.read - counts.rejected - counts.written -
 	    counts.left;
 	tool_summary(t, &counts);
+	planned_say(t, f->plan);
 	return true;
 }
 
@@ -139,7 +148,8 @@ static bool
 render_from(struct fused *f, struct input *actions, struct out *out)
 {
 	struct tool *t = f->tool;
-	struct stage *stage = rendering_stage(t->arena, t->strategy, t->diag);
+	struct stage *stage = rendering_stage(
+	    t->arena, t->strategy, t->source, t->diag);
 	struct chain chain = tool_chain(t);
 	struct chain_counts counts = { 0 };
 	bool ok;
@@ -199,6 +209,9 @@ fused_export(struct fused *f, struct deliver_run *deliver)
 	if (messages != NULL && fused_messages(f, messages))
 		in = spool_input(messages, "messages");
 	if (in != NULL) {
+		deliver->dated = true;
+		deliver->also = fused_events_tell;
+		deliver->also_ctx = &f->events;
 		ok = deliver_messages(deliver, f->tool, "messages", in);
 		input_close(in);
 	}

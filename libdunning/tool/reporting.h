@@ -21,6 +21,7 @@ struct reporting {
 	int64_t max_roll;
 	int32_t from, to; /* DATE_NONE: not said */
 	int64_t days, months, month_days; /* 0: not said */
+	const char *ledger; /* NULL: not said */
 };
 
 /* The format: --format, else by the end of --output, else text for a terminal

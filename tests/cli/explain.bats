@@ -408,7 +408,7 @@ END
 	# One for each record that is planned, one for each of their debts.
 	[ "$(grep -c ',holds,' "$T/log")" -eq "$(sed 1d "$T/segmented" | wc -l)" ]
 	grep -q '^6,C4,F5,holds,,,held,H_DISPUTE,dispute=true,,,strategy.yaml:65:12$' "$T/log"
-	grep -q '^1,C1,F1,level,std,sequential,taken,L1,days_overdue=15,,P=passed; L1=taken; L2=early,strategy.yaml:72:9$' "$T/log"
+	grep -q '^1,C1,F1,level,std,sequential,taken,L1,days_overdue=15; plan_source=segment,,P=passed; L1=taken; L2=early,strategy.yaml:72:9$' "$T/log"
 	grep -q '^4,C2,F3,channel,email,,no_address,,plan=std; level=L1,,,strategy.yaml:72:9$' "$T/log"
 	grep -q '^4,C2,F3,channel,sms,,allowed,,plan=std; level=L1,date=2026-03-16; time=07:00,,strategy.yaml:72:9$' "$T/log"
 	grep -q '^1,C1,F1,action,std,sequential,due,L1,items=2; open=1250000.50; unapplied=100000.00; total=1150000.50,channel=email; date=2026-03-16; time=07:00,,strategy.yaml:72:9$' "$T/log"

@@ -116,7 +116,7 @@ sums="level action_total action_fees action_fees_open action_fee_list"
 	is "A late=49.00" shown_ledger
 	# The messages of the day again: the ledger has them.
 	dunning render -s s.yaml --as-of=2026-01-05 one >m.csv
-	dunning export -s s.yaml -l l.db -d out --as-of=2026-01-05 m.csv
+	dunning export -s s.yaml -l l.db -d out --as-of=2026-01-05 --rerun m.csv
 	is "A late=49.00" shown_ledger
 }
 
@@ -233,26 +233,32 @@ for r in rows: print(r["item_key"], r["item_fees"] or "-")'
 }
 
 @test "a plan that the debt is not of cannot leave the fee out" {
-	# B's plan is that of its oldest item; F2 takes its level, and the fee
-	# has no amount for it.
+	# F2 is in the plan since its first level, whose second one has a fee
+	# without an amount for it; its record asks for another plan today.
 	strategy '  late: {kind: fee, amount: {MX: "49.00 MXN", by: country}}' \
-	    "L1 1 fees: [late]" "L2 20"
+	    "L1 1" "L2 3 fees: [late]"
 	cat >>s.yaml <<-'END2'
 	  q: {levels: []}
 	  r:
 	    levels:
 	      - {level: R1, on: {day: 1}, actions: [{channel: email, template: t}]}
 	END2
-	debts "B F1 2026-01-01 10.00" "B F2 2026-01-02 20.00 MXN PE"
+	debts "B F1 2026-01-01 30.00" "B F2 2026-01-01 20.00 MXN PE"
 	sed -e '1s/$/,plan/' -e '2s/$/,p/' -e '3s/$/,r/' p.csv >q.csv
 	mv q.csv p.csv
-	is "F1 due L1 49.00 -|F2 due L1 49.00 -" night 2026-01-05 doc_id \
-	    status level action_fees held_by
 	rm -f l.db*
 	dunning ledger init l.db
-	printf 'action_id,strategy,plan,debtor_id,channel,as_of,level,item_key,item_level\nold,s,p,B,email,2026-01-03,L1,/F1//,L1\n' |
+	printf 'action_id,strategy,plan,debtor_id,channel,as_of,level,item_key,item_level\nold,s,p,B,email,2026-01-02,L1,/F1//,L1\nold2,s,p,B,email,2026-01-02,L1,/F2//,L1\n' |
 		dunning ledger import l.db
-	is "F1 held 0.00 NO_FEE|F2 held 0.00 NO_FEE" night 2026-01-05 doc_id \
+	is "F1 due L2 49.00 -|F2 due L2 49.00 -" night 2026-01-05 doc_id \
+	    status level action_fees held_by
+	sed '2d' p.csv >q.csv
+	mv q.csv p.csv
+	rm -f l.db*
+	dunning ledger init l.db
+	printf 'action_id,strategy,plan,debtor_id,channel,as_of,level,item_key,item_level\nold2,s,p,B,email,2026-01-02,L1,/F2//,L1\n' |
+		dunning ledger import l.db
+	is "F2 held 0.00 NO_FEE" night 2026-01-05 doc_id \
 	    status action_fees held_by
 }
 
@@ -339,7 +345,7 @@ sorted_ledger() {
 	night 2026-01-15 level
 	night 2026-01-25 level
 	dunning ledger export -o e.csv l.db
-	head -1 e.csv | grep -q ',batch,fees,item_fees$'
+	head -1 e.csv | grep -q ',fees,item_fees$'
 	plan 2026-02-04 >one
 	mv l.db old.db
 	rm -f l.db-*
@@ -364,10 +370,10 @@ sorted_ledger() {
 	printf '%s\n' '{{debtor_name}}{{#action_fees}} x{{/action_fees}}' \
 	    '{{^action_charges}}y{{/action_charges}}' >templates/t/es.txt
 	night 2026-01-05 level
-	head -1 plan.csv | grep -q ',item_key$'
-	head -1 m.csv | grep -q ',letter$'
+	head -1 plan.csv | grep -q ',item_key,plan_source$'
+	head -1 m.csv | grep -q ',letter,'
 	is "Sra. A|y|" shown m.csv text
-	dunning ledger export l.db | head -1 | grep -q ',batch$'
+	dunning ledger export l.db | head -1 | grep -q ',fees,item_fees$'
 }
 
 @test "interest and fees in one total" {

@@ -1,13 +1,13 @@
 /*
- * contact.c -- decides worked cases of contact law and compares.
+ * contact.c -- decides worked cases of contact law by the packs that ship, and
+ * compares.
  *
- *	contact CASES HOLIDAYS
+ *	contact CASES
  *
- * CASES is a CSV with the columns pack,channel,history,authorized,local,
- * decision,reason; HOLIDAYS one with country,region,date,type.  Cases that ask
- * for what constraints do not know (visits, conversations and attempts apart)
- * are skipped.  One line for each case that fails, then "contact: N passed, N
- * failed, N skipped"; exit status 1 when any fails, 2 when nothing can be
+ * CASES is a CSV with the columns pack,utc,channel,tz,history,authorized,
+ * local,decision,reason.  Packs, calendars and holidays are those of
+ * $DUNNING_DATA.  One line for each case that fails, then "contact: N passed,
+ * N failed, N skipped"; exit status 1 when any fails, 2 when nothing can be
  * decided.
  */
 #include <stdio.h>
@@ -16,81 +16,56 @@
 #include <unistd.h>
 
 #include "base/date.h"
+#include "base/num.h"
 #include "contact/contact.h"
 #include "stream/stage.h"
 #include "stream/table.h"
 
-enum { PATH_ROOM = 512, PAST_MAX = 32, COUNTRIES = 7 };
+enum { PATH_ROOM = 512, PAST_MAX = 32, DAY_SECONDS = 86400 };
 
-/* The packs, with their sources. */
-static const char strategy_text[] =
-    "dunning: 1\n"
-    "strategy: conformance\n"
-    "calendars:\n"
-    "  us: {weekend: [sat, sun], holidays: US.csv}\n"
-    "  mx: {weekend: [sat, sun], holidays: MX.csv}\n"
-    "  co: {weekend: [sun], holidays: CO.csv}\n"
-    "  cl: {weekend: [sun], holidays: CL.csv}\n"
-    "  pe: {weekend: [sat, sun], holidays: PE.csv}\n"
-    "  br: {weekend: [sun], holidays: BR.csv}\n"
-    "  es: {weekend: [sat, sun], holidays: ES.csv}\n"
-    "constraints:\n"
-    /* 12 CFR 1006.6(b)(1)(i) and 1006.14(b)(2)(i)(A); 940 CMR 7.04 */
-    "  - {code: us, when: 'risk_class in (\"us-regf\", \"us-ma\")',"
-    " channels: [call, sms, email, whatsapp],"
-    " windows: [{days: all, from: \"08:00\", to: \"21:00\"}]}\n"
-    "  - {code: 7in7, when: 'risk_class in (\"us-regf\", \"us-ma\")',"
-    " channels: [call], cap: {max: 7, per: 7d, channels: [call]}}\n"
-    "  - {code: ma_2in7, when: risk_class = \"us-ma\","
-    " channels: [call, sms],"
-    " cap: {max: 2, per: 7d, channels: [call, sms]}}\n"
-    /* DOF 2014-10-07; PROFECO */
-    "  - {code: condusef, when: risk_class = \"mx-condusef\","
-    " windows: [{days: all, from: \"07:00\", to: \"22:00\"}]}\n"
-    "  - {code: profeco, when: risk_class = \"mx-profeco\","
-    " windows: [{days: [mon, tue, wed, thu, fri], from: \"07:00\","
-    " to: \"22:00\"}], holidays: never, calendar: mx}\n"
-    /* Ley 2300 de 2023, art. 3 */
-    "  - {code: ley2300, when: risk_class = \"co-ley2300\","
-    " windows: [{days: [mon, tue, wed, thu, fri], from: \"07:00\","
-    " to: \"19:00\"}, {days: [sat], from: \"08:00\", to: \"15:00\"}],"
-    " holidays: never, calendar: co}\n"
-    "  - {code: one_per_day, when: risk_class = \"co-ley2300\","
-    " cap: {max: 1, per: day}}\n"
-    "  - {code: one_channel_per_week, when: risk_class = \"co-ley2300\","
-    " cap: {max: 1, per: week, distinct: channel}}\n"
-    "  - {code: channel_not_authorized, when: risk_class ="
-    " \"co-ley2300\", require: channel in consent,"
-    " otherwise: next_fallback}\n"
-    /* Ley 19.496 art. 37, Ley 21.320 */
-    "  - {code: cl19496, when: risk_class = \"cl-19496\","
-    " channels: [call, sms, email, whatsapp], windows: [{days: [mon,"
-    " tue, wed, thu, fri, sat], from: \"08:00\", to: \"20:00\"}],"
-    " holidays: never, calendar: cl}\n"
-    "  - {code: direct_1_per_week, when: risk_class = \"cl-19496\","
-    " channels: [call], cap: {max: 1, per: 7d, channels: [call]}}\n"
-    "  - {code: other_2_per_week, when: risk_class = \"cl-19496\","
-    " channels: [sms, email, whatsapp, letter], gap_days: 2, cap: {max: 2,"
-    " per: 7d, channels: [sms, email, whatsapp, letter]}}\n"
-    /* Ley 29571, art. 62.b */
-    "  - {code: pe29571, when: risk_class = \"pe-29571\","
-    " channels: [call], windows: [{days: [mon, tue, wed, thu, fri],"
-    " from: \"07:00\", to: \"20:00\"}], holidays: never, calendar: pe}\n"
-    /* Lei SP 15.426/2014, Lei RJ 7.868/2018 */
-    "  - {code: br_sp, when: risk_class = \"br-sp\", channels: [call],"
-    " windows: [{days: [mon, tue, wed, thu, fri], from: \"08:00\","
-    " to: \"20:00\"}, {days: [sat], from: \"08:00\", to: \"14:00\"}],"
-    " holidays: never, calendar: br}\n"
-    "  - {code: br_rj, when: risk_class = \"br-rj\", channels: [call],"
-    " windows: [{days: [mon, tue, wed, thu, fri], from: \"09:00\","
-    " to: \"19:00\"}], holidays: never, calendar: br}\n"
-    /* no statute: custom */
-    "  - {code: es, when: risk_class = \"es-default\", channels: [call],"
-    " windows: [{days: [mon, tue, wed, thu, fri], from: \"09:00\","
-    " to: \"21:00\"}], holidays: never, calendar: es}\n";
+/* A pack of the cases, and the files that hold its rules. */
+struct pack {
+	const char *name;
+	const char *files;
+	const char *country, *region;
+	const char *calendar;
+};
 
-static const char *const countries[COUNTRIES] = { "US", "MX", "CO", "CL", "PE",
-	"BR", "ES" };
+static const struct pack packs[] = {
+	{ "us-regf", "contact/us_regf.yaml", "US", "", "us" },
+	{ "us-ma", "contact/us_regf.yaml, contact/us_ma.yaml", "US", "MA",
+	    "us" },
+	{ "mx-condusef", "contact/mx_condusef.yaml", "MX", "", "mx" },
+	{ "mx-profeco", "contact/mx_profeco.yaml", "MX", "", "mx" },
+	{ "co-ley2300", "contact/co_ley2300.yaml", "CO", "", "co" },
+	{ "cl-19496", "contact/cl_19496.yaml", "CL", "", "cl" },
+	{ "pe-29571", "contact/pe_29571.yaml", "PE", "", "pe" },
+	{ "br-sp", "contact/br_states.yaml", "BR", "SP", "br" },
+	{ "br-rj", "contact/br_states.yaml", "BR", "RJ", "br" },
+	{ "es-default", "contact/es_default.yaml", "ES", "", "es" },
+};
+enum { PACKS = sizeof(packs) / sizeof(*packs) };
+
+/* What the reason of a case is called here. */
+static const struct reason {
+	const char *name;
+	const char *code; /* NULL: any */
+	enum contact_block block;
+} reasons[] = {
+	{ "hours", NULL, CONTACT_NO_HOURS },
+	{ "weekday", NULL, CONTACT_CLOSED },
+	{ "holiday", NULL, CONTACT_HOLIDAY },
+	{ "7in7", "US_7_IN_7", CONTACT_CAP },
+	{ "after-conversation", "US_AFTER_CONVERSATION", CONTACT_WAIT },
+	{ "ma-2in7", "MA_2_IN_7", CONTACT_CAP },
+	{ "channel_not_authorized", "CO_CONSENT", CONTACT_UNAUTHORISED },
+	{ "channel_forbidden", "CO_NO_VISITS", CONTACT_REFUSES },
+	{ "one-per-day", "CO_ONE_A_DAY", CONTACT_CAP },
+	{ "one-channel-per-week", "CO_ONE_CHANNEL_A_WEEK", CONTACT_CAP },
+	{ "direct-1-per-week", "CL_DIRECT_1_A_WEEK", CONTACT_CAP },
+	{ "other-2-per-week", "CL_OTHER_2_A_WEEK", CONTACT_CAP },
+	{ "other-2-per-week:gap", "CL_OTHER_2_A_WEEK", CONTACT_GAP },
+};
 
 struct test {
 	struct stage stage; /* first: the stage is the test */
@@ -98,10 +73,14 @@ struct test {
 	struct diag *diag;
 	struct arena *arena;
 	struct contact_rules *rules;
+	struct contact_rows *rows;
 	const struct table *cases;
-	struct contact_row *rows; /* one for each case */
-	size_t row_count;
-	size_t passed, failed, skipped;
+	const struct calendar *calendar;
+	struct zone_cache *zones;
+	struct contact_past past;
+	uint32_t *numbers; /* row of each case of the pack */
+	size_t number_count;
+	size_t passed, failed;
 };
 
 static void
@@ -142,58 +121,30 @@ open_in(const struct test *test, const char *name, char path[PATH_ROOM])
 	return file;
 }
 
-static void
-put(FILE *file, struct text text)
+static bool
+is_of(const struct test *test, size_t i, const struct pack *pack)
 {
-	fwrite(text.at, 1, text.len, file);
+	return text_is(cell(test->cases, i, "pack"), pack->name);
 }
 
-/* The public list lacks Holy Saturday in Chile, which is a holiday by law
- * 2.977, and has a Colombian Monday that is none. */
+/* One record per case of the pack, with the channels that are authorised. */
 static void
-write_holidays(
-    const struct test *test, const struct table *table, const char *country)
-{
-	char path[PATH_ROOM];
-	char name[16];
-	FILE *file;
-	size_t i;
-
-	snprintf(name, sizeof(name), "%s.csv", country);
-	file = open_in(test, name, path);
-	fputs("date,name\n", file);
-	if (strcmp(country, "CL") == 0)
-		fputs("2026-04-04,Holy Saturday\n", file);
-	for (i = 0; i < table->count; i++) {
-		struct text date = cell(table, i, "date");
-
-		if (!text_is(cell(table, i, "country"), country) ||
-		    cell(table, i, "region").len > 0 ||
-		    !text_is(cell(table, i, "type"), "public"))
-			continue;
-		if (strcmp(country, "CO") == 0 && text_is(date, "2026-07-13"))
-			continue;
-		put(file, date);
-		fputs(",\n", file);
-	}
-	fclose(file);
-}
-
-/* One record per case: its pack, and the channels that are authorised. */
-static void
-write_rows(const struct test *test, char path[PATH_ROOM])
+write_rows(
+    const struct test *test, const struct pack *pack, char path[PATH_ROOM])
 {
 	FILE *file = open_in(test, "rows.csv", path);
 	size_t i;
 
-	fputs("debtor_id,risk_class,consent\n", file);
+	fputs("debtor_id,doc_id,country,region,consent,currency,"
+	      "balance\n",
+	    file);
 	for (i = 0; i < test->cases->count; i++) {
-		fprintf(file, "d%zu,", i);
-		put(file, cell(test->cases, i, "pack"));
-		fputs(text_is(cell(test->cases, i, "authorized"), "1")
-		          ? ",email|sms|whatsapp|call|letter\n"
-		          : ",\n",
-		    file);
+		bool asked = text_is(cell(test->cases, i, "authorized"), "1");
+
+		if (is_of(test, i, pack))
+			fprintf(file, "d%zu,f%zu,%s,%s,%s,XXX,1\n", i, i,
+			    pack->country, pack->region,
+			    asked ? "email|sms|whatsapp|call|letter" : "");
 	}
 	fclose(file);
 }
@@ -212,8 +163,8 @@ stage_run(struct stage *stage, struct batch *batch)
 	size_t row;
 
 	for (row = 0; row < batch->rows; row++)
-		contact_row(test->rules, &env, batch, row,
-		    &test->rows[test->row_count++]);
+		test->numbers[test->number_count++] =
+		    contact_rows_read(test->rows, &env, batch, row);
 	return true;
 }
 
@@ -225,7 +176,7 @@ stage_close(struct stage *stage)
 }
 
 static void
-ask_rules(struct test *test)
+ask_rules(struct test *test, const struct pack *pack)
 {
 	struct stage *const stages[] = { &test->stage };
 	struct chain chain = { .stages = stages, .count = 1 };
@@ -238,178 +189,195 @@ ask_rules(struct test *test)
 		.run = stage_run,
 		.close = stage_close,
 		.sink = true };
-	test->rows = calloc(test->cases->count + 1, sizeof(*test->rows));
-	write_rows(test, path);
+	test->number_count = 0;
+	write_rows(test, pack, path);
 	chain.in = input_open(path, test->diag);
-	if (chain.in == NULL || test->rows == NULL)
+	if (chain.in == NULL)
 		give_up("no input");
 	ran = chain_run(&chain, test->diag, &counts);
 	input_close(chain.in);
 	unlink(path);
-	if (!ran || test->row_count != test->cases->count)
+	if (!ran)
 		give_up("the records cannot be read");
 }
 
 static int
-channel_of(struct text name)
+index_of(struct text name, const char *const *names)
 {
 	int i;
 
-	for (i = 0; i < CHANNELS; i++)
-		if (text_is(name, channel_names[i]))
+	for (i = 0; names[i] != NULL; i++)
+		if (text_is(name, names[i]))
 			return i;
+	give_up("a name is not known");
 	return -1;
 }
 
-/* "2026-06-04:call:attempt ..."; false: a kind that makes a difference which
- * constraints do not know. */
-static bool
-read_history(struct text history, bool direct_only,
-    struct ledger_contact past[PAST_MAX], size_t *count)
+/* "2026-06-04:call:attempt ..." */
+static void
+read_history(struct test *test, struct text history)
 {
+	struct ledger_event events[PAST_MAX];
+	struct ledger_history known = { .events = events };
 	struct text one, date, channel;
 
+	memset(events, 0, sizeof(events));
 	while (text_split(&history, ' ', &one)) {
-		struct ledger_contact *contact = &past[(*count)++];
-		int number;
+		struct ledger_event *event = &events[known.event_count++];
 
-		if (*count == PAST_MAX || !text_split(&one, ':', &date) ||
+		if (known.event_count == PAST_MAX ||
+		    !text_split(&one, ':', &date) ||
 		    !text_split(&one, ':', &channel) ||
-		    !date_parse(date, &contact->sent))
+		    !date_parse(date, &event->date))
 			give_up("a history cannot be read");
-		number = channel_of(channel);
-		if (number == -1 || text_is(one, "conversation") ||
-		    (direct_only && text_is(one, "attempt")))
-			return false;
-		contact->channel = (enum channel)number;
+		event->channel = index_of(channel, channel_names);
+		event->kind = (enum ledger_event_kind)index_of(
+		    one, ledger_event_names);
 	}
-	return true;
+	if (!contact_past_begin(&test->past, &known, test->diag))
+		give_up("no memory");
 }
 
-/* "Wed 2026-06-10 08:00" */
-static bool
-read_local(struct text local, int32_t *date, int *minute)
+/* Two digits of a text. */
+static int
+two(struct text text, size_t at)
 {
-	int64_t hours, minutes;
+	int64_t number;
 
-	if (local.len != 20 ||
-	    !date_parse((struct text){ local.at + 4, 10 }, date) ||
-	    !int_parse((struct text){ local.at + 15, 2 }, &hours) ||
-	    !int_parse((struct text){ local.at + 18, 2 }, &minutes))
-		return false;
-	*minute = (int)(hours * 60 + minutes);
-	return true;
+	if (text.len < at + 2 ||
+	    !int_parse((struct text){ text.at + at, 2 }, &number))
+		give_up("a time cannot be read");
+	return (int)number;
 }
 
-/* Codes are names, reasons may have "-" and ":gap". */
-static bool
-code_is(struct text code, struct text reason)
+/* The day and minute in a zone of "2026-06-10T12:00+00:00"; they are those of
+ * "Wed 2026-06-10 08:00". */
+static void
+read_moment(const struct test *test, struct zone *zone, size_t i, int32_t *day,
+    int *minute)
 {
-	size_t i;
+	struct text utc = cell(test->cases, i, "utc");
+	struct text local = cell(test->cases, i, "local");
+	int64_t seconds;
+	int32_t date;
 
-	for (i = 0; i < code.len && i < reason.len; i++)
-		if (code.at[i] != (reason.at[i] == '-' ? '_' : reason.at[i]))
-			return false;
-	return i == code.len && (i == reason.len || reason.at[i] == ':');
+	if (utc.len < 16 || local.len != 20 ||
+	    !date_parse((struct text){ utc.at, 10 }, &date))
+		give_up("a moment cannot be read");
+	seconds = (int64_t)date * DAY_SECONDS + two(utc, 11) * 3600 +
+	    two(utc, 14) * 60;
+	seconds += zone_offset_of_instant(zone, seconds);
+	*day = (int32_t)(seconds / DAY_SECONDS);
+	*minute = (int)(seconds % DAY_SECONDS / 60);
+	if (!date_parse((struct text){ local.at + 4, 10 }, &date) ||
+	    date != *day || two(local, 15) * 60 + two(local, 18) != *minute)
+		give_up("a moment is another one in its zone");
 }
 
-/* Whether a refusal is for the reason that the case gives. */
+/* Whether the moment is denied for the reason that the case gives. */
 static bool
-reason_fits(const struct test *test, const struct contact_decision *decision,
-    struct text reason)
+reason_fits(const struct test *test, const struct contact_set *against,
+    const enum contact_block *blocks, struct text reason)
 {
+	size_t n;
 	size_t k;
 
-	if (text_is(reason, "weekday") || text_is(reason, "holiday"))
-		return decision->codes != 0;
+	for (n = 0; n < sizeof(reasons) / sizeof(*reasons); n++)
+		if (text_is(reason, reasons[n].name))
+			break;
+	if (n == sizeof(reasons) / sizeof(*reasons))
+		return false;
 	for (k = 0; k < contact_count(test->rules); k++)
-		if ((decision->codes >> k & 1) != 0 &&
-		    code_is(contact_code(test->rules, k), reason))
+		if (contact_set_has(against, k) &&
+		    blocks[k] == reasons[n].block &&
+		    (reasons[n].code == NULL ||
+		        text_is(contact_code(test->rules, k), reasons[n].code)))
 			return true;
 	return false;
 }
 
-static bool
-case_passes(const struct test *test, size_t i,
-    const struct contact_decision *decision, int minute)
-{
-	bool expected = text_is(cell(test->cases, i, "decision"), "allow");
-	struct text reason = cell(test->cases, i, "reason");
-	bool open = minute >= decision->minute && minute < decision->until;
-
-	if (decision->verdict == CONTACT_ALLOWED)
-		return expected ? open : text_is(reason, "hours") && !open;
-	return !expected && reason_fits(test, decision, reason);
-}
-
 static void
-try_case(struct test *test, size_t i)
+try_case(struct test *test, size_t i, uint32_t number)
 {
-	struct ledger_contact contacts[PAST_MAX];
-	struct contact_past past = { contacts, 0 };
-	struct contact_decision decision;
-	int channel = channel_of(cell(test->cases, i, "channel"));
+	enum contact_block blocks[CONTACT_CONSTRAINTS_MAX];
 	struct text reason = cell(test->cases, i, "reason");
-	bool colombia = text_is(cell(test->cases, i, "pack"), "co-ley2300");
-	int32_t date;
+	struct contact_debt debt = contact_debt_of(TEXT("/f/1/"));
+	struct contact_ask ask = {
+		.row = contact_rows_at(test->rows, number),
+		.channel = (enum channel)index_of(
+		    cell(test->cases, i, "channel"), channel_names),
+		.calendar = test->calendar,
+		.debts = &debt,
+		.debt_count = 1,
+		.past = &test->past,
+		.diag = test->diag
+	};
+	struct contact_set against;
+	enum zone_error error;
+	int32_t day;
 	int minute;
+	bool fits;
 
-	if (!read_local(cell(test->cases, i, "local"), &date, &minute))
-		give_up("a local time cannot be read");
-	if (channel == -1 || !read_history(cell(test->cases, i, "history"),
-	                         colombia, contacts, &past.count)) {
-		test->skipped++;
-		return;
-	}
-	if (!contact_decide(test->rules, &test->rows[i], (enum channel)channel,
-	        NULL, date, &past, &decision, test->diag))
+	ask.zone =
+	    zone_cache_find(test->zones, cell(test->cases, i, "tz"), &error);
+	if (ask.zone == NULL)
+		give_up(zone_error_text(error));
+	read_moment(test, ask.zone, i, &day, &minute);
+	read_history(test, cell(test->cases, i, "history"));
+	if (!contact_check(test->rules, &ask, day, minute, &against, blocks))
 		give_up("a case cannot be decided");
-	if (case_passes(test, i, &decision, minute)) {
-		test->passed++;
-		return;
-	}
-	test->failed++;
-	printf("case %zu: verdict %d, %d to %d, codes %llx; expected %.*s\n",
-	    i + 1, (int)decision.verdict, decision.minute, decision.until,
-	    (unsigned long long)decision.codes, (int)reason.len, reason.at);
+	fits = text_is(cell(test->cases, i, "decision"), "allow")
+	           ? !contact_set_any(&against)
+	           : reason_fits(test, &against, blocks, reason);
+	test->passed += fits;
+	test->failed += !fits;
+	if (!fits)
+		printf("case %zu: expected %.*s\n", i + 1, (int)reason.len,
+		    reason.at);
 }
 
 static struct strategy *
-make_strategy(struct test *test, const struct table *holidays)
+make_strategy(struct test *test, const struct pack *pack)
 {
 	struct strategy *strategy;
 	char path[PATH_ROOM];
-	FILE *file;
-	size_t i;
+	FILE *file = open_in(test, "strategy.yaml", path);
 
-	for (i = 0; i < COUNTRIES; i++)
-		write_holidays(test, holidays, countries[i]);
-	file = open_in(test, "strategy.yaml", path);
-	fputs(strategy_text, file);
+	fprintf(file,
+	    "dunning: 1\nstrategy: conformance\n"
+	    "calendars:\n"
+	    "  %s: {weekend: [sun], holidays: calendars/%s.csv}\n"
+	    "creditor: {name: a, street: b, phone: c, complaints: d}\n"
+	    "contact_packs: [%s]\n",
+	    pack->calendar, pack->calendar, pack->files);
 	fclose(file);
 	strategy = strategy_load(path, test->diag);
+	unlink(path);
 	if (strategy == NULL)
 		give_up("the strategy cannot be loaded");
 	test->rules = contact_new(test->arena, strategy, NULL, test->diag);
-	if (test->rules == NULL)
+	test->calendar = calendar_new(
+	    test->arena, strategy, strategy->calendars.at, test->diag);
+	if (test->rules == NULL || test->calendar == NULL)
 		give_up("the constraints cannot be compiled");
+	test->rows = contact_rows_new(test->arena, test->rules);
+	if (test->rows == NULL)
+		give_up("no memory");
 	return strategy;
 }
 
 static void
-remove_files(const struct test *test)
+try_pack(struct test *test, const struct pack *pack)
 {
-	char path[PATH_ROOM];
+	struct strategy *strategy = make_strategy(test, pack);
+	size_t n = 0;
 	size_t i;
 
-	for (i = 0; i < COUNTRIES; i++) {
-		snprintf(path, sizeof(path), "%.400s/%s.csv", test->dir,
-		    countries[i]);
-		unlink(path);
-	}
-	snprintf(path, sizeof(path), "%.400s/strategy.yaml", test->dir);
-	unlink(path);
-	rmdir(test->dir);
+	ask_rules(test, pack);
+	for (i = 0; i < test->cases->count; i++)
+		if (is_of(test, i, pack))
+			try_case(test, i, test->numbers[n++]);
+	strategy_free(strategy);
 }
 
 int
@@ -417,29 +385,30 @@ main(int argc, char **argv)
 {
 	const char *tmp = getenv("TMPDIR");
 	struct test test = { .diag = diag_new(listen, NULL),
-		.arena = arena_new(0) };
-	const struct table *holidays;
-	struct strategy *strategy;
+		.arena = arena_new(0),
+		.zones = zone_cache_new() };
 	size_t i;
 
-	if (argc != 3 || test.diag == NULL || test.arena == NULL)
-		give_up("usage: contact CASES HOLIDAYS");
+	if (argc != 2 || test.diag == NULL || test.arena == NULL ||
+	    test.zones == NULL)
+		give_up("usage: contact CASES");
 	test.cases = table_read(test.arena, argv[1], test.diag);
-	holidays = table_read(test.arena, argv[2], test.diag);
 	snprintf(test.dir, sizeof(test.dir), "%.300s/contact-XXXXXX",
 	    tmp == NULL ? P_tmpdir : tmp);
-	if (test.cases == NULL || holidays == NULL || mkdtemp(test.dir) == NULL)
+	if (test.cases == NULL || mkdtemp(test.dir) == NULL)
 		give_up("no cases");
-	strategy = make_strategy(&test, holidays);
-	ask_rules(&test);
-	for (i = 0; i < test.cases->count; i++)
-		try_case(&test, i);
-	remove_files(&test);
+	test.numbers = calloc(test.cases->count + 1, sizeof(*test.numbers));
+	if (test.numbers == NULL)
+		give_up("no memory");
+	for (i = 0; i < PACKS; i++)
+		try_pack(&test, &packs[i]);
+	rmdir(test.dir);
 	printf("contact: %zu passed, %zu failed, %zu skipped\n", test.passed,
-	    test.failed, test.skipped);
-	strategy_free(strategy);
+	    test.failed, test.cases->count - test.passed - test.failed);
+	contact_past_clear(&test.past);
+	zone_cache_free(test.zones);
 	arena_free(test.arena);
 	diag_free(test.diag);
-	free(test.rows);
+	free(test.numbers);
 	return test.failed > 0;
 }

@@ -14,7 +14,7 @@
 #include "contact/contact.h"
 #include "stream/stage.h"
 
-enum { PATH_ROOM = 512, FILES = 4, ROWS = 8, PAST = 16 };
+enum { PATH_ROOM = 512, FILES = 4, ROWS = 8, EVENTS = 16 };
 
 static const char *const file_names[FILES] = { "strategy.yaml", "co.csv",
 	"mx.csv", "rows.csv" };
@@ -29,10 +29,12 @@ struct fixture {
 	struct strategy *strategy;
 	struct contact_rules *rules;
 	struct calendar *calendar; /* "co" */
-	struct contact_row rows[ROWS];
+	struct contact_rows *rows;
+	uint32_t numbers[ROWS];
 	size_t row_count;
-	struct ledger_contact past[PAST];
-	size_t past_count;
+	struct contact_past past;
+	struct contact_ask asked; /* the last question */
+	enum contact_block blocks[CONTACT_CONSTRAINTS_MAX]; /* of its day */
 };
 
 static inline void
@@ -90,6 +92,7 @@ tear_down(void **state)
 
 	if (fixture->strategy != NULL)
 		strategy_free(fixture->strategy);
+	contact_past_clear(&fixture->past);
 	for (i = 0; i < FILES; i++)
 		unlink(fixture->paths[i]);
 	assert_int_equal(rmdir(fixture->dir), 0);
@@ -122,6 +125,8 @@ load(struct fixture *fixture, const char *constraints)
 	assert_non_null(fixture->calendar);
 	fixture->rules =
 	    contact_new(fixture->arena, fixture->strategy, NULL, fixture->diag);
+	if (fixture->rules != NULL)
+		fixture->rows = contact_rows_new(fixture->arena, fixture->rules);
 	return fixture->rules;
 }
 
@@ -139,8 +144,8 @@ stage_run(struct stage *stage, struct batch *batch)
 	size_t row;
 
 	for (row = 0; row < batch->rows && row < ROWS; row++)
-		contact_row(fixture->rules, &env, batch, row,
-		    &fixture->rows[fixture->row_count++]);
+		fixture->numbers[fixture->row_count++] =
+		    contact_rows_read(fixture->rows, &env, batch, row);
 	return true;
 }
 
@@ -165,7 +170,7 @@ ask(struct fixture *fixture, const char *csv)
 		.close = stage_close,
 		.sink = true };
 	fixture->row_count = 0;
-	fixture->past_count = 0;
+	assert_true(contact_past_begin(&fixture->past, NULL, fixture->diag));
 	write_file(fixture->paths[3], csv, "");
 	chain.in = input_open(fixture->paths[3], fixture->diag);
 	assert_non_null(chain.in);
@@ -182,26 +187,65 @@ day(const char *iso)
 	return date;
 }
 
+static inline const struct contact_row *
+row_of(const struct fixture *fixture, size_t row)
+{
+	assert_true(row < fixture->row_count);
+	return contact_rows_at(fixture->rows, fixture->numbers[row]);
+}
+
+static inline void
+contacted_as(struct fixture *fixture, const char *iso, enum channel channel,
+    enum contact_kind kind)
+{
+	const struct contact_once contact = { .day = day(iso),
+		.channel = channel,
+		.kind = kind };
+
+	assert_true(contact_past_add(
+	    &fixture->past, &contact, NULL, 0, fixture->diag));
+}
+
 static inline void
 contacted(struct fixture *fixture, const char *iso, enum channel channel)
 {
-	assert_true(fixture->past_count < PAST);
-	fixture->past[fixture->past_count++] =
-	    (struct ledger_contact){ day(iso), channel };
+	contacted_as(fixture, iso, channel, CONTACT_ATTEMPT);
+}
+
+static inline const struct contact_ask *
+question(struct fixture *fixture, size_t row, enum channel channel)
+{
+	fixture->asked.row = row_of(fixture, row);
+	fixture->asked.channel = channel;
+	fixture->asked.calendar = fixture->calendar;
+	fixture->asked.past = &fixture->past;
+	fixture->asked.diag = fixture->diag;
+	return &fixture->asked;
 }
 
 static inline struct contact_decision
 decide(struct fixture *fixture, size_t row, enum channel channel,
     const char *as_of)
 {
-	const struct contact_past past = { fixture->past, fixture->past_count };
 	struct contact_decision decision;
 
-	assert_true(row < fixture->row_count);
-	if (!contact_decide(fixture->rules, &fixture->rows[row], channel,
-	        fixture->calendar, day(as_of), &past, &decision, fixture->diag))
+	if (!contact_decide(fixture->rules, question(fixture, row, channel),
+	        day(as_of), &decision))
 		fail_msg("%s", fixture->told);
 	return decision;
+}
+
+/* Whether nothing is against a moment; what is goes to fixture->blocks. */
+static inline bool
+allows(struct fixture *fixture, size_t row, enum channel channel,
+    const char *iso, int minute)
+{
+	struct contact_set against;
+
+	if (!contact_check(fixture->rules, question(fixture, row, channel),
+	        day(iso), minute, &against, fixture->blocks))
+		fail_msg("%s", fixture->told);
+	return !contact_set_any(&against);
 }
 
 #endif

@@ -159,6 +159,35 @@ finish_batch(struct fixture *fixture, const struct ledger_batch *batch)
 	assert_true(ledger_done(fixture->ledger, batch));
 }
 
+/* Item number of those that completed a level by an action of the strategy;
+ * with too high a number, how many there are by *count. */
+static inline const struct ledger_sent_item *
+level_at(const struct ledger_history *history, size_t number, size_t *count)
+{
+	*count = 0;
+	for (size_t i = 0; i < history->action_count; i++) {
+		const struct ledger_sent *sent = &history->actions[i];
+
+		for (size_t k = 0; sent->ours && k < sent->item_count; k++) {
+			const struct ledger_sent_item *item =
+			    &history->items[sent->item_from + k];
+
+			if (item->level.len > 0 && (*count)++ == number)
+				return item;
+		}
+	}
+	return NULL;
+}
+
+static inline size_t
+level_count(const struct ledger_history *history)
+{
+	size_t count;
+
+	level_at(history, SIZE_MAX, &count);
+	return count;
+}
+
 /* An action with one item, all of it made up. */
 #define ACTION(id, who, when, item_list)                                       \
 	{                                                                      \

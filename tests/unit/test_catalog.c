@@ -20,7 +20,8 @@ static const char portfolio[] =
     "phone:string mobile:string address_1:string address_2:string "
     "address_3:string address_4:string postcode:string city:string "
     "region:string country:string language:string timezone:string "
-    "consent:set preferred_channel:string payment_reference:string "
+    "consent:set preferred_channel:string contact_role:string "
+    "contact_place:string product:string payment_reference:string "
     "payment_link:string risk_class:string agent:string "
     "last_payment_date:date promise_date:date promise_amount:money "
     "settled_date:date customer_since:date credit_limit:money";
@@ -39,7 +40,7 @@ static const char age[] =
     "debtor_items:int charges_total:money";
 static const char score[] =
     "score:decimal reasons:string band:string probability:decimal";
-static const char segment[] = "rule_id:string";
+static const char segment[] = "rule_id:string arm:set";
 static const char plan[] =
     "action_id:string action_date:date action_plan:string level:string "
     "channel:string template:string tone:string queue:string status:string "
@@ -48,7 +49,12 @@ static const char plan[] =
     "action_total:money action_max_days:int item_role:string "
     "item_level:string item_key:string action_charges:money "
     "action_fees:money action_fees_open:money action_fee_list:string "
-    "item_fee_list:string";
+    "item_fee_list:string plan_source:string credit_hold:bool "
+    "contact_rules:string bound_by:string action_timezone:string "
+    "action_calendar:string "
+    "promise_state:string hold_until:date "
+    "expected_value:money agent_before:string "
+    "agent_rank:int agent_note:string";
 
 static size_t
 check_columns(const char *list, const char *made_by)

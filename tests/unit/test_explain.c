@@ -69,11 +69,13 @@ compare_levels(const struct plan_spec *plan, const struct level_history *past)
 	struct explain_level levels[LEVELS_MAX];
 
 	for (int64_t days = -12; days <= 45; days++) {
-		int taken =
-		    explain_levels(plan, past, days, 1000, levels);
+		struct level_case c = { .plan = plan, .days = days,
+			.as_of = 1000, .past = past };
+		int taken = explain_levels(&c, levels);
 		int count = 0;
 
-		assert_int_equal(taken, level_next(plan, past, days, 1000));
+		assert_int_equal(
+		    taken, level_next(&c, (int)plan->levels.count));
 		for (size_t i = 0; i < plan->levels.count; i++)
 			count += levels[i].why == LEVEL_TAKEN;
 		assert_int_equal(count, taken == LEVEL_NONE ? 0 : 1);
@@ -88,6 +90,7 @@ compare_histories(struct plan_spec *plan)
 	static const int32_t sent[] = { DATE_NONE, 960, 985, 999 };
 	struct level_history past;
 
+	past = (struct level_history){ .how = { 0 } };
 	for (int i = 0; i < LEVELS_MAX; i++)
 		past.sent[i] = DATE_NONE;
 	for (int a = 0; a < 4; a++)
@@ -118,6 +121,7 @@ test_levels(void **state)
 					levels[i].level.text = text_of(
 					    i == 0 ? "A" : i == 1 ? "B" : "C");
 					levels[i].on.day = days[d][i];
+					levels[i].on.promise = -1;
 				}
 				levels[2].after.set = waits[w] != 0;
 				levels[2].after.level.text = TEXT("A");
@@ -138,37 +142,46 @@ test_reasons(void **state)
 		{ .level = { .text = TEXT("C") } } };
 	struct plan_spec plan = { .mode = PLAN_JUMP,
 		.levels = { specs, 4 } };
-	struct level_history past;
+	struct level_history past = { .how = { 0 } };
+	struct level_case c = { .plan = &plan, .days = 25, .as_of = 1000,
+		.past = &past };
 	struct explain_level levels[LEVELS_MAX];
 
 	(void)state;
+	for (int i = 0; i < 4; i++)
+		specs[i].on.promise = -1;
 	specs[0].on.day = -3;
 	specs[1].on.day = 5;
 	specs[2].on.day = 20;
 	specs[3].on.day = 40;
 	for (int i = 0; i < LEVELS_MAX; i++)
 		past.sent[i] = DATE_NONE;
-	assert_int_equal(explain_levels(&plan, &past, 25, 1000, levels), 2);
+	assert_int_equal(explain_levels(&c, levels), 2);
 	assert_int_equal(levels[0].why, LEVEL_PASSED);
 	assert_int_equal(levels[1].why, LEVEL_LOWER);
 	assert_int_equal(levels[2].why, LEVEL_TAKEN);
 	assert_int_equal(levels[3].why, LEVEL_EARLY);
 	assert_int_equal(levels[3].days, 15);
 	past.sent[1] = 990;
-	assert_int_equal(
-	    explain_levels(&plan, &past, 25, 1000, levels), LEVEL_NONE);
+	assert_int_equal(explain_levels(&c, levels), LEVEL_NONE);
 	assert_int_equal(levels[0].why, LEVEL_SKIPPED);
 	assert_int_equal(levels[1].why, LEVEL_SENT);
 	assert_int_equal(levels[1].date, 990);
 	assert_int_equal(levels[2].why, LEVEL_WAITING);
 	assert_int_equal(levels[2].date, 990 + 15);
 	plan.mode = PLAN_SEQUENTIAL;
-	explain_levels(&plan, &past, 45, 1000, levels);
+	c.days = 45;
+	explain_levels(&c, levels);
 	assert_int_equal(levels[3].why, LEVEL_LATER);
 	specs[2].after.set = true;
 	specs[2].after.level.text = TEXT("C");
-	explain_levels(&plan, &past, 45, 1000, levels);
+	explain_levels(&c, levels);
 	assert_int_equal(levels[2].why, LEVEL_UNSENT);
+	specs[2].on.promise = PROMISE_IS_BROKEN;
+	past.how[1] = LEVEL_BY_WAIVER;
+	explain_levels(&c, levels);
+	assert_int_equal(levels[1].why, LEVEL_WAIVED);
+	assert_int_equal(levels[2].why, LEVEL_OUTSIDE);
 }
 
 static void

@@ -120,7 +120,7 @@ test_cycle(void **state)
 /* --- the ledger ----------------------------------------------------------- */
 
 static const struct ledger_item one_item[] = {
-	{ SAYS("c/F1//invoice"), SAYS("L1") },
+	{ SAYS("c/F1//invoice"), SAYS("L1"), DATE_NONE },
 };
 static const struct ledger_fee two_fees[] = {
 	{ .charge = SAYS("late"), .amount = 4900 },
@@ -241,39 +241,6 @@ test_closed(void **state)
 	assert_closed(fixture, "xxxx");
 }
 
-/* A ledger of version 1 has no place for fees: it is read as it is, and
- * brought up when it is written to. */
-static void
-test_older_version(void **state)
-{
-	struct fixture *fixture = *state;
-	struct ledger_action action = with_fees("a1", "2026-06-10");
-	struct ledger_batch batch;
-	int64_t version;
-
-	assert_true(db_run(fixture->ledger->db,
-	    "DROP TABLE fees; PRAGMA user_version = 1"));
-	assert_true(ledger_close(fixture->ledger));
-	fixture->ledger =
-	    ledger_open(fixture->path, LEDGER_READ, fixture->diag);
-	assert_non_null(fixture->ledger);
-	assert_int_equal(fees_of(fixture)->count, 0);
-	assert_true(db_number(
-	    fixture->ledger->db, "PRAGMA user_version", &version));
-	assert_int_equal(version, 1);
-	assert_true(ledger_close(fixture->ledger));
-	fixture->ledger =
-	    ledger_open(fixture->path, LEDGER_WRITE, fixture->diag);
-	assert_non_null(fixture->ledger);
-	batch = claim_batch(fixture, "2026-06-10", &action, 1);
-	finish_batch(fixture, &batch);
-	assert_int_equal(fees_of(fixture)->count, 2);
-	assert_true(db_number(
-	    fixture->ledger->db, "PRAGMA user_version", &version));
-	assert_int_equal(version, LEDGER_VERSION);
-	assert_string_equal(fixture->told, "");
-}
-
 #define LEDGER_TEST(test)                                                      \
 	cmocka_unit_test_setup_teardown(test, open_new, close_new)
 
@@ -286,7 +253,6 @@ main(void)
 		cmocka_unit_test(test_cycle),
 		LEDGER_TEST(test_states),
 		LEDGER_TEST(test_closed),
-		LEDGER_TEST(test_older_version),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -9,12 +9,12 @@
 #include "ledger_fixture.h"
 
 static const struct ledger_item two_items[] = {
-	{ SAYS("c/F1//invoice"), SAYS("L1") },
-	{ SAYS("c/F2//invoice"), SAYS("L2") },
+	{ SAYS("c/F1//invoice"), SAYS("L1"), DATE_NONE },
+	{ SAYS("c/F2//invoice"), SAYS("L2"), 20604 }, /* 2026-05-31 */
 };
 static const struct ledger_item listed[] = {
-	{ SAYS("c/F1//invoice"), SAYS("L1") },
-	{ SAYS("c/F2//invoice"), { NULL, 0 } },
+	{ SAYS("c/F1//invoice"), SAYS("L1"), DATE_NONE },
+	{ SAYS("c/F2//invoice"), { NULL, 0 }, DATE_NONE },
 };
 
 static void
@@ -43,30 +43,33 @@ test_states_in_history(void **state)
 	    ACTION("a1", "d1", "2026-06-10", two_items);
 	const struct ledger_history *history;
 	struct ledger_batch batch;
+	size_t count;
 
 	batch = claim_batch(fixture, "2026-06-10", &action, 1);
 	history = history_of(fixture, "telco", "d1");
-	assert_int_equal(history->contact_count, 0);
-	assert_int_equal(history->level_count, 0);
+	assert_int_equal(history->action_count, 0);
+	assert_int_equal(level_count(history), 0);
 
 	assert_true(ledger_ready(fixture->ledger, &batch, TEXT("a.pdf")));
 	history = history_of(fixture, "telco", "d1");
-	assert_int_equal(history->contact_count, 1);
-	assert_int_equal(history->level_count, 2);
+	assert_int_equal(history->action_count, 1);
+	assert_int_equal(level_count(history), 2);
 
 	assert_true(ledger_done(fixture->ledger, &batch));
 	history = history_of(fixture, "telco", "d1");
-	assert_int_equal(history->contact_count, 1);
-	assert_int_equal(history->contacts[0].sent, day("2026-06-10"));
-	assert_int_equal(history->contacts[0].channel, CHANNEL_EMAIL);
-	assert_int_equal(history->level_count, 2);
-	assert_text(history->levels[0].plan, "core");
-	assert_text(history->levels[0].item, "c/F1//invoice");
-	assert_text(history->levels[0].level, "L1");
-	assert_text(history->levels[1].item, "c/F2//invoice");
-	assert_text(history->levels[1].level, "L2");
-	assert_int_equal(history->levels[1].sent, day("2026-06-10"));
-	assert_int_equal(history_of(fixture, "telco", "d2")->contact_count, 0);
+	assert_int_equal(history->action_count, 1);
+	assert_int_equal(history->actions[0].sent, day("2026-06-10"));
+	assert_int_equal(history->actions[0].channel, CHANNEL_EMAIL);
+	assert_int_equal(level_count(history), 2);
+	assert_text(history->actions[0].plan, "core");
+	assert_text(level_at(history, 0, &count)->item, "c/F1//invoice");
+	assert_text(level_at(history, 0, &count)->level, "L1");
+	assert_int_equal(level_at(history, 0, &count)->due, DATE_NONE);
+	assert_text(level_at(history, 1, &count)->item, "c/F2//invoice");
+	assert_text(level_at(history, 1, &count)->level, "L2");
+	assert_int_equal(
+	    level_at(history, 1, &count)->due, day("2026-05-31"));
+	assert_int_equal(history_of(fixture, "telco", "d2")->action_count, 0);
 	assert_string_equal(fixture->told, "");
 }
 
@@ -82,6 +85,7 @@ test_history_of_strategies(void **state)
 	};
 	const struct ledger_history *history;
 	struct ledger_batch batch;
+	size_t count;
 
 	actions[1].strategy = TEXT("bank");
 	actions[1].channel = CHANNEL_SMS;
@@ -91,15 +95,15 @@ test_history_of_strategies(void **state)
 	finish_batch(fixture, &batch);
 
 	history = history_of(fixture, "telco", "d1");
-	assert_int_equal(history->contact_count, 3);
-	assert_int_equal(history->contacts[0].channel, CHANNEL_SMS);
-	assert_int_equal(history->contacts[1].channel, CHANNEL_CALL);
-	assert_int_equal(history->contacts[2].channel, CHANNEL_EMAIL);
-	assert_int_equal(history->contacts[2].sent, day("2026-06-20"));
+	assert_int_equal(history->action_count, 3);
+	assert_int_equal(history->actions[0].channel, CHANNEL_SMS);
+	assert_int_equal(history->actions[1].channel, CHANNEL_CALL);
+	assert_int_equal(history->actions[2].channel, CHANNEL_EMAIL);
+	assert_int_equal(history->actions[2].sent, day("2026-06-20"));
 	/* The second item was listed only. */
-	assert_int_equal(history->level_count, 1);
-	assert_text(history->levels[0].item, "c/F1//invoice");
-	assert_int_equal(history_of(fixture, "bank", "d1")->level_count, 2);
+	assert_int_equal(level_count(history), 1);
+	assert_text(level_at(history, 0, &count)->item, "c/F1//invoice");
+	assert_int_equal(level_count(history_of(fixture, "bank", "d1")), 2);
 }
 
 static void
@@ -169,21 +173,22 @@ static void
 test_items_once(void **state)
 {
 	static const struct ledger_item items[] = {
-		{ SAYS("c/F1//"), { NULL, 0 } },
-		{ SAYS("c/F1//"), SAYS("L1") },
-		{ SAYS("c/F1//"), SAYS("L2") },
+		{ SAYS("c/F1//"), { NULL, 0 }, DATE_NONE },
+		{ SAYS("c/F1//"), SAYS("L1"), DATE_NONE },
+		{ SAYS("c/F1//"), SAYS("L2"), DATE_NONE },
 	};
 	struct fixture *fixture = *state;
 	const struct ledger_action action =
 	    ACTION("a1", "d1", "2026-06-10", items);
 	const struct ledger_history *history;
 	struct ledger_batch batch;
+	size_t count;
 
 	batch = claim_batch(fixture, "2026-06-10", &action, 1);
 	finish_batch(fixture, &batch);
 	history = history_of(fixture, "telco", "d1");
-	assert_int_equal(history->level_count, 1);
-	assert_text(history->levels[0].level, "L1");
+	assert_int_equal(level_count(history), 1);
+	assert_text(level_at(history, 0, &count)->level, "L1");
 }
 
 static void
@@ -226,13 +231,13 @@ test_release_and_unclaim(void **state)
 	next = claim_batch(fixture, "2026-06-10", actions, 2);
 	assert_true(ledger_unclaim(fixture->ledger, &next, TEXT("a1")));
 	finish_batch(fixture, &next);
-	assert_int_equal(history_of(fixture, "telco", "d1")->contact_count, 0);
-	assert_int_equal(history_of(fixture, "telco", "d2")->contact_count, 1);
+	assert_int_equal(history_of(fixture, "telco", "d1")->action_count, 0);
+	assert_int_equal(history_of(fixture, "telco", "d2")->action_count, 1);
 
 	assert_string_equal(fixture->told, "");
 	assert_false(ledger_unclaim(fixture->ledger, &next, TEXT("a2")));
 	assert_non_null(strstr(fixture->told, "E_LEDGER_STATE"));
-	assert_int_equal(history_of(fixture, "telco", "d2")->contact_count, 1);
+	assert_int_equal(history_of(fixture, "telco", "d2")->action_count, 1);
 }
 
 static void
@@ -253,7 +258,7 @@ test_wrong_states(void **state)
 	assert_false(ledger_release(fixture->ledger, &batch));
 	assert_false(ledger_ready(fixture->ledger, &batch, TEXT("")));
 	assert_non_null(strstr(fixture->told, "E_LEDGER_STATE"));
-	assert_int_equal(history_of(fixture, "telco", "d1")->contact_count, 1);
+	assert_int_equal(history_of(fixture, "telco", "d1")->action_count, 1);
 	/* And the ledger is still of use. */
 	forget(fixture);
 	claim_batch(fixture, "2026-06-11", NULL, 0);

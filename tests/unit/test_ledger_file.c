@@ -14,7 +14,7 @@
 #include "ledger_fixture.h"
 
 static const struct ledger_item one_item[] = {
-	{ SAYS("c/F1//invoice"), SAYS("L1") },
+	{ SAYS("c/F1//invoice"), SAYS("L1"), DATE_NONE },
 };
 
 static void
@@ -83,10 +83,10 @@ test_newer_version(void **state)
 {
 	struct fixture *fixture = *state;
 
-	assert_true(db_run(fixture->ledger->db, "PRAGMA user_version = 3"));
+	assert_true(db_run(fixture->ledger->db, "PRAGMA user_version = 4"));
 	assert_null(ledger_open(fixture->path, LEDGER_READ, fixture->diag));
 	assert_told(fixture, "E_LEDGER_VERSION ledger.db:0:0 the ledger has "
-	                     "format 3 and this program knows up to 2");
+	                     "format 4 and this program knows up to 3");
 }
 
 static void
@@ -135,7 +135,7 @@ test_reader_beside_writer(void **state)
 	for (i = 0; i < 2; i++) {
 		assert_int_equal(
 		    ledger_history(reader, TEXT("telco"), TEXT("d1"))
-		        ->contact_count,
+		        ->action_count,
 		    1);
 		if (i == 0) {
 			batch =
@@ -148,7 +148,7 @@ test_reader_beside_writer(void **state)
 	assert_true(ledger_close(reader));
 	reader = ledger_open(fixture->path, LEDGER_READ, fixture->diag);
 	assert_int_equal(
-	    ledger_history(reader, TEXT("telco"), TEXT("d1"))->contact_count,
+	    ledger_history(reader, TEXT("telco"), TEXT("d1"))->action_count,
 	    2);
 	assert_true(ledger_close(reader));
 }
@@ -176,7 +176,7 @@ read_elsewhere(struct fixture *fixture, bool expect)
 	if (ledger == NULL)
 		return 13;
 	history = ledger_history(ledger, TEXT("telco"), TEXT("d1"));
-	if (history == NULL || history->contact_count != 1)
+	if (history == NULL || history->action_count != 1)
 		return 14;
 	return ledger_close(ledger) ? 0 : 15;
 }
@@ -324,7 +324,7 @@ test_full(void **state)
 	    db_run(fixture->ledger->db, "PRAGMA max_page_count = 4000"));
 	assert_int_equal(
 	    ledger_history(fixture->ledger, TEXT("telco"), TEXT("d1"))
-	        ->contact_count,
+	        ->action_count,
 	    1);
 	batch = claim_batch(fixture, "2026-06-11", &action, 1);
 	assert_int_equal(batch.number, 1);

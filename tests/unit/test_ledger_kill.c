@@ -83,7 +83,9 @@ static size_t
 claim_some(struct run *run, struct ledger *ledger, int from,
     struct ledger_batch *batch, int claimed[BATCH])
 {
-	const struct ledger_item items[] = { { TEXT("c/F1//"), TEXT("L1") } };
+	const struct ledger_item items[] = {
+		{ TEXT("c/F1//"), TEXT("L1"), DATE_NONE },
+	};
 	struct ledger_action action = ACTION("", "d1", "2026-06-10", items);
 	size_t count = 0;
 	char id[16];
@@ -203,7 +205,7 @@ assert_complete(struct fixture *fixture, int actions)
 	assert_true(ledger_left(ledger, &left, &count));
 	assert_int_equal(count, 0);
 	assert_int_equal(
-	    ledger_history(ledger, TEXT("telco"), TEXT("d1"))->contact_count,
+	    ledger_history(ledger, TEXT("telco"), TEXT("d1"))->action_count,
 	    actions);
 	assert_true(ledger_close(ledger));
 	/* Once more: nothing is left to do. */

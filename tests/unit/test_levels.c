@@ -13,6 +13,7 @@ struct fixture {
 	struct level_spec levels[4];
 	struct plan_spec plan;
 	struct level_history past;
+	const struct calendar *calendar;
 };
 
 static const char *const ids[] = { "L1", "L2", "L3", "L4" };
@@ -26,6 +27,7 @@ fixture_init(struct fixture *f, const int64_t *days, size_t count,
 		f->levels[i].level.text = text_of(ids[i]);
 		f->levels[i].on.set = true;
 		f->levels[i].on.day = days[i];
+		f->levels[i].on.promise = -1;
 	}
 	f->plan.levels.at = f->levels;
 	f->plan.levels.count = count;
@@ -36,7 +38,10 @@ fixture_init(struct fixture *f, const int64_t *days, size_t count,
 static int
 next(const struct fixture *f, int64_t days, int32_t as_of)
 {
-	return level_next(&f->plan, &f->past, days, as_of);
+	struct level_case c = { .plan = &f->plan, .calendar = f->calendar,
+		.days = days, .as_of = as_of, .past = &f->past };
+
+	return level_next(&c, (int)f->plan.levels.count);
 }
 
 /*
@@ -164,6 +169,140 @@ test_before_due(void **state)
 	assert_int_equal(next(&f, 5, 1005), 1);
 }
 
+/* The calendar of working days from Monday to Friday. */
+static void
+calendar_init(struct fixture *f, struct arena *arena, struct diag *diag)
+{
+	static const struct strategy strategy;
+	static struct located weekend[] = { { .text = { "sat", 3 } },
+		{ .text = { "sun", 3 } } };
+	static struct located holiday[] = { { .text = { "2026-01-01", 10 } } };
+	struct calendar_spec spec = { .name = { .text = TEXT("work") },
+		.weekend = { weekend, 2 }, .added = { holiday, 1 } };
+
+	f->calendar = calendar_new(arena, &strategy, &spec, diag);
+	assert_non_null(f->calendar);
+}
+
+static int32_t
+day_of(int year, int month, int day)
+{
+	int32_t date;
+
+	assert_true(date_from_civil((struct civil){ year, month, day }, &date));
+	return date;
+}
+
+/* 2026-03-14 is a Saturday: three days after the due date of 11 March. */
+static void
+test_roll(void **state)
+{
+	static const int64_t days[] = { 3, 10 };
+	int32_t due = day_of(2026, 3, 11), saturday = due + 3;
+	struct arena *arena = arena_new(0);
+	struct diag *diag = diag_new(NULL, NULL);
+	struct fixture f;
+
+	(void)state;
+	fixture_init(&f, days, 2, PLAN_SEQUENTIAL);
+	calendar_init(&f, arena, diag);
+	assert_int_equal(next(&f, 3, saturday), 0);
+	f.levels[0].on.roll = ROLL_FOLLOWING;
+	assert_int_equal(next(&f, 3, saturday), LEVEL_NONE);
+	assert_int_equal(next(&f, 4, saturday + 1), LEVEL_NONE);
+	assert_int_equal(next(&f, 5, saturday + 2), 0);
+	/* A missed night does not matter. */
+	assert_int_equal(next(&f, 9, saturday + 6), 0);
+	f.levels[0].on.roll = ROLL_PREVIOUS;
+	assert_int_equal(next(&f, 1, saturday - 2), LEVEL_NONE);
+	assert_int_equal(next(&f, 2, saturday - 1), 0);
+	/* What was sent is not moved: a distance that ends on a Saturday. */
+	f.past.sent[0] = saturday;
+	f.levels[1].on.roll = ROLL_FOLLOWING;
+	assert_int_equal(next(&f, 10, saturday + 7), LEVEL_NONE);
+	assert_int_equal(next(&f, 12, saturday + 9), 1);
+	/* Nobody knows the holidays of 2027. */
+	{
+		int32_t unknown = DATE_NONE;
+		struct level_case c = { .plan = &f.plan,
+			.calendar = f.calendar, .days = 30,
+			.as_of = day_of(2027, 6, 1), .past = &f.past,
+			.unknown = &unknown };
+
+		f.past.sent[0] = c.as_of - 7;
+		level_next(&c, 2);
+		assert_int_equal(unknown, c.as_of);
+	}
+	diag_free(diag);
+	arena_free(arena);
+}
+
+/* A reminder of the due date that is a Saturday and goes to Monday is for that
+ * Monday still, and not for Tuesday. */
+static void
+test_roll_before_due(void **state)
+{
+	static const int64_t days[] = { 0, 5 };
+	int32_t saturday = day_of(2026, 3, 14);
+	struct arena *arena = arena_new(0);
+	struct diag *diag = diag_new(NULL, NULL);
+	struct fixture f;
+
+	(void)state;
+	fixture_init(&f, days, 2, PLAN_SEQUENTIAL);
+	calendar_init(&f, arena, diag);
+	f.levels[0].on.roll = ROLL_FOLLOWING;
+	assert_int_equal(next(&f, 0, saturday), LEVEL_NONE);
+	assert_int_equal(next(&f, 2, saturday + 2), 0);
+	assert_int_equal(next(&f, 3, saturday + 3), LEVEL_NONE);
+	assert_int_equal(next(&f, 5, saturday + 5), 1);
+	diag_free(diag);
+	arena_free(arena);
+}
+
+/* A level of broken promises is neither taken nor waited for. */
+static void
+test_outside(void **state)
+{
+	static const int64_t days[] = { 5, 7, 20 };
+	struct fixture f;
+
+	(void)state;
+	fixture_init(&f, days, 3, PLAN_SEQUENTIAL);
+	f.levels[1].on.promise = PROMISE_IS_BROKEN;
+	f.levels[1].on.day = LEVEL_NO_DAY;
+	assert_int_equal(next(&f, 8, 1008), 0);
+	f.past.sent[0] = 1005;
+	f.past.sent[1] = 1006;
+	assert_int_equal(next(&f, 19, 1019), LEVEL_NONE);
+	assert_int_equal(next(&f, 20, 1020), 2);
+}
+
+/* With a minimum that is not reached: the highest level below. */
+static void
+test_below(void **state)
+{
+	static const int64_t days[] = { 2, 16, 30, 45 };
+	struct fixture f;
+	struct level_case c = { .plan = &f.plan, .days = 50, .as_of = 1050,
+		.past = &f.past };
+
+	(void)state;
+	fixture_init(&f, days, 4, PLAN_JUMP);
+	assert_int_equal(level_next(&c, 4), 3);
+	assert_int_equal(level_next(&c, 3), 2);
+	assert_int_equal(level_next(&c, 1), 0);
+	assert_int_equal(level_next(&c, 0), LEVEL_NONE);
+	f.past.sent[1] = 1000;
+	assert_int_equal(level_next(&c, 2), LEVEL_NONE);
+	f.plan.mode = PLAN_SEQUENTIAL;
+	assert_int_equal(level_next(&c, 4), 2);
+	assert_int_equal(level_next(&c, 2), LEVEL_NONE);
+	assert_true(level_left(&c));
+	f.past.sent[3] = 1040;
+	assert_false(level_left(&c));
+}
+
 static void
 test_index(void **state)
 {
@@ -186,6 +325,10 @@ main(void)
 		cmocka_unit_test(test_after),
 		cmocka_unit_test(test_after_unsent),
 		cmocka_unit_test(test_before_due),
+		cmocka_unit_test(test_roll),
+		cmocka_unit_test(test_roll_before_due),
+		cmocka_unit_test(test_outside),
+		cmocka_unit_test(test_below),
 		cmocka_unit_test(test_index),
 	};
 

@@ -179,10 +179,34 @@ test_rules(void **state)
 	assert_int_equal(card->bands.cut.count, 2);
 	is_text(&band[1].name, "low");
 	is_text(&card->list_separator, " ");
-	assert_int_equal(s->holds.count, 2);
+	assert_int_equal(s->holds.count, 3);
 	is_list(&hold[0].stops, "contact fees");
 	is_list(&hold[1].stops, "contact"); /* by default */
 	is_text(&hold[1].until, "promise_date");
+	is_list(&hold[2].stops, "contact fees escalate"); /* by its kind */
+	assert_int_equal(hold[2].kind, HOLD_INSOLVENT);
+	is_list(&hold[2].list.key, "debtor_id");
+	assert_int_equal(hold_channels(&hold[2]),
+	    1 << CHANNEL_CALL | 1 << CHANNEL_VISIT);
+	assert_int_equal(hold_channels(&hold[1]), HOLD_ALL_CHANNELS);
+}
+
+static void
+test_promises(void **state)
+{
+	const struct strategy *s = ((struct loaded *)*state)->s;
+	const struct offer_spec *offer = s->offers.at;
+
+	assert_true(s->promises.set);
+	assert_int_equal(s->promises.tolerance.days, 2);
+	assert_int_equal(s->promises.tolerance.of, PROMISE_BUSINESS_DAYS);
+	is_text(&s->promises.tolerance.amount, "5 %");
+	assert_int_equal(s->promises.break_after, 2);
+	assert_int_equal(s->promises.window, 20);
+	assert_false(s->promises.hold);
+	assert_int_equal(s->offers.count, 1);
+	assert_int_equal(offer->payments, 3);
+	is_text(&offer->every, "month");
 }
 
 static void
@@ -222,6 +246,7 @@ test_plans(void **state)
 	const struct plan_spec *plan = strategy_plan(s, TEXT("soft"));
 	const struct level_spec *level;
 	const struct action_spec *action;
+	struct decimal share;
 
 	assert_non_null(plan);
 	assert_int_equal(plan->mode, PLAN_JUMP);
@@ -246,6 +271,29 @@ test_plans(void **state)
 	plan = strategy_plan(s, TEXT("firm"));
 	assert_int_equal(plan->levels.count, 0);
 	assert_int_equal(plan->mode, PLAN_SEQUENTIAL);
+	assert_true(plan->demote);
+	assert_int_equal(plan->on_paid, PAID_RECOMPUTE);
+	assert_int_equal(plan_grouping_of(plan), GROUP_DEBTOR);
+	assert_false(plan->cure.set);
+	plan = strategy_plan(s, TEXT("steps"));
+	assert_int_equal(plan_grouping_of(plan), GROUP_LEVEL);
+	assert_int_equal(plan->min_contact_days, 3);
+	assert_false(plan->demote);
+	assert_int_equal(plan->on_paid, PAID_KEEP);
+	is_text(&plan->escalate.to, "firm");
+	is_text(&plan->cure.when, "days_overdue <= 0");
+	level = plan->levels.at;
+	assert_int_equal(level[0].on.roll, ROLL_FOLLOWING);
+	assert_int_equal(level[0].deadline_of, DEADLINE_BUSINESS);
+	assert_int_equal(level[0].approval_valid, 10);
+	assert_int_equal(level[0].approval_rejected, REJECTED_WAIVE);
+	assert_true(level_in_sequence(&level[0]));
+	assert_false(level_in_sequence(&level[1]));
+	assert_true(level[2].credit_hold);
+	assert_true(plan_share(&level[0].min_share, &share));
+	assert_int_equal(share.coefficient, 25);
+	assert_int_equal(share.scale, 1);
+	is_text(&s->default_plan, "firm");
 	assert_null(strategy_plan(s, TEXT("hard")));
 	assert_non_null(strategy_calendar(s, TEXT("uy")));
 	assert_null(strategy_calendar(s, TEXT("mx")));
@@ -317,7 +365,7 @@ test_columns(void **state)
 	check_info(s, "payer_p", TYPE_DECIMAL, COLUMN_PRESENT, "");
 	check_info(s, "risk", TYPE_ENUM, COLUMN_PRESENT, "high low");
 	check_info(s, "segment", TYPE_ENUM, COLUMN_PRESENT, "A B");
-	check_info(s, "plan", TYPE_ENUM, COLUMN_PRESENT, "soft firm");
+	check_info(s, "plan", TYPE_ENUM, COLUMN_PRESENT, "soft steps firm");
 	check_info(s, "bucket", TYPE_ENUM, COLUMN_PRESENT,
 	    "current d30 old unapplied future");
 	/* the catalog */
@@ -458,6 +506,7 @@ main(void)
 		cmocka_unit_test(test_top),
 		cmocka_unit_test(test_sources),
 		cmocka_unit_test(test_rules),
+		cmocka_unit_test(test_promises),
 		cmocka_unit_test(test_tables),
 		cmocka_unit_test(test_plans),
 		cmocka_unit_test(test_constraints),

@@ -222,9 +222,26 @@ static const struct mistake rules_mistakes[] = {
 	    "E_VALUE `stops` cannot be `mail`", "contact, fees" },
 	{ "holds:\n"
 	  "  - code: A\n"
-	  "    ^list: {file: x}\n"
-	  "    when: dispute\n",
-	    "E_NOT_YET `list`", "" },
+	  "    list: ^{file: x}\n",
+	    "E_MISSING_KEY `list` of a hold needs the key `key`", "" },
+	{ "holds:\n"
+	  "  - code: A\n"
+	  "    list: {file: x, key: debtor_id}\n"
+	  "    ^when: dispute\n",
+	    "E_VALUE `when` and `list` exclude each other", "" },
+	{ "holds: [{code: A, list: {file: x, key: ^due_date}}]\n",
+	    "E_VALUE the key of a list is a text", "" },
+	{ "holds: [{code: A, list: {file: x, key: debtor_id, columns: "
+	  "{^unitl: B}}}]\n",
+	    "E_NAME `unitl` is no column of this list", "from, until" },
+	{ "promises: {tolerance: {amount: ^5 EUR}}\n",
+	    "E_VALUE `amount` is major units", "" },
+	{ "promises: {tolerance: {days: 2, of: business, calendar: ^x}}\n",
+	    "E_NAME `x` is not the name of a calendar", "" },
+	{ "offers: [{name: a, payments: 3, every: ^fortnight}]\n",
+	    "E_VALUE `every` is month, week or days", "" },
+	{ "offers: [{name: a, payments: 3, every: week, first: ^100 %}]\n",
+	    "E_VALUE `first` is a share of the total", "" },
 	{ "holds:\n"
 	  "  - code: A\n"
 	  "    when: ^code = \"A #1\"\n",
@@ -441,7 +458,7 @@ test_constraints(void **state)
 		    "E_VALUE `max` is 1 to", "" },
 		{ "constraints: [{code: A, cap: {max: 1, per: day, key: "
 		  "^doc_id}}]\n",
-		    "E_NOT_YET `key: doc_id`", "debtor_id" },
+		    "E_VALUE `key` cannot be `doc_id`", "" },
 		{ "constraints: [{code: A, cap: {max: 1, per: day, distinct: "
 		  "^day}}]\n",
 		    "E_VALUE `distinct` is channel", "" },
@@ -450,8 +467,15 @@ test_constraints(void **state)
 		{ "constraints: [{code: A, gap_days: 1, timezone: "
 		  "'^-03:00'}]\n",
 		    "E_VALUE `-03:00` is not a time zone", "" },
-		{ "constraints: [{code: A, gap_days: 1, otherwise: ^error}]\n",
-		    "E_NOT_YET `otherwise: error`", "" },
+		{ "constraints: [{code: A, gap_days: 1, otherwise: ^never}]\n",
+		    "E_VALUE `otherwise` cannot be `never`", "" },
+		{ "constraints: [{code: A, gap_days: 1, except: "
+		  "'^balance > 0'}]\n",
+		    "E_VALUE `except` is an exception from `deny: true`", "" },
+		{ "constraints: [{code: A, roles: {deny: a, allow: ^b}}]\n",
+		    "E_VALUE `roles` has either", "" },
+		{ "constraints: [{code: A, fields: ^nobody}]\n",
+		    "E_NAME `nobody` is not a column", "" },
 	};
 
 	(void)state;

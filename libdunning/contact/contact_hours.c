@@ -1,0 +1,84 @@
+#include "contact/contact_hours.h"
+
+#include <stddef.h>
+#include <string.h>
+
+enum { MINUTE_SECONDS = 60, DAY_SECONDS = 86400 };
+
+void
+contact_hours_all(struct contact_hours *hours)
+{
+	memset(hours->words, 0xff, sizeof(hours->words));
+	hours->words[DAY_WORDS - 1] = (UINT64_C(1) << (DAY_MINUTES % 64)) - 1;
+}
+
+void
+contact_hours_add(struct contact_hours *hours, int from, int to)
+{
+	int minute;
+
+	for (minute = from; minute < to; minute++)
+		hours->words[minute / 64] |= UINT64_C(1) << (minute % 64);
+}
+
+bool
+contact_hours_none(const struct contact_hours *hours)
+{
+	size_t i;
+
+	for (i = 0; i < DAY_WORDS; i++)
+		if (hours->words[i] != 0)
+			return false;
+	return true;
+}
+
+bool
+contact_hours_has(const struct contact_hours *hours, int minute)
+{
+	return hours->words[minute / 64] >> (minute % 64) & 1;
+}
+
+void
+contact_hours_meet(
+    struct contact_hours *hours, const struct contact_hours *others)
+{
+	size_t i;
+
+	for (i = 0; i < DAY_WORDS; i++)
+		hours->words[i] &= others->words[i];
+}
+
+void
+contact_hours_first(const struct contact_hours *hours, int *from, int *to)
+{
+	int minute = 0;
+
+	while (minute < DAY_MINUTES && !contact_hours_has(hours, minute))
+		minute++;
+	*from = minute;
+	while (minute < DAY_MINUTES && contact_hours_has(hours, minute))
+		minute++;
+	*to = minute;
+}
+
+void
+contact_hours_skip(struct contact_hours *hours, struct zone *zone, int32_t day)
+{
+	int64_t begin = (int64_t)day * DAY_SECONDS;
+	int32_t before = zone_offset_of_wall(zone, begin - MINUTE_SECONDS);
+	int minute;
+
+	/* Clocks that do not go forward skip nothing. */
+	if (zone_offset_of_wall(zone, begin + DAY_SECONDS) <= before)
+		return;
+	for (minute = 0; minute < DAY_MINUTES; minute++) {
+		int64_t wall = begin + (int64_t)minute * MINUTE_SECONDS;
+		int32_t offset = zone_offset_of_wall(zone, wall);
+
+		/* A wall time that is skipped does not come back from the
+		 * instant that it stands for. */
+		if (zone_offset_of_instant(zone, wall - offset) != offset)
+			hours->words[minute / 64] &=
+			    ~(UINT64_C(1) << (minute % 64));
+	}
+}

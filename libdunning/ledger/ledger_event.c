@@ -1,0 +1,258 @@
+/* ledger_event.c -- what happened between creditor and debtor. */
+#include <string.h>
+
+#include "base/money.h"
+#include "ledger/ledger_internal.h"
+
+const char *const ledger_event_names[] = {
+	[EVENT_SENT] = "sent",
+	[EVENT_DELIVERED] = "delivered",
+	[EVENT_BOUNCED] = "bounced",
+	[EVENT_ANSWERED] = "answered",
+	[EVENT_ATTEMPT] = "attempt",
+	[EVENT_NOT_CONNECTED] = "not_connected",
+	[EVENT_CONVERSATION] = "conversation",
+	[EVENT_DIRECT] = "direct",
+	[EVENT_PAID] = "paid",
+	[EVENT_PROMISED] = "promised",
+	[EVENT_PROMISE_CANCELLED] = "promise_cancelled",
+	[EVENT_PLAN_AGREED] = "plan_agreed",
+	[EVENT_PLAN_INSTALMENT] = "plan_instalment",
+	[EVENT_PLAN_CANCELLED] = "plan_cancelled",
+	[EVENT_FEE_PAID] = "fee_paid",
+	[EVENT_FEE_WAIVED] = "fee_waived",
+	[EVENT_DISPUTED] = "disputed",
+	[EVENT_DISPUTE_CLOSED] = "dispute_closed",
+	[EVENT_HOLD] = "hold",
+	[EVENT_HOLD_RELEASED] = "hold_released",
+	[EVENT_BREATHING_SPACE] = "breathing_space",
+	[EVENT_MENTAL_HEALTH_CRISIS] = "mental_health_crisis",
+	[EVENT_REPRESENTED] = "represented",
+	[EVENT_INSOLVENT] = "insolvent",
+	[EVENT_DECEASED] = "deceased",
+	[EVENT_MINOR] = "minor",
+	[EVENT_FRAUD] = "fraud",
+	[EVENT_OPTED_OUT] = "opted_out",
+	[EVENT_OPTED_IN] = "opted_in",
+	[EVENT_CONSENTED] = "consented",
+	[EVENT_APPROVED] = "approved",
+	[EVENT_REJECTED] = "rejected",
+	[EVENT_CURED] = "cured",
+	[EVENT_ESCALATED] = "escalated",
+	[EVENT_ARM_PINNED] = "arm_pinned",
+	[EVENT_ERASED] = "erased",
+	[EVENT_KINDS] = NULL,
+};
+
+/* What frees comes first, what tells next, what restricts last. */
+static const unsigned char ranks[EVENT_KINDS] = {
+	[EVENT_OPTED_IN] = 0,
+	[EVENT_CONSENTED] = 1,
+	[EVENT_DISPUTE_CLOSED] = 2,
+	[EVENT_HOLD_RELEASED] = 3,
+	[EVENT_PROMISE_CANCELLED] = 4,
+	[EVENT_PLAN_CANCELLED] = 5,
+	[EVENT_FEE_PAID] = 6,
+	[EVENT_FEE_WAIVED] = 7,
+	[EVENT_PAID] = 8,
+	[EVENT_CURED] = 9,
+	[EVENT_APPROVED] = 10,
+	[EVENT_SENT] = 11,
+	[EVENT_DELIVERED] = 12,
+	[EVENT_ANSWERED] = 13,
+	[EVENT_ATTEMPT] = 14,
+	[EVENT_NOT_CONNECTED] = 15,
+	[EVENT_DIRECT] = 16,
+	[EVENT_CONVERSATION] = 17,
+	[EVENT_ARM_PINNED] = 18,
+	[EVENT_ESCALATED] = 19,
+	[EVENT_ERASED] = 20,
+	[EVENT_PLAN_AGREED] = 21,
+	[EVENT_PLAN_INSTALMENT] = 22,
+	[EVENT_PROMISED] = 23,
+	[EVENT_BOUNCED] = 24,
+	[EVENT_REJECTED] = 25,
+	[EVENT_HOLD] = 26,
+	[EVENT_DISPUTED] = 27,
+	[EVENT_BREATHING_SPACE] = 28,
+	[EVENT_MENTAL_HEALTH_CRISIS] = 29,
+	[EVENT_REPRESENTED] = 30,
+	[EVENT_INSOLVENT] = 31,
+	[EVENT_DECEASED] = 32,
+	[EVENT_MINOR] = 33,
+	[EVENT_FRAUD] = 34,
+	[EVENT_OPTED_OUT] = 35,
+};
+
+int
+ledger_event_rank(enum ledger_event_kind kind)
+{
+	return ranks[kind];
+}
+
+int
+ledger_event_kind_of(struct text name)
+{
+	for (int kind = 0; kind < EVENT_KINDS; kind++)
+		if (text_is(name, ledger_event_names[kind]))
+			return kind;
+	return -1;
+}
+
+/* An amount as it is stored: with the digits that it was given. */
+static bool
+get_amount(struct text text, struct ledger_event *event)
+{
+	const char *mark;
+
+	event->amount = INT64_MIN;
+	if (text.len == 0)
+		return true;
+	mark = memchr(text.at, '.', text.len);
+	if (mark != NULL)
+		event->digits =
+		    (int)(text.len - (size_t)(mark - text.at)) - 1;
+	return event->digits <= 4 && money_parse(text, &money_plain,
+	    event->digits, &event->amount, NULL) == MONEY_OK;
+}
+
+static struct text
+keep(struct arena *arena, struct text text, bool *ok)
+{
+	char *copy;
+
+	if (text.at == NULL)
+		return text;
+	copy = arena_strndup(arena, text.at, text.len);
+	if (copy == NULL)
+		*ok = false;
+	return (struct text){ copy, copy == NULL ? 0 : text.len };
+}
+
+static bool
+get_kind(struct ledger *ledger, struct text name, struct ledger_event *event)
+{
+	int kind = ledger_event_kind_of(name);
+
+	if (kind == -1) {
+		db_damaged(ledger->db, "it has an unknown event");
+		return false;
+	}
+	event->kind = (enum ledger_event_kind)kind;
+	return true;
+}
+
+bool
+ledger_event_get(struct ledger *ledger, struct arena *arena,
+    struct query *row, struct ledger_event *event)
+{
+	bool ok = true;
+
+	if (!get_kind(ledger, query_text(row, 0), event))
+		return false;
+	event->date = query_date(row, 1);
+	event->action_id = keep(arena, query_text(row, 2), &ok);
+	event->channel = ledger_channel(query_text(row, 3));
+	event->incoming = text_is(query_text(row, 4), "in");
+	event->doc_id = keep(arena, query_text(row, 5), &ok);
+	event->item = keep(arena, query_text(row, 6), &ok);
+	event->address = keep(arena, query_text(row, 7), &ok);
+	event->from = query_date(row, 8);
+	event->until = query_date(row, 9);
+	event->code = keep(arena, query_text(row, 10), &ok);
+	event->stops = keep(arena, query_text(row, 11), &ok);
+	if (!get_amount(query_text(row, 12), event)) {
+		db_damaged(ledger->db, "an amount in it is not an amount");
+		return false;
+	}
+	event->currency = keep(arena, query_text(row, 13), &ok);
+	event->by = keep(arena, query_text(row, 14), &ok);
+	event->at = keep(arena, query_text(row, 15), &ok);
+	event->value = keep(arena, query_text(row, 16), &ok);
+	event->run = query_int(row, 17);
+	if (!ok)
+		diag_memory(ledger->diag);
+	return ok;
+}
+
+bool
+ledger_event_put(struct ledger *ledger, struct text debtor,
+    const struct ledger_event *event, struct text note, bool *added)
+{
+	struct query *query = db_query(ledger->db, SQL_EVENT_ADD);
+	char amount[MONEY_TEXT_MAX] = "";
+
+	if (event->amount != INT64_MIN)
+		money_format(
+		    event->amount, event->digits, amount, sizeof(amount));
+	query_put_text(query, debtor);
+	query_put_date(query, event->date);
+	query_put_text(query, text_of(ledger_event_names[event->kind]));
+	query_put_text(query, event->action_id);
+	query_put_text(query, text_of(event->channel == -1
+	        ? "" : channel_names[event->channel]));
+	query_put_text(query, text_of(event->incoming ? "in" : ""));
+	query_put_text(query, event->doc_id);
+	query_put_text(query, event->item);
+	query_put_text(query, event->address);
+	query_put_date(query, event->from);
+	query_put_date(query, event->until);
+	query_put_text(query, event->code);
+	query_put_text(query, event->stops);
+	query_put_text(query, text_of(amount));
+	query_put_text(query, event->currency);
+	query_put_text(query, event->by);
+	query_put_text(query, event->at);
+	query_put_text(query, event->value);
+	query_put_text(query, note);
+	query_put_int(query, event->run);
+	if (!query_run(query))
+		return false;
+	*added = db_changes(ledger->db) > 0;
+	if (event->kind != EVENT_ERASED || ledger->erased)
+		return true;
+	ledger->erased = true;
+	return ledger_fact_add(ledger, TEXT("erased"), TEXT("1"));
+}
+
+bool
+ledger_event_add(struct ledger *ledger, struct text debtor,
+    const struct ledger_event *event, struct text note, bool *added)
+{
+	struct ledger_event known = *event;
+
+	return ledger_run_now(ledger, &known.run) &&
+	    ledger_event_put(ledger, debtor, &known, note, added);
+}
+
+static bool
+find_decision(struct ledger *ledger, struct text action_id,
+    struct ledger_event *event, bool *found)
+{
+	struct query *row = db_query(ledger->db, SQL_DECISION);
+	enum query_step step;
+	bool ok = true;
+
+	query_put_text(row, action_id);
+	step = query_step(row);
+	*found = step == QUERY_ROW;
+	if (*found)
+		ok = ledger_event_get(ledger, ledger->told, row, event);
+	query_end(row);
+	return ok && step != QUERY_TROUBLE;
+}
+
+bool
+ledger_approval(struct ledger *ledger, struct text action_id,
+    struct ledger_event *event, bool *found)
+{
+	char token[LEDGER_TOKEN];
+
+	arena_reset(ledger->told);
+	*event = (struct ledger_event){ .digits = 0 };
+	if (!find_decision(ledger, action_id, event, found))
+		return false;
+	return *found || !ledger->erased ||
+	    find_decision(ledger, ledger_token(ledger, action_id, token),
+	        event, found);
+}

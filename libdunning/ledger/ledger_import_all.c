@@ -1,0 +1,344 @@
+/* ledger_import_all.c -- what a ledger holds besides actions and events. */
+#include <string.h>
+
+#include "base/money.h"
+#include "ledger/ledger_load.h"
+
+enum { DIGITS_MAX = 4 };
+
+static void
+count_row(struct ledger_load *load, bool added)
+{
+	if (added)
+		load->counts.added++;
+	else
+		load->counts.known++;
+}
+
+/* --- facts ---------------------------------------------------------------- */
+
+enum { FACT_NAME, FACT_VALUE, FACT_COLUMNS };
+static const struct ledger_column fact_columns[FACT_COLUMNS] = {
+	[FACT_NAME] = { "code", COLUMN_STRING, COLUMN_REQUIRED },
+	[FACT_VALUE] = { "value", COLUMN_STRING, COLUMN_REQUIRED },
+};
+
+static bool
+add_fact(struct ledger_load *load, struct batch *batch, size_t row)
+{
+	struct text name = ledger_load_text(load, batch, row, FACT_NAME);
+	struct text value = ledger_load_text(load, batch, row, FACT_VALUE);
+
+	if (!text_is(name, "key") && !text_is(name, "erased"))
+		ledger_load_reject(load, batch, row, FACT_NAME, "R_RECORD",
+		    "is not a fact of a ledger");
+	else if (!ledger_fact_add(load->ledger, name, value))
+		return false;
+	else
+		count_row(load, db_changes(load->ledger->db) > 0);
+	return true;
+}
+
+const struct ledger_part ledger_facts_part = { "fact", fact_columns,
+	FACT_COLUMNS, add_fact };
+
+/* --- runs ----------------------------------------------------------------- */
+
+enum {
+	RUN_NUMBER,
+	RUN_ID,
+	RUN_STRATEGY,
+	RUN_VERSION,
+	RUN_AS_OF,
+	RUN_STATE,
+	RUN_ROWS,
+	RUN_REJECTED,
+	RUN_CONTACTS,
+	RUN_DEBTORS,
+	RUN_TOTALS,
+	RUN_MANIFEST,
+	RUN_COLUMNS
+};
+static const struct ledger_column run_columns[RUN_COLUMNS] = {
+	[RUN_NUMBER] = { "run", COLUMN_STRING, COLUMN_REQUIRED },
+	[RUN_ID] = { "run_id", COLUMN_STRING, COLUMN_OPTIONAL },
+	[RUN_STRATEGY] = { "strategy", COLUMN_STRING, COLUMN_OPTIONAL },
+	[RUN_VERSION] = { "version", COLUMN_STRING, COLUMN_OPTIONAL },
+	[RUN_AS_OF] = { "as_of", COLUMN_DATE, COLUMN_REQUIRED },
+	[RUN_STATE] = { "state", COLUMN_STRING, COLUMN_REQUIRED },
+	[RUN_ROWS] = { "rows", COLUMN_STRING, COLUMN_OPTIONAL },
+	[RUN_REJECTED] = { "rejected", COLUMN_STRING, COLUMN_OPTIONAL },
+	[RUN_CONTACTS] = { "contacts", COLUMN_STRING, COLUMN_OPTIONAL },
+	[RUN_DEBTORS] = { "debtors", COLUMN_STRING, COLUMN_OPTIONAL },
+	[RUN_TOTALS] = { "totals", COLUMN_STRING, COLUMN_OPTIONAL },
+	[RUN_MANIFEST] = { "manifest", COLUMN_STRING, COLUMN_OPTIONAL },
+};
+
+static bool
+read_state(const struct ledger_load *load, struct batch *batch, size_t row,
+    int column, const char *const *states, size_t count)
+{
+	struct text state = ledger_load_text(load, batch, row, column);
+
+	for (size_t i = 0; i < count; i++)
+		if (text_is(state, states[i]))
+			return true;
+	return ledger_load_reject(load, batch, row, column, "R_RECORD",
+	    "is not a state of such a record");
+}
+
+static bool
+read_run(const struct ledger_load *load, struct batch *batch, size_t row,
+    struct ledger_run *run)
+{
+	static const char *const states[] = { "begun", "committed" };
+	static const int columns[] = { RUN_NUMBER, RUN_ROWS, RUN_REJECTED,
+		RUN_CONTACTS, RUN_DEBTORS };
+	int64_t numbers[5];
+
+	for (int i = 0; i < 5; i++)
+		if (!ledger_load_number(
+		        load, batch, row, columns[i], &numbers[i]))
+			return false;
+	*run = (struct ledger_run){
+		.number = numbers[0],
+		.run_id = ledger_load_text(load, batch, row, RUN_ID),
+		.strategy = ledger_load_text(load, batch, row, RUN_STRATEGY),
+		.version = ledger_load_text(load, batch, row, RUN_VERSION),
+		.as_of = ledger_load_date(load, batch, row, RUN_AS_OF),
+		.rows = (uint64_t)numbers[1],
+		.rejected = (uint64_t)numbers[2],
+		.contacts = (uint64_t)numbers[3],
+		.debtors = (uint64_t)numbers[4],
+		.totals = ledger_load_text(load, batch, row, RUN_TOTALS),
+		.manifest = ledger_load_text(load, batch, row, RUN_MANIFEST),
+		.committed = text_is(
+		    ledger_load_text(load, batch, row, RUN_STATE),
+		    "committed"),
+	};
+	if (run->number == 0)
+		return ledger_load_reject(load, batch, row, RUN_NUMBER,
+		    "R_RUN", "is not the number of a run");
+	return read_state(load, batch, row, RUN_STATE, states, 2);
+}
+
+/* The end of a run that the ledger saw only begin. */
+static bool
+end_run(struct ledger *ledger, const struct ledger_run *run)
+{
+	struct query *query = db_query(ledger->db, SQL_RUN_END);
+
+	query_put_int(query, run->number);
+	query_put_int(query, (int64_t)run->rows);
+	query_put_int(query, (int64_t)run->rejected);
+	query_put_int(query, (int64_t)run->contacts);
+	query_put_int(query, (int64_t)run->debtors);
+	query_put_text(query, run->totals);
+	query_put_text(query, run->manifest);
+	return query_run(query);
+}
+
+static bool
+add_run(struct ledger_load *load, struct batch *batch, size_t row)
+{
+	struct ledger *ledger = load->ledger;
+	struct query *query;
+	struct ledger_run run, known;
+	enum query_step step;
+	bool ok = true;
+
+	if (!read_run(load, batch, row, &run))
+		return true;
+	arena_reset(ledger->told);
+	query = db_query(ledger->db, SQL_RUN_FIND);
+	query_put_int(query, run.number);
+	step = query_step(query);
+	if (step == QUERY_ROW)
+		ok = ledger_run_get(ledger, ledger->told, query, &known);
+	query_end(query);
+	if (step == QUERY_TROUBLE || !ok)
+		return false;
+	if (step == QUERY_DONE) {
+		count_row(load, true);
+		return ledger_run_put(ledger, &run);
+	}
+	if (!text_equal(known.run_id, run.run_id) ||
+	    !text_equal(known.strategy, run.strategy) ||
+	    known.as_of != run.as_of) {
+		ledger_load_reject(load, batch, row, RUN_NUMBER, "R_RUN",
+		    "is another run in the ledger");
+		return true;
+	}
+	count_row(load, run.committed && !known.committed);
+	return !run.committed || known.committed || end_run(ledger, &run);
+}
+
+const struct ledger_part ledger_runs_part = { "run", run_columns, RUN_COLUMNS,
+	add_run };
+
+/* --- batches -------------------------------------------------------------- */
+
+enum { BATCH_NAME, BATCH_STATE, BATCH_FILES, BATCH_RUN, BATCH_COLUMNS };
+static const struct ledger_column batch_columns[BATCH_COLUMNS] = {
+	[BATCH_NAME] = { "batch", COLUMN_STRING, COLUMN_REQUIRED },
+	[BATCH_STATE] = { "state", COLUMN_STRING, COLUMN_REQUIRED },
+	[BATCH_FILES] = { "files", COLUMN_STRING, COLUMN_OPTIONAL },
+	[BATCH_RUN] = { "run", COLUMN_STRING, COLUMN_OPTIONAL },
+};
+
+/* Whether the ledger has the batch; *same, as a batch of that run. */
+static bool
+find_batch(struct ledger *ledger, const struct ledger_batch *wanted,
+    int64_t run, bool *there, bool *same)
+{
+	struct query *query = db_query(ledger->db, SQL_BATCH_FIND);
+	enum query_step step;
+
+	query_put_text(query, wanted->kind);
+	query_put_date(query, wanted->as_of);
+	query_put_int(query, wanted->number);
+	step = query_step(query);
+	*there = step == QUERY_ROW;
+	*same = *there && query_int(query, 2) == run;
+	query_end(query);
+	return step != QUERY_TROUBLE;
+}
+
+static bool
+put_batch(struct ledger *ledger, const struct ledger_batch *wanted,
+    struct text state, struct text files, int64_t run)
+{
+	struct query *query = db_query(ledger->db, SQL_BATCH_ADD);
+
+	query_put_text(query, wanted->kind);
+	query_put_date(query, wanted->as_of);
+	query_put_int(query, wanted->number);
+	query_put_text(query, state);
+	query_put_text(query, files);
+	query_put_int(query, run);
+	return query_run(query);
+}
+
+static bool
+add_batch(struct ledger_load *load, struct batch *batch, size_t row)
+{
+	static const char *const states[] = { "ready", "done", "released" };
+	struct ledger_batch wanted = { .id = 0 };
+	int64_t run;
+	bool there, same;
+
+	if (!ledger_load_number(load, batch, row, BATCH_RUN, &run) ||
+	    !read_state(load, batch, row, BATCH_STATE, states, 3))
+		return true;
+	if (!ledger_batch_parse(
+	        ledger_load_text(load, batch, row, BATCH_NAME), &wanted)) {
+		ledger_load_reject(load, batch, row, BATCH_NAME, "R_BATCH",
+		    "is not a batch such as letter/2026-01-31/1");
+		return true;
+	}
+	if (!find_batch(load->ledger, &wanted, run, &there, &same))
+		return false;
+	if (there && !same) {
+		ledger_load_reject(load, batch, row, BATCH_NAME, "R_BATCH",
+		    "is of another run in the ledger");
+		return true;
+	}
+	count_row(load, !there);
+	return there || put_batch(load->ledger, &wanted,
+	    ledger_load_text(load, batch, row, BATCH_STATE),
+	    ledger_load_text(load, batch, row, BATCH_FILES), run);
+}
+
+const struct ledger_part ledger_batches_part = { "batch", batch_columns,
+	BATCH_COLUMNS, add_batch };
+
+/* --- what was purged ------------------------------------------------------ */
+
+enum { TOMBSTONE_TOKEN, TOMBSTONE_COLUMNS };
+static const struct ledger_column tombstone_columns[TOMBSTONE_COLUMNS] = {
+	[TOMBSTONE_TOKEN] = { "action_id", COLUMN_STRING, COLUMN_REQUIRED },
+};
+
+static bool
+add_tombstone(struct ledger_load *load, struct batch *batch, size_t row)
+{
+	struct query *query = db_query(load->ledger->db, SQL_TOMBSTONE_ADD);
+
+	query_put_text(query,
+	    ledger_load_text(load, batch, row, TOMBSTONE_TOKEN));
+	if (!query_run(query))
+		return false;
+	count_row(load, db_changes(load->ledger->db) > 0);
+	return true;
+}
+
+const struct ledger_part ledger_tombstones_part = { "tombstone",
+	tombstone_columns, TOMBSTONE_COLUMNS, add_tombstone };
+
+enum {
+	PURGED_DATE,
+	PURGED_EVENT,
+	PURGED_STRATEGY,
+	PURGED_PLAN,
+	PURGED_LEVEL,
+	PURGED_CHANNEL,
+	PURGED_CURRENCY,
+	PURGED_COUNT,
+	PURGED_AMOUNT,
+	PURGED_COLUMNS
+};
+static const struct ledger_column purged_columns[PURGED_COLUMNS] = {
+	[PURGED_DATE] = { "date", COLUMN_DATE, COLUMN_REQUIRED },
+	[PURGED_EVENT] = { "event", COLUMN_STRING, COLUMN_OPTIONAL },
+	[PURGED_STRATEGY] = { "strategy", COLUMN_STRING, COLUMN_OPTIONAL },
+	[PURGED_PLAN] = { "plan", COLUMN_STRING, COLUMN_OPTIONAL },
+	[PURGED_LEVEL] = { "level", COLUMN_STRING, COLUMN_OPTIONAL },
+	[PURGED_CHANNEL] = { "channel", COLUMN_STRING, COLUMN_OPTIONAL },
+	[PURGED_CURRENCY] = { "currency", COLUMN_STRING, COLUMN_OPTIONAL },
+	[PURGED_COUNT] = { "count", COLUMN_STRING, COLUMN_REQUIRED },
+	[PURGED_AMOUNT] = { "amount", COLUMN_STRING, COLUMN_REQUIRED },
+};
+
+static bool
+read_amount(const struct ledger_load *load, struct batch *batch, size_t row,
+    int *digits, int64_t *amount)
+{
+	struct text text = ledger_load_text(load, batch, row, PURGED_AMOUNT);
+	const char *mark = memchr(text.at, '.', text.len);
+	size_t behind =
+	    mark == NULL ? 0 : text.len - (size_t)(mark - text.at) - 1;
+
+	*digits = (int)behind;
+	if (behind <= DIGITS_MAX && money_parse(text, &money_plain, *digits,
+	        amount, NULL) == MONEY_OK)
+		return true;
+	return ledger_load_reject(load, batch, row, PURGED_AMOUNT, "R_AMOUNT",
+	    "is not an amount with at most four decimals");
+}
+
+static bool
+add_purged(struct ledger_load *load, struct batch *batch, size_t row)
+{
+	struct query *query;
+	int64_t amount, count;
+	int digits;
+
+	if (!read_amount(load, batch, row, &digits, &amount) ||
+	    !ledger_load_number(load, batch, row, PURGED_COUNT, &count))
+		return true;
+	query = db_query(load->ledger->db, SQL_PURGED_ADD);
+	query_put_date(query,
+	    ledger_load_date(load, batch, row, PURGED_DATE));
+	for (int i = PURGED_EVENT; i <= PURGED_CURRENCY; i++)
+		query_put_text(query, ledger_load_text(load, batch, row, i));
+	query_put_int(query, digits);
+	query_put_int(query, count);
+	query_put_int(query, amount);
+	if (!query_run(query))
+		return false;
+	count_row(load, db_changes(load->ledger->db) > 0);
+	return true;
+}
+
+const struct ledger_part ledger_purged_part = { "purged", purged_columns,
+	PURGED_COLUMNS, add_purged };

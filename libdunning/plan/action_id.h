@@ -1,0 +1,45 @@
+/*
+ * action_id.h -- the name of an action for ever, and what people decided about
+ * it.
+ */
+#ifndef DUNNING_ACTION_ID_H
+#define DUNNING_ACTION_ID_H
+
+#include "plan/plan_action.h"
+
+/*
+ * Strategy, plan, debtor, currency, level, and the item that carries it, which
+ * takes each level of a plan only once in a round; and, of rounds after the
+ * first, or of a broken promise, which one: `again`, else null.
+ */
+void action_id(const struct plan_maker *, const struct plan_spec *, int level,
+    const struct plan_item *carrying, struct text again,
+    char id[HASH128_TEXT]);
+
+/* That of an action with all of this set; sets its id.  since is the day of a
+ * broken promise, DATE_NONE for a level of the sequence. */
+void action_id_of(const struct plan_group *, struct plan_action *,
+    size_t carrying, int32_t since);
+
+enum approval_word {
+	APPROVAL_NEEDLESS,
+	APPROVAL_OPEN,    /* nobody decided, or the approval is no longer valid */
+	APPROVAL_GIVEN,
+	APPROVAL_REFUSED
+};
+
+/*
+ * What the ledger says about an action of a level; *day is the day of the
+ * decision, DATE_NONE without one.  False: reported.
+ */
+bool approval_of(const struct plan_maker *, const struct level_spec *,
+    const char *id, enum approval_word *, int32_t *day);
+
+/*
+ * A person rejected the action of a level that is then waived: its items go on
+ * as if they had completed it on that day.  Changes group->past and next.
+ * False: reported.
+ */
+bool approval_waive(struct plan_group *);
+
+#endif

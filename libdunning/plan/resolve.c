@@ -1,0 +1,272 @@
+#include "plan/resolve.h"
+
+#include "plan/episode.h"
+#include "plan/plan_history.h"
+
+/* What is in use while the plans of a debtor are found. */
+struct resolver {
+	struct plan_maker *maker;
+	const struct plan_item *const *items;
+	size_t count;
+	struct plan_place *places;
+	int32_t *since; /* by item: when it came into a plan that is not that of
+	                   its record; DATE_NONE: it did not */
+	bool *begun;    /* by item: something of it counts */
+};
+
+static const struct plan_spec *
+live_plan(const struct plan_maker *m, struct text name)
+{
+	const struct plan_spec *plan = strategy_plan(m->strategy, name);
+
+	return plan != NULL && plan->levels.count != 0 ? plan : NULL;
+}
+
+/* The plan of the last action that counts; that it was handed over. */
+static int32_t
+follow_actions(const struct plan_maker *m, const struct plan_item *item,
+    struct plan_place *place, bool *begun)
+{
+	size_t count;
+	const struct past_entry *entry =
+	    episode_entries(m, item->key, &count);
+	int32_t since = DATE_NONE;
+
+	for (; count-- > 0; entry++) {
+		const struct plan_spec *plan;
+
+		if (!episode_counts(item, place->cured, entry))
+			continue;
+		*begun = true;
+		place->handed = place->handed ||
+		    (entry->action->channel == CHANNEL_EXPORT &&
+		        entry->item->level.at != NULL);
+		plan = live_plan(m, entry->action->plan);
+		if (plan == NULL)
+			continue;
+		place->since = entry->action->action_id;
+		since = entry->action->sent;
+		if (plan != item->plan)
+			place->source = SOURCE_PINNED;
+		else
+			place->source = (enum plan_source)item->source;
+		place->plan = plan;
+	}
+	return since;
+}
+
+static bool
+escalated(const struct plan_item *item, const struct plan_place *place,
+    const struct ledger_event *event)
+{
+	return event->kind == EVENT_ESCALATED &&
+	    history_names(event, item->key) &&
+	    (place->cured == DATE_NONE || event->date > place->cured) &&
+	    (item->due == DATE_NONE || item->due <= event->date);
+}
+
+/* Where it was escalated to, unless an action of another plan came later. */
+static int32_t
+follow_events(const struct plan_maker *m, const struct plan_item *item,
+    int32_t since, struct plan_place *place, bool *begun)
+{
+	const struct ledger_history *h = m->history;
+
+	for (size_t i = 0; h != NULL && i < h->event_count; i++) {
+		const struct ledger_event *event = &h->events[i];
+		const struct plan_spec *plan, *from;
+
+		if (event->date > m->as_of || !escalated(item, place, event))
+			continue;
+		plan = strategy_plan(m->strategy, event->value);
+		from = strategy_plan(m->strategy, event->code);
+		/* One of the whole debtor is about those of that plan. */
+		if (plan == NULL ||
+		    (event->item.at == NULL && event->doc_id.at == NULL &&
+		        from != NULL && from != place->plan &&
+		        plan != place->plan))
+			continue;
+		*begun = true;
+		if (event->date < since && plan != place->plan)
+			continue;
+		place->plan = plan;
+		place->source = SOURCE_ESCALATED;
+		place->from = from != NULL ? from : item->plan;
+		since = event->date > since ? event->date : since;
+	}
+	return since;
+}
+
+static void
+find_own(struct resolver *r, size_t i)
+{
+	const struct plan_item *item = r->items[i];
+	struct plan_place *place = &r->places[i];
+	int32_t since;
+
+	*place = (struct plan_place){ .plan = item->plan,
+		.source = (enum plan_source)item->source,
+		.cured = episode_cured(r->maker, item->key) };
+	place->rests = place->cured == r->maker->as_of;
+	since = follow_actions(r->maker, item, place, &r->begun[i]);
+	since = follow_events(
+	    r->maker, item, since, place, &r->begun[i]);
+	r->since[i] = place->plan != item->plan ? since : DATE_NONE;
+}
+
+static bool
+are_alike(const struct plan_item *a, const struct plan_item *b)
+{
+	return a->plan == b->plan && a->source == b->source;
+}
+
+/* An item without history goes with the others; but not one that names its
+ * plan itself. */
+static void
+find_company(struct resolver *r, size_t i)
+{
+	int32_t since = DATE_NONE;
+
+	if (r->begun[i] || r->places[i].cured != DATE_NONE ||
+	    r->items[i]->source == SOURCE_ITEM)
+		return;
+	for (size_t k = 0; k < r->count; k++) {
+		const struct plan_place *other = &r->places[k];
+
+		if (r->items[k]->credit || r->items[k]->idle ||
+		    !r->begun[k] || r->since[k] == DATE_NONE ||
+		    r->since[k] <= since || other->handed ||
+		    !are_alike(r->items[k], r->items[i]))
+			continue;
+		since = r->since[k];
+		r->places[i].plan = other->plan;
+		r->places[i].source = other->source;
+		r->places[i].from = other->from;
+		r->places[i].since = other->since;
+	}
+}
+
+static bool
+tell(struct plan_maker *m, enum planning_event event,
+    const struct plan_item *item, const struct plan_place *place)
+{
+	if (event == PLANNING_CURED)
+		m->tally.cured++;
+	else
+		m->tally.escalated++;
+	return m->event == NULL || m->event(m->event_ctx, m, event, item, place);
+}
+
+static bool
+cure(struct resolver *r, size_t i)
+{
+	const struct plan_item *item = r->items[i];
+	struct plan_place *place = &r->places[i];
+	struct plan_place before = *place;
+
+	if (!r->begun[i] || place->plan == NULL || place->rests ||
+	    !plan_item_cured(r->maker->reader, place->plan, item))
+		return true;
+	*place = (struct plan_place){ .plan = item->plan,
+		.source = (enum plan_source)item->source,
+		.cured = r->maker->as_of, .rests = true };
+	return tell(r->maker, PLANNING_CURED, item, &before);
+}
+
+static bool
+may_move(const struct resolver *r, size_t i)
+{
+	const struct plan_place *place = &r->places[i];
+	struct item_hold hold;
+
+	if (r->items[i]->credit || r->items[i]->idle || place->rests ||
+	    place->handed || place->plan == NULL || !place->plan->escalate.set)
+		return false;
+	item_holds(r->maker, r->items[i], &hold);
+	return (hold.stops & HOLD_ESCALATE) == 0;
+}
+
+static size_t
+plan_number(const struct resolver *r, const struct plan_spec *plan)
+{
+	return (size_t)(plan -
+	    (const struct plan_spec *)r->maker->strategy->plans.at);
+}
+
+static bool
+escalate(struct resolver *r, size_t i)
+{
+	struct plan_place *place = &r->places[i];
+	const struct plan_spec *from = place->plan;
+
+	place->plan = strategy_plan(r->maker->strategy, from->escalate.to.text);
+	place->source = SOURCE_ESCALATED;
+	place->from = from;
+	return tell(r->maker, PLANNING_ESCALATED, r->items[i], place);
+}
+
+/* An item takes along those that would share its actions. */
+static bool
+escalate_all(struct resolver *r)
+{
+	struct arena *scratch = r->maker->scratch;
+	bool *whole = arena_alloc(
+	    scratch, r->maker->strategy->plans.count + 1, sizeof *whole);
+	bool *own = arena_alloc(scratch, r->count, sizeof *own);
+	bool *may = arena_alloc(scratch, r->count, sizeof *may);
+
+	if (whole == NULL || own == NULL || may == NULL) {
+		diag_memory(r->maker->diag);
+		return false;
+	}
+	for (size_t i = 0; i < r->count; i++) {
+		const struct plan_spec *plan = r->places[i].plan;
+
+		may[i] = may_move(r, i);
+		own[i] = may[i] && plan_item_escalates(
+		                       r->maker->reader, plan, r->items[i]);
+		if (own[i] && plan_grouping_of(plan) != GROUP_ITEM)
+			whole[plan_number(r, plan)] = true;
+	}
+	for (size_t i = 0; i < r->count; i++)
+		if (may[i] &&
+		    (own[i] || whole[plan_number(r, r->places[i].plan)]) &&
+		    !escalate(r, i))
+			return false;
+	return true;
+}
+
+bool
+resolve_places(struct plan_maker *m, const struct plan_item *const *items,
+    size_t count, struct plan_place *places)
+{
+	struct resolver r = { .maker = m, .items = items, .count = count,
+		.places = places,
+		.since = arena_alloc(m->scratch, count, sizeof *r.since),
+		.begun = arena_alloc(m->scratch, count, sizeof *r.begun) };
+
+	if (r.since == NULL || r.begun == NULL) {
+		diag_memory(m->diag);
+		return false;
+	}
+	for (size_t i = 0; i < count; i++) {
+		places[i] = (struct plan_place){ .cured = DATE_NONE };
+		if (!items[i]->credit)
+			find_own(&r, i);
+	}
+	for (size_t i = 0; i < count; i++)
+		if (!items[i]->credit && !items[i]->idle)
+			find_company(&r, i);
+	for (size_t i = 0; i < count; i++)
+		if (!items[i]->credit && !cure(&r, i))
+			return false;
+	if (!escalate_all(&r))
+		return false;
+	/* What is no debt to act on was only looked at to be cured. */
+	for (size_t i = 0; i < count; i++)
+		if (items[i]->idle ||
+		    (places[i].plan != NULL &&
+		        places[i].plan->levels.count == 0))
+			places[i].plan = NULL;
+	return true;
+}

@@ -1,0 +1,192 @@
+#!/usr/bin/env bats
+# Consent and holds are asked twice: what comes in between plan and export is
+# refused there, with its code, kept in the rejects, and not lost.
+
+setup() {
+	T=$BATS_TEST_TMPDIR
+	cd "$T"
+	mkdir -p templates/rec
+	printf '%s\n' 'Debe {{action_total | money}}.' >templates/rec/es.sms
+	cat >s.yaml <<'END'
+dunning: 1
+strategy: guard
+defaults: {timezone: America/Bogota, language: es-CO}
+plans:
+  std:
+    levels:
+      - {level: L1, on: {day: 1}, actions: [{channel: sms, template: rec}]}
+      - {level: L2, on: {day: 20}, actions: [{channel: sms, template: rec}], approval: manual}
+templates: {dir: templates}
+constraints:
+  - {code: ONE_A_WEEK, cap: {max: 1, per: week, count: contacts, key: debtor_id}, otherwise: defer}
+  - {code: HOURS, windows: [{days: [mon, tue, wed, thu, fri], from: "07:00", to: "19:00"}], otherwise: defer}
+END
+	sed s/guard/other/ s.yaml >other.yaml
+	cat >portfolio.csv <<'END'
+debtor_id,doc_id,due_date,currency,balance,mobile,plan
+D1,F1,2026-03-10,COP,1000.00,+573001234561,std
+D2,F2,2026-03-10,COP,2000.00,+573001234562,std
+END
+	R="-s s.yaml --as-of=2026-03-16"
+	dunning ledger init l.db
+	planned
+}
+
+planned() {
+	dunning age $R portfolio.csv | dunning plan $R -l l.db |
+		dunning render $R >m.csv
+	[ "$(grep -c ',due,\|,pending,' m.csv)" = 2 ]
+}
+
+send() { dunning export -s s.yaml --as-of="${1:-2026-03-16}" -l l.db -d out --rejects rejects.csv m.csv; }
+events() { printf '%s\n' "$@" >events.csv && dunning ledger outcome l.db events.csv; }
+
+# D1 is refused with that code and can be sent when it is over; D2 is sent.
+refused() {
+	run send "$2"
+	echo "$output"
+	[ "$status" -eq 1 ]
+	[[ "$output" == *R_REFUSED* && "$output" == *"$1"* ]]
+	[ "$(grep -c D1 rejects.csv)" = 1 ]
+	[ "$(grep -c 'D1\|D2' out/sms/*.csv)" = 1 ]
+	! dunning ledger export l.db | grep -q ',D1,'
+	grep -q D2 out/sms/*.csv
+	head -n 1 m.csv | tr -d '\n' >want
+	head -n 1 rejects.csv | sed 's/,_line,_column,_reason$//' | tr -d '\n' |
+		cmp - want
+}
+
+@test "an opt-out after the plan" {
+	events debtor_id,date,event,channel D1,2026-03-16,opted_out,sms
+	refused OPTED_OUT
+}
+
+@test "an opt-out of another channel does not matter" {
+	events debtor_id,date,event,channel D1,2026-03-16,opted_out,email
+	send
+}
+
+@test "an opt-out that is dated after the as-of day" {
+	events debtor_id,date,event,channel D1,2026-03-17,opted_out,sms
+	refused OPTED_OUT
+}
+
+@test "an address that bounced" {
+	events debtor_id,date,event,address D1,2026-03-16,bounced,+573001234561
+	refused BOUNCED
+}
+
+@test "a payment of the item" {
+	events debtor_id,date,event,doc_id D1,2026-03-16,paid,F1
+	refused PAID
+}
+
+@test "a dispute of the item, until it is closed" {
+	events debtor_id,date,event,doc_id D1,2026-03-16,disputed,F1
+	refused DISPUTED
+	events debtor_id,date,event,doc_id D1,2026-03-17,dispute_closed,F1
+	send 2026-03-17
+	grep -q D1 out/sms/*.csv
+}
+
+@test "a promise that is pending" {
+	events debtor_id,date,event,until D1,2026-03-16,promised,2026-03-20
+	refused PROMISED
+}
+
+@test "a hold, and that the debtor is represented" {
+	events debtor_id,date,event,code,until D1,2026-03-16,hold,BOSS,2026-03-18
+	refused BOSS
+	events debtor_id,date,event D1,2026-03-16,represented
+	run send
+	[[ "$output" == *REPRESENTED* ]]
+}
+
+@test "a cap that another strategy has used up" {
+	O="-s other.yaml --as-of=2026-03-16"
+	dunning age $O portfolio.csv | grep 'D1\|debtor_id' |
+		dunning plan $O -l l.db | dunning render $O |
+		dunning export $O -l l.db -d elsewhere
+	run send
+	[ "$status" -eq 1 ]
+	[[ "$output" == *R_REFUSED*ONE_A_WEEK* ]]
+	[ "$(cat out/sms/*.csv | grep -c 'D1\|D2')" = 1 ]
+}
+
+@test "a message that was sent is known, whatever comes in later" {
+	send
+	events debtor_id,date,event,channel D1,2026-03-16,opted_out,sms
+	send
+	[ "$(cat out/sms/*.csv | grep -c 'D1\|D2')" = 2 ]
+}
+
+@test "a dry run with the ledger tells what would be refused" {
+	events debtor_id,date,event,channel D1,2026-03-16,opted_out,sms
+	run dunning export -v $R -l l.db -n m.csv
+	[ "$status" -eq 1 ]
+	[[ "$output" == *OPTED_OUT* && "$output" == *"sms 1,"* ]]
+	[ ! -e out ]
+}
+
+@test "a pending message is sent once it is approved, never once rejected" {
+	sed -i s/2026-03-10/2026-02-10/ portfolio.csv
+	sed -i '/level: L1/d' s.yaml
+	planned
+	send
+	[ ! -e out/sms ]
+	one=$(awk -F, '/,D1,/ { print $1 }' m.csv)
+	two=$(awk -F, '/,D2,/ { print $1 }' m.csv)
+	dunning ledger approve l.db --by ana "$one"
+	dunning ledger approve l.db --by ana --reject "$two"
+	run send
+	[ "$status" -eq 0 ]
+	[ "$(cat out/sms/*.csv | grep -c D1)" = 1 ]
+	[ "$(cat out/sms/*.csv | grep -c D2)" = 0 ]
+}
+
+@test "render: a field that a contact rule wants is empty" {
+	sed '1s/$/,tax_id/; 2s/$/,RFC1/; 3s/$/,/' portfolio.csv >p.csv
+	cp p.csv portfolio.csv
+	dunning age $R portfolio.csv | dunning plan $R >a.csv
+	{
+		cat s.yaml
+		echo '  - {code: TAX_ID, fields: [tax_id], otherwise: drop}'
+	} >fields.yaml
+	run dunning render -s fields.yaml --as-of=2026-03-16 \
+	    --rejects rejects.csv -o m.csv a.csv
+	echo "$output"
+	[ "$status" -eq 1 ]
+	[[ "$output" == *R_MISSING_FIELD*D2*tax_id* ]]
+	[ "$(grep -c '^[0-9a-f]\{32\},' m.csv)" = 1 ]
+	grep -q ^D2 rejects.csv
+}
+
+@test "run: tells the ledger who is escalated, once, and the day is over" {
+	cat >esc.yaml <<'END'
+dunning: 1
+strategy: esc
+defaults: {timezone: America/Bogota, language: es-CO}
+plans:
+  std:
+    levels:
+      - {level: L1, on: {day: 1}, actions: [{channel: sms, template: rec}]}
+    escalate: {when: balance > 1500, to: hard}
+  hard:
+    levels:
+      - {level: H1, on: {day: 1}, actions: [{channel: export, queue: legal}], credit_hold: true}
+templates: {dir: templates}
+END
+	E="-s esc.yaml --as-of=2026-03-16 -l l.db -d out"
+	dunning run -p $E portfolio.csv
+	dunning run -p $E portfolio.csv
+	[ "$(dunning ledger export --events l.db | grep -c escalated)" = 1 ]
+	dunning ledger export --events l.db | grep '^D2,2026-03-16,escalated'
+	[ "$(grep -c ,D2, out/handover/legal/*.csv)" = 1 ]
+	[ "$(grep -c ^D2 out/credit_hold/*.csv)" = 1 ]
+	[ "$(grep -c D1 out/sms/*.csv)" = 1 ]
+	dunning run -p -s esc.yaml --as-of=2026-03-20 -l l.db -d out portfolio.csv
+	run dunning run -p $E portfolio.csv
+	[ "$status" -eq 2 ]
+	[[ "$output" == *E_AS_OF_BEFORE* ]]
+	dunning run -p --rerun $E portfolio.csv
+}

@@ -1,0 +1,315 @@
+#!/usr/bin/env bats
+# The verbs of the ledger, each as a person would call it.
+
+setup() {
+	T=$BATS_TEST_TMPDIR
+	cd "$T"
+	unset DUNNING_STRATEGY
+	dunning ledger init l.db
+	cat >past.csv <<-'END'
+	action_id,strategy,plan,debtor_id,channel,as_of,send_after,level,currency,amount,address,item_key,item_level,item_due,fees
+	a1,s,p,D1,email,2025-01-10,2025-01-10T08:00-06:00,L1,MXN,10.00,ana@x.example,c/F1//,L1,2025-01-01,late=49.00
+	a2,s,p,D2,letter,2025-01-10,,L1,MXN,20.00,Calle 5,c/F2//,L1,,
+	a3,s,p,D2,sms,2026-01-10,,L2,MXN,20.00,,c/F2//,L2,,
+	END
+	cat >events.csv <<-'END'
+	debtor_id,date,event,channel,direction,doc_id,address,from,until,code,stops,amount,currency,note
+	D1,2025-01-12,delivered,email,,,,,,,,,,
+	D1,2025-01-20,fee_paid,,,,,,,,,,,
+	D2,2025-01-12,promised,call,in,,,,2025-02-01,,,20,MXN,by phone
+	D2,2025-01-13,hold,,,F2,,2025-01-13,2025-03-01,LEGAL,contact|fees,,,
+	END
+}
+
+# The standard error of a command, its status in $status.
+told() {
+	status=0
+	"$@" 2>err >out || status=$?
+	cat err
+}
+
+# Whether a ledger can be made again from its export.
+rebuilds() {
+	dunning ledger export --all -o all.csv "$1"
+	rm -f again.db*
+	dunning ledger init again.db
+	dunning ledger import again.db all.csv
+	dunning ledger export --all again.db | cmp all.csv -
+}
+
+lacks() { # PATTERN TEXT
+	if printf '%s\n' "$2" | grep -q "$1"; then return 1; fi
+}
+
+# No file of the ledger has these bytes.
+gone() { # TEXT...
+	for bytes; do
+		if grep -q -a -F "$bytes" l.db l.db-*; then return 1; fi
+	done
+}
+
+fill() {
+	dunning ledger import l.db past.csv
+	dunning ledger outcome l.db events.csv
+}
+
+@test "import and outcome say what is new, and a second time nothing is" {
+	[ "$(told dunning ledger import -v l.db past.csv)" = \
+	    "dunning-ledger: added 3, known already 0, rejected 0" ]
+	[ "$(told dunning ledger outcome -v l.db events.csv)" = \
+	    "dunning-ledger: added 4, known already 0, rejected 0" ]
+	[ "$(told dunning ledger import -v l.db past.csv)" = \
+	    "dunning-ledger: added 0, known already 3, rejected 0" ]
+	# From several files, and from a pipe.
+	[ "$(told dunning ledger outcome -v l.db events.csv events.csv)" = \
+	    "dunning-ledger: added 0, known already 8, rejected 0" ]
+	dunning ledger outcome l.db <events.csv
+}
+
+@test "an amount is one amount, however many decimals it is written with" {
+	printf 'debtor_id,date,event,amount,currency\n%s\n' \
+	    D1,2026-01-01,paid,5,MXN >one.csv
+	printf 'debtor_id,date,event,amount,currency\n%s\n' \
+	    D1,2026-01-01,paid,5.00,MXN >two.csv
+	dunning ledger outcome l.db one.csv
+	[ "$(told dunning ledger outcome -v l.db two.csv)" = \
+	    "dunning-ledger: added 0, known already 1, rejected 0" ]
+	dunning ledger export -e l.db | grep -q ',5.00,MXN,'
+}
+
+@test "events that lack what they are about are rejected, one by one" {
+	cat >bad.csv <<-'END'
+	debtor_id,date,event,direction,from,until,code,stops,amount,value,by,action_id
+	D1,2026-01-01,hold,,,,,,,,,
+	D1,2026-01-01,hold,,2026-02-01,2026-01-01,X,,,,,
+	D1,2026-01-01,hold,,,,X,calls,,,,
+	D1,2026-01-01,attempt,inside,,,,,,,,
+	D1,2026-01-01,paid,,,,,,1.23456,,,
+	D1,2026-01-01,escalated,,,,,,,,,
+	D1,2026-01-01,arm_pinned,,,,E,,,,,
+	D1,2026-01-01,approved,,,,,,,,,a1
+	D1,2026-01-01,plan_instalment,,,2025-12-01,P,,,,,
+	D1,2026-01-01,plan_instalment,,,2025-12-01,P,,5.00,,,
+	END
+	told dunning ledger outcome -v l.db bad.csv >said
+	[ "$status" -eq 1 ]
+	grep -q 'added 1, known already 0, rejected 9' said
+	for id in R_EVENT R_DATE R_STOPS R_DIRECTION R_AMOUNT; do
+		grep -q " $id: " said
+	done
+}
+
+@test "everything comes out as one file, and goes in again" {
+	fill
+	rebuilds l.db
+	[ "$(head -1 all.csv | cut -d, -f1)" = record ]
+	[ "$(cut -d, -f1 all.csv | sort -u | tr '\n' ' ')" = \
+	    "action event record " ]
+}
+
+@test "export has one choice" {
+	told dunning ledger export --all --events l.db >said
+	[ "$status" -eq 2 ]
+	grep -q E_USAGE said
+}
+
+@test "a person approves by id, by a plan, and turns down" {
+	id=0123456789abcdef0123456789abcdef
+	told dunning ledger approve l.db $id >said
+	[ "$status" -eq 2 ]
+	grep -q -e '--by=NAME' said
+	[ "$(told dunning ledger approve -v --by boss --as-of 2026-03-01 \
+	    l.db $id)" = \
+	    "dunning-ledger: approved 1, known already 0, rejected 0" ]
+	printf 'debtor_id,status,action_id\nD1,pending,%s\nD2,due,%s\n' \
+	    f$id e$id >plan.csv
+	[ "$(told dunning ledger approve -v --reject --by boss \
+	    --at 2026-03-02T09:00-06:00 l.db plan.csv)" = \
+	    "dunning-ledger: turned down 1, known already 0, rejected 0" ]
+	dunning ledger export -e l.db >e.csv
+	grep -q "^,2026-03-01,approved,$id,.*,boss,2026-03-01,,$" e.csv
+	grep -q "^D1,2026-03-02,rejected,f$id,.*,boss,2026-03-02T09:00" e.csv
+	[ "$(wc -l <e.csv)" -eq 3 ]
+	told dunning ledger approve --by boss --at noon l.db $id >said
+	[ "$status" -eq 2 ]
+	grep -q E_DATE said
+}
+
+@test "promises come with their state" {
+	fill
+	dunning ledger promises --as-of 2025-01-20 l.db >p.csv
+	grep -q '^D2,MXN,promise,.*,pending,$' p.csv
+	dunning ledger promises --as-of 2025-03-20 l.db | grep -q broken
+}
+
+@test "check finds nothing in a ledger that is whole" {
+	fill
+	told dunning ledger check -v l.db >said
+	[ "$status" -eq 0 ]
+	[ "$(cat said)" = "dunning-ledger: nothing is wrong with the ledger" ]
+}
+
+@test "check finds bytes that somebody changed" {
+	fill
+	for i in $(seq 200); do echo "D$i,2026-01-01,answered"; done |
+		sed 1i\\debtor_id,date,event | dunning ledger outcome l.db
+	size=$(stat -c %s l.db)
+	at=4096
+	while [ "$at" -lt "$size" ]; do
+		printf '\377\377\377\377\377\377\377\377' |
+			dd of=l.db bs=1 seek=$at conv=notrunc 2>/dev/null
+		at=$((at + 4096))
+	done
+	told dunning ledger check l.db >said
+	[ "$status" -ne 0 ]
+	grep -q E_LEDGER_DAMAGED said
+	cp l.db before.db
+	told dunning ledger outcome l.db events.csv >said
+	[ "$status" -eq 2 ]
+	cmp l.db before.db
+}
+
+@test "runs are listed, and an export without one is empty" {
+	[ "$(dunning ledger runs l.db)" = "run,run_id,strategy,version,as_of,state,rows,rejected,contacts,debtors,totals,manifest" ]
+	printf '%s\n' 'record,run,run_id,strategy,version,as_of,state,rows' \
+	    'run,1,abc,s,7,2026-01-01,committed,12' \
+	    'run,2,def,s,7,2026-01-02,begun,0' >r.csv
+	dunning ledger import l.db r.csv
+	[ "$(dunning ledger runs l.db | tail -2)" = \
+	    "$(printf '%s\n' 1,abc,s,7,2026-01-01,committed,12,0,0,0,, \
+	        2,def,s,7,2026-01-02,begun,0,0,0,0,,)" ]
+	rebuilds l.db
+}
+
+plain_strategy() {
+	printf '%s\n' 'dunning: 1' 'strategy: s' \
+	    'defaults: {timezone: America/Mexico_City, language: es}' >s.yaml
+}
+
+@test "what is old and closed is purged, and counted" {
+	plain_strategy
+	fill
+	told dunning ledger purge -s s.yaml l.db >said
+	[ "$status" -eq 2 ]
+	grep -q -e '--before=DATE' said
+	purge="dunning ledger purge -v -s s.yaml --as-of=2026-06-01"
+	# D1 was quiet since; D2 was not.
+	[ "$(told $purge -n --before=2025-06-01 l.db)" = \
+	    "dunning-ledger: would remove 1 actions and 2 events, kept 1 and 2 that are as old" ]
+	dunning ledger export l.db | grep -q ^a1,
+	[ "$(told $purge --before=2025-06-01 l.db)" = \
+	    "dunning-ledger: removed 1 actions and 2 events, kept 1 and 2 that are as old" ]
+	lacks ^a1, "$(dunning ledger export l.db)"
+	dunning ledger export -a l.db | grep -q '^purged,,2025-01-01,,.*,1$'
+	dunning ledger check l.db
+	rebuilds l.db
+	# The action is known for ever, but for what it was.
+	[ "$(told dunning ledger import -v l.db past.csv)" = \
+	    "dunning-ledger: added 0, known already 3, rejected 0" ]
+	gone ana@x.example
+}
+
+@test "nothing is purged that a law keeps" {
+	plain_strategy
+	printf '%s\n' 'contact_packs: [law.yaml]' >>s.yaml
+	printf '%s\n' 'pack: law' 'version: "1"' 'country: MX' \
+	    'source: here' 'retention:' \
+	    '  - {years: 3, after: action, source: here, confidence: A}' \
+	    'constraints:' '  - code: X' '    channels: [call]' \
+	    '    windows:' \
+	    '      - {days: [mon], from: "09:00", to: "19:00"}' >law.yaml
+	fill
+	told dunning ledger purge -s s.yaml --as-of=2026-06-01 \
+	    --before=2025-06-01 l.db >said
+	[ "$status" -eq 2 ]
+	grep -q "E_RETENTION" said
+	grep -q 'before=2023-06-01' said
+	dunning ledger purge -s s.yaml --as-of=2026-06-01 \
+	    --before=2023-06-01 l.db
+	dunning ledger export l.db | grep -q ^a1,
+}
+
+@test "the data of one debtor go, from the file too" {
+	fill
+	told dunning ledger erase l.db D1 >said
+	[ "$status" -eq 2 ]
+	grep -q -e '--by=NAME' said
+	[ "$(told dunning ledger erase -v --by dpo --as-of=2026-06-01 \
+	    l.db D2)" = \
+	    "dunning-ledger: erased the data of 2 actions and 2 events" ]
+	gone D2 F2 'Calle 5' 'by phone'
+	grep -q -a ana@x.example l.db
+	[ "$(dunning ledger export l.db | grep -c ',20.00,')" -eq 2 ]
+	dunning ledger check l.db
+	rebuilds l.db
+	[ "$(told dunning ledger import -v l.db past.csv)" = \
+	    "dunning-ledger: added 0, known already 3, rejected 0" ]
+	told dunning ledger erase --by dpo l.db D2 >said
+	[ "$status" -eq 0 ]
+	grep -q W_ERASED_NONE said
+}
+
+@test "audit needs a strategy, and finds nothing in a ledger without contacts" {
+	told dunning ledger audit l.db >said
+	[ "$status" -eq 2 ]
+	grep -q E_USAGE said
+	plain_strategy
+	[ "$(dunning ledger audit -s s.yaml l.db)" = \
+	    debtor_id,action_id,code,pack,version,day,time,channel,evidence ]
+}
+
+@test "audit finds a contact after an opt-out, status 1" {
+	plain_strategy
+	printf '%s\n' debtor_id,date,event D1,2025-01-05,opted_out >out.csv
+	dunning ledger outcome l.db out.csv
+	dunning ledger import l.db past.csv
+	told dunning ledger audit -v -s s.yaml l.db >said
+	[ "$status" -eq 1 ]
+	grep -q '^D1,a1,OPTED_OUT,' out
+	[ "$(wc -l <out)" -eq 2 ]
+	grep -q E_AUDIT said
+}
+
+@test "who writes waits for the lock, who reads does not" {
+	fill
+	exec 9>>l.db-lock
+	flock 9
+	for verb in 'import l.db past.csv' 'outcome l.db events.csv' \
+	    'approve --by b l.db past.csv' 'erase --by b l.db D1'; do
+		told dunning ledger $verb >said
+		[ "$status" -eq 75 ]
+		grep -q E_BUSY said
+	done
+	for verb in 'export l.db' 'export -a l.db' 'runs l.db' 'check l.db' \
+	    'promises l.db'; do
+		told dunning ledger $verb >said
+		[ "$status" -eq 0 ]
+	done
+	exec 9>&-
+}
+
+@test "a verb with a slip names the one that was meant" {
+	told dunning ledger aprove l.db >said
+	[ "$status" -eq 2 ]
+	grep -q "did you mean 'approve'" said
+	told dunning ledger check l.db x >said
+	[ "$status" -eq 2 ]
+	grep -q "'x' is one operand too many" said
+}
+
+@test "a full disk loses nothing of what was there" {
+	[ -w /dev/shm ] || skip "no small file system at hand"
+	fill
+	dunning ledger export -a l.db >before.csv
+	for i in $(seq 20000); do echo "D$i,2026-01-01,answered"; done |
+		sed 1i\\debtor_id,date,event >many.csv
+	(
+		# No file may grow beyond what it takes to open the ledger.
+		trap '' XFSZ
+		ulimit -f 300
+		told dunning ledger outcome l.db many.csv >said
+		[ "$status" -eq 2 ]
+	)
+	dunning ledger check l.db
+	dunning ledger export -a l.db | cmp before.csv -
+}
