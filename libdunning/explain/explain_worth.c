@@ -50,7 +50,7 @@ worth_of(const struct explain_view *view, const struct next_value *v,
 
 /* The channel of the level, its fallbacks, and doing nothing. */
 static size_t
-list_choices(const struct plan_action *a, int choices[CHOICES])
+list_choices(const struct plan_action *a, int choices[CHOICE_TERMS])
 {
 	const struct action_spec *spec =
 	    level_at(a->plan, a->level)->actions.at;
@@ -74,7 +74,7 @@ bool
 explain_worths(const struct explain_view *view, const struct plan_maker *m,
     const struct plan_action *a, struct explain_action *told)
 {
-	int choices[CHOICES];
+	int choices[CHOICE_TERMS];
 	size_t count = list_choices(a, choices);
 	struct explain_worth *worths;
 	struct next_value v;

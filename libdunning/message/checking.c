@@ -305,7 +305,7 @@ check_experiments(struct check *c)
 		if (spec[i].unit.text.at != NULL)
 			uses_add(&c->uses, spec[i].unit.text);
 	}
-	for (size_t i = 0; i < CHOICES; i++)
+	for (size_t i = 0; i < CHOICE_TERMS; i++)
 		check_expr(c, &choice->propensity[i], NULL, VALUE_NUMBER);
 	check_expr(c, &choice->share, NULL, VALUE_NUMBER);
 	if (!c->whole || diag_count(c->diag, DIAG_ERROR) != errors)

@@ -10,7 +10,7 @@ enum { UNKNOWN = -1 };
 #define UNIT INT64_C(1000000000) /* 10^NEXT_DECIMALS */
 
 struct next_terms {
-	int32_t propensity[CHOICES]; /* in units of 10^-NEXT_DECIMALS */
+	int32_t propensity[CHOICE_TERMS]; /* in units of 10^-NEXT_DECIMALS */
 	int32_t share;
 };
 
@@ -19,7 +19,7 @@ struct next_best {
 	struct arena *arena;
 	const struct choice_spec *spec;
 	const struct strategy *strategy;
-	struct expr *propensity[CHOICES]; /* NULL: not given */
+	struct expr *propensity[CHOICE_TERMS]; /* NULL: not given */
 	struct expr *share;               /* NULL: 1 */
 	struct charge_by cost[CHANNELS];
 	struct fault_place costs[CHANNELS];
@@ -49,7 +49,7 @@ compile(struct next_best *n, const struct located *from, const char *name,
 static bool
 compile_all(struct next_best *n)
 {
-	for (size_t i = 0; i < CHOICES; i++)
+	for (size_t i = 0; i < CHOICE_TERMS; i++)
 		if (!compile(n, &n->spec->propensity[i], choice_name(i),
 		        &n->propensity[i]))
 			return false;
@@ -93,7 +93,7 @@ next_best_new(struct arena *arena, const struct rules_run *run,
 bool
 next_best_bind(struct next_best *n, struct columns *columns)
 {
-	for (size_t i = 0; i < CHOICES; i++)
+	for (size_t i = 0; i < CHOICE_TERMS; i++)
 		if (n->propensity[i] != NULL &&
 		    !expr_bind(n->propensity[i], columns))
 			return false;
@@ -161,7 +161,7 @@ read_terms(struct next_best *n, const struct expr_env *env, struct batch *b,
 	terms->share = UNIT;
 	if (n->share != NULL)
 		terms->share = read_share(n->share, env, b, row);
-	for (size_t i = 0; i < CHOICES; i++) {
+	for (size_t i = 0; i < CHOICE_TERMS; i++) {
 		/* Nothing brings nothing, unless the strategy says more. */
 		terms->propensity[i] = i == CHOICE_NONE ? 0 : UNKNOWN;
 		if (n->propensity[i] == NULL)

@@ -53,14 +53,14 @@ enum experiment_why {
 };
 
 /* Actions of next_best_action: each enum channel, then doing nothing. */
-enum { CHOICE_NONE = CHANNELS, CHOICES };
+enum { CHOICE_NONE = CHANNELS, CHOICE_TERMS };
 
 enum choice_tie { TIE_ORDER, TIE_COST };
 
 struct choice_spec {
 	bool set;
 	struct src_pos at;
-	struct located propensity[CHOICES]; /* FEEL; absent: not known */
+	struct located propensity[CHOICE_TERMS]; /* FEEL; absent: not known */
 	struct located share;               /* FEEL; absent: 1 */
 	struct yaml_node *cost[CHANNELS];   /* an amount, or {CURRENCY: amount,
 	                                       by: currency}; NULL: none */
