@@ -73,6 +73,7 @@ help:
 	@echo 'make demo        build and run the main job on the example'
 	@echo 'make check       build and run all tests'
 	@echo 'make conformance public test suites, where they are at hand'
+	@echo 'make year        365 nights of 10,000 debtors, with 1,000 kills'
 	@echo 'make bench       ratios against cat and other tools'
 	@echo 'make fuzz        all fuzz targets for SECONDS=60 each (clang)'
 	@echo 'make schema      write the JSON Schema of strategies into rules/'
@@ -105,6 +106,11 @@ conformance: deps-test
 
 conformance-built: all $(CONFORM)
 	@B=$(B) sh tests/conformance/run.sh
+
+# Some hours: every night is run twice, in the year and in a calm one.
+year: all
+	@PATH=$(abspath $(B))/bin:$$PATH DUNNING_DATA=$(CURDIR)/rules TZ=UTC \
+	    LC_ALL=C.UTF-8 sh tests/year.sh 10000 365 1000
 
 # Needs clang; SECONDS for each target.
 SECONDS = 60
@@ -242,5 +248,5 @@ clean:
 
 FORCE:
 .PHONY: all help deps deps-test demo check check-built conformance \
-	conformance-built fuzz bench schema install uninstall clean FORCE
+	conformance-built fuzz year bench schema install uninstall clean FORCE
 .SECONDARY:

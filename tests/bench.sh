@@ -19,6 +19,9 @@
 #            each hit policy cost a record, without reading and writing it
 #         D  aged summary by debtor, of unsorted rows; R the debtor's sums
 #            beside every row
+#         T  plan, of unsorted records, four of each debtor: without a ledger;
+#            with one of some four entries for each record, filled before; and
+#            again when the ledger knows all that was due
 # PEERS   no: ours alone
 #
 # The table says how long each command takes next to `cat` (the median of the
@@ -36,13 +39,14 @@ cd "$(dirname "$0")/.." || exit 2
 root=$PWD
 B=$(cd "${B:-build}" && pwd) || exit 2
 PATH=$B/bin:$PATH
+DUNNING_DATA=$root/rules
 LC_ALL=C
-export LC_ALL
+export DUNNING_DATA LC_ALL
 rows=${ROWS:-1000000}
 check_rows=${CHECK_ROWS:-20000}
 runs=${RUNS:-5}
 budget=${BUDGET:-60}
-jobs=${JOBS:-L M F A B P S C D R}
+jobs=${JOBS:-L M F A B P S C D R T}
 tools=$root/tests/bench
 work=$(mktemp -d) || exit 2
 trap 'rm -rf "$work"' EXIT
@@ -354,6 +358,77 @@ time_segment() {
 	"$B/tests/bench_rules" | sed 's/^/S   /'
 }
 
+# What is due in a plan, as the ledger takes it; no cell has a comma.
+due_of() {
+	awk 'BEGIN { FS = OFS = "," }
+	    NR == 1 {
+		for (i = 1; i <= NF; i++)
+			at[$i] = i
+		print "action_id,strategy,plan,debtor_id,channel,as_of," \
+		    "send_after,level,currency,amount,template,item_key," \
+		    "item_level,item_due"
+		next
+	    }
+	    $at["status"] == "due" {
+		print $at["action_id"], "treatment", $at["action_plan"],
+		    $at["debtor_id"], $at["channel"], $at["action_date"],
+		    $at["send_after"], $at["level"], $at["currency"],
+		    $at["action_total"], $at["template"], $at["item_key"],
+		    $at["item_level"], $at["due_date"]
+	    }' "$1"
+}
+
+# What makes the ledger is timed once: it cannot be done again.
+fill_ledger() {
+	"$B/tests/bench_spawn" -n 1 "cat $2" \
+	    "dunning ledger $1 -q $work/ledger.db $2" >"$work/figures" \
+	    2>"$work/err" || return 1
+	read -r least ratio most _ time peak count <"$work/figures"
+	lines=$(($(wc -l <"$2") - 1))
+	printf 'T   %s of %s records: %s s, %s in a second, %s MiB\n' \
+	    "ledger $1" "$lines" "$(decimal $((time / 1000)))" \
+	    $((lines * 1000 / (time / 1000 + 1))) \
+	    "$(decimal $((peak * 1000 / 1024)))"
+}
+
+# The same bytes from both numbers of threads.
+plan_alike() {
+	run_ours "$1 -j 1 $file" "$work/planned.csv" &&
+	run_ours "$1 -j 2 $file" "$work/out" &&
+	cmp -s "$work/planned.csv" "$work/out" ||
+	fault T "two threads plan otherwise, or not: $(reason)"
+}
+
+time_plan() {
+	plain_file=$file
+	file=$work/treated.csv
+	plan="dunning plan -q -s $tools/treatment.yaml --as-of=$day"
+	for format in treated sent outcomes; do
+		"$B/tests/portfolio" -f "$format" -n "$rows" \
+		    >"$work/$format.csv" || exit 2
+	done
+	if ! run "dunning ledger init $work/ledger.db" "$work/out" ||
+	    ! fill_ledger import "$work/sent.csv" ||
+	    ! fill_ledger outcome "$work/outcomes.csv"; then
+		fault T "no ledger: $(reason)"
+		return
+	fi
+	plan_alike "$plan"
+	row_ours T 'plan, no ledger' "$plan $file"
+	plan="$plan -l $work/ledger.db"
+	plan_alike "$plan"
+	row_ours T 'plan, ledger' "$plan $file"
+	due_of "$work/planned.csv" >"$work/due.csv"
+	fill_ledger import "$work/due.csv" || fault T "$(reason)"
+	run_ours "$plan $file" "$work/planned.csv"
+	due_of "$work/planned.csv" | sed 1d >"$work/due.csv"
+	[ ! -s "$work/due.csv" ] || fault T 'what was done is due again'
+	row_ours T 'plan, nothing to do' "$plan $file"
+	file=$plain_file
+	rm -f "$work/treated.csv" "$work/sent.csv" "$work/outcomes.csv" \
+	    "$work/planned.csv" "$work/due.csv" "$work"/ledger.db*
+}
+
 # --- main -----------------------------------------------------------------
 
 "$B/tests/portfolio" -f foreign -n "$check_rows" >"$work/check-foreign.csv" &&
@@ -370,7 +445,7 @@ printf '\nOutputs of %s records and %s odd ones\n' "$check_rows" \
     "$(grep -c '^[A-Z]*,E' "$tools/edges.csv")"
 for job in $jobs; do
 	case $job in
-	L | S) ;;
+	L | S | T) ;;
 	*) agree "$job" ;;
 	esac
 done
@@ -393,6 +468,7 @@ for job in $jobs; do
 	case $job in
 	L) time_limits ;;
 	S) time_segment ;;
+	T) time_plan ;;
 	*) time_job "$job" ;;
 	esac
 done

@@ -43,11 +43,12 @@ go() {
 }
 
 # The allocations to fail: all of the first and the last, some in between.
+last=100
 which() {
 	seq 1 "$every"
-	[ "$1" -le $((every + 100)) ] ||
-		seq $((every + 1)) $((($1 - every) / 60 + 1)) $(($1 - 100))
-	seq $(($1 - 100 > every ? $1 - 99 : every + 1)) "$1"
+	[ "$1" -le $((every + last)) ] ||
+		seq $((every + 1)) $((($1 - every) / 60 + 1)) $(($1 - last))
+	seq $(($1 - last > every ? $1 - last + 1 : every + 1)) "$1"
 }
 
 n=0
@@ -102,27 +103,33 @@ sent() {
 	dunning ledger export "$T/sent.db"
 }
 
-# export has a memory: after a failure a second run must finish the first one.
+# sweep_export NAME LEDGER COMMAND...: export has a memory: after a failure a
+# second run must finish the first one.
 sweep_export() {
-	name=$1
-	set -- dunning-export $S -l "$T/sent.db" -d "$T/dir" "$T/messages"
-	cp "$T/l.db" "$T/sent.db"
+	name=$1 ledger=$2
+	shift 2
+	rm -rf "$T/dir" "$T"/sent.db*
+	cp "$ledger" "$T/sent.db"
 	FAIL_COUNT=$T/count go "$@"
+	right=$status
 	sent >"$T/right"
 	total=$(cat "$T/count")
 	runs=0 refused=0 bad=
 	for i in $(which "$total"); do
 		[ "$i" -le "$total" ] || break
 		rm -rf "$T/dir" "$T"/sent.db*
-		cp "$T/l.db" "$T/sent.db"
+		cp "$ledger" "$T/sent.db"
 		FAIL_AT=$i go "$@"
 		runs=$((runs + 1))
 		case $status in
-		0) ;;
+		"$right") ;;
 		2)
 			refused=$((refused + 1))
 			[ -s "$T/err" ] || bad="$bad $i:no-message"
-			"$@" 2>"$T/err" || bad="$bad $i:status-$?-afterwards"
+			"$@" 2>"$T/err"
+			again=$?
+			[ "$again" -eq "$right" ] ||
+				bad="$bad $i:status-$again-afterwards"
 			;;
 		*) bad="$bad $i:status-$status" ;;
 		esac
@@ -130,6 +137,44 @@ sweep_export() {
 			cmp -s - "$T/right" || bad="$bad $i:other-messages"
 	done
 	judge
+}
+
+# sweep_change NAME LEDGER COMMAND...: changes a copy of a ledger, try.db, as a
+# whole or not at all.  What is replaced by keyed hashes differs each time.
+sweep_change() {
+	name=$1 ledger=$2
+	shift 2
+	dunning ledger export --all "$ledger" >"$T/before"
+	rm -f "$T"/try.db*
+	cp "$ledger" "$T/try.db"
+	FAIL_COUNT=$T/count go "$@"
+	right=$status
+	dunning ledger export --all "$T/try.db" | unkeyed >"$T/right"
+	total=$(cat "$T/count")
+	runs=0 refused=0 bad=
+	for i in $(which "$total"); do
+		[ "$i" -le "$total" ] || break
+		rm -f "$T"/try.db*
+		cp "$ledger" "$T/try.db"
+		FAIL_AT=$i go "$@"
+		runs=$((runs + 1))
+		dunning ledger export --all "$T/try.db" >"$T/out" &&
+			dunning ledger check "$T/try.db" 2>"$T/found" ||
+			bad="$bad $i:damaged"
+		if [ "$status" -eq 2 ]; then
+			refused=$((refused + 1))
+			[ -s "$T/err" ] || bad="$bad $i:no-message"
+			cmp -s "$T/out" "$T/before" && continue
+		elif [ "$status" -ne "$right" ]; then
+			bad="$bad $i:status-$status"
+		fi
+		unkeyed <"$T/out" | cmp -s - "$T/right" || bad="$bad $i:by-half"
+	done
+	judge
+}
+
+unkeyed() {
+	sed -E 's/[0-9a-f]{32,64}|erased[^,]*/K/g' | LC_ALL=C sort
 }
 
 sweep map dunning-map $S export.csv
@@ -203,6 +248,58 @@ sweep "plan with --explain" dunning-plan $S --explain=/dev/stderr \
 sweep render dunning-render $S "$T/actions"
 sweep check dunning-check strategy.yaml
 sweep "check with a finding" dunning-check "$T/wrong.yaml"
-sweep_export "export, and again"
+sweep_export "export, and again" "$T/l.db" \
+    dunning-export $S -l "$T/sent.db" -d "$T/dir" "$T/messages"
 sweep "ledger export" dunning-ledger export "$T/l.db"
+
+# One of everything that a plan goes by.
+cd ../fault/rich || exit 2
+R="-s strategy.yaml --as-of=2026-03-05"
+P="-l $T/rich.db -t payments.csv"
+every=$((every / 3)) last=40
+dunning segment $R portfolio.csv >"$T/rich.csv" &&
+	dunning ledger init "$T/rich.db" &&
+	dunning ledger import -q "$T/rich.db" history.csv &&
+	dunning ledger outcome -q "$T/rich.db" outcomes.csv &&
+	dunning plan $R -q $P "$T/rich.csv" >"$T/rich-actions" &&
+	dunning render $R "$T/rich-actions" >"$T/rich-messages" || exit 2
+dunning ledger export --all "$T/rich.db" >"$T/all.csv"
+cp "$T/rich.db" "$T/late.db"
+printf 'debtor_id,date,event,channel\nD1,2026-03-05,opted_out,sms\n' \
+    >"$T/late.csv"
+dunning ledger outcome -q "$T/late.db" "$T/late.csv" || exit 2
+sweep "segment with an experiment" dunning-segment $R portfolio.csv
+sweep "plan with every section" dunning-plan $R $P -v \
+    --events="$T/cures.csv" "$T/rich.csv"
+sweep "plan with every section, explained" dunning-plan $R $P \
+    --explain=/dev/stderr "$T/rich.csv"
+sweep "fused steps with every section" dunning-run $R $P \
+    --stages=segment,plan portfolio.csv
+sweep "render with every section" dunning-render $R "$T/rich-actions"
+sweep "check with every section" dunning-check strategy.yaml
+sweep "explain with every section" dunning-explain $R --debtor=D1 \
+    -l "$T/rich.db" portfolio.csv
+sweep "diff with every section" dunning-diff $R --with=strategy.yaml \
+    portfolio.csv
+sweep "simulate with every section" dunning-simulate $R --days=3 \
+    -l "$T/rich.db" portfolio.csv
+sweep "incentives" dunning-report incentives $R -l "$T/rich.db"
+sweep "ledger audit" dunning-ledger audit $R "$T/rich.db"
+sweep "promises with payments" dunning-ledger promises $R -t payments.csv \
+    "$T/rich.db"
+dunning ledger init "$T/new.db" || exit 2
+sweep_change "ledger import of everything" "$T/new.db" \
+    dunning-ledger import "$T/try.db" "$T/all.csv"
+sweep_change "ledger import of actions" "$T/new.db" \
+    dunning-ledger import "$T/try.db" history.csv
+sweep_change "ledger outcome" "$T/new.db" \
+    dunning-ledger outcome "$T/try.db" outcomes.csv
+sweep_change "ledger approve" "$T/rich.db" dunning-ledger approve --by=eva \
+    --at=2026-03-05 "$T/try.db" 0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a
+sweep_change "ledger purge" "$T/rich.db" dunning-ledger purge $R \
+    --before=2026-02-21 "$T/try.db"
+sweep_change "ledger erase" "$T/rich.db" dunning-ledger erase --by=eva \
+    --at=2026-03-05 --as-of=2026-03-05 "$T/try.db" D2
+sweep_export "export that is refused, and again" "$T/late.db" \
+    dunning-export $R -l "$T/sent.db" -d "$T/dir" "$T/rich-messages"
 echo "1..$n"

@@ -2,13 +2,19 @@
  * portfolio.c -- writes portfolios of invented debtors: the same bytes for the
  * same arguments, on every machine.
  *
- *	portfolio [-f retail|wholesale|bench|foreign] [-n ROWS]
+ *	portfolio [-f retail|wholesale|bench|foreign|treated|sent|outcomes]
+ *	    [-n ROWS]
  *
  * retail     the export of a lender in MX, CO and BR: Spanish headers, ; and
  *            windows-1252, 31/12/2026, 1.234,56 and 1.234,56-
  * wholesale  a spreadsheet of trade invoices: English headers, UTF-8, (12.00)
  * bench      a canonical portfolio of 21 columns
  * foreign    the same records: ; between fields, 31/12/2026, 1.234,56
+ * treated    aged, segmented records for tests/bench/treatment.yaml, four of
+ *            each debtor, in no order
+ * sent       messages of three earlier nights about the records of `treated`
+ *            with the same ROWS, to be imported into a ledger
+ * outcomes   what their debtors did, five for every two records
  *
  * The first two have the defects of real exports, and at most three records
  * that cannot be read.  All of them are meant to be aged as of 2026-03-16.
@@ -19,6 +25,7 @@
 #include <unistd.h>
 
 #include "portfolio_retail.h"
+#include "portfolio_treatment.h"
 #include "portfolio_wholesale.h"
 
 static const char *const bench_header[] = { "company", "debtor_id",
@@ -128,6 +135,9 @@ static const struct format {
 	{ "wholesale", &wholesale_style, wholesale_write, 600 },
 	{ "bench", &bench_style, bench_write, 1000 },
 	{ "foreign", &foreign_style, bench_write, 1000 },
+	{ "treated", &bench_style, treated_write, 1000 },
+	{ "sent", &bench_style, sent_write, 1000 },
+	{ "outcomes", &bench_style, outcomes_write, 1000 },
 };
 
 static const struct format *
@@ -161,7 +171,7 @@ main(int argc, char **argv)
 	}
 	if (usage || optind != argc) {
 		fprintf(stderr, "usage: portfolio [-f retail|wholesale|bench|"
-		                "foreign] [-n ROWS]\n");
+		                "foreign|treated|sent|outcomes] [-n ROWS]\n");
 		return 2;
 	}
 	out.style = format->style;

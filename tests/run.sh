@@ -60,7 +60,8 @@ done
 for script in tests/check-*.sh tests/contract.sh tests/manual.sh \
     tests/examples.sh tests/exactly-once.sh tests/install.sh \
     tests/blind.sh tests/engines.sh tests/schema.sh tests/hostile.sh \
-    tests/contact.sh tests/ageing.sh tests/plan.sh; do
+    tests/contact.sh tests/ageing.sh tests/plan.sh \
+    tests/year.sh; do
 	[ -e "$script" ] && suite "${script#tests/}" sh "$script"
 done
 echo "$passed passed, $failed failed"

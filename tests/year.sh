@@ -4,7 +4,11 @@
 # apart from the program's, and must be what a calm year gives.
 #
 #	year.sh [DEBTORS NIGHTS KILLS]
+#
+# Without arguments as many as $YEAR says.
 set -u
+# shellcheck disable=SC2086
+[ $# -eq 3 ] || set -- ${YEAR:-60 130 60}
 cd "$(dirname "$0")/year" || exit 2
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -20,7 +24,7 @@ say() {
 	fi
 	sed 's/^\([^#]\)/# \1/' "$work/told"
 }
-python3 nights.py "$work/year" "${1:-150}" "${2:-75}" "${3:-60}" \
+python3 nights.py "$work/year" "$1" "$2" "$3" \
     >"$work/told" 2>&1
 say "the nights ran as they should" $?
 python3 judge.py "$work/year" "${DUNNING_DATA:-../../rules}" \

@@ -31,16 +31,20 @@ escape_of(char byte)
 static bool
 add_part(struct buf *to, struct text part)
 {
-	size_t i;
-	const char *code;
+	size_t from = 0;
 
-	for (i = 0; i < part.len; i++) {
-		code = escape_of(part.at[i]);
-		if (!(code == NULL ? buf_putc(to, part.at[i])
-		                   : buf_add(to, code, ESCAPE_LEN)))
+	for (size_t i = 0; i < part.len; i++) {
+		const char *code = escape_of(part.at[i]);
+
+		if (code == NULL)
+			continue;
+		if (!buf_add(to, part.at + from, i - from) ||
+		    !buf_add(to, code, ESCAPE_LEN))
 			return false;
+		from = i + 1;
 	}
-	return true;
+	return part.len == from ||
+	       buf_add(to, part.at + from, part.len - from);
 }
 
 bool

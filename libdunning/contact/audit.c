@@ -297,6 +297,7 @@ begin_past(const struct judged *j)
 	before.action_count = j->number;
 	before.events = j->audit->known;
 	before.event_count = j->known;
+	j->audit->past.rules = j->audit->rules;
 	return contact_past_begin(&j->audit->past, &before, j->audit->diag);
 }
 
@@ -339,7 +340,9 @@ judge_rules(const struct judged *j)
 		diag_memory(audit->diag);
 		return false;
 	}
-	audit->counts.unknown += unknown;
+	ask.no_calendar = ask.calendar == NULL;
+	audit->counts.unknown += unknown +
+	    (ask.calendar == NULL && j->action->calendar.at != NULL);
 	if (!begin_past(j) || (ask.debts = list_debts(j)) == NULL ||
 	    !contact_check(audit->rules, &ask, j->action->day,
 	        minute_of(j->action->send_after), &against, blocks))

@@ -38,7 +38,9 @@ struct audit_counts {
 	uint64_t violations;
 	uint64_t unbound;    /* of which nobody knows what bound them: judged by
 	                        opt-outs, holds and hand-overs only */
-	uint64_t unknown;    /* codes that the strategy no longer has */
+	uint64_t unknown;    /* codes and calendars that the strategy no
+	                        longer has; without its calendar no day of an
+	                        action is a holiday */
 };
 
 /* All calendars of the strategy are read.  NULL: reported.  The strategy must

@@ -47,6 +47,7 @@ add_rule(struct contact_rules *rules, struct arena *arena,
 		other++;
 	rule->same_when = (size_t)(other - rules->rules);
 	rules->count++;
+	rules->has_places |= spec->where == WHERE_NOT_HOME;
 	return true;
 }
 
@@ -122,6 +123,8 @@ ask_holiday(const struct contact_ask *ask, const struct contact_rule *rule,
 		return HOLIDAY_NO;
 	if (calendar == NULL)
 		calendar = ask->calendar;
+	if (calendar == NULL && ask->no_calendar)
+		return HOLIDAY_NO;
 	if (calendar == NULL) {
 		diag_at(ask->diag, DIAG_ERROR, "E_CONTACT", spec->at,
 		    "constraint %s forbids holidays, and neither it nor the "

@@ -118,11 +118,17 @@ const struct contact_row *contact_rows_at(
 bool contact_row_of_codes(const struct contact_rules *, struct arena *,
     struct text codes, struct contact_row *, size_t *unknown);
 
+/* Whether a contact that was bound by those codes was not at home: a
+ * constraint of such places alone is among them. */
+bool contact_codes_elsewhere(const struct contact_rules *, struct text codes);
+
 /* What is asked. */
 struct contact_ask {
 	const struct contact_row *row;
 	enum channel channel;
 	const struct calendar *calendar; /* of the plan; see contact_decide */
+	bool no_calendar; /* nobody knows it any more: the days on which
+	                     constraints would ask it are no holidays */
 	struct zone *zone; /* whose days may lack minutes; NULL: not known */
 	struct text level; /* null: not known, constraints with `levels` bind */
 	const struct contact_debt *debts;

@@ -48,17 +48,30 @@ contact_hours_meet(
 		hours->words[i] &= others->words[i];
 }
 
+/* The first minute from one on that is in the hours, or with flip in none of
+ * them; DAY_MINUTES without. */
+static int
+next_minute(const struct contact_hours *hours, int minute, uint64_t flip)
+{
+	uint64_t skipped = minute % 64 == 0 ?
+	    0 : (UINT64_C(1) << (minute % 64)) - 1;
+
+	for (int i = minute / 64; i < DAY_WORDS; i++, skipped = 0) {
+		uint64_t word = (hours->words[i] ^ flip) & ~skipped;
+
+		if (word != 0) {
+			minute = i * 64 + __builtin_ctzll(word);
+			return minute < DAY_MINUTES ? minute : DAY_MINUTES;
+		}
+	}
+	return DAY_MINUTES;
+}
+
 void
 contact_hours_first(const struct contact_hours *hours, int *from, int *to)
 {
-	int minute = 0;
-
-	while (minute < DAY_MINUTES && !contact_hours_has(hours, minute))
-		minute++;
-	*from = minute;
-	while (minute < DAY_MINUTES && contact_hours_has(hours, minute))
-		minute++;
-	*to = minute;
+	*from = next_minute(hours, 0, 0);
+	*to = next_minute(hours, *from, UINT64_MAX);
 }
 
 void

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "contact/contact.h"
 
 /* A day of consent and six more. */
 enum { CONSENT_DAYS = 7, ROOM_FIRST = 16 };
@@ -99,6 +100,8 @@ add_action(struct contact_past *past, const struct ledger_history *history,
 		.channel = action->channel,
 		.kind = CONTACT_ATTEMPT,
 		.action_id = action->action_id,
+		.elsewhere = past->rules != NULL &&
+		    contact_codes_elsewhere(past->rules, action->bound_by),
 		.debt_from = past->debt_count,
 		.debt_count = action->item_count };
 	for (i = 0; i < action->item_count; i++)
@@ -173,6 +176,7 @@ add_event(struct contact_past *past, const struct ledger_event *event,
 		const struct contact_once *action = &past->contacts[of];
 
 		contact.action_id = action->action_id;
+		contact.elsewhere |= action->elsewhere;
 		if (event->channel < 0)
 			contact.channel = action->channel;
 		if (contact.debt_count == 0) {

@@ -58,8 +58,13 @@ struct contact_consent {
 	int channel; /* -1: any */
 };
 
+struct contact_rules;
+
 /* Of one debtor at a time; zero before its first use. */
 struct contact_past {
+	const struct contact_rules *rules; /* of its owner: by them actions are
+	                                      known that were not at home;
+	                                      NULL: all were, but for events */
 	struct contact_once *contacts; /* by day */
 	size_t count, room;
 	struct contact_debt *debts;

@@ -433,7 +433,26 @@ contact_row_of_codes(const struct contact_rules *rules, struct arena *arena,
 		if (contact_set_has(&set, k))
 			bound[row->count++].rule = (uint16_t)k;
 	row->bound = bound;
+	for (k = 0; k < row->count; k++)
+		row->elsewhere = row->elsewhere ||
+		    rules->rules[bound[k].rule].spec->where == WHERE_NOT_HOME;
 	if (unknown != NULL)
 		*unknown = lost;
 	return true;
+}
+
+bool
+contact_codes_elsewhere(const struct contact_rules *rules, struct text codes)
+{
+	struct text code;
+
+	while (rules->has_places && codes.at != NULL &&
+	    text_split(&codes, '|', &code)) {
+		size_t k = rule_of_code(rules, code);
+
+		if (k < rules->count &&
+		    rules->rules[k].spec->where == WHERE_NOT_HOME)
+			return true;
+	}
+	return false;
 }

@@ -47,6 +47,7 @@ struct contact_rules {
 	const struct strategy *strategy;
 	struct contact_rule *rules;
 	size_t count;
+	bool has_places; /* one binds only contacts that are not at home */
 	int role, place, consent; /* slots; -1: the stream has none */
 };
 

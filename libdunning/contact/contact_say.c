@@ -196,7 +196,7 @@ contact_usable(enum channel channel, struct text address)
 		return true;
 	if (channel == CHANNEL_EMAIL)
 		return memchr(address.at, '@', address.len) != NULL;
-	for (size_t i = 0; i < address.len; i++)
+	for (size_t i = 0; i < address.len && digits < 7; i++)
 		digits += address.at[i] >= '0' && address.at[i] <= '9';
 	return digits >= 7;
 }

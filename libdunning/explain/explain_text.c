@@ -6,6 +6,7 @@
 #include "explain/explain_experiment.h"
 #include "explain/explain_layout.h"
 #include "explain/explain_write.h"
+#include "rules/reason_texts.h"
 
 static const char *
 shown(struct text value)
@@ -178,6 +179,18 @@ trimmed(struct explain_writer *w, const struct located *cell)
 	return explain_say(w, "%.*s", (int)text.len, text.at);
 }
 
+/* "R02 Broken promises", or the code alone. */
+static const char *
+in_words(struct explain_writer *w, struct text code)
+{
+	struct text words =
+	    reason_text(w->strategy, code, (struct text){ NULL, 0 });
+
+	return explain_say(w, "%.*s%s%.*s", (int)code.len, code.at,
+	    words.at != NULL ? " " : "", (int)words.len,
+	    words.at != NULL ? words.at : "");
+}
+
 static void
 say_bin(struct explain_writer *w, struct layout *l,
     const struct explain_bin *bin, bool below)
@@ -197,8 +210,8 @@ say_bin(struct explain_writer *w, struct layout *l,
 	cells[4] = "";
 	if (bin->reason.at != NULL && bin->distance.at[0] != '0' &&
 	    bin->distance.at[0] != '-')
-		cells[4] = explain_say(w, "%.*s: %s %s",
-		    (int)bin->reason.len, bin->reason.at, bin->distance.at,
+		cells[4] = explain_say(w, "%s: %s %s", in_words(w, bin->reason),
+		    bin->distance.at,
 		    below ? "below the best" : "above the worst");
 	layout_row(l, bin->bin->at, cells, 5);
 }

@@ -24,13 +24,8 @@ read_decision(struct ledger *ledger, const struct ledger_decision *decision,
 		.by = decision->by,
 		.at = decision->at,
 	};
-	if (date_parse(day, &event->date))
-		return true;
-	diag_at(ledger->diag, DIAG_ERROR, "E_DATE", POS_NONE,
-	    "'%.*s' is not a moment such as 2026-03-16T09:30-06:00",
-	    (int)decision->at.len,
-	    decision->at.at == NULL ? "" : decision->at.at);
-	return false;
+	return ledger_moment_check(ledger, decision->at) &&
+	    date_parse(day, &event->date);
 }
 
 /* Of a plan the debtor is known; of an action the ledger knows it. */

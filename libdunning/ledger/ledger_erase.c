@@ -4,7 +4,7 @@
 #include "ageing/item_key.h"
 #include "base/buf.h"
 #include "base/limits.h"
-#include "ledger/ledger_internal.h"
+#include "ledger/ledger_load.h"
 
 /* What erasing one debtor works with. */
 struct erasing {
@@ -212,6 +212,12 @@ erase_action(struct erasing *e, const struct old_action *old, struct buf *key)
 	        ledger_token(e->ledger, old->address, address));
 	if (!query_run(query))
 		return false;
+	/* A decision about an action that nobody knew yet has no debtor. */
+	query = db_query(db, SQL_ERASE_DECISIONS);
+	query_put_text(query, old->action_id);
+	query_put_text(query, token);
+	if (!query_run(query))
+		return false;
 	e->counts->actions++;
 	if (old->batch == 0)
 		return true;
@@ -358,7 +364,8 @@ ledger_erase(struct ledger *ledger, struct text debtor, int32_t date,
 
 	*counts = (struct ledger_erased){ .actions = 0 };
 	arena_reset(ledger->arena);
-	if (!db_run(ledger->db, "PRAGMA secure_delete = ON") ||
+	if (!ledger_moment_check(ledger, at) ||
+	    !db_run(ledger->db, "PRAGMA secure_delete = ON") ||
 	    !ledger_begin(ledger))
 		return false;
 	done = erase_all(&e, date, by, at);

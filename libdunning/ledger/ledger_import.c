@@ -1,8 +1,5 @@
-#include <string.h>
-
 #include "ageing/item_key.h"
 #include "base/date.h"
-#include "base/money.h"
 #include "ledger/ledger_load.h"
 
 enum {
@@ -36,8 +33,6 @@ enum {
 	IMPORT_ITEM_FEES,
 	IMPORT_COLUMNS
 };
-
-enum { DIGITS_MAX = 4 };
 
 static const struct ledger_column columns[IMPORT_COLUMNS] = {
 	[IMPORT_ID] = { "action_id", COLUMN_STRING, COLUMN_REQUIRED },
@@ -82,44 +77,20 @@ struct past {
 /* What became of a step that may also reject the record. */
 enum import_step { IMPORT_GOOD, IMPORT_REJECTED, IMPORT_TROUBLE };
 
-/* The decimals that are written are those of the currency at that time. */
+/* The decimals that are written are those of the currency at that time, and
+ * those of the cost. */
 static bool
-read_amount(const struct ledger_load *load, struct batch *batch, size_t row,
+read_amounts(const struct ledger_load *load, struct batch *batch, size_t row,
     struct ledger_action *action)
 {
-	struct text text = ledger_load_text(load, batch, row, IMPORT_AMOUNT);
-	const char *mark;
-	size_t digits;
-	enum money_error error;
+	int digits = -1;
 
-	if (text.len == 0)
-		return true;
-	mark = memchr(text.at, '.', text.len);
-	digits = mark == NULL ? 0 : text.len - (size_t)(mark - text.at) - 1;
-	if (digits > DIGITS_MAX)
-		return ledger_load_reject(load, batch, row, IMPORT_AMOUNT,
-		    "R_AMOUNT", "has more than four decimals");
-	action->digits = (int)digits;
-	error =
-	    money_parse(text, &money_plain, (int)digits, &action->amount, NULL);
-	return error == MONEY_OK || ledger_load_reject(load, batch, row,
-	    IMPORT_AMOUNT, "R_AMOUNT", money_error_text(error));
-}
-
-/* With the decimals of the amount. */
-static bool
-read_cost(const struct ledger_load *load, struct batch *batch, size_t row,
-    struct ledger_action *action)
-{
-	struct text text = ledger_load_text(load, batch, row, IMPORT_COST);
-	enum money_error error;
-
-	if (text.len == 0)
-		return true;
-	error = money_parse(
-	    text, &money_plain, action->digits, &action->cost, NULL);
-	return error == MONEY_OK || ledger_load_reject(load, batch, row,
-	    IMPORT_COST, "R_AMOUNT", money_error_text(error));
+	if (!ledger_load_amount(load, batch, row, IMPORT_AMOUNT, &digits,
+	        &action->amount))
+		return false;
+	action->digits = digits < 0 ? 0 : digits;
+	return ledger_load_amount(load, batch, row, IMPORT_COST,
+	    &action->digits, &action->cost);
 }
 
 static bool
@@ -211,8 +182,8 @@ read_past(const struct ledger_load *load, struct batch *batch, size_t row,
 	if (channel < 0)
 		return false;
 	past->action.channel = (enum channel)channel;
-	return read_amount(load, batch, row, &past->action) &&
-	       read_cost(load, batch, row, &past->action) &&
+	return read_amounts(load, batch, row, &past->action) &&
+	       ledger_load_moment(load, batch, row, IMPORT_SEND_AFTER) &&
 	       read_item(load, batch, row, &past->item) &&
 	       read_fees(load, batch, row, IMPORT_FEES, past, &past->fees) &&
 	       read_fees(load, batch, row, IMPORT_ITEM_FEES, past,
@@ -302,6 +273,91 @@ find_past(struct ledger_load *load, struct batch *batch, size_t row,
 	return IMPORT_REJECTED;
 }
 
+/* The first column of the record that says otherwise than the row of an action
+ * that is there; -1: none. */
+static int
+find_other(const struct ledger_load *load, struct batch *batch, size_t row,
+    const struct ledger_action *action, struct query *query)
+{
+	static const int columns_of_row[] = { IMPORT_TEMPLATE, IMPORT_ADDRESS,
+		IMPORT_SEND_AFTER, IMPORT_QUEUE, IMPORT_TIMEZONE,
+		IMPORT_BOUND_BY, IMPORT_CALENDAR, IMPORT_RULES, IMPORT_ARM,
+		IMPORT_AGENT, IMPORT_PLAN_SOURCE };
+	int at = 0;
+
+	for (; at < (int)(sizeof columns_of_row / sizeof(int)); at++) {
+		struct text given = ledger_load_text(
+		    load, batch, row, columns_of_row[at]);
+
+		if (given.len > 0 && !text_equal(given, query_text(query, at)))
+			return columns_of_row[at];
+	}
+	if (ledger_load_text(load, batch, row, IMPORT_AMOUNT).len > 0 &&
+	    (query_int(query, at) != action->amount ||
+	        query_int(query, at + 1) != action->digits))
+		return IMPORT_AMOUNT;
+	if (ledger_load_text(load, batch, row, IMPORT_COST).len > 0 &&
+	    query_int(query, at + 2) != action->cost)
+		return IMPORT_COST;
+	return -1;
+}
+
+/* What is known already must not be told otherwise: the first record would be
+ * believed, and which is first is chance. */
+static enum import_step
+check_rest(struct ledger_load *load, struct batch *batch, size_t row,
+    const struct past *past, int64_t action)
+{
+	struct query *query = db_query(load->ledger->db, SQL_ACTION_REST);
+	int column;
+
+	query_put_int(query, action);
+	if (query_step(query) != QUERY_ROW)
+		return IMPORT_TROUBLE;
+	column = find_other(load, batch, row, &past->action, query);
+	query_end(query);
+	if (column == -1)
+		return IMPORT_GOOD;
+	ledger_load_reject(load, batch, row, column, "R_ACTION",
+	    "is otherwise in the ledger, or in a record before");
+	return IMPORT_REJECTED;
+}
+
+/* The same for a list of fees of the action, or of its item. */
+static enum import_step
+check_fees(struct ledger_load *load, struct batch *batch, size_t row,
+    const struct past *past, int64_t action, int column)
+{
+	bool of_item = column == IMPORT_ITEM_FEES;
+	struct text list = of_item ? past->item_fees : past->fees;
+	struct ledger_fee fee;
+	bool bad;
+
+	while (fee_list_next(&list, past->action.digits, &fee, &bad)) {
+		struct query *query =
+		    db_query(load->ledger->db, SQL_FEE_FIND);
+		enum query_step step;
+		bool same;
+
+		query_put_text(query, past->action.debtor);
+		query_put_int(query, action);
+		query_put_text(query, fee.charge);
+		query_put_text(query, of_item ? past->item.item :
+		    (struct text){ NULL, 0 });
+		step = query_step(query);
+		if (step == QUERY_TROUBLE)
+			return IMPORT_TROUBLE;
+		same = step == QUERY_ROW && query_int(query, 0) == fee.amount;
+		query_end(query);
+		if (same)
+			continue;
+		ledger_load_reject(load, batch, row, column, "R_ACTION",
+		    "is otherwise in the ledger, or in a record before");
+		return IMPORT_REJECTED;
+	}
+	return IMPORT_GOOD;
+}
+
 /* Whether the action has the item of the record already, at that level. */
 static enum import_step
 find_item(struct ledger_load *load, struct batch *batch, size_t row,
@@ -310,6 +366,7 @@ find_item(struct ledger_load *load, struct batch *batch, size_t row,
 	struct query *query = db_query(load->ledger->db, SQL_ITEM_FIND);
 	enum query_step step;
 	bool same;
+	int32_t due;
 
 	query_put_text(query, past->action.debtor);
 	query_put_int(query, action);
@@ -319,11 +376,14 @@ find_item(struct ledger_load *load, struct batch *batch, size_t row,
 	if (!*there)
 		return step == QUERY_DONE ? IMPORT_GOOD : IMPORT_TROUBLE;
 	same = text_equal(query_text(query, 0), past->item.level);
+	due = query_date(query, 1);
 	query_end(query);
-	if (same)
-		return IMPORT_GOOD;
+	if (same && (past->item.due == DATE_NONE || past->item.due == due))
+		return check_fees(
+		    load, batch, row, past, action, IMPORT_ITEM_FEES);
 	ledger_load_reject(load, batch, row, IMPORT_ITEM, "R_ACTION",
-	    "has another level in the ledger");
+	    same ? "was due on another day by the ledger" :
+	           "has another level in the ledger");
 	return IMPORT_REJECTED;
 }
 
@@ -366,8 +426,13 @@ add_past(struct ledger_load *load, struct batch *batch, size_t row,
 		    !add_fees(load->ledger, past, found.id, past->fees,
 		        (struct text){ NULL, 0 }))
 			return IMPORT_TROUBLE;
+	} else {
+		step = check_rest(load, batch, row, past, found.id);
+		if (step == IMPORT_GOOD)
+			step = check_fees(load, batch, row, past, found.id,
+			    IMPORT_FEES);
 	}
-	if (!there)
+	if (step == IMPORT_GOOD && !there)
 		step = find_item(load, batch, row, past, found.id, &there);
 	if (step != IMPORT_GOOD || there)
 		return step;

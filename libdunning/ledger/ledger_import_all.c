@@ -1,10 +1,8 @@
 /* ledger_import_all.c -- what a ledger holds besides actions and events. */
 #include <string.h>
 
-#include "base/money.h"
+#include "base/date.h"
 #include "ledger/ledger_load.h"
-
-enum { DIGITS_MAX = 4 };
 
 static void
 count_row(struct ledger_load *load, bool added)
@@ -13,6 +11,17 @@ count_row(struct ledger_load *load, bool added)
 		load->counts.added++;
 	else
 		load->counts.known++;
+}
+
+static bool
+is_hex(struct text text, size_t len)
+{
+	static const char digits[] = "0123456789abcdef";
+
+	for (size_t i = 0; i < text.len; i++)
+		if (memchr(digits, text.at[i], sizeof digits - 1) == NULL)
+			return false;
+	return text.len == len;
 }
 
 /* --- facts ---------------------------------------------------------------- */
@@ -32,6 +41,10 @@ add_fact(struct ledger_load *load, struct batch *batch, size_t row)
 	if (!text_is(name, "key") && !text_is(name, "erased"))
 		ledger_load_reject(load, batch, row, FACT_NAME, "R_RECORD",
 		    "is not a fact of a ledger");
+	else if (text_is(name, "key") ? !is_hex(value, LEDGER_KEY_HEX) :
+	                                !text_is(value, "1"))
+		ledger_load_reject(load, batch, row, FACT_VALUE, "R_RECORD",
+		    "is not the value of such a fact");
 	else if (!ledger_fact_add(load->ledger, name, value))
 		return false;
 	else
@@ -262,10 +275,17 @@ static const struct ledger_column tombstone_columns[TOMBSTONE_COLUMNS] = {
 static bool
 add_tombstone(struct ledger_load *load, struct batch *batch, size_t row)
 {
-	struct query *query = db_query(load->ledger->db, SQL_TOMBSTONE_ADD);
+	struct text token = ledger_load_text(load, batch, row, TOMBSTONE_TOKEN);
+	struct text hex = { token.at + 1, token.len - 1 };
+	struct query *query;
 
-	query_put_text(query,
-	    ledger_load_text(load, batch, row, TOMBSTONE_TOKEN));
+	if (token.at[0] != '~' || !is_hex(hex, LEDGER_TOKEN - 2)) {
+		ledger_load_reject(load, batch, row, TOMBSTONE_TOKEN,
+		    "R_RECORD", "is not the hash of an action_id");
+		return true;
+	}
+	query = db_query(load->ledger->db, SQL_TOMBSTONE_ADD);
+	query_put_text(query, token);
 	if (!query_run(query))
 		return false;
 	count_row(load, db_changes(load->ledger->db) > 0);
@@ -299,32 +319,34 @@ static const struct ledger_column purged_columns[PURGED_COLUMNS] = {
 	[PURGED_AMOUNT] = { "amount", COLUMN_STRING, COLUMN_REQUIRED },
 };
 
+/* A month, and what an action or an event may be. */
 static bool
-read_amount(const struct ledger_load *load, struct batch *batch, size_t row,
-    int *digits, int64_t *amount)
+check_purged(const struct ledger_load *load, struct batch *batch, size_t row)
 {
-	struct text text = ledger_load_text(load, batch, row, PURGED_AMOUNT);
-	const char *mark = memchr(text.at, '.', text.len);
-	size_t behind =
-	    mark == NULL ? 0 : text.len - (size_t)(mark - text.at) - 1;
+	struct text event = ledger_load_text(load, batch, row, PURGED_EVENT);
+	struct civil day =
+	    date_to_civil(ledger_load_date(load, batch, row, PURGED_DATE));
 
-	*digits = (int)behind;
-	if (behind <= DIGITS_MAX && money_parse(text, &money_plain, *digits,
-	        amount, NULL) == MONEY_OK)
-		return true;
-	return ledger_load_reject(load, batch, row, PURGED_AMOUNT, "R_AMOUNT",
-	    "is not an amount with at most four decimals");
+	if (day.day != 1)
+		return ledger_load_reject(load, batch, row, PURGED_DATE,
+		    "R_RECORD", "is not the first day of a month");
+	if (event.len > 0 && ledger_event_kind_of(event) == -1)
+		return ledger_load_reject(load, batch, row, PURGED_EVENT,
+		    "R_EVENT", "is not an event");
+	return ledger_load_channel(load, batch, row, PURGED_CHANNEL) != -2;
 }
 
 static bool
 add_purged(struct ledger_load *load, struct batch *batch, size_t row)
 {
 	struct query *query;
-	int64_t amount, count;
-	int digits;
+	int64_t amount = 0, count;
+	int digits = -1;
 
-	if (!read_amount(load, batch, row, &digits, &amount) ||
-	    !ledger_load_number(load, batch, row, PURGED_COUNT, &count))
+	if (!ledger_load_amount(load, batch, row, PURGED_AMOUNT, &digits,
+	        &amount) ||
+	    !ledger_load_number(load, batch, row, PURGED_COUNT, &count) ||
+	    !check_purged(load, batch, row))
 		return true;
 	query = db_query(load->ledger->db, SQL_PURGED_ADD);
 	query_put_date(query,

@@ -1,12 +1,20 @@
 #include "ledger/ledger_load.h"
 
 #include <assert.h>
+#include <string.h>
 
 #include "base/date.h"
+#include "base/moment.h"
+#include "base/money.h"
 #include "base/num.h"
 
 /* A batch has its files in one cell. */
 enum { RECORD_LIMIT = 1 << 26 };
+
+enum { DIGITS_MAX = 4, DAY_TEXT = 10, MINUTE_TEXT = 16 };
+
+/* A hundred billions, of four decimals. */
+#define AMOUNT_MAX (INT64_C(100000000000) * 10000)
 
 enum { NAMES_MAX = LEDGER_LOAD_COLUMNS * LEDGER_LOAD_PARTS + 2 };
 
@@ -33,6 +41,13 @@ has_name(const char *const *names, size_t count, struct text name)
 		if (text_is(name, names[i]))
 			return true;
 	return false;
+}
+
+static bool
+is_other_table(struct text name)
+{
+	return name.len > 0 && (memchr(name.at, ';', name.len) != NULL ||
+	    memchr(name.at, '\t', name.len) != NULL);
 }
 
 /* A column with a typing error would silently be a column of nothing. */
@@ -63,6 +78,9 @@ check_header(struct ledger_load *load, struct columns *columns)
 		    "unknown column \"%.*s\"", (int)name.len, name.at);
 		if (near != NULL)
 			diag_note(diag, POS_NONE, "did you mean \"%s\"?", near);
+		else if (columns_count(columns) == 1 && is_other_table(name))
+			diag_note(diag, POS_NONE, "columns are separated by "
+			    "commas; dunning-map reads other tables");
 	}
 	return fine;
 }
@@ -257,6 +275,87 @@ ledger_load_number(const struct ledger_load *load, struct batch *batch,
 		return true;
 	return ledger_load_reject(load, batch, row, column, "R_NUMBER",
 	    "is not a number from 0 on");
+}
+
+static int
+digits_written(struct text text)
+{
+	const char *mark = memchr(text.at, '.', text.len);
+	size_t digits = mark == NULL ? 0 :
+	    text.len - (size_t)(mark - text.at) - 1;
+
+	return digits < DIGITS_MAX ? (int)digits : DIGITS_MAX;
+}
+
+static bool
+is_too_large(int64_t amount, int digits)
+{
+	for (; digits < DIGITS_MAX; digits++)
+		if (__builtin_mul_overflow(amount, 10, &amount))
+			return true;
+	return amount > AMOUNT_MAX || amount < -AMOUNT_MAX;
+}
+
+bool
+ledger_load_amount(const struct ledger_load *load, struct batch *batch,
+    size_t row, int column, int *digits, int64_t *amount)
+{
+	struct text text = ledger_load_text(load, batch, row, column);
+	enum money_error error;
+
+	if (text.len == 0)
+		return true;
+	if (*digits < 0)
+		*digits = digits_written(text);
+	error = money_parse(text, &money_plain, *digits, amount, NULL);
+	if (error == MONEY_OK && is_too_large(*amount, *digits))
+		error = MONEY_RANGE;
+	return error == MONEY_OK || ledger_load_reject(load, batch, row,
+	    column, "R_AMOUNT", money_error_text(error));
+}
+
+bool
+ledger_moment_valid(struct text text)
+{
+	char full[MOMENT_TEXT_MAX];
+	struct text name, day = { text.at, DAY_TEXT };
+	struct moment moment;
+	int32_t ignored;
+
+	if (text.len < DAY_TEXT || !date_parse(day, &ignored))
+		return false;
+	if (moment_parse(text, &moment, &name))
+		return true;
+	if (text.len < MINUTE_TEXT || text.len + sizeof ":00" > sizeof full)
+		return false;
+	memcpy(full, text.at, MINUTE_TEXT);
+	memcpy(full + MINUTE_TEXT, ":00", 3);
+	memcpy(full + MINUTE_TEXT + 3, text.at + MINUTE_TEXT,
+	    text.len - MINUTE_TEXT);
+	return moment_parse((struct text){ full, text.len + 3 }, &moment,
+	    &name);
+}
+
+bool
+ledger_moment_check(struct ledger *ledger, struct text text)
+{
+	if (ledger_moment_valid(text))
+		return true;
+	diag_at(ledger->diag, DIAG_ERROR, "E_DATE", POS_NONE,
+	    "'%.*s' is not a moment such as 2026-03-16T09:30-06:00",
+	    (int)text.len, text.at == NULL ? "" : text.at);
+	return false;
+}
+
+bool
+ledger_load_moment(const struct ledger_load *load, struct batch *batch,
+    size_t row, int column)
+{
+	struct text text = ledger_load_text(load, batch, row, column);
+
+	return text.len == 0 || load->records || ledger_moment_valid(text) ||
+	    ledger_load_reject(load, batch, row, column, "R_DATE",
+	        "is not a moment such as 2026-03-16T09:30-06:00");
 }
 
 int

@@ -69,6 +69,27 @@ int32_t ledger_load_date(
 bool ledger_load_number(const struct ledger_load *, struct batch *, size_t row,
     int column, int64_t *number);
 
+/*
+ * An amount of up to that many digits, or below 0: of as many as are written,
+ * at most four, which *digits is then.  An empty field leaves both.  False: the
+ * record is rejected (R_AMOUNT), also when it is beyond a hundred billions: sums
+ * of them would not fit.
+ */
+bool ledger_load_amount(const struct ledger_load *, struct batch *, size_t row,
+    int column, int *digits, int64_t *amount);
+
+/* A field that is empty or a moment; false: the record is rejected (R_DATE).
+ * What a ledger wrote is taken as it is. */
+bool ledger_load_moment(
+    const struct ledger_load *, struct batch *, size_t row, int column);
+
+/* A date, or one with a time such as 2026-03-16T09:30-06:00; the seconds and
+ * the offset may be left out. */
+bool ledger_moment_valid(struct text);
+
+/* The same; false: reported (E_DATE). */
+bool ledger_moment_check(struct ledger *, struct text);
+
 /* A field that names a channel: its number, -1 when empty, -2 after rejecting
  * the record (R_CHANNEL). */
 int ledger_load_channel(

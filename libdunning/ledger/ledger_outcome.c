@@ -28,7 +28,7 @@ enum {
 	OUTCOME_COLUMNS
 };
 
-enum { EVENT_NAME_MAX = 32, DIGITS_MAX = 4 };
+enum { EVENT_NAME_MAX = 32, CURRENCY_LETTERS = 3 };
 
 /* A decision is about an action, whose debtor nobody may have told. */
 static const struct ledger_column columns[OUTCOME_COLUMNS] = {
@@ -199,6 +199,24 @@ check_item(const struct ledger_load *load, struct batch *batch, size_t row,
 	        "use doc_id to name a document");
 }
 
+/* A payment in "mxn" would keep no promise in MXN. */
+static bool
+check_currency(const struct ledger_load *load, struct batch *batch, size_t row,
+    struct text code)
+{
+	char upper[CURRENCY_LETTERS + 1] = "";
+
+	if (code.len != CURRENCY_LETTERS || load->records ||
+	    currency_digits(code) >= 0)
+		return true;
+	for (size_t i = 0; i < CURRENCY_LETTERS; i++)
+		upper[i] = code.at[i] >= 'a' && code.at[i] <= 'z' ?
+		    (char)(code.at[i] - 'a' + 'A') : code.at[i];
+	return currency_digits(text_of(upper)) < 0 ||
+	    ledger_load_reject(load, batch, row, OUTCOME_CURRENCY,
+	        "R_CURRENCY", "is not written in capitals");
+}
+
 static bool
 check_words(const struct ledger_load *load, struct batch *batch, size_t row,
     struct outcome *outcome)
@@ -226,33 +244,32 @@ check_words(const struct ledger_load *load, struct batch *batch, size_t row,
 	return true;
 }
 
-/* One amount has one way to be written: with the digits of its currency. */
+/* One amount has one way to be written: with the digits of its currency.  What
+ * a ledger wrote may be of another time. */
 static bool
 read_amount(const struct ledger_load *load, struct batch *batch, size_t row,
     struct outcome *outcome)
 {
 	struct ledger_event *event = &outcome->event;
-	struct text text = outcome->texts[OUTCOME_AMOUNT];
-	const char *mark;
-	enum money_error error;
+	int digits = currency_digits(event->currency);
+	int64_t amount;
 
-	event->amount = INT64_MIN;
-	if (text.len == 0)
+	if (load->records && digits >= 0 &&
+	    money_parse(outcome->texts[OUTCOME_AMOUNT], &money_plain, digits,
+	        &amount, NULL) != MONEY_OK)
+		digits = -1;
+	amount = INT64_MIN;
+	if (!ledger_load_amount(
+	        load, batch, row, OUTCOME_AMOUNT, &digits, &amount))
+		return false;
+	event->amount = amount;
+	event->digits = amount == INT64_MIN || digits < 0 ? 0 : digits;
+	if (load->records || amount == INT64_MIN || amount > 0 ||
+	    (event->kind != EVENT_PROMISED &&
+	        event->kind != EVENT_PLAN_INSTALMENT))
 		return true;
-	event->digits = currency_digits(event->currency);
-	if (event->digits >= 0 && money_parse(text, &money_plain,
-	        event->digits, &event->amount, NULL) == MONEY_OK)
-		return true;
-	mark = memchr(text.at, '.', text.len);
-	event->digits = 0;
-	if (mark != NULL && text.len - (size_t)(mark - text.at) <=
-	        DIGITS_MAX + 1)
-		event->digits =
-		    (int)(text.len - (size_t)(mark - text.at)) - 1;
-	error = money_parse(
-	    text, &money_plain, event->digits, &event->amount, NULL);
-	return error == MONEY_OK || ledger_load_reject(load, batch, row,
-	    OUTCOME_AMOUNT, "R_AMOUNT", money_error_text(error));
+	return ledger_load_reject(load, batch, row, OUTCOME_AMOUNT,
+	    "R_AMOUNT", "is nothing that anybody could promise");
 }
 
 static void
@@ -315,7 +332,9 @@ read_outcome(const struct ledger_load *load, struct batch *batch, size_t row,
 	    check_days(load, batch, row, &outcome->event) &&
 	    check_item(load, batch, row, outcome) &&
 	    check_words(load, batch, row, outcome) &&
+	    check_currency(load, batch, row, outcome->event.currency) &&
 	    read_amount(load, batch, row, outcome) &&
+	    ledger_load_moment(load, batch, row, OUTCOME_AT) &&
 	    read_run(load, batch, row, &outcome->event);
 }
 

@@ -155,11 +155,19 @@ ledger_lock(const char *path, const char *name, struct diag *diag)
 	/* Reading is enough for flock, so a group can share the file. */
 	fd = open(beside, O_RDONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
 	free(beside);
-	if (fd == -1) {
+	if (fd == -1 && (errno == EACCES || errno == EROFS)) {
+		diag_at(diag, DIAG_ERROR, "E_LEDGER_READONLY", POS_FILE(name),
+		    "the lock file beside the ledger cannot be opened: %s",
+		    errno == EROFS ? "the file system is read-only" :
+		                     "permission denied");
+		diag_note(diag, POS_NONE,
+		    "the file and its directory must both be writable");
+	} else if (fd == -1) {
 		diag_errno(
 		    diag, name, "open the lock file beside the ledger", errno);
-		return -1;
 	}
+	if (fd == -1)
+		return -1;
 	return lock_open(fd, name, diag);
 }
 

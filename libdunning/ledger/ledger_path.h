@@ -29,7 +29,8 @@ char *ledger_path_beside(const char *path, const char *suffix);
 /*
  * Takes the lock of the ledger at a real path, which lasts until the
  * descriptor is closed: flock(2) on PATH-lock, a file that stays.  -1 after
- * reporting: another run has it (E_BUSY, level DIAG_BUSY), E_SYSTEM.
+ * reporting: another run has it (E_BUSY, level DIAG_BUSY), E_LEDGER_READONLY,
+ * E_SYSTEM.
  */
 int ledger_lock(const char *path, const char *name, struct diag *);
 

@@ -128,6 +128,10 @@ const char *const ledger_sql[LEDGER_SQLS] = {
 	    "  a.strategy, a.plan, a.debtor_id, a.currency, a.level,"
 	    "  a.as_of, a.channel"
 	    " FROM actions AS a" WITH_BATCH " WHERE a.action_id = ?1",
+	[SQL_ACTION_REST] =
+	    "SELECT template, address, send_after, queue, timezone, bound_by,"
+	    "  calendar, rules, arm, agent, plan_source, amount, digits, cost"
+	    " FROM actions WHERE id = ?1",
 	[SQL_ACTION_DEBTOR] =
 	    "SELECT debtor_id, address FROM actions WHERE action_id = ?1",
 	[SQL_ACTION_ADD] =
@@ -155,6 +159,8 @@ const char *const ledger_sql[LEDGER_SQLS] = {
 	[SQL_FEE_ADD] =
 	    "INSERT INTO fees (debtor_id, action, charge, item, amount)"
 	    " VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING",
+	[SQL_FEE_FIND] = "SELECT amount FROM fees WHERE debtor_id = ?1"
+	                 " AND action = ?2 AND charge = ?3 AND item = ?4",
 	[SQL_FEES_REMOVE] =
 	    "DELETE FROM fees WHERE (debtor_id, action) IN"
 	    " (SELECT debtor_id, id FROM actions WHERE id = ?1)",
@@ -278,6 +284,10 @@ const char *const ledger_sql[LEDGER_SQLS] = {
 	[SQL_ERASE_FEE] = "DELETE FROM fees"
 	                  " WHERE debtor_id = ?1 AND action = ?2",
 	[SQL_ERASE_EVENTS_GONE] = "DELETE FROM events WHERE debtor_id = ?1",
+	[SQL_ERASE_DECISIONS] =
+	    "UPDATE OR REPLACE events SET action_id = ?2, note = ''"
+	    " WHERE action_id = ?1 AND debtor_id = ''"
+	    "  AND event IN ('approved', 'rejected')",
 	[SQL_INTEGRITY] = "PRAGMA integrity_check(20)",
 	[SQL_FOREIGN] = "PRAGMA foreign_key_check",
 	[SQL_BAD_ACTIONS] =

@@ -35,7 +35,7 @@ export_guard_new(struct arena *arena, const struct strategy *strategy,
 	buf_init(&g->codes, LIMIT_RECORD_BYTES);
 	if (!hold_terms_init(&g->terms, arena, strategy, diag))
 		return NULL;
-	g->rules = export_rules_new(arena, strategy, source, diag);
+	g->rules = export_rules_new(arena, strategy, source, as_of, diag);
 	return g->rules != NULL ? g : NULL;
 }
 
@@ -263,7 +263,8 @@ export_guard(struct export_guard *g, struct message *m, struct arena *arena,
 	    debtor.at != NULL ? debtor : TEXT(""));
 	if (h == NULL)
 		return GUARD_FAILED;
-	if (is_known(h, m->texts[M_ACTION]))
+	if (is_known(h, m->texts[M_ACTION]) ||
+	    export_rules_counted(g->rules, m))
 		return GUARD_KNOWN;
 	if (word != GUARD_FREE)
 		return word;

@@ -15,7 +15,8 @@
 struct export_guard;
 
 /* as_of: the day on which it is asked; a message of a later one is asked about
- * on its own.  NULL: reported.  Lives in the arena; export_guard_clear frees the rest, NULL is fine. */
+ * on its own.  NULL: reported.  Lives in the arena; export_guard_clear frees
+ * the rest, NULL is fine. */
 struct export_guard *export_guard_new(struct arena *, const struct strategy *,
     const struct source_spec *, struct ledger *, int32_t as_of, struct diag *);
 void export_guard_clear(struct export_guard *);
@@ -30,10 +31,11 @@ enum guard_word {
 };
 
 /*
- * Codes, joined by '|', until the next call: OPTED_OUT, BOUNCED, those of holds,
- * disputes, payments and promises as plan has them, HANDED_OVER (an item went
- * to somebody else meanwhile), SUPERSEDED (an item was told more on a later
- * day, or the same on that day), those of contact rules in the message's bound_by.  Sets the notices of
+ * Codes, joined by '|', until the next call: OPTED_OUT, BOUNCED, those of
+ * holds, disputes, payments and promises as plan has them, HANDED_OVER (an item
+ * went to somebody else meanwhile), SUPERSEDED (an item was told more on a
+ * later day, or the same on that day), those of contact rules in the message's
+ * bound_by, LATE (its moment is of a day that is over).  Sets the notices of
  * the message, in the arena.
  */
 enum guard_word export_guard(struct export_guard *, struct message *,

@@ -5,7 +5,6 @@
 #include "base/money.h"
 #include "message/export_message.h"
 #include "message/render_more.h"
-#include "stream/csv_write.h"
 
 /* Of the action, before the columns of each item and behind them. */
 static const struct { const char *name; enum message_text text; } before[] = {
@@ -57,8 +56,54 @@ next_record(struct text *rest, struct text *record)
 	return true;
 }
 
+/* Cells of a record that stands as CSV; cell is scratch. */
 static void
-add_rows(struct buf *to, const struct message *m)
+add_cells(const struct exporter *e, struct buf *to, struct text record,
+    struct buf *cell)
+{
+	size_t i = 0;
+	bool quoted = false;
+
+	buf_reset(cell);
+	for (; i < record.len; i++) {
+		char c = record.at[i];
+
+		if (c == '"') {
+			if (quoted && i + 1 < record.len &&
+			    record.at[i + 1] == '"')
+				buf_putc(cell, record.at[i++]);
+			else
+				quoted = !quoted;
+		} else if (c == ',' && !quoted) {
+			export_cell(e, to,
+			    (struct text){ buf_text(cell), cell->len });
+			buf_putc(to, c);
+			buf_reset(cell);
+		} else {
+			buf_putc(cell, c);
+		}
+	}
+	export_cell(e, to, (struct text){ buf_text(cell), cell->len });
+	to->failed |= cell->failed;
+}
+
+/* As it stands, unless its cells are to be looked at. */
+static void
+add_record(const struct exporter *e, struct buf *to, struct text record)
+{
+	struct buf cell;
+
+	if (!e->spreadsheet) {
+		buf_add(to, record.at, record.len);
+		return;
+	}
+	buf_init(&cell, SIZE_MAX);
+	add_cells(e, to, record, &cell);
+	buf_clear(&cell);
+}
+
+static void
+add_rows(const struct exporter *e, struct buf *to, const struct message *m)
 {
 	struct text rest = m->texts[M_HANDOVER], record;
 	char date[DATE_TEXT_MAX];
@@ -66,18 +111,18 @@ add_rows(struct buf *to, const struct message *m)
 	date_format(m->date, date, sizeof date);
 	for (size_t i = 0; next_record(&rest, &record); i++) {
 		for (size_t k = 0; k < BEFORE; k++) {
-			csv_cell(to, m->texts[before[k].text]);
+			export_cell(e, to, m->texts[before[k].text]);
 			buf_putc(to, ',');
 		}
 		buf_puts(to, date);
 		buf_putc(to, ',');
-		buf_add(to, record.at, record.len);
+		add_record(e, to, record);
 		buf_putc(to, ',');
 		if (i < m->item_count)
-			csv_cell(to, m->item_notices[i]);
+			export_cell(e, to, m->item_notices[i]);
 		for (size_t k = 0; k < BEHIND; k++) {
 			buf_putc(to, ',');
-			csv_cell(to, m->texts[behind[k].text]);
+			export_cell(e, to, m->texts[behind[k].text]);
 		}
 		buf_putc(to, '\n');
 	}
@@ -107,7 +152,7 @@ export_queue(struct exporter *e, const struct message *messages, size_t from,
 	for (size_t i = from; i < count; i++)
 		if (messages[i].claimed &&
 		    text_equal(messages[i].texts[M_QUEUE], queue))
-			add_rows(&e->work, &messages[i]);
+			add_rows(e, &e->work, &messages[i]);
 	return publish_folder(&e->publisher, folder) &&
 	    export_put(e, folder, messages[0].date, "csv");
 }
@@ -123,22 +168,23 @@ export_handovers(struct exporter *e, struct message *messages, size_t count)
 }
 
 static void
-add_credit_hold(struct buf *to, const struct message *m)
+add_credit_hold(
+    const struct exporter *e, struct buf *to, const struct message *m)
 {
 	char date[DATE_TEXT_MAX];
 
 	date_format(m->date, date, sizeof date);
-	csv_cell(to, m->texts[M_DEBTOR]);
+	export_cell(e, to, m->texts[M_DEBTOR]);
 	buf_putc(to, ',');
-	csv_cell(to, m->texts[M_COMPANY]);
+	export_cell(e, to, m->texts[M_COMPANY]);
 	buf_putc(to, ',');
-	csv_cell(to, m->texts[M_CURRENCY]);
+	export_cell(e, to, m->texts[M_CURRENCY]);
 	buf_printf(to, ",%s,", date);
-	csv_cell(to, m->texts[M_ACTION]);
+	export_cell(e, to, m->texts[M_ACTION]);
 	buf_putc(to, ',');
-	csv_cell(to, m->texts[M_LEVEL]);
+	export_cell(e, to, m->texts[M_LEVEL]);
 	buf_putc(to, ',');
-	csv_cell(to, m->texts[M_TOTAL]);
+	export_cell(e, to, m->texts[M_TOTAL]);
 	buf_putc(to, '\n');
 }
 
@@ -154,7 +200,7 @@ export_credit_holds(struct exporter *e, struct message *messages, size_t count)
 		if (!messages[i].claimed ||
 		    !text_is(messages[i].texts[M_CREDIT_HOLD], "true"))
 			continue;
-		add_credit_hold(&e->work, &messages[i]);
+		add_credit_hold(e, &e->work, &messages[i]);
 		held++;
 	}
 	if (held == 0)

@@ -44,6 +44,37 @@ export_list(struct exporter *e, enum export_kind kind,
 	return export_put(e, export_folders[kind], messages[0].date, "csv");
 }
 
+static bool
+is_formula(struct text cell)
+{
+	if (cell.len == 0 || strchr("=@\t\r+-", cell.at[0]) == NULL)
+		return false; /* a NUL is found too */
+	if (cell.at[0] != '+' && cell.at[0] != '-')
+		return true;
+	for (size_t i = 1; i < cell.len; i++)
+		if (cell.at[i] == '\0' ||
+		    strchr("0123456789 .,()-", cell.at[i]) == NULL)
+			return true;
+	return false;
+}
+
+void
+export_cell(const struct exporter *e, struct buf *to, struct text cell)
+{
+	struct buf work;
+
+	if (!e->spreadsheet || !is_formula(cell)) {
+		csv_cell(to, cell);
+		return;
+	}
+	buf_init(&work, SIZE_MAX);
+	buf_putc(&work, '\'');
+	buf_add(&work, cell.at, cell.len);
+	csv_cell(to, (struct text){ buf_text(&work), work.len });
+	to->failed |= work.failed;
+	buf_clear(&work);
+}
+
 bool
 export_put(struct exporter *e, const char *folder, int32_t date,
     const char *ending)

@@ -47,6 +47,7 @@ struct exporter {
 	struct letter_press *press; /* NULL until the first letter */
 	int32_t press_date;         /* that its PDFs carry */
 	struct buf work;            /* one file */
+	bool spreadsheet;           /* as in exporting_options */
 	struct exporting_counts counts;
 };
 
@@ -66,6 +67,13 @@ bool export_handovers(struct exporter *, struct message *, size_t count);
 
 /* The signal of those whose level has a credit hold; no file without one. */
 bool export_credit_holds(struct exporter *, struct message *, size_t count);
+
+/*
+ * A cell of a list for people.  For a spreadsheet, what it would take for a
+ * formula (CWE-1236) has an apostrophe before it: what begins with one of
+ * "=@", a tab, a return or a NUL, or with a sign and is no number or telephone.
+ */
+void export_cell(const struct exporter *, struct buf *, struct text);
 
 /* Puts e->work into a numbered file of the open batch, FOLDER/DATE-NNN.ENDING;
  * false: reported. */

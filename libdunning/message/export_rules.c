@@ -1,15 +1,20 @@
 #include "message/export_rules.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/date.h"
+#include "base/hash.h"
 #include "base/num.h"
 #include "contact/contact.h"
 #include "message/export_past.h"
 
-/* A contact of this run that waits for its batch. */
+enum { CHAINS = 4096 };
+
+/* A contact or hand-over of this run that waits for its batch. */
 struct counted {
-	struct text debtor, items; /* in the arena */
+	size_t next; /* of its chain, from 1; 0: none */
+	struct text action, debtor, items; /* in the arena */
 	struct contact_once once;
 };
 
@@ -21,6 +26,7 @@ struct set {
 struct export_rules {
 	struct diag *diag;
 	const struct strategy *strategy;
+	int32_t as_of;
 	struct arena *arena;   /* lasting */
 	struct arena *asked;   /* of one question */
 	struct arena *waiting; /* of counted */
@@ -31,6 +37,7 @@ struct export_rules {
 	struct contact_past past;
 	struct counted *counted;
 	size_t counted_count, counted_room;
+	uint32_t chains[CHAINS]; /* by hash of the debtor, the last, from 1 */
 };
 
 static bool
@@ -60,7 +67,7 @@ make_sets(struct export_rules *r, const struct source_spec *source)
 
 struct export_rules *
 export_rules_new(struct arena *arena, const struct strategy *strategy,
-    const struct source_spec *source, struct diag *diag)
+    const struct source_spec *source, int32_t as_of, struct diag *diag)
 {
 	struct export_rules *r = arena_alloc(arena, 1, sizeof *r);
 
@@ -69,7 +76,7 @@ export_rules_new(struct arena *arena, const struct strategy *strategy,
 		return NULL;
 	}
 	*r = (struct export_rules){ .diag = diag, .strategy = strategy,
-		.arena = arena };
+		.as_of = as_of, .arena = arena };
 	r->sets = arena_alloc(
 	    arena, strategy->sources.count + 1, sizeof *r->sets);
 	r->calendars = arena_alloc(
@@ -187,20 +194,28 @@ debts_of(struct text items, struct arena *arena, size_t *count)
 	return debts;
 }
 
+static uint32_t *
+chain_of(struct export_rules *r, struct text debtor)
+{
+	return &r->chains[hash_bytes(debtor.at, debtor.len) % CHAINS];
+}
+
 static bool
 begin_past(struct export_rules *r, const struct message *m,
-    const struct ledger_history *h)
+    const struct contact_rules *rules, const struct ledger_history *h)
 {
+	r->past.rules = rules;
 	if (!contact_past_begin(&r->past, h, r->diag))
 		return false;
-	for (size_t i = r->counted_count; i-- > 0;) {
-		const struct counted *c = &r->counted[i];
+	for (size_t i = *chain_of(r, m->texts[M_DEBTOR]); i != 0;
+	     i = r->counted[i - 1].next) {
+		const struct counted *c = &r->counted[i - 1];
 		struct contact_debt *debts;
 		size_t count;
 
-		/* The messages of a debtor stand together. */
-		if (!text_equal(c->debtor, m->texts[M_DEBTOR]))
-			break;
+		if (c->once.channel == CHANNEL_EXPORT ||
+		    !text_equal(c->debtor, m->texts[M_DEBTOR]))
+			continue;
 		debts = debts_of(c->items, r->asked, &count);
 		if (debts == NULL) {
 			diag_memory(r->diag);
@@ -211,6 +226,25 @@ begin_past(struct export_rules *r, const struct message *m,
 			return false;
 	}
 	return true;
+}
+
+/* Whether a rule that binds it looks at the time. */
+static bool
+is_timed(const struct contact_rules *rules, const struct contact_ask *question)
+{
+	struct contact_set bound;
+
+	contact_bound_by(rules, question, &bound);
+	for (size_t k = 0; k < contact_count(rules); k++) {
+		const struct constraint_spec *spec = contact_spec(rules, k);
+
+		if (contact_set_has(&bound, k) &&
+		    (spec->windows.count != 0 || spec->cap.set ||
+		        spec->gap_days != 0 || spec->wait.set ||
+		        spec->holidays == HOLIDAYS_NEVER))
+			return true;
+	}
+	return false;
 }
 
 static bool
@@ -241,6 +275,9 @@ ask(struct export_rules *r, const struct message *m,
 	if (!contact_check(rules, &question, day, minute, &against, NULL))
 		return false;
 	contact_put_codes(codes, rules, &against);
+	/* It would go out at a moment that no rule was asked about. */
+	if (day < r->as_of && is_timed(rules, &question))
+		buf_puts(codes, codes->len != 0 ? "|LATE" : "LATE");
 	return true;
 }
 
@@ -261,7 +298,7 @@ export_rules_ask(struct export_rules *r, const struct message *m,
 		diag_memory(r->diag);
 		return false;
 	}
-	if (!begin_past(r, m, h) || !ask(r, m, rules, &row, codes))
+	if (!begin_past(r, m, rules, h) || !ask(r, m, rules, &row, codes))
 		return false;
 	if (unknown != 0)
 		buf_puts(codes,
@@ -285,33 +322,50 @@ reserve(struct export_rules *r)
 	return true;
 }
 
+static struct text
+keep(struct export_rules *r, struct text text)
+{
+	return (struct text){ arena_strndup(r->waiting, text.at, text.len),
+		text.len };
+}
+
+bool
+export_rules_counted(struct export_rules *r, const struct message *m)
+{
+	for (size_t i = *chain_of(r, m->texts[M_DEBTOR]); i != 0;
+	     i = r->counted[i - 1].next)
+		if (text_equal(r->counted[i - 1].action, m->texts[M_ACTION]))
+			return true;
+	return false;
+}
+
 bool
 export_rules_count(struct export_rules *r, const struct message *m)
 {
 	struct text debtor = m->texts[M_DEBTOR];
-	struct text items = m->texts[M_ITEM_LEVELS];
 	struct counted *c;
 	int minute;
 
-	if (m->channel == CHANNEL_EXPORT)
-		return true;
 	if (!reserve(r)) {
 		diag_memory(r->diag);
 		return false;
 	}
 	c = &r->counted[r->counted_count];
-	*c = (struct counted){ .once = { .channel = m->channel,
-		.kind = CONTACT_ATTEMPT } };
+	*c = (struct counted){ .action = keep(r, m->texts[M_ACTION]),
+		.debtor = keep(r, debtor),
+		.items = keep(r, m->texts[M_ITEM_LEVELS]),
+		.once = { .channel = m->channel,
+		    .kind = CONTACT_ATTEMPT,
+		    .elsewhere = contact_codes_elsewhere(
+		        r->sets[0].rules, m->texts[M_BOUND_BY]) } };
 	export_moment(m, &c->once.day, &minute);
-	c->debtor.at = arena_strndup(r->waiting, debtor.at, debtor.len);
-	c->items.at = arena_strndup(r->waiting, items.at, items.len);
-	c->debtor.len = debtor.len;
-	c->items.len = items.len;
-	if (c->debtor.at == NULL || c->items.at == NULL) {
+	if (c->action.at == NULL || c->debtor.at == NULL ||
+	    c->items.at == NULL) {
 		diag_memory(r->diag);
 		return false;
 	}
-	r->counted_count++;
+	c->next = *chain_of(r, debtor);
+	*chain_of(r, debtor) = (uint32_t)++r->counted_count;
 	return true;
 }
 
@@ -319,5 +373,6 @@ void
 export_rules_forget(struct export_rules *r)
 {
 	r->counted_count = 0;
+	memset(r->chains, 0, sizeof r->chains);
 	arena_reset(r->waiting);
 }

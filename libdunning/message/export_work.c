@@ -5,7 +5,6 @@
 #include "base/money.h"
 #include "base/num.h"
 #include "message/export_message.h"
-#include "stream/csv_write.h"
 
 /* The columns of a worklist by what stands where the telephone does. */
 static const char *const header_behind =
@@ -13,35 +12,35 @@ static const char *const header_behind =
     "send_after,language,script,agent,agent_rank,agent_note,last_notices\n";
 
 static void
-add(struct buf *line, struct text text)
+add(const struct exporter *e, struct buf *line, struct text text)
 {
 	buf_putc(line, ',');
-	csv_cell(line, text);
+	export_cell(e, line, text);
 }
 
 static void
-add_row(struct buf *line, const struct message *m)
+add_row(const struct exporter *e, struct buf *line, const struct message *m)
 {
 	char total[MONEY_TEXT_MAX];
 
 	money_format(m->total, m->digits, total, sizeof total);
-	csv_cell(line, m->texts[M_ACTION]);
-	add(line, m->texts[m->channel == CHANNEL_VISIT ? M_PLACE : M_TO]);
-	add(line, m->texts[M_DEBTOR]);
-	add(line, m->texts[M_DEBTOR_NAME]);
-	add(line, m->texts[M_QUEUE]);
-	add(line, m->texts[M_TONE]);
-	add(line, m->texts[M_LEVEL]);
-	add(line, text_of(total));
-	add(line, m->texts[M_CURRENCY]);
+	export_cell(e, line, m->texts[M_ACTION]);
+	add(e, line, m->texts[m->channel == CHANNEL_VISIT ? M_PLACE : M_TO]);
+	add(e, line, m->texts[M_DEBTOR]);
+	add(e, line, m->texts[M_DEBTOR_NAME]);
+	add(e, line, m->texts[M_QUEUE]);
+	add(e, line, m->texts[M_TONE]);
+	add(e, line, m->texts[M_LEVEL]);
+	add(e, line, text_of(total));
+	add(e, line, m->texts[M_CURRENCY]);
 	buf_printf(line, ",%" PRId64, m->max_days);
-	add(line, m->texts[M_SEND_AFTER]);
-	add(line, m->texts[M_LANGUAGE]);
-	add(line, m->texts[M_TEXT]);
-	add(line, m->texts[M_AGENT]);
-	add(line, m->texts[M_RANK]);
-	add(line, m->texts[M_NOTE]);
-	add(line, m->notices);
+	add(e, line, m->texts[M_SEND_AFTER]);
+	add(e, line, m->texts[M_LANGUAGE]);
+	add(e, line, m->texts[M_TEXT]);
+	add(e, line, m->texts[M_AGENT]);
+	add(e, line, m->texts[M_RANK]);
+	add(e, line, m->texts[M_NOTE]);
+	add(e, line, m->notices);
 	buf_putc(line, '\n');
 }
 
@@ -97,7 +96,7 @@ write_list(struct exporter *e, enum export_kind kind, const char *folder,
 	    kind == EXPORT_VISIT ? "action_id,address" : "action_id,phone");
 	buf_puts(&e->work, header_behind);
 	for (size_t i = 0; i < count; i++)
-		add_row(&e->work, which[i]);
+		add_row(e, &e->work, which[i]);
 	return export_put(e, folder, which[0]->date, "csv");
 }
 

@@ -328,6 +328,7 @@ exporting_stage(struct arena *arena, const struct exporting_options *options,
 		.sink = true };
 	x->exporter.diag = diag;
 	x->exporter.strategy = options->strategy;
+	x->exporter.spreadsheet = options->spreadsheet;
 	buf_init(&x->exporter.work, SIZE_MAX);
 	x->options = *options;
 	x->arena = arena;

@@ -36,6 +36,7 @@ struct exporting_options {
 	int32_t as_of;         /* the day on which it is written */
 	bool dated;            /* a run without messages is recorded, of as_of */
 	bool rerun;            /* a run of a later date may have been */
+	bool spreadsheet;      /* lists for people have no formulas */
 	struct manifest *manifest; /* of the run, borrowed; NULL: none */
 	/* NULL, or adds more to the ledger in a transaction of its own when the
 	 * messages are out; false: reported. */

@@ -5,13 +5,15 @@
 
 #include "base/date.h"
 #include "base/money.h"
+#include "message/render_reasons.h"
 #include "stream/csv_write.h"
 
 /* What an action has besides the columns, in this order. */
-enum extra { EXTRA_AS_OF, EXTRA_CREDITOR, EXTRA_ITEMS, EXTRA_CREDITS, EXTRAS };
+enum extra { EXTRA_AS_OF, EXTRA_CREDITOR, EXTRA_ITEMS, EXTRA_CREDITS,
+	EXTRA_REASONS, EXTRAS };
 
 static const char *const extra_names[EXTRAS] = { "as_of", "creditor", "items",
-	"credits" };
+	"credits", "reason_texts" };
 
 /* Columns that templates may always name: null when the records do not have
  * them, as only some strategies make them. */
@@ -179,9 +181,12 @@ make_schema(struct render_columns *c, const struct strategy *strategy,
 	struct template_field *fields = fields_of(c, EXTRAS, arena);
 	const struct template_schema *creditor =
 	    bind_creditor(c, strategy, arena);
+	const struct template_schema *reason = render_reasons_schema(arena);
 
-	if (item == NULL || fields == NULL || creditor == NULL)
+	if (item == NULL || fields == NULL || creditor == NULL ||
+	    reason == NULL)
 		return false;
+	c->strategy = strategy;
 	item->fields = fields_of(c, 0, arena);
 	item->count = c->count;
 	fields[c->count + EXTRA_AS_OF] =
@@ -192,6 +197,8 @@ make_schema(struct render_columns *c, const struct strategy *strategy,
 	    (struct template_field){ "items", DATA_LIST, item };
 	fields[c->count + EXTRA_CREDITS] =
 	    (struct template_field){ "credits", DATA_LIST, item };
+	fields[c->count + EXTRA_REASONS] =
+	    (struct template_field){ "reason_texts", DATA_LIST, reason };
 	c->schema = (struct template_schema){ fields, c->count + EXTRAS };
 	c->item_shape = shape_of(c, 0, arena);
 	c->action_shape = shape_of(c, EXTRAS, arena);
@@ -384,7 +391,9 @@ render_action(const struct render_columns *c, const struct render_lists *lists,
 	return make_list(c, lists->items, lists->item_count, arena,
 	           &fields[c->count + EXTRA_ITEMS]) &&
 	    make_list(c, lists->credits, lists->credit_count, arena,
-	        &fields[c->count + EXTRA_CREDITS]);
+	        &fields[c->count + EXTRA_CREDITS]) &&
+	    render_reasons(c, c->strategy, first, lists->language, arena,
+	        &fields[c->count + EXTRA_REASONS]);
 }
 
 void

@@ -23,6 +23,7 @@ struct render_columns {
 	struct template_shape *action_shape; /* the columns and the extras */
 	struct template_schema schema;       /* of action_shape */
 	struct template_value creditor;
+	const struct strategy *strategy;
 };
 
 /* False: reported. */
@@ -57,15 +58,16 @@ void render_cell(struct buf *, const struct template_value *);
 struct text render_text(const struct template_value *);
 
 /*
- * The action: its first record, as_of, creditor, and the lists.  items and
- * credits are arrays of records as render_record makes them.  False: out of
- * memory.
+ * The action: its first record, as_of, creditor, and the lists; language is
+ * that of its reasons.  items and credits are arrays of records as
+ * render_record makes them.  False: out of memory.
  */
 struct render_lists {
 	struct template_value **items;
 	size_t item_count;
 	struct template_value **credits;
 	size_t credit_count;
+	struct text language;
 };
 bool render_action(const struct render_columns *, const struct render_lists *,
     const struct template_value *as_of, struct arena *,

@@ -283,6 +283,7 @@ render_due(struct rendering *r)
 	        &choice))
 		return reject(r, "R_TEMPLATE",
 		    "its template has no language that fits");
+	lists.language = choice.language;
 	if (!render_action(&r->columns, &lists, value(r, 0, N_DATE), r->group,
 	        &data)) {
 		diag_memory(r->diag);

@@ -178,11 +178,14 @@ approval_waive(struct plan_group *g)
 	bool changed = g->maker->history != NULL;
 
 	while (changed) {
+		bool tried[LEVELS_MAX] = { false };
+
 		changed = false;
 		for (size_t i = 0; i < g->count && !changed; i++) {
 			int level = g->next[i];
 
 			if (level == LEVEL_NONE || g->items[i]->credit ||
+			    tried[level] ||
 			    !can_be_waived(level_at(g->plan, level)))
 				continue;
 			if (days == NULL)
@@ -192,6 +195,7 @@ approval_waive(struct plan_group *g)
 				diag_memory(g->maker->diag);
 				return false;
 			}
+			tried[level] = true;
 			if (!waive_level(g, level, days, &changed))
 				return false;
 		}

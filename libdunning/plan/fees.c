@@ -14,6 +14,21 @@ struct fees {
 	struct diag *diag;
 };
 
+/* Interest may be named there too, which `age` has charged already. */
+static bool
+has_fee(const struct strategy *strategy, const struct located_list *names)
+{
+	const struct charge_spec *spec = strategy->charges.at;
+
+	for (size_t i = 0; i < names->count; i++)
+		for (size_t k = 0; k < strategy->charges.count; k++)
+			if (spec[k].kind == CHARGE_FEE &&
+			    text_equal(spec[k].name.text,
+			        names->items[i].text))
+				return true;
+	return false;
+}
+
 bool
 fees_wanted(const struct strategy *strategy)
 {
@@ -21,7 +36,7 @@ fees_wanted(const struct strategy *strategy)
 
 	for (size_t i = 0; i < strategy->plans.count; i++)
 		for (size_t k = 0; k < plan[i].levels.count; k++)
-			if (level_at(&plan[i], (int)k)->fees.count != 0)
+			if (has_fee(strategy, &level_at(&plan[i], (int)k)->fees))
 				return true;
 	return false;
 }

@@ -23,12 +23,13 @@ promise_write(struct buf *line, struct plan_maker *m,
 {
 	(void)a;
 	(void)part;
-	buf_printf(line, ",%s", promise_words[promise_of(m)->word]);
+	buf_putc(line, ',');
+	buf_puts(line, promise_words[promise_of(m)->word]);
 	return true;
 }
 
 const struct plan_extra plan_extra_promise = { .names = promise_names_of,
-	.wanted = promise_wanted, .write = promise_write };
+	.wanted = promise_wanted, .write = promise_write, .shared = true };
 
 /* --- holds ---------------------------------------------------------------- */
 
@@ -50,7 +51,8 @@ hold_write(struct buf *line, struct plan_maker *m, const struct plan_action *a,
 	if (a->status == ACTION_HELD && item_holds(m, part->item, &hold) &&
 	    item_is_held(&hold) && hold.until != DATE_NONE)
 		date_format(hold.until, text, sizeof text);
-	buf_printf(line, ",%s", text);
+	buf_putc(line, ',');
+	buf_puts(line, text);
 	return true;
 }
 

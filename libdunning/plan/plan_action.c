@@ -106,18 +106,25 @@ set_deadline(const struct plan_group *g, struct plan_action *a)
 
 /* The first day of a contact. */
 static void
-set_earliest(const struct plan_maker *m, struct plan_action *a)
+set_earliest(const struct plan_group *g, struct plan_action *a)
 {
+	const struct plan_maker *m = g->maker;
 	int64_t day;
 
 	a->earliest = m->as_of;
-	if (a->plan->min_contact_days == 0 || m->last_contact == DATE_NONE ||
-	    a->channel == CHANNEL_EXPORT)
+	if (a->channel == CHANNEL_EXPORT)
+		return;
+	if (g->acted && m->as_of < DATE_MAX) {
+		a->earliest = m->as_of + 1;
+		plan_hold(a, TEXT("SAME_DAY"));
+	}
+	if (a->plan->min_contact_days == 0 || m->last_contact == DATE_NONE)
 		return;
 	day = m->last_contact + a->plan->min_contact_days;
 	if (day <= m->as_of || day > DATE_MAX)
 		return;
-	a->earliest = (int32_t)day;
+	if (day > a->earliest)
+		a->earliest = (int32_t)day;
 	plan_hold(a, TEXT("MIN_CONTACT_DAYS"));
 }
 
@@ -135,7 +142,7 @@ find_way(struct plan_group *g, struct plan_action *a)
 		plan_hold(a, TEXT("REJECTED"));
 		return true;
 	}
-	set_earliest(m, a);
+	set_earliest(g, a);
 	name_holds(g, a, false);
 	if (!plan_choose_channel(m, a))
 		return false;
@@ -179,7 +186,9 @@ decide(struct plan_group *g, struct plan_action *a,
 static void
 lower(struct plan_group *g, const struct plan_pick *pick)
 {
-	for (size_t i = 0; i < g->count; i++) {
+	size_t end = plan_pick_end(g, pick);
+
+	for (size_t i = plan_pick_from(pick); i < end; i++) {
 		struct level_case c;
 
 		if (!plan_pick_has(g, pick, i) || g->next[i] != pick->level)
@@ -189,12 +198,30 @@ lower(struct plan_group *g, const struct plan_pick *pick)
 	}
 }
 
+/* What was lowered, but is not in the action, may take its level still. */
+static void
+raise_again(struct plan_group *g, const struct plan_pick *pick,
+    const struct plan_action *a, const int *saved)
+{
+	size_t from = plan_pick_from(pick), end = plan_pick_end(g, pick);
+
+	for (size_t i = from, k = 0; i < end; i++) {
+		while (k < a->count && a->parts[k].role == ROLE_CREDIT)
+			k++;
+		if (k < a->count && a->parts[k].item == g->items[i])
+			k++;
+		else
+			g->next[i] = saved[i - from];
+	}
+}
+
 /* Composes the action at the highest level whose minimums it passes; when
  * there is none, at the one that it began with.  False: reported. */
 static bool
 compose_enough(struct plan_group *g, struct plan_pick *pick,
     struct plan_action *a, size_t *carrying)
 {
+	size_t from = plan_pick_from(pick), end = plan_pick_end(g, pick);
 	struct plan_pick first = *pick;
 	bool covered;
 	int *saved;
@@ -204,13 +231,13 @@ compose_enough(struct plan_group *g, struct plan_pick *pick,
 	if (pick->held || pick->since != DATE_NONE || !g->plan->demote ||
 	    plan_enough(g, a, false, &covered) || covered)
 		return true;
-	saved = arena_alloc(g->maker->scratch, g->count, sizeof *saved);
+	saved = arena_alloc(g->maker->scratch, end - from, sizeof *saved);
 	if (saved == NULL) {
 		diag_memory(g->maker->diag);
 		return false;
 	}
-	for (size_t i = 0; i < g->count; i++)
-		saved[i] = g->next[i];
+	for (size_t i = from; i < end; i++)
+		saved[i - from] = g->next[i];
 	while (!plan_enough(g, a, false, &covered)) {
 		lower(g, pick);
 		pick->level = plan_pick_highest(g, pick);
@@ -220,10 +247,12 @@ compose_enough(struct plan_group *g, struct plan_pick *pick,
 			return false;
 	}
 	a->demoted = first.level;
-	if (pick->level != LEVEL_NONE)
+	if (pick->level != LEVEL_NONE) {
+		raise_again(g, pick, a, saved);
 		return true;
-	for (size_t i = 0; i < g->count; i++)
-		g->next[i] = saved[i];
+	}
+	for (size_t i = from; i < end; i++)
+		g->next[i] = saved[i - from];
 	a->demoted = LEVEL_NONE;
 	*pick = first;
 	return plan_compose(g, pick, a, carrying);
@@ -263,6 +292,9 @@ finish(struct plan_group *g, const struct plan_pick *pick,
 	    !plan_count_contact(m, a))
 		return false;
 	history_contact(m, a);
+	if (a->status == ACTION_DUE &&
+	    plan_grouping_of(g->plan) == GROUP_DEBTOR)
+		g->acted = true;
 	plan_settle(g, pick, a);
 	return m->take(m->ctx, a);
 }
@@ -284,40 +316,68 @@ make_action(struct plan_group *g, struct plan_pick pick)
 	return ok;
 }
 
-/* The item that comes first: the highest level, then the worst. */
-static size_t
-first_item(const struct plan_group *g, const struct plan_pick *pick)
-{
-	const struct plan_item *found = NULL;
-	size_t first = 0;
+/* An item that gets an action of its own. */
+struct single {
+	const struct plan_item *item;
+	size_t at; /* in the group */
+	int level;
+};
 
-	for (size_t i = 0; i < g->count; i++) {
-		if (!plan_pick_has(g, pick, i) || g->next[i] != pick->level)
-			continue;
-		found = plan_worse(found, g->items[i]);
-		if (found == g->items[i])
-			first = i;
+/* The highest level first, then the worst. */
+static int
+in_single_order(const void *a, const void *b)
+{
+	const struct single *x = a, *y = b;
+
+	if (x->level != y->level)
+		return x->level > y->level ? -1 : 1;
+	if (x->item->days != y->item->days)
+		return x->item->days > y->item->days ? -1 : 1;
+	if (x->item->asked != y->item->asked)
+		return x->item->asked > y->item->asked ? -1 : 1;
+	return (x->at > y->at) - (x->at < y->at);
+}
+
+static bool
+make_single_actions(struct plan_group *g, bool held)
+{
+	struct plan_pick pick = { .held = held, .only = PICK_ANY,
+		.since = DATE_NONE };
+	struct single *singles =
+	    arena_alloc(g->maker->scratch, g->count, sizeof *singles);
+	size_t count = 0;
+
+	if (singles == NULL) {
+		diag_memory(g->maker->diag);
+		return false;
 	}
-	return first;
+	for (size_t i = 0; i < g->count; i++)
+		if (plan_pick_has(g, &pick, i) && g->next[i] != LEVEL_NONE)
+			singles[count++] = (struct single){ g->items[i], i,
+				g->next[i] };
+	if (count > 1)
+		qsort(singles, count, sizeof *singles, in_single_order);
+	for (size_t i = 0; i < count; i++) {
+		pick.only = singles[i].at;
+		pick.level = singles[i].level;
+		if (!make_action(g, pick))
+			return false;
+	}
+	return true;
 }
 
 static bool
 make_actions(struct plan_group *g, bool held)
 {
 	enum plan_grouping grouping = plan_grouping_of(g->plan);
-	struct plan_pick any = { .held = held, .only = PICK_ANY,
+	struct plan_pick pick = { .held = held, .only = PICK_ANY,
 		.since = DATE_NONE };
 
-	while ((any.level = plan_pick_highest(g, &any)) != LEVEL_NONE) {
-		struct plan_pick pick = any;
-
-		if (grouping == GROUP_ITEM)
-			pick.only = first_item(g, &any);
+	if (grouping == GROUP_ITEM)
+		return make_single_actions(g, held);
+	while ((pick.level = plan_pick_highest(g, &pick)) != LEVEL_NONE)
 		if (!make_action(g, pick))
 			return false;
-		if (grouping == GROUP_DEBTOR)
-			return true;
-	}
 	return true;
 }
 

@@ -170,6 +170,8 @@ struct plan_group {
 	struct plan_credits *credits;
 	int64_t open; /* of the debtor in the currency: all debts less credits */
 	bool alone; /* it is the only group of the currency, with one action */
+	bool acted; /* `group_by: debtor`: an action of it goes out on the as-of
+	               day, or went out on it already */
 };
 
 /* The item that decides: most days, then most money, then first.  The first

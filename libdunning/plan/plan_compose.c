@@ -16,21 +16,33 @@ plan_worse(const struct plan_item *a, const struct plan_item *b)
 
 /* --- items ----------------------------------------------------------------- */
 
+size_t
+plan_pick_from(const struct plan_pick *pick)
+{
+	return pick->only == PICK_ANY ? 0 : pick->only;
+}
+
+size_t
+plan_pick_end(const struct plan_group *g, const struct plan_pick *pick)
+{
+	return pick->only == PICK_ANY ? g->count : pick->only + 1;
+}
+
 bool
 plan_pick_has(const struct plan_group *g, const struct plan_pick *pick,
     size_t i)
 {
 	return !g->items[i]->credit && !g->taken[i] &&
-	    !g->places[i]->rests && g->held[i] == pick->held &&
-	    (pick->only == PICK_ANY || pick->only == i);
+	    !g->places[i]->rests && g->held[i] == pick->held;
 }
 
 int
 plan_pick_highest(const struct plan_group *g, const struct plan_pick *pick)
 {
+	size_t end = plan_pick_end(g, pick);
 	int level = LEVEL_NONE;
 
-	for (size_t i = 0; i < g->count; i++)
+	for (size_t i = plan_pick_from(pick); i < end; i++)
 		if (plan_pick_has(g, pick, i) && g->next[i] > level)
 			level = g->next[i];
 	return level;
@@ -86,7 +98,9 @@ static void
 find_carrying(const struct plan_group *g, const struct plan_pick *pick,
     struct plan_action *a, size_t *carrying)
 {
-	for (size_t i = 0; i < g->count; i++) {
+	size_t end = plan_pick_end(g, pick);
+
+	for (size_t i = plan_pick_from(pick); i < end; i++) {
 		enum item_role role = role_of(g, pick, i);
 
 		if (role == ROLE_NONE ||
@@ -172,13 +186,15 @@ bool
 plan_compose(const struct plan_group *g, const struct plan_pick *pick,
     struct plan_action *a, size_t *carrying)
 {
+	size_t end = plan_pick_end(g, pick);
+
 	a->count = 0;
 	a->carrying = NULL;
 	a->level = pick->level;
 	a->items = a->overdue = a->open = a->charges = a->max_days = 0;
 	a->unapplied = 0;
 	find_carrying(g, pick, a, carrying);
-	for (size_t i = 0; i < g->count; i++)
+	for (size_t i = plan_pick_from(pick); i < end; i++)
 		if (!add_debt(g, pick, i, a)) {
 			diag_at(g->maker->diag, DIAG_ERROR, "E_OVERFLOW",
 			    POS_NONE,
@@ -197,7 +213,10 @@ void
 plan_settle(struct plan_group *g, const struct plan_pick *pick,
     const struct plan_action *a)
 {
-	for (size_t i = 0, k = 0; i < g->count && k < a->count; i++) {
+	size_t end = plan_pick_end(g, pick);
+
+	for (size_t i = plan_pick_from(pick), k = 0;
+	     i < end && k < a->count; i++) {
 		while (k < a->count && a->parts[k].role == ROLE_CREDIT)
 			k++;
 		if (k == a->count || a->parts[k].item != g->items[i])

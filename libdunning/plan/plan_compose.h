@@ -16,6 +16,10 @@ struct plan_pick {
 };
 #define PICK_ANY SIZE_MAX
 
+/* The places in the group of the items that it is about: from, and behind. */
+size_t plan_pick_from(const struct plan_pick *);
+size_t plan_pick_end(const struct plan_group *, const struct plan_pick *);
+
 /* Whether the item is still to be put in an action of that kind. */
 bool plan_pick_has(const struct plan_group *, const struct plan_pick *,
     size_t item);

@@ -44,4 +44,4 @@ write_cells(struct buf *line, struct plan_maker *m, const struct plan_action *a,
 }
 
 const struct plan_extra plan_extra_contact = { .names = names,
-	.wanted = wanted, .write = write_cells };
+	.wanted = wanted, .write = write_cells, .shared = true };

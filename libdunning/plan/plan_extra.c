@@ -5,7 +5,7 @@
 #include "plan/plan_columns.h"
 #include "plan/plan_contact.h"
 
-const struct plan_extra *const plan_extras[] = {
+const struct plan_extra *const plan_extras[PLAN_EXTRAS + 1] = {
 	&plan_extra_source,
 	&plan_extra_credit_hold,
 	&plan_extra_contact,
@@ -67,13 +67,61 @@ plan_extra_header(const struct plan_reader *reader, struct buf *line)
 	}
 }
 
-bool
-plan_extra_write(struct buf *line, struct plan_maker *maker,
-    const struct plan_action *a, const struct plan_part *part)
+void
+plan_extra_cells_init(struct plan_extra_cells *cells)
 {
-	for (size_t i = 0; plan_extras[i] != NULL; i++)
-		if (plan_extras[i]->wanted(maker->reader) &&
-		    !plan_extras[i]->write(line, maker, a, part))
+	for (size_t i = 0; i < PLAN_EXTRAS; i++)
+		buf_init(&cells->of[i], SIZE_MAX);
+	plan_extra_cells_forget(cells);
+}
+
+void
+plan_extra_cells_clear(struct plan_extra_cells *cells)
+{
+	for (size_t i = 0; i < PLAN_EXTRAS; i++)
+		buf_clear(&cells->of[i]);
+}
+
+void
+plan_extra_cells_forget(struct plan_extra_cells *cells)
+{
+	for (size_t i = 0; i < PLAN_EXTRAS; i++)
+		cells->filled[i] = false;
+}
+
+static bool
+write_shared(struct plan_extra_cells *cells, size_t i, struct buf *line,
+    struct plan_maker *maker, const struct plan_action *a,
+    const struct plan_part *part)
+{
+	struct buf *kept = &cells->of[i];
+
+	if (!cells->filled[i]) {
+		buf_reset(kept);
+		if (!plan_extras[i]->write(kept, maker, a, part))
 			return false;
+		cells->filled[i] = true;
+	}
+	buf_add(line, buf_text(kept), kept->len);
+	line->failed |= kept->failed;
+	return true;
+}
+
+bool
+plan_extra_write(struct plan_extra_cells *cells, struct buf *line,
+    struct plan_maker *maker, const struct plan_action *a,
+    const struct plan_part *part)
+{
+	for (size_t i = 0; plan_extras[i] != NULL; i++) {
+		bool ok = true;
+
+		if (!plan_extras[i]->wanted(maker->reader))
+			continue;
+		ok = plan_extras[i]->shared ?
+		    write_shared(cells, i, line, maker, a, part) :
+		    plan_extras[i]->write(line, maker, a, part);
+		if (!ok)
+			return false;
+	}
 	return true;
 }

@@ -9,6 +9,7 @@
 #ifndef DUNNING_PLAN_EXTRA_H
 #define DUNNING_PLAN_EXTRA_H
 
+#include "base/buf.h"
 #include "plan/plan_action.h"
 
 struct plan_extra {
@@ -26,10 +27,25 @@ struct plan_extra {
 	    const struct plan_action *, const struct plan_part *);
 	/* Not NULL: gives the names instead, of the strategy. */
 	const char *const *(*list)(const struct plan_reader *);
+	/* Whether all records of an action have the same cells. */
+	bool shared;
 };
 
+enum { PLAN_EXTRAS = 7 };
+
+/* The shared cells of one action. */
+struct plan_extra_cells {
+	struct buf of[PLAN_EXTRAS];
+	bool filled[PLAN_EXTRAS];
+};
+void plan_extra_cells_init(struct plan_extra_cells *);
+void plan_extra_cells_clear(struct plan_extra_cells *);
+
+/* Another action begins. */
+void plan_extra_cells_forget(struct plan_extra_cells *);
+
 /* All groups, in order; NULL-terminated. */
-extern const struct plan_extra *const plan_extras[];
+extern const struct plan_extra *const plan_extras[PLAN_EXTRAS + 1];
 
 /* Whether the records have none of these columns yet; false: reported
  * (E_COLUMN_EXISTS). */
@@ -39,8 +55,9 @@ bool plan_extra_are_new(const struct plan_reader *, struct columns *);
 void plan_extra_header(const struct plan_reader *, struct buf *);
 
 /* Appends the cells that are wanted.  False: reported. */
-bool plan_extra_write(struct buf *, struct plan_maker *,
-    const struct plan_action *, const struct plan_part *);
+bool plan_extra_write(struct plan_extra_cells *, struct buf *,
+    struct plan_maker *, const struct plan_action *,
+    const struct plan_part *);
 
 /* Whether no stream column has one of the names; false: reported. */
 bool plan_names_are_new(struct columns *, const char *const *names,

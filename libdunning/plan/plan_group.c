@@ -1,5 +1,7 @@
 #include "plan/plan_group.h"
 
+#include <stdlib.h>
+
 #include "base/date.h"
 #include "plan/action_id.h"
 #include "plan/episode.h"
@@ -23,39 +25,85 @@ plan_group_case(const struct plan_group *g, size_t i)
 
 /* --- when the item that carried the level is paid ------------------------- */
 
-static bool
-is_open(const struct plan_group *g, struct text item)
+/* A debt of the group by its key. */
+struct open_key {
+	struct text key;
+	size_t at;
+};
+
+static int
+in_key_order(const void *a, const void *b)
 {
+	const struct open_key *x = a, *y = b;
+	int order = text_compare(x->key, y->key);
+
+	return order != 0 ? order : (x->at > y->at) - (x->at < y->at);
+}
+
+struct open_keys {
+	struct open_key *at;
+	size_t count;
+};
+
+static bool
+list_open(const struct plan_group *g, struct open_keys *open)
+{
+	open->count = 0;
+	open->at =
+	    arena_alloc(g->maker->scratch, g->count, sizeof *open->at);
+	if (open->at == NULL) {
+		diag_memory(g->maker->diag);
+		return false;
+	}
 	for (size_t i = 0; i < g->count; i++)
-		if (!g->items[i]->credit && text_equal(g->items[i]->key, item))
-			return true;
-	return false;
+		if (!g->items[i]->credit)
+			open->at[open->count++] =
+			    (struct open_key){ g->items[i]->key, i };
+	if (open->count > 1)
+		qsort(open->at, open->count, sizeof *open->at, in_key_order);
+	return true;
+}
+
+/* The first debt of that key, others of it follow; NULL: none is open. */
+static const struct open_key *
+find_open(const struct open_keys *open, struct text key)
+{
+	size_t low = 0, high = open->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (text_compare(open->at[middle].key, key) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < open->count && text_equal(open->at[low].key, key) ?
+	    &open->at[low] :
+	    NULL;
 }
 
 static bool
-in_later(const struct ledger_history *h, size_t from, struct text item,
-    struct text plan)
+in_later(const struct plan_maker *m, const struct ledger_sent *action,
+    struct text item)
 {
-	for (size_t a = from; a < h->action_count; a++) {
-		const struct ledger_sent *action = &h->actions[a];
+	size_t count;
+	const struct past_entry *entry = episode_entries(m, item, &count);
 
-		if (!action->ours || !text_equal(action->plan, plan))
-			continue;
-		for (size_t k = 0; k < action->item_count; k++)
-			if (text_equal(
-			        h->items[action->item_from + k].item, item))
-				return true;
-	}
+	for (; count-- > 0; entry++)
+		if (entry->action > action &&
+		    text_equal(entry->action->plan, action->plan))
+			return true;
 	return false;
 }
 
 /* Whether every item that completed the level of an action is gone: neither
  * open now nor in a later action. */
 static bool
-carriers_gone(const struct plan_group *g, size_t a)
+carriers_gone(const struct plan_group *g, const struct open_keys *open,
+    const struct ledger_sent *action)
 {
 	const struct ledger_history *h = g->maker->history;
-	const struct ledger_sent *action = &h->actions[a];
 	bool any = false;
 
 	for (size_t k = 0; k < action->item_count; k++) {
@@ -65,38 +113,24 @@ carriers_gone(const struct plan_group *g, size_t a)
 		if (item->level.at == NULL ||
 		    !text_equal(item->level, action->level))
 			continue;
-		if (is_open(g, item->item) ||
-		    in_later(h, a + 1, item->item, action->plan))
+		if (find_open(open, item->item) != NULL ||
+		    in_later(g->maker, action, item->item))
 			return false;
 		any = true;
 	}
 	return any;
 }
 
-static const struct past_entry *
-entry_of(const struct plan_group *g, size_t i, const struct ledger_sent *a)
-{
-	size_t count;
-	const struct past_entry *entry =
-	    episode_entries(g->maker, g->items[i]->key, &count);
-
-	for (; count-- > 0; entry++)
-		if (entry->action == a &&
-		    episode_counts(
-		        g->items[i], g->places[i]->cured, entry))
-			return entry;
-	return NULL;
-}
-
 /* The item goes on from the level of an action that it was in, or again from
  * the first. */
 static void
-after_paid(struct plan_group *g, size_t i, const struct ledger_sent *a)
+after_paid(struct plan_group *g, size_t i, const struct past_entry *entry)
 {
+	const struct ledger_sent *a = entry->action;
 	struct level_history *past = &g->past[i];
 	int level = level_index(g->plan, a->level);
 
-	if (entry_of(g, i, a) == NULL)
+	if (!episode_counts(g->items[i], g->places[i]->cured, entry))
 		return;
 	if (g->plan->on_paid == PAID_RESTART) {
 		for (int k = 0; k < LEVELS_MAX; k++)
@@ -110,23 +144,44 @@ after_paid(struct plan_group *g, size_t i, const struct ledger_sent *a)
 }
 
 static void
+all_after_paid(struct plan_group *g, const struct open_keys *open,
+    const struct ledger_sent *action)
+{
+	const struct ledger_history *h = g->maker->history;
+	const struct open_key *end = open->at + open->count;
+
+	for (size_t k = 0; k < action->item_count; k++) {
+		const struct past_entry entry = {
+			&h->items[action->item_from + k], action };
+		const struct open_key *at = find_open(open, entry.item->item);
+
+		for (; at != NULL && at < end &&
+		     text_equal(at->key, entry.item->item);
+		     at++)
+			after_paid(g, at->at, &entry);
+	}
+}
+
+static bool
 apply_paid(struct plan_group *g)
 {
 	const struct ledger_history *h = g->maker->history;
+	struct open_keys open;
 
-	if (h == NULL || g->plan->on_paid == PAID_RECOMPUTE)
-		return;
+	if (h == NULL || h->action_count == 0 ||
+	    g->plan->on_paid == PAID_RECOMPUTE)
+		return true;
+	if (!list_open(g, &open))
+		return false;
 	for (size_t a = 0; a < h->action_count; a++) {
 		const struct ledger_sent *action = &h->actions[a];
 
-		if (!action->ours ||
-		    !text_equal(action->plan, g->plan->name.text) ||
-		    !carriers_gone(g, a))
-			continue;
-		for (size_t i = 0; i < g->count; i++)
-			if (!g->items[i]->credit)
-				after_paid(g, i, action);
+		if (action->ours &&
+		    text_equal(action->plan, g->plan->name.text) &&
+		    carriers_gone(g, &open, action))
+			all_after_paid(g, &open, action);
 	}
+	return true;
 }
 
 /* --- levels ---------------------------------------------------------------- */
@@ -188,9 +243,34 @@ make_room(struct plan_group *g)
 	return false;
 }
 
+/* A run that is repeated must not do on one day what was left for the next. */
+static bool
+acted_today(const struct plan_group *g)
+{
+	const struct ledger_history *h = g->maker->history;
+	struct text currency =
+	    intern_text(g->maker->reader->words, g->maker->currency);
+
+	if (h == NULL || plan_grouping_of(g->plan) != GROUP_DEBTOR)
+		return false;
+	for (size_t i = h->action_count; i-- > 0;) {
+		const struct ledger_sent *action = &h->actions[i];
+
+		if (action->sent < g->maker->as_of)
+			break;
+		if (action->ours && action->sent == g->maker->as_of &&
+		    text_equal(action->plan, g->plan->name.text) &&
+		    (action->currency.at == NULL || currency.at == NULL ||
+		        text_equal(action->currency, currency)))
+			return true;
+	}
+	return false;
+}
+
 bool
 plan_group_fill(struct plan_group *g)
 {
+	g->acted = acted_today(g);
 	if (!make_room(g))
 		return false;
 	for (size_t i = 0; i < g->count; i++) {
@@ -199,7 +279,8 @@ plan_group_fill(struct plan_group *g)
 			episode_levels(g->maker, g->items[i], g->plan,
 			    g->places[i]->cured, &g->past[i]);
 	}
-	apply_paid(g);
+	if (!apply_paid(g))
+		return false;
 	for (size_t i = 0; i < g->count; i++)
 		if (!g->items[i]->credit && !find_level(g, i))
 			return false;

@@ -50,6 +50,7 @@ history_begin(struct plan_maker *m, struct text debtor)
 			return false;
 		find_last_contact(m);
 	}
+	m->past.rules = m->reader->contact;
 	if (!contact_past_begin(&m->past, m->history, m->diag))
 		return false;
 	if (m->ledger == NULL || m->reader->fees == NULL)

@@ -4,7 +4,6 @@
 
 #include "ageing/ageing.h"
 #include "ageing/item_key.h"
-#include "base/buf.h"
 #include "base/date.h"
 #include "base/hash.h"
 #include "base/limits.h"
@@ -27,6 +26,9 @@ static void
 read_addresses(const struct plan_reader *r, const struct batch *b, size_t row,
     struct plan_item *item)
 {
+	struct text last = { NULL, 0 };
+	uint64_t hash = hash_bytes(NULL, 0);
+
 	for (int c = 0; c < CHANNELS; c++) {
 		struct text address = cell(b, r->slots.address[c], row);
 
@@ -34,8 +36,12 @@ read_addresses(const struct plan_reader *r, const struct batch *b, size_t row,
 			address = cell(b, r->slots.second[c], row);
 		if (!contact_usable((enum channel)c, address))
 			continue;
+		/* Several channels have one telephone. */
+		if (address.at != last.at || address.len != last.len)
+			hash = hash_bytes(address.at, address.len);
+		last = address;
 		item->channels |= (uint8_t)(1u << c);
-		item->addresses[c] = hash_bytes(address.at, address.len);
+		item->addresses[c] = hash;
 	}
 }
 
@@ -43,17 +49,16 @@ static bool
 read_key(struct plan_reader *r, struct batch *b, size_t row,
     struct plan_item *item)
 {
-	struct buf key;
 	char *copy = NULL;
 
-	buf_init(&key, LIMIT_RECORD_BYTES);
+	buf_reset(&r->key);
 	if (item_key_make(cell(b, r->slots.company, row),
 	        cell(b, r->slots.doc_id, row),
 	        cell(b, r->slots.instalment, row),
-	        cell(b, r->slots.doc_type, row), &key))
-		copy = arena_strndup(r->arena, buf_text(&key), key.len);
-	item->key = (struct text){ copy, key.len };
-	buf_clear(&key);
+	        cell(b, r->slots.doc_type, row), &r->key))
+		copy =
+		    arena_strndup(r->arena, buf_text(&r->key), r->key.len);
+	item->key = (struct text){ copy, r->key.len };
 	if (copy == NULL)
 		diag_memory(r->diag);
 	return copy != NULL;

@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/zone.h"
 #include "contact/contact.h"
 #include "plan/fees.h"
@@ -98,6 +99,7 @@ struct plan_reader {
 	struct next_best *next_best; /* NULL without next_best_action */
 	struct intern *debtors, *words;
 	struct zone_cache *zones; /* shared with the writer of the actions */
+	struct buf key; /* of one record */
 	struct expr_env env;
 };
 

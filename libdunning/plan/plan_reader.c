@@ -1,4 +1,5 @@
 /* plan_reader.c -- what reading needs before the first record. */
+#include "base/limits.h"
 #include "plan/item_hold.h"
 #include "plan/levels.h"
 #include "plan/next_best.h"
@@ -82,6 +83,7 @@ plan_reader_init(struct plan_reader *r, struct arena *arena,
 		.source = run->source, .arena = arena };
 	r->env = (struct expr_env){ .as_of = run->as_of,
 		.faults = faults_new(arena, run->strict) };
+	buf_init(&r->key, LIMIT_RECORD_BYTES);
 	r->debtors = intern_new();
 	r->words = intern_new();
 	r->zones = zone_cache_new();
@@ -116,6 +118,7 @@ plan_reader_clear(struct plan_reader *r)
 	intern_free(r->debtors);
 	intern_free(r->words);
 	zone_cache_free(r->zones);
+	buf_clear(&r->key);
 	plan_holds_clear(r->plan_holds);
 	r->plan_holds = NULL;
 	r->zones = NULL;

@@ -5,10 +5,8 @@
 #include <string.h>
 
 #include "base/date.h"
-#include "base/limits.h"
 #include "base/money.h"
 #include "base/zone.h"
-#include "plan/plan_extra.h"
 #include "stream/csv_write.h"
 #include "stream/record_write.h"
 
@@ -32,6 +30,7 @@ plan_writer_init(struct plan_writer *w, const struct strategy *strategy,
 	buf_init(&w->common, SIZE_MAX);
 	buf_init(&w->sums, SIZE_MAX);
 	buf_init(&w->fees, SIZE_MAX);
+	plan_extra_cells_init(&w->extras);
 }
 
 void
@@ -41,6 +40,7 @@ plan_writer_clear(struct plan_writer *w)
 	buf_clear(&w->common);
 	buf_clear(&w->sums);
 	buf_clear(&w->fees);
+	plan_extra_cells_clear(&w->extras);
 }
 
 /* Whether one of planning_charge_columns is written. */
@@ -171,19 +171,18 @@ static void
 add_decided_by(struct plan_writer *w, const struct plan_action *a)
 {
 	struct text rule = intern_text(w->reader->words, a->carrying->rules);
-	struct buf text;
+	struct buf *text = &w->fees;
 
-	buf_init(&text, LIMIT_RECORD_BYTES);
+	buf_reset(text);
 	if (rule.at != NULL) {
-		buf_add(&text, rule.at, rule.len);
-		buf_putc(&text, '|');
+		buf_add(text, rule.at, rule.len);
+		buf_putc(text, '|');
 	}
-	buf_printf(&text, "%s.%s", a->plan->name.text.at,
-	    level_at(a->plan, a->level)->level.text.at);
-	add_cell(w, (struct text){ buf_text(&text), text.len });
-	if (text.failed)
-		w->common.failed = true;
-	buf_clear(&text);
+	buf_puts(text, a->plan->name.text.at);
+	buf_putc(text, '.');
+	buf_puts(text, level_at(a->plan, a->level)->level.text.at);
+	add_cell(w, (struct text){ buf_text(text), text->len });
+	w->common.failed |= text->failed;
 }
 
 static void
@@ -314,7 +313,7 @@ fill_part(struct plan_writer *w, const struct plan_action *a,
 	buf_add(&w->line, buf_text(&w->sums), w->sums.len);
 	if (w->reader->fees != NULL)
 		list_fees(w, a, part, &w->line);
-	return plan_extra_write(&w->line, w->maker, a, part);
+	return plan_extra_write(&w->extras, &w->line, w->maker, a, part);
 }
 
 static bool
@@ -366,6 +365,7 @@ plan_writer_take(void *writer, const struct plan_action *a)
 {
 	struct plan_writer *w = writer;
 
+	plan_extra_cells_forget(&w->extras);
 	if (!fill_common(w, a))
 		return false;
 	fill_sums(w, a);

@@ -6,6 +6,7 @@
 #define DUNNING_PLAN_WRITE_H
 
 #include "plan/plan_action.h"
+#include "plan/plan_extra.h"
 #include "plan/plan_gather.h"
 #include "plan/planning.h"
 #include "stream/spool.h"
@@ -25,7 +26,8 @@ struct plan_writer {
 	struct buf line;   /* one record */
 	struct buf common; /* cells that all records of an action share */
 	struct buf sums;   /* likewise, of its charges and fees */
-	struct buf fees;   /* a list of them */
+	struct buf fees;   /* a list of them, or what decided */
+	struct plan_extra_cells extras;
 	struct planning_counts counts;
 };
 

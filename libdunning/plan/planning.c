@@ -158,19 +158,28 @@ planning_check(struct stage *stage, const struct chain_counts *counts)
 	return plan_ties_counts(&p->ties, counts);
 }
 
-/* By debtor, currency and place in the input: the items stand in the order of
- * the input, so their addresses tell. */
+/* Of one debtor by currency and place in the input: the items stand in the
+ * order of the input, so their addresses tell. */
 static int
 in_group_order(const void *a, const void *b)
 {
 	const struct plan_item *x = *(const struct plan_item *const *)a;
 	const struct plan_item *y = *(const struct plan_item *const *)b;
 
-	if (x->debtor != y->debtor)
-		return x->debtor < y->debtor ? -1 : 1;
 	if (x->currency != y->currency)
 		return x->currency < y->currency ? -1 : 1;
 	return (x > y) - (x < y);
+}
+
+static bool
+plan_one(struct planning *p, const struct plan_item **items, size_t count)
+{
+	for (size_t i = 1; i < count; i++)
+		if (items[i]->currency != items[0]->currency) {
+			qsort(items, count, sizeof *items, in_group_order);
+			break;
+		}
+	return plan_debtor(&p->maker, items, count);
 }
 
 static bool
@@ -181,10 +190,38 @@ plan_all(struct planning *p, const struct plan_item **sorted)
 	for (size_t i = 1; i <= p->count; i++) {
 		if (i < p->count && sorted[i]->debtor == sorted[from]->debtor)
 			continue;
-		if (!plan_debtor(&p->maker, sorted + from, i - from))
+		if (!plan_one(p, sorted + from, i - from))
 			return false;
 		from = i;
 	}
+	return true;
+}
+
+/* Those of a debtor next to each other, as in the input.  Numbers of debtors
+ * are small, so that nothing need be compared: places[n] is where the next item
+ * of debtor n goes, of those without a debtor the last. */
+static bool
+group_items(const struct planning *p, const struct plan_item **sorted)
+{
+	uint32_t debtors = intern_count(p->reader.debtors);
+	size_t *places = calloc((size_t)debtors + 2, sizeof *places);
+
+	if (places == NULL)
+		return false;
+	for (size_t i = 0; i < p->count; i++) {
+		uint32_t debtor = p->items[i].debtor;
+
+		places[(debtor < debtors ? debtor : debtors) + 1]++;
+	}
+	for (uint32_t i = 0; i < debtors; i++)
+		places[i + 1] += places[i];
+	for (size_t i = 0; i < p->count; i++) {
+		uint32_t debtor = p->items[i].debtor;
+
+		sorted[places[debtor < debtors ? debtor : debtors]++] =
+		    &p->items[i];
+	}
+	free(places);
 	return true;
 }
 
@@ -222,13 +259,11 @@ make_actions(struct planning *p)
 
 	if (p->count != 0) {
 		sorted = calloc(p->count, sizeof *sorted);
-		if (sorted == NULL) {
+		if (sorted == NULL || !group_items(p, sorted)) {
+			free(sorted);
 			diag_memory(p->diag);
 			return false;
 		}
-		for (size_t i = 0; i < p->count; i++)
-			sorted[i] = &p->items[i];
-		qsort(sorted, p->count, sizeof *sorted, in_group_order);
 		ok = plan_all(p, sorted);
 	}
 	free(sorted);

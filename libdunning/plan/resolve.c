@@ -39,8 +39,7 @@ follow_actions(const struct plan_maker *m, const struct plan_item *item,
 			continue;
 		*begun = true;
 		place->handed = place->handed ||
-		    (entry->action->channel == CHANNEL_EXPORT &&
-		        entry->item->level.at != NULL);
+		    entry->action->channel == CHANNEL_EXPORT;
 		plan = live_plan(m, entry->action->plan);
 		if (plan == NULL)
 			continue;

@@ -281,7 +281,6 @@ name_scores(struct strategy *strategy)
 				card[i].at, false };
 }
 
-/* Goes on after errors, so that one run tells them all. */
 /* The days of timestamps are those of the creditor where a source is silent. */
 static void
 default_zones(struct strategy *strategy)
@@ -293,6 +292,66 @@ default_zones(struct strategy *strategy)
 			source->timezone = strategy->defaults.timezone;
 }
 
+static bool
+has_column(const struct source_spec *source, struct text name)
+{
+	const struct column_spec *column = source->columns.at;
+
+	for (size_t i = 0; i < source->columns.count; i++)
+		if (text_equal(column[i].name.text, name))
+			return true;
+	return false;
+}
+
+/* One more column, which is text and has nothing but a default. */
+static bool
+add_fixed(struct strategy *strategy, struct source_spec *source,
+    struct text name, const struct located *value)
+{
+	size_t count = source->columns.count;
+	struct column_spec *columns =
+	    arena_alloc(strategy->arena, count + 1, sizeof *columns);
+
+	if (columns == NULL)
+		return false;
+	if (count != 0)
+		memcpy(columns, source->columns.at, count * sizeof *columns);
+	strategy_column_schema.defaults(&columns[count]);
+	columns[count].type = TYPE_STRING;
+	columns[count].name = (struct located){ name, value->at, false };
+	columns[count].fallback = *value;
+	source->columns = (struct items){ columns, count + 1 };
+	return true;
+}
+
+/* A country that a source does not give, or leaves empty. */
+static bool
+default_countries(struct strategy *strategy)
+{
+	static const struct text name = { "country", 7 };
+	const struct located *value = &strategy->defaults.country;
+	struct source_spec *source = strategy->sources.at;
+
+	if (value->text.at == NULL)
+		return true;
+	for (size_t i = 0; i < strategy->sources.count; i++, source++) {
+		struct column_spec *column = source->columns.at;
+
+		if (!has_column(source, name)) {
+			if (!add_fixed(strategy, source, name, value))
+				return false;
+			continue;
+		}
+		for (size_t k = 0; k < source->columns.count; k++)
+			if (text_equal(column[k].name.text, name) &&
+			    column[k].fallback.text.at == NULL &&
+			    column[k].constant.text.at == NULL)
+				column[k].fallback = *value;
+	}
+	return true;
+}
+
+/* Goes on after errors, so that one run tells them all. */
 static bool
 load(struct strategy *strategy, struct diag *diag)
 {
@@ -312,6 +371,10 @@ load(struct strategy *strategy, struct diag *diag)
 	if (diag_full(diag))
 		return false;
 	default_zones(strategy);
+	if (!default_countries(strategy)) {
+		diag_memory(diag);
+		return false;
+	}
 	load_packs(strategy, diag);
 	charge_packs_load(strategy, diag);
 	name_scores(strategy);

@@ -266,7 +266,7 @@ struct strategy {
 	struct located version, owner, reviewed_by, description;
 	struct { struct src_pos at; int32_t from, to; } effective;
 	struct {
-		struct located timezone, language, currency;
+		struct located timezone, language, currency, country;
 		int rounding; /* enum rounding */
 	} defaults;
 	struct items charges; /* struct charge_spec, charge_spec.h */
@@ -286,6 +286,8 @@ struct strategy {
 	struct items packs; /* struct pack_spec, one for each of them */
 	struct located_list tones;
 	struct { struct located dir; int engine; } templates; /* 0: dunning-1 */
+	struct yaml_node *reason_texts; /* a text by code, or texts by
+	                                   language; NULL: none */
 	struct items creditor; /* struct schema_pair: texts for the templates */
 	struct letter_spec letters;
 	struct mail_spec mail;

@@ -261,18 +261,30 @@ check_block(
 	    "write `%s: |` and the lines below it, indented", key);
 }
 
+void
+check_language(struct checker *checker, const struct located *tag)
+{
+	if (check_given(tag) && !is_language(tag->text))
+		check_error(checker, "E_VALUE", tag->at,
+		    "`%.80s` is not a language tag, such as es-MX",
+		    tag->text.at);
+}
+
 static void
 check_defaults(struct checker *checker)
 {
 	const struct strategy *strategy = checker->strategy;
-	const struct located *language = &strategy->defaults.language;
+	const struct located *country = &strategy->defaults.country;
 
 	check_timezone(checker, &strategy->defaults.timezone);
 	check_currency(checker, &strategy->defaults.currency);
-	if (check_given(language) && !is_language(language->text))
-		check_error(checker, "E_VALUE", language->at,
-		    "`%.80s` is not a language tag, such as es-MX",
-		    language->text.at);
+	check_language(checker, &strategy->defaults.language);
+	if (check_given(country) &&
+	    (country->text.len != 2 ||
+	        strspn(country->text.at, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != 2))
+		check_error(checker, "E_VALUE", country->at,
+		    "`%.80s` is not a country of ISO 3166, such as MX",
+		    country->text.at);
 }
 
 static void
@@ -336,5 +348,6 @@ strategy_check(struct strategy *strategy, struct diag *diag)
 	strategy_check_credits(&checker);
 	strategy_check_rollup(&checker);
 	strategy_check_charges(&checker);
+	strategy_check_reasons(&checker);
 	return !checker.failed;
 }

@@ -45,12 +45,16 @@ void strategy_check_due(struct checker *);
 void strategy_check_credits(struct checker *);
 void strategy_check_rollup(struct checker *);
 void strategy_check_charges(struct checker *);
+void strategy_check_reasons(struct checker *);
 
 /* Reports an error and marks the check as failed. */
 void check_error(struct checker *, const char *id, struct src_pos,
     const char *fmt, ...) __attribute__((format(printf, 4, 5)));
 
 bool check_given(const struct located *);
+
+/* A BCP 47 tag, such as es-MX; an absent one is fine. */
+void check_language(struct checker *, const struct located *);
 
 /* The names; what says what they are: "a calendar".  E_NAME with the nearest
  * when ref is none of them; an absent ref is fine. */

@@ -132,13 +132,15 @@ check_fees(struct checker *checker, const struct located_list *fees)
 		charge = find_charge(checker, fee->text);
 		check_name(checker, fee, &checker->charges, "a charge");
 		if (charge != NULL && charge->kind >= 0 &&
-		    charge->kind != CHARGE_FEE) {
+		    charge->kind != CHARGE_FEE &&
+		    charge->kind != CHARGE_INTEREST) {
 			check_error(checker, "E_CHARGE", fee->at,
 			    "`fees` names `%s`, which is no fee",
 			    fee->text.at);
 			diag_note(checker->diag, charge->at,
-			    "`age` charges it already, for each item; only a "
-			    "charge of the `kind: fee` is one of a level");
+			    "`age` charges it already, for each item; a level "
+			    "has charges of the `kind: fee`, and may name "
+			    "interest that it asks for");
 		}
 		for (size_t k = 0; k < i; k++)
 			if (text_equal(fees->items[k].text, fee->text))

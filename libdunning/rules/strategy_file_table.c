@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "rules/strategy_declare.h"
 #include "stream/table.h"
 
 /* What follows prefix in a header cell; null: it has another. */
@@ -41,6 +42,32 @@ add_input(struct strategy *strategy, struct table_spec *table,
 	return true;
 }
 
+/* The type that another section gives to a column; -1: none does, or one whose
+ * values are texts, of which each table may have its own. */
+static int
+declared_type(const struct strategy *strategy, struct text name)
+{
+	const struct derive_spec *derive = strategy->derive.at;
+	const struct column_spec *column = strategy->columns.at;
+	const struct table_spec *table = strategy->tables.at;
+	int type = -1;
+
+	for (size_t i = 0; i < strategy->derive.count; i++)
+		if (text_equal(derive[i].name.text, name))
+			type = derive[i].type;
+	for (size_t i = 0; i < strategy->columns.count; i++)
+		if (text_equal(column[i].name.text, name))
+			type = strategy_spec_type(&column[i]);
+	for (size_t i = 0; i < strategy->tables.count; i++) {
+		const struct table_output_spec *output = table[i].outputs.at;
+
+		for (size_t k = 0; k < table[i].outputs.count; k++)
+			if (text_equal(output[k].name.text, name))
+				type = table_output_type(&table[i], &output[k]);
+	}
+	return type == TYPE_ENUM || type == TYPES ? -1 : type;
+}
+
 static bool
 add_output(struct strategy *strategy, struct table_spec *table,
     struct located name)
@@ -52,7 +79,9 @@ add_output(struct strategy *strategy, struct table_spec *table,
 	if (!keep_text(strategy, &name))
 		return false;
 	output->name = name;
-	output->type = TYPE_STRING;
+	output->type = declared_type(strategy, name.text);
+	if (output->type < 0)
+		output->type = TYPE_STRING;
 	if (text_is(name.text, "plan")) {
 		output->type = TYPES;
 		output->to = (struct located){ .text = TEXT("plans"),

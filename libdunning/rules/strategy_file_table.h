@@ -8,9 +8,10 @@
 
 /*
  * A table with `file:` may leave out `inputs:` or `outputs:`; they are then the
- * if: and then: columns of the file, in its order.  An output that is not
- * declared is text, but `plan` refers to the plans.  A table with `rows:`
- * must declare its inputs (E_MISSING_KEY).
+ * if: and then: columns of the file, in its order.  An output has the type that
+ * another table, `derive:` or `columns:` gives it, unless that is an enum; else
+ * it is text, but `plan` refers to the plans.  A table with `rows:` must declare
+ * its inputs (E_MISSING_KEY).
  */
 void strategy_file_tables(struct strategy *, struct diag *);
 

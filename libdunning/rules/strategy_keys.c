@@ -42,7 +42,9 @@ static const struct schema_key defaults_keys[] = {
 	    offsetof(struct strategy, defaults.currency),
 	    .pattern = strategy_currency_pattern,
 	    .doc = "ISO 4217 code of amounts without a currency" },
-	{ "country", SCHEMA_LATER, 0,
+	{ "country", SCHEMA_STRING,
+	    offsetof(struct strategy, defaults.country),
+	    .pattern = strategy_country_pattern,
 	    .doc = "ISO 3166 code of debtors without a country" },
 };
 
@@ -205,7 +207,8 @@ static const struct schema_key strategy_keys[] = {
 	    .sub = &strategy_ageing_schema, .doc = "buckets and credits" },
 	{ "scorecards", SCHEMA_MAP, offsetof(struct strategy, scorecards),
 	    .sub = &strategy_scorecard_schema, .doc = "scorecards by name" },
-	{ "reason_texts", SCHEMA_LATER, 0,
+	{ "reason_texts", SCHEMA_NODE,
+	    offsetof(struct strategy, reason_texts),
 	    .doc = "reason codes in words: a text, or texts by language" },
 	{ "tables", SCHEMA_MAP, offsetof(struct strategy, tables),
 	    .sub = &strategy_table_schema, .doc = "decision tables by name" },

@@ -52,6 +52,7 @@ extern const char *const strategy_weekdays[]; /* mon .. sun */
 
 /* Of time zones and currency codes, for editors. */
 extern const char strategy_zone_pattern[];
+extern const char strategy_country_pattern[];
 extern const char strategy_currency_pattern[];
 
 /* Documentation of keys that many sections have. */

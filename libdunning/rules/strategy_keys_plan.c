@@ -160,7 +160,8 @@ static const struct schema_key level_keys[] = {
 	           "delivered on credit" },
 	{ "fees", SCHEMA_STRINGS, offsetof(struct level_spec, fees),
 	    .item = SCHEMA_NAME,
-	    .doc = "charges of the kind fee that its actions add" },
+	    .doc = "charges of the kind fee that its actions add; interest that "
+	           "is named is in the records already" },
 };
 
 static const struct schema level_schema = {

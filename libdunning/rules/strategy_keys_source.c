@@ -9,6 +9,7 @@ const char strategy_for_doc[] =
     "sources that this is for, one or a list; all when absent";
 
 const char strategy_zone_pattern[] = "^[A-Za-z_]+(/[A-Za-z0-9_+-]+)*$";
+const char strategy_country_pattern[] = "^[A-Z]{2}$";
 const char strategy_currency_pattern[] = "^[A-Z]{3}$";
 
 static const char decimal_pattern[] = "^[.,]$";

@@ -5,6 +5,7 @@
 #include "plan/planning.h"
 #include "rules/case_block.h"
 #include "stream/spool.h"
+#include "tool/case_given.h"
 #include "tool/case_probe.h"
 #include "tool/steps.h"
 
@@ -132,12 +133,12 @@ make_stages(struct case_chain *c)
 static bool
 run_over(struct case_chain *c, struct spool *given, struct out *out)
 {
-	struct text block = c->run->spec->given.text;
+	struct text block = case_given(c->run);
 	struct chain chain = tool_chain(&c->tool);
 	struct chain_counts counts;
 	bool ok;
 
-	if (!spool_write(given, block.at, block.len))
+	if (block.at == NULL || !spool_write(given, block.at, block.len))
 		return false;
 	chain.in = spool_input(given, c->name);
 	if (chain.in == NULL)

@@ -26,6 +26,13 @@ deliver_open(struct deliver_run *run, struct tool *t,
 		diag_note(t->diag, POS_NONE, "say --directory=DIR");
 		return false;
 	}
+	if (options->reader != NULL &&
+	    strcmp(options->reader, "spreadsheet") != 0) {
+		diag_at(t->diag, DIAG_ERROR, "E_USAGE", POS_NONE,
+		    "'--for=%s' is not known", options->reader);
+		diag_note(t->diag, POS_NONE, "say --for=spreadsheet");
+		return false;
+	}
 	if (options->dir == NULL && !options->dry_run)
 		return missing(t, "directory=DIR");
 	if (options->ledger == NULL && !options->dry_run) {
@@ -64,7 +71,7 @@ say_counts(struct tool *t, const struct exporting_counts *n, bool dry)
 
 /* What it takes to make the same run again, besides the files. */
 static struct manifest *
-make_manifest(struct tool *t, bool dated)
+make_manifest(struct tool *t, const struct deliver_run *run)
 {
 	enum { OPTIONS = 64 };
 	struct manifest_option *options =
@@ -78,7 +85,7 @@ make_manifest(struct tool *t, bool dated)
 		return NULL;
 	}
 	date_format(t->as_of, as_of, DATE_TEXT_MAX);
-	if (dated)
+	if (run->dated)
 		options[count++] =
 		    (struct manifest_option){ "--as-of", as_of, false };
 	if (t->source != NULL)
@@ -87,6 +94,9 @@ make_manifest(struct tool *t, bool dated)
 	if (t->common->currency != NULL)
 		options[count++] = (struct manifest_option){ "--currency",
 			t->common->currency, false };
+	if (run->options->reader != NULL)
+		options[count++] = (struct manifest_option){ "--for",
+			run->options->reader, false };
 	for (size_t i = 0; i < t->common->columns.count && count < OPTIONS;
 	     i++)
 		options[count++] = (struct manifest_option){ "--column",
@@ -103,11 +113,12 @@ fill_options(struct deliver_run *run, struct tool *t,
 		.source = t->source, .ledger = run->ledger,
 		.dry_run = run->options->dry_run, .dir = run->options->dir,
 		.as_of = t->as_of, .dated = run->dated,
-		.rerun = run->options->rerun, .also = run->also,
+		.rerun = run->options->rerun,
+		.spreadsheet = run->options->reader != NULL, .also = run->also,
 		.also_ctx = run->also_ctx };
 	if (options->ledger == NULL || options->dry_run)
 		return true;
-	options->manifest = make_manifest(t, run->dated);
+	options->manifest = make_manifest(t, run);
 	return options->manifest != NULL;
 }
 

@@ -11,6 +11,7 @@
 struct deliver {
 	const char *ledger;
 	const char *dir;
+	const char *reader; /* of the files for people; NULL: any */
 	bool dry_run;
 	bool rerun;
 };
@@ -22,6 +23,9 @@ struct deliver {
 		0 }, \
 	{ "directory", 'd', OPTION_TEXT, offsetof(settings, member.dir), \
 		"DIR", "write letters/, mail/, calls/, handover/ ... there", 0, 0 }, \
+	{ "for", 0, OPTION_TEXT, offsetof(settings, member.reader), "READER", \
+		"spreadsheet: no cell of a list for people is a formula", 0, \
+		0 }, \
 	{ "dry-run", 'n', OPTION_FLAG, offsetof(settings, member.dry_run), \
 		NULL, "say what would be written, write nothing", 0, 0 }, \
 	{ "rerun", 0, OPTION_FLAG, offsetof(settings, member.rerun), NULL, \

@@ -80,7 +80,7 @@ tell_found(struct tool *t, const char *path,
 	if (counts->unknown != 0)
 		diag_at(t->diag, DIAG_WARNING, "W_AUDIT_UNKNOWN",
 		    POS_FILE(path), "%" PRIu64 " times an action was bound by "
-		    "a rule that the strategy no longer has",
+		    "a rule or calendar that the strategy no longer has",
 		    counts->unknown);
 	tool_say(t, "%" PRIu64 " contacts, %" PRIu64 " hand-overs, %" PRIu64
 	    " violations", counts->actions, counts->handed,

@@ -295,7 +295,7 @@ history() {
 	[[ "$output" == *"No action: no item may take a level."* ]]
 	cat >"$T/history.csv" <<'END'
 action_id,strategy,plan,debtor_id,channel,as_of,level,currency,template,address,item_key,item_level,amount,batch
-0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a,prueba,std,C2,sms,2026-03-16,L1,COP,aviso,3007654321,/other//,L1,1000.00,sms/2026-03-16/1
+0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a,prueba,old,C2,sms,2026-03-16,L1,COP,aviso,3007654321,/other//,L1,1000.00,sms/2026-03-16/1
 END
 	dunning ledger import "$T/l.db" "$T/history.csv"
 	dunning ledger init "$T/m.db"

@@ -458,8 +458,8 @@ sorted_ledger() {
 			return 1
 		}
 	}
-	bad 'E_CHARGE: `fees` names `i`, which is no fee' \
-	    '  i: {kind: interest, rate: 1 % year}' "L1 1 fees: [i]"
+	bad 'E_CHARGE: `fees` names `x`, which is no fee' \
+	    '  x: {kind: fixed, amount: 5.00 EUR}' "L1 1 fees: [x]"
 	bad 'is not the name of a charge' "$late" "L1 1 fees: [lste]"
 	bad 'did you mean' "$late" "L1 1 fees: [lste]"
 	bad 'E_DUPLICATE_NAME: `fees` names `late` twice' "$late" \

@@ -33,9 +33,10 @@ END
 }
 
 planned() {
+	R="-s s.yaml --as-of=${1:-2026-03-16}"
 	dunning age $R portfolio.csv | dunning plan $R -l l.db |
 		dunning render $R >m.csv
-	[ "$(grep -c ',due,\|,pending,' m.csv)" = 2 ]
+	[ -n "${1:-}" ] || [ "$(grep -c ',due,\|,pending,' m.csv)" = 2 ]
 }
 
 send() { dunning export -s s.yaml --as-of="${1:-2026-03-16}" -l l.db -d out --rejects rejects.csv m.csv; }
@@ -85,6 +86,7 @@ refused() {
 	events debtor_id,date,event,doc_id D1,2026-03-16,disputed,F1
 	refused DISPUTED
 	events debtor_id,date,event,doc_id D1,2026-03-17,dispute_closed,F1
+	planned 2026-03-17
 	send 2026-03-17
 	grep -q D1 out/sms/*.csv
 }
@@ -111,6 +113,48 @@ refused() {
 	[ "$status" -eq 1 ]
 	[[ "$output" == *R_REFUSED*ONE_A_WEEK* ]]
 	[ "$(cat out/sms/*.csv | grep -c 'D1\|D2')" = 1 ]
+}
+
+@test "the messages of yesterday: late where a rule looks at the time" {
+	run send 2026-03-17
+	[ "$status" -eq 1 ]
+	[ ! -e out/sms ]
+	[ "$(grep -c LATE rejects.csv)" = 2 ]
+	# The same actions of today go out, once.
+	one=$(awk -F, '/,D1,/ { print $1 }' m.csv)
+	planned 2026-03-17
+	[ "$(awk -F, '/,D1,/ { print $1 }' m.csv)" = "$one" ]
+	send 2026-03-17
+	[ "$(cat out/sms/*.csv | grep -c 'D1\|D2')" = 2 ]
+	# Without such a rule a day does not matter.
+	sed -i '/^constraints/,$d' s.yaml
+	rm -r out l.db*
+	dunning ledger init l.db
+	planned
+	send 2026-03-17
+	[ "$(cat out/sms/*.csv | grep -c 'D1\|D2')" = 2 ]
+}
+
+@test "a message twice in a file, a part of a file, and the rest" {
+	sed -n 2p m.csv >>m.csv
+	cp m.csv all.csv
+	sed -n '1p; 2p; 4p' all.csv >m.csv
+	send
+	[ "$(cat out/sms/*.csv | grep -c 'D1\|D2')" = 1 ]
+	cp all.csv m.csv
+	send
+	[ "$(cat out/sms/*.csv | grep -c 'D1')" = 1 ]
+	[ "$(cat out/sms/*.csv | grep -c 'D2')" = 1 ]
+}
+
+@test "a cap holds within a batch, wherever the messages of a debtor stand" {
+	# Another action of D1, behind that of D2.
+	sed -n 2p m.csv | grep D1 | sed 's/^......../00000000/; s,/F1/,/F9/,g' >>m.csv
+	run send
+	echo "$output"
+	[ "$status" -eq 1 ]
+	[[ "$output" == *00000000*ONE_A_WEEK* ]]
+	[ "$(cat out/sms/*.csv | grep -c D1)" = 1 ]
 }
 
 @test "a message that was sent is known, whatever comes in later" {

@@ -192,6 +192,27 @@ END
 	[ "$(cat out/sms/*.csv | grep -c '^[0-9a-f]\{32\},')" = 1 ]
 }
 
+@test "--for=spreadsheet: no formula in a list that people open" {
+	act 11 call L2 dialer
+	act 12 export L4 agency
+	sed -i 's/Núñez, <11>/=HYPERLINK(""http:\/\/x.example"")/
+	    s/Núñez, <12>/=1+cmd|""a, b""/; s/Calle 12/-2+3/; s/RFC12/@SUM(A1)/' actions.csv
+	dunning render $R actions.csv >m.csv
+	send2() { rm -rf out l.db*; dunning ledger init l.db; dunning export $R -l l.db -d out "$@" m.csv; }
+	send2 --for=spreadsheet
+	f=out/calls/2026-03-16-001.csv
+	[ "$(cells "$f" debtor_name)" = "'=HYPERLINK(\"http://x.example\")" ]
+	[ "$(cells "$f" phone total)" = "+525500000011 11.50" ]
+	f=out/handover/agency/2026-03-16-001.csv
+	[ "$(cells "$f" debtor_name address_1 tax_id mobile balance | head -n 1)" = "'=1+cmd|\"a, b\" '-2+3 '@SUM(A1) +525500000012 12.50" ]
+	grep -q '"--for", "spreadsheet"\|--for=spreadsheet' out/manifests/*.json
+	send2
+	[ "$(cells "$f" debtor_name address_1 tax_id | head -n 1)" = "=1+cmd|\"a, b\" -2+3 @SUM(A1)" ]
+	[ "$(cells "$f" debtor_name | wc -l)" = 2 ]
+	run dunning export $R -l l.db -d out --for=print m.csv
+	[ "$status" -eq 2 ]
+}
+
 @test "runs: begun and committed, also with nothing to send" {
 	act 11 sms L1
 	send

@@ -313,3 +313,173 @@ plain_strategy() {
 	dunning ledger check l.db
 	dunning ledger export -a l.db | cmp before.csv -
 }
+
+@test "an outcome that no currency, promise or clock has is rejected" {
+	cat >bad.csv <<-'END'
+	debtor_id,date,event,action_id,until,amount,currency,by,at
+	D1,2026-01-01,paid,,,5.5,JPY,,
+	D1,2026-01-01,paid,,,1.2345,KWD,,
+	D1,2026-01-01,paid,,,5.00,mxn,,
+	D1,2026-01-01,paid,,,9223372036854775807,,,
+	D1,2026-01-01,promised,,2026-02-01,-5,MXN,,
+	D1,2026-01-01,promised,,2026-02-01,0,MXN,,
+	D1,2026-01-01,approved,a1,,,,boss,yesterday
+	D1,2026-01-01,approved,a1,,,,boss,2026-03-16T25:00
+	D1,2026-01-01,approved,a1,,,,boss,2026-03-16T09:30-06:00
+	D1,2026-01-01,approved,a1,,,,boss,2026-03-16
+	D1,2026-01-01,paid,,,-5.00,MXN,,
+	D1,2026-01-01,paid,,,5.0,JPY,,
+	D1,2026-01-01,paid,,,1.234,KWD,,
+	D1,2026-01-01,paid,,,1.2345,CLF,,
+	END
+	told dunning ledger outcome -v l.db bad.csv >said
+	[ "$status" -eq 1 ]
+	grep -q 'added 6, known already 0, rejected 8' said
+	[ "$(grep -c ' R_AMOUNT: ' said)" -eq 5 ]
+	[ "$(grep -c ' R_DATE: ' said)" -eq 2 ]
+	grep -q ' R_CURRENCY: "mxn" is not written in capitals' said
+	dunning ledger export -e l.db >e.csv
+	[ "$(wc -l <e.csv)" -eq 7 ]
+	for amount in ,-5.00,MXN, ,1.2345,CLF, ,1.234,KWD, ,5,JPY,; do
+		grep -q -e "$amount" e.csv
+	done
+	rebuilds l.db
+	for at in noon 2026-03-16garbage 2026-03-16T25:00 2026-02-30; do
+		told dunning ledger approve --by b --at $at l.db past.csv >said
+		[ "$status" -eq 2 ]
+		grep -q E_DATE said
+		told dunning ledger erase --by b --at $at l.db D1 >said
+		[ "$status" -eq 2 ]
+	done
+	dunning ledger export -e l.db | grep -q ^D1,
+}
+
+@test "records of one action that contradict each other are rejected" {
+	cat >one.csv <<-'END'
+	action_id,strategy,plan,debtor_id,channel,as_of,level,currency,amount,address,send_after,cost,item_key,item_level,item_due,fees,item_fees
+	b1,s,p,D1,email,2026-01-10,L1,MXN,10.00,a@x.example,2026-01-10T08:00-06:00,1.00,c/F1//,L1,2026-01-01,late=5.00,visit=1.00
+	END
+	dunning ledger import l.db one.csv
+	# The same with less to say, and with another item.
+	sed '2s/10.00,a@x.example,[^,]*,1.00/,,,/
+	    2s/,2026-01-01,late=5.00,visit=1.00/,,,/' one.csv >less.csv
+	[ "$(told dunning ledger import -v l.db less.csv)" = \
+	    "dunning-ledger: added 0, known already 1, rejected 0" ]
+	dunning ledger export -a l.db >before.csv
+	for change in s/10.00/10.01/ s/10.00/10.000/ s/a@x/b@x/ s/T08/T09/ \
+	    s/,1.00,/,2.00,/ s/2026-01-01,/2026-01-02,/ s/late=5/late=6/ \
+	    s/late=5/other=5/ s/visit=1/visit=2/ s/F1/F2/\;s/10.00/99.00/; do
+		sed "2$change" one.csv >other.csv
+		told dunning ledger import -v l.db other.csv >said
+		[ "$status" -eq 1 ]
+		grep -q 'added 0, known already 0, rejected 1' said
+		grep -q R_ACTION said
+	done
+	sed 's/T08:00/ noon/' one.csv | sed s/b1/b2/ >noon.csv
+	told dunning ledger import l.db noon.csv >said
+	[ "$status" -eq 1 ]
+	grep -q R_DATE said
+	dunning ledger export -a l.db | cmp before.csv -
+}
+
+@test "records come in any order, and the ledger is the same" {
+	for i in $(seq 60); do
+		echo "c$((i / 3)),s,p,D$((i / 3 % 7)),sms,2026-01-1$((i / 3 % 9)),L1,MXN,5.00,c/F$i//,L1"
+	done >rows
+	head='action_id,strategy,plan,debtor_id,channel,as_of,level,currency,amount,item_key,item_level'
+	for order in cat tac 'sort -R' 'sort -t, -k10'; do
+		rm -f o.db*
+		dunning ledger init o.db
+		{ echo "$head"; $order rows; head -3 rows; } >in.csv
+		dunning ledger import o.db in.csv
+		dunning ledger export --all o.db >o.csv
+		[ -e first.csv ] || cp o.csv first.csv
+		cmp first.csv o.csv
+	done
+}
+
+@test "a file of everything that no ledger wrote is rejected" {
+	x=0123456789abcdef
+	cat >bad.csv <<-END
+	record,code,value,action_id,date,event,channel,count,amount
+	fact,key,abc,,,,,,
+	fact,key,${x}${x}${x}zzzzzzzzzzzzzzzz,,,,,,
+	fact,erased,maybe,,,,,,
+	tombstone,,,abc,,,,,
+	tombstone,,,~${x}0123456789abcdeZ,,,,,
+	purged,,,,2025-01-17,,,1,5
+	purged,,,,2025-01-01,shout,,1,5
+	purged,,,,2025-01-01,,pigeon,1,5
+	shout,,,,,,,,
+	END
+	told dunning ledger import -v l.db bad.csv >said
+	[ "$status" -eq 1 ]
+	grep -q 'added 0, known already 0, rejected 9' said
+	dunning ledger check l.db
+	tr , ';' <past.csv >semicolons.csv
+	told dunning ledger import l.db semicolons.csv >said
+	[ "$status" -eq 2 ]
+	grep -q 'dunning-map reads other tables' said
+}
+
+@test "a decision about an action goes with the debtor who is erased" {
+	id=0123456789abcdef0123456789abcdef
+	dunning ledger approve --by boss --at 2025-01-09 l.db $id
+	sed s/^a1,/$id,/ past.csv >named.csv
+	dunning ledger import l.db named.csv
+	dunning ledger erase --by dpo --as-of=2026-06-01 l.db D1
+	gone $id
+	dunning ledger export -e l.db | grep -q '^,2025-01-09,approved,~'
+	rebuilds l.db
+}
+
+# Kills a command that writes after some milliseconds, and says what it left.
+killed() { # MILLISECONDS COMMAND...
+	ms=$1
+	shift
+	"$@" 2>/dev/null &
+	victim=$!
+	sleep "$(printf '0.%03d' "$ms")"
+	kill -9 $victim 2>/dev/null || true
+	wait $victim 2>/dev/null || true
+}
+
+@test "a command that is killed has done all or nothing, and is done again" {
+	plain_strategy
+	fill
+	# The key of the hashes is made now: every later run has the same.
+	dunning ledger erase --by dpo --as-of=2026-06-01 l.db D1
+	for i in $(seq 3000); do echo "K$((i % 97)),2025-02-03,answered,n$i,c$i"
+	done | sed 1i\debtor_id,date,event,note,code >many.csv
+	for i in $(seq 2000); do
+		echo "k$i,s,p,K$((i % 97)),email,2025-02-0$((i % 9 + 1)),L1,c/G$i//,L1"
+	done | sed 1i\action_id,strategy,plan,debtor_id,channel,as_of,level,item_key,item_level >old.csv
+	sed 's/$/,pending/; 1s/pending/status/' old.csv >pending.csv
+	dunning ledger outcome l.db many.csv
+	head -900 old.csv | dunning ledger import l.db
+	cp l.db base.db
+	ms=1
+	for verb in 'import l.db old.csv' \
+	    'approve --by b --at 2026-01-01 l.db pending.csv' \
+	    'purge -s s.yaml --as-of=2026-06-01 --before=2026-01-01 l.db' \
+	    'erase --by b --as-of=2026-06-01 l.db K3'; do
+		rm -f l.db*
+		cp base.db l.db
+		dunning ledger export -a l.db >before.csv
+		dunning ledger $verb
+		dunning ledger export -a l.db >after.csv
+		cmp -s before.csv after.csv && false
+		for round in 1 2 3 4 5 6; do
+			rm -f l.db*
+			cp base.db l.db
+			killed $ms dunning ledger $verb
+			ms=$(((ms * 7 + 3) % 61))
+			dunning ledger check l.db
+			dunning ledger export -a l.db >now.csv
+			cmp -s now.csv before.csv || cmp now.csv after.csv
+			dunning ledger $verb 2>/dev/null
+			dunning ledger export -a l.db | cmp - after.csv
+		done
+		rebuilds l.db
+	done
+}

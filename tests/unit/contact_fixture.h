@@ -14,7 +14,7 @@
 #include "contact/contact.h"
 #include "stream/stage.h"
 
-enum { PATH_ROOM = 512, FILES = 4, ROWS = 8, EVENTS = 16 };
+enum { PATH_ROOM = 512, FILES = 4, ROWS = 12, EVENTS = 16 };
 
 static const char *const file_names[FILES] = { "strategy.yaml", "co.csv",
 	"mx.csv", "rows.csv" };

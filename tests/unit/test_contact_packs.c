@@ -24,7 +24,7 @@ static const char packs[] =
     " contact/de_default.yaml, contact/eu_2021_2167.yaml]\n";
 
 /* Rows of the CSV below. */
-enum { US, MA, CO, CL, BR, DE, GUARANTOR, WORK };
+enum { US, MA, CO, CL, BR, DE, GUARANTOR, WORK, SP, MINAS, ODD, CONSENT };
 static const char rows[] =
     "debtor_id,doc_id,country,region,consent,contact_role,contact_place,"
     "product,currency,balance,debtor_name,address_1\n"
@@ -35,7 +35,11 @@ static const char rows[] =
     "d5,f5,BR,,,,,,XXX,1,a,b\n"
     "d6,f6,DE,,,,,,XXX,1,a,b\n"
     "d7,f7,CO,,sms|call,reference,,microcredit,XXX,1,a,b\n"
-    "d8,f8,US,MA,,,work,,XXX,1,a,b\n";
+    "d8,f8,US,MA,,,work,,XXX,1,a,b\n"
+    "d9,f9,BR,SP,,,,,XXX,1,a,b\n"
+    "d10,f10,BR,MG,,,,,XXX,1,a,b\n"
+    "d11,f11,BR,sao paulo,,,,,XXX,1,a,b\n"
+    "d12,f12,US,MA,email,,work,,XXX,1,a,b\n";
 
 static const struct contact_debt *
 debt_of(const char *key)
@@ -322,7 +326,25 @@ test_chile(void **state)
 	    allows(fixture, CL, CHANNEL_VISIT, "2026-06-12", 11 * HOUR));
 }
 
-/* Without a state the hours are those that all of them allow. */
+/* 12 CFR 1006.22(f)(3): e-mail to the place of work with consent only. */
+static void
+test_mail_to_work(void **state)
+{
+	struct fixture *fixture = *state;
+
+	begin(fixture, "/f8//");
+	assert_false(
+	    allows(fixture, WORK, CHANNEL_EMAIL, "2026-06-10", 11 * HOUR));
+	assert_int_equal(
+	    block_of(fixture, "US_WORK_EMAIL"), CONTACT_UNAUTHORISED);
+	assert_true(
+	    allows(fixture, CONSENT, CHANNEL_EMAIL, "2026-06-10", 11 * HOUR));
+	assert_true(
+	    allows(fixture, MA, CHANNEL_EMAIL, "2026-06-10", 11 * HOUR));
+}
+
+/* Without a state, or with one that nobody knows, the hours are those that all
+ * of them allow; a state without a law has none. */
 static void
 test_brazil(void **state)
 {
@@ -336,6 +358,15 @@ test_brazil(void **state)
 	assert_int_equal(
 	    decide(fixture, BR, CHANNEL_CALL, "2026-06-13").verdict,
 	    CONTACT_DEFERRED);
+	decision = decide(fixture, ODD, CHANNEL_CALL, "2026-06-12");
+	assert_int_equal(decision.minute, 9 * HOUR);
+	assert_int_equal(decision.until, 18 * HOUR);
+	decision = decide(fixture, SP, CHANNEL_CALL, "2026-06-13");
+	assert_int_equal(decision.verdict, CONTACT_ALLOWED);
+	assert_int_equal(decision.until, 14 * HOUR);
+	decision = decide(fixture, MINAS, CHANNEL_CALL, "2026-06-14");
+	assert_int_equal(decision.verdict, CONTACT_ALLOWED);
+	assert_int_equal(decision.until, 24 * HOUR);
 }
 
 /* Wanted fields: of the first contact only, and named when they are empty. */
@@ -440,6 +471,7 @@ main(void)
 		PACK_TEST(test_colombia),
 		PACK_TEST(test_colombia_direct),
 		PACK_TEST(test_chile),
+		PACK_TEST(test_mail_to_work),
 		PACK_TEST(test_brazil),
 		PACK_TEST(test_fields),
 		PACK_TEST(test_export_and_error),

@@ -198,6 +198,10 @@ spec_answer(const struct variant *v, const struct world *w, struct answer *a)
 		    d->approved       ? ACTION_DUE :
 		                        ACTION_HELD;
 	}
+	/* One action a day, however often the program runs. */
+	if (a->status != ACTION_HELD && w->sent_count > 0 &&
+	    w->sent[w->sent_count - 1].day == w->today)
+		a->status = ACTION_DEFERRED;
 }
 
 /* --- the program ------------------------------------------------------------ */

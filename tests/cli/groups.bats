@@ -1,0 +1,39 @@
+#!/usr/bin/env bats
+# Planning over many nights, judged by a second specification of it.
+
+bats_require_minimum_version 1.5.0
+
+setup() {
+	HERE=$BATS_TEST_DIRNAME
+	cd "$BATS_TEST_TMPDIR"
+}
+
+@test "random plans, groups, credits, minimums, payments: action by action" {
+	run -0 python3 "$HERE/../plan/groups.py" 1 6 40
+	[[ $output == *" actions sent"* ]]
+}
+
+@test "a debtor of 20000 items, each alone, is planned in time" {
+	cat >s.yaml <<-'END'
+	dunning: 1
+	strategy: wide
+	defaults: {timezone: UTC}
+	plans:
+	  p:
+	    group_by: item
+	    min_balance: 20
+	    levels:
+	      - {level: L1, on: {day: 1}, actions: [{channel: email, template: t}]}
+	      - {level: L2, on: {day: 9}, actions: [{channel: email, template: t}]}
+	END
+	awk 'BEGIN {
+		print "debtor_id,doc_id,balance,email,due_date,days_overdue"
+		for (i = 1; i <= 20000; i++)
+			printf "D,F%d,%d.00,a@x.example,2026-03-01,15\n", i, i
+	}' >in.csv
+	dunning ledger init l.db
+	run -0 timeout 20 dunning plan -q -s s.yaml -l l.db \
+	    --as-of=2026-03-16 -o out.csv in.csv
+	[ "$(cut -d, -f15 out.csv | sort | uniq -c | tr -s ' \n' ' ')" = \
+	    " 19981 due 19 held 1 status " ]
+}
