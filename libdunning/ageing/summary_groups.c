@@ -318,8 +318,10 @@ key_at(const struct summary_groups *g, const struct groups_keys *keys,
 {
 	size_t from = i == 0 ? 0 : keys->ends[i - 1];
 
-	return (struct key){ .heads = keys->heads + i * g->texts,
-		.rests = keys->rests + from,
+	/* Of no texts there is no array, to which nothing may be added. */
+	return (struct key){ .heads =
+		    g->texts == 0 ? NULL : keys->heads + i * g->texts,
+		.rests = from == 0 ? keys->rests : keys->rests + from,
 		.rest_count = keys->ends[i] - from };
 }
 

@@ -56,8 +56,8 @@ tell_overlap(const struct experiments *e, const struct experiment_pair *pair,
 	    one->name.text.at, other->name.text.at, pair->output->name.at,
 	    *witness != '\0' ? "records with " : "the same records", witness);
 	diag_note(e->diag, one->at,
-	    "let their `when` exclude each other, or make one experiment of "
-	    "them with more arms");
+	    "let their conditions exclude each other, or make one experiment "
+	    "of them with more arms");
 }
 
 /* False: reported. */
@@ -266,7 +266,7 @@ refuse_pair(const struct experiment_pair *pair, struct batch *b)
 		    "about this record",
 		    pair->one->spec->name.text.at,
 		    pair->other->spec->name.text.at, pair->output->name.at);
-		batch_note(b, "let their `when` exclude each other");
+		batch_note(b, "let their conditions exclude each other");
 	}
 }
 

@@ -190,9 +190,9 @@ has_columns(const struct table *table, int unit, int arm, struct diag *diag)
 {
 	if (unit >= 0 && arm >= 0)
 		return true;
-	diag_at(diag, DIAG_ERROR, "E_EXPERIMENT_PIN", POS_FILE(table->file),
+	diag_at(diag, DIAG_ERROR, "E_EXPERIMENT_PIN", table->header.at[0],
 	    "there is no column '%s'", unit < 0 ? "unit" : "arm");
-	diag_note(diag, POS_FILE(table->file),
+	diag_note(diag, table->header.at[0],
 	    "a file of pins has the columns unit and arm");
 	return false;
 }

@@ -215,7 +215,7 @@ static void
 write_value(const struct writing *w, const struct arm_value *value, size_t row)
 {
 	struct vector *into = batch_vector(w->batch, value->output->slot);
-	bool money = into->type == COLUMN_MONEY;
+	bool money = into->type == COLUMN_MONEY && w->digits != NULL;
 	enum rounding mode = (enum rounding)
 	    w->experiments->strategy->defaults.rounding;
 

@@ -235,10 +235,11 @@ open_write(struct db *db, const char *path, enum db_mode mode)
 static bool
 set_up(struct db *db, enum db_mode mode)
 {
-	/* The file may come from elsewhere: its schema is not trusted. */
+	/* The file may come from elsewhere: its schema is not trusted.  What
+	 * sorting a large ledger takes has no room in memory. */
 	static const char common[] =
 	    "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;"
-	    "PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;";
+	    "PRAGMA cache_size = -65536; PRAGMA temp_store = FILE;";
 
 	if (!db_run(db, common))
 		return false;

@@ -156,7 +156,7 @@ add_run(struct ledger_load *load, struct batch *batch, size_t row)
 {
 	struct ledger *ledger = load->ledger;
 	struct query *query;
-	struct ledger_run run, known;
+	struct ledger_run run = { 0 }, known = { 0 };
 	enum query_step step;
 	bool ok = true;
 

@@ -147,9 +147,7 @@ ledger_scrub(struct ledger *ledger)
 {
 	int64_t busy;
 
-	/* The copy of a large ledger has no room in memory. */
-	if (!db_run(ledger->db, "PRAGMA temp_store = FILE") ||
-	    !db_run(ledger->db, "VACUUM") ||
+	if (!db_run(ledger->db, "VACUUM") ||
 	    !db_number(ledger->db, "PRAGMA wal_checkpoint(TRUNCATE)", &busy)) {
 		diag_note(ledger->diag, POS_NONE,
 		    "what was to go is removed, but its bytes are still in "

@@ -118,7 +118,7 @@ is_currency(struct text code)
 
 /* Learns one more currency; NULL: no memory, or too many. */
 static const struct number_style *
-add_currency(struct locale *locale, struct text code)
+add_currency(struct locale *locale, struct text code, struct buf *out)
 {
 	size_t count = locale->currency_count;
 	struct number_style *grown;
@@ -130,8 +130,10 @@ add_currency(struct locale *locale, struct text code)
 		size_t room = count == 0 ? 1 : 2 * count;
 
 		grown = realloc(locale->currencies, room * sizeof *grown);
-		if (grown == NULL)
+		if (grown == NULL) {
+			out->failed = true; /* not for what the currency is */
 			return NULL;
+		}
 		locale->currencies = grown;
 	}
 	memset(&locale->currencies[count], 0, sizeof *grown);
@@ -142,13 +144,13 @@ add_currency(struct locale *locale, struct text code)
 }
 
 static const struct number_style *
-find_currency(struct locale *locale, struct text code)
+find_currency(struct locale *locale, struct text code, struct buf *out)
 {
 	for (size_t i = 0; i < locale->currency_count; i++) {
 		if (memcmp(locale->currencies[i].code, code.at, 3) == 0)
 			return &locale->currencies[i];
 	}
-	return add_currency(locale, code);
+	return add_currency(locale, code, out);
 }
 
 bool
@@ -160,7 +162,7 @@ locale_money(struct locale *locale, int64_t minor, int digits,
 
 	if (!is_currency(currency))
 		return false;
-	style = find_currency(locale, currency);
+	style = find_currency(locale, currency, out);
 	if (style == NULL)
 		return false;
 	if (bare || text_is(currency, "XXX"))

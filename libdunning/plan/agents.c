@@ -304,7 +304,8 @@ agents_read(struct arena *arena, const struct strategy *strategy,
 	for (size_t i = 0; i < all->count && !diag_full(diag); i++)
 		read_agent(&r, &r.table->rows[i], &all->agents[i]);
 	if (all->count == 0)
-		fault(&r, POS_FILE(path), "there is no agent in the file");
+		fault(&r, r.table->header.at[0],
+		    "there is no agent below the header");
 	if (!r.failed) {
 		qsort(all->agents, all->count, sizeof *all->agents, by_id);
 		refuse_repeats(&r, all);

@@ -124,7 +124,7 @@ shown_reserve(struct plan_holds *h)
 	size_t room = h->shown_room == 0 ? FIRST_ROOM : h->shown_room * 2;
 	struct promise_shown *grown;
 
-	if (h->shown_count < h->shown_room)
+	if (h->shown != NULL && h->shown_count < h->shown_room)
 		return true;
 	if (room >= UINT32_MAX)
 		return false;

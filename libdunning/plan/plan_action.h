@@ -33,7 +33,7 @@ struct plan_place {
 	const struct plan_spec *from; /* ESCALATED: out of which; or NULL */
 	struct text since; /* PINNED: id of the action that it is since */
 	int32_t cured;     /* history counts after this day; DATE_NONE: all */
-	bool rests;        /* it was cured on this day: nothing is done */
+	bool rests;        /* it is cured: nothing is done */
 	bool handed;       /* it was handed over */
 };
 
@@ -125,6 +125,8 @@ struct plan_maker {
 	uint32_t debtor, currency; /* interned, that are being planned */
 	const struct ledger_history *history; /* of the debtor, or NULL */
 	const struct ledger_fees *past_fees;  /* likewise */
+	struct planned_fee *planned_fees; /* of earlier actions of the debtor on
+	                                     that day; of plan_fee.c */
 	struct contact_past past; /* contacts of the debtor, planned ones too */
 	int32_t last_contact; /* of the debtor, past and planned; DATE_NONE */
 	struct past_entry *entries; /* of episode.h: by item key, then time */
@@ -169,7 +171,7 @@ struct plan_group {
 	struct plan_part *parts;
 	struct plan_credits *credits;
 	int64_t open; /* of the debtor in the currency: all debts less credits */
-	bool alone; /* it is the only group of the currency, with one action */
+	bool alone; /* it is the only group of the currency, by debtor */
 	bool acted; /* `group_by: debtor`: an action of it goes out on the as-of
 	               day, or went out on it already */
 };

@@ -134,12 +134,25 @@ add_debt(const struct plan_group *g, const struct plan_pick *pick, size_t i,
 
 /* --- credit ---------------------------------------------------------------- */
 
+/* Whether no other action of the currency comes after this one. */
+static bool
+is_last(const struct plan_group *g, const struct plan_pick *pick)
+{
+	if (!g->alone)
+		return false;
+	for (size_t i = 0; i < g->count; i++)
+		if (plan_pick_has(g, pick, i) && g->next[i] != LEVEL_NONE &&
+		    role_of(g, pick, i) == ROLE_NONE)
+			return false;
+	return true;
+}
+
 /* What is left for the action, or of that what it needs. */
 static void
-set_credit(const struct plan_group *g, struct plan_action *a)
+set_credit(const struct plan_group *g, bool last, struct plan_action *a)
 {
 	a->unapplied = g->credits->left;
-	if (!g->alone && a->unapplied > a->open)
+	if (!last && a->unapplied > a->open)
 		a->unapplied = a->open;
 	a->total = a->open > a->unapplied ? a->open - a->unapplied : 0;
 }
@@ -159,7 +172,7 @@ left_of_listed(const struct plan_credits *credits)
 /* Credits that no action has yet and that this one uses, among its debts in
  * the order of input. */
 static void
-add_credits(const struct plan_group *g, struct plan_action *a)
+add_credits(const struct plan_group *g, bool last, struct plan_action *a)
 {
 	int64_t need = a->unapplied - left_of_listed(g->credits);
 	size_t at, from = 0;
@@ -167,7 +180,7 @@ add_credits(const struct plan_group *g, struct plan_action *a)
 	for (size_t i = 0; i < g->credits->count; i++) {
 		const struct plan_item *credit = g->credits->items[i];
 
-		if (g->credits->listed[i] || (need <= 0 && !g->alone))
+		if (g->credits->listed[i] || (need <= 0 && !last))
 			continue;
 		need += credit->balance;
 		for (at = from; at < a->count &&
@@ -187,6 +200,7 @@ plan_compose(const struct plan_group *g, const struct plan_pick *pick,
     struct plan_action *a, size_t *carrying)
 {
 	size_t end = plan_pick_end(g, pick);
+	bool last;
 
 	a->count = 0;
 	a->carrying = NULL;
@@ -204,8 +218,9 @@ plan_compose(const struct plan_group *g, const struct plan_pick *pick,
 	a->total = a->open;
 	if (pick->held)
 		return true;
-	set_credit(g, a);
-	add_credits(g, a);
+	last = is_last(g, pick);
+	set_credit(g, last, a);
+	add_credits(g, last, a);
 	return true;
 }
 

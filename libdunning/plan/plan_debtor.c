@@ -137,6 +137,7 @@ plan_debtor(
 		return false;
 	}
 	arena_reset(m->scratch);
+	m->planned_fees = NULL;
 	m->debtor = items[0]->debtor;
 	if (!history_begin(m, intern_text(m->reader->debtors, m->debtor)))
 		return false;

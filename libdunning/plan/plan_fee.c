@@ -24,6 +24,17 @@ struct charger {
 	bool fits;
 };
 
+/* What the actions of this run charge of a fee by a level. */
+struct planned_fee {
+	struct planned_fee *next;
+	const struct charge_spec *charge;
+	const struct plan_spec *plan;
+	int level;
+	uint32_t currency;
+	int digits;
+	int64_t sum;
+};
+
 static const struct ledger_past_fee *
 past_at(const struct charger *c, size_t i)
 {
@@ -43,13 +54,19 @@ place_of(const struct charger *c, const struct ledger_past_fee *past)
 
 /* In the digits of today. */
 static void
-add_past(struct charger *c, const struct ledger_past_fee *past, int64_t *sum)
+add_amount(struct charger *c, int64_t minor, int digits, int64_t *sum)
 {
-	struct decimal amount = { past->fee.amount, past->digits };
+	struct decimal amount = { minor, digits };
 
 	c->fits = c->fits &&
 	    decimal_round(amount, c->digits, ROUND_HALF_EVEN, &amount) &&
 	    money_add(*sum, amount.coefficient, sum);
+}
+
+static void
+add_past(struct charger *c, const struct ledger_past_fee *past, int64_t *sum)
+{
+	add_amount(c, past->fee.amount, past->digits, sum);
 }
 
 static void
@@ -75,7 +92,28 @@ sum_before(struct charger *c, const struct charge_spec *charge)
 		if (fee_cycle_has(&c->cycle, past->action) &&
 		    text_equal(past->fee.charge, charge->name.text))
 			add_past(c, past, &sum);
+	for (const struct planned_fee *fee = c->group->maker->planned_fees;
+	     fee != NULL; fee = fee->next)
+		if (fee->charge == charge &&
+		    fee->currency == c->group->maker->currency)
+			add_amount(c, fee->sum, fee->digits, &sum);
 	return sum;
+}
+
+/* Whether an earlier action of this run charges it for the same. */
+static bool
+is_planned(const struct charger *c, const struct charge_spec *charge)
+{
+	const struct plan_action *a = c->action;
+
+	for (const struct planned_fee *fee = c->group->maker->planned_fees;
+	     fee != NULL; fee = fee->next)
+		if (fee->charge == charge && fee->plan == a->plan &&
+		    fee->currency == c->group->maker->currency &&
+		    (charge->once == CHARGE_ONCE_DEBTOR ||
+		        fee->level == a->level))
+			return true;
+	return false;
 }
 
 /* Whether an earlier action of the cycle charged it for the same. */
@@ -86,6 +124,8 @@ was_charged(const struct charger *c, const struct charge_spec *charge)
 	struct text level = level_at(a->plan, a->level)->level.text;
 	const struct ledger_past_fee *past;
 
+	if (is_planned(c, charge))
+		return true;
 	for (size_t i = 0; (past = past_at(c, i)) != NULL;
 	     i = place_of(c, past) + 1)
 		if (fee_cycle_has(&c->cycle, past->action) &&
@@ -265,6 +305,43 @@ charge_all(struct charger *c)
 }
 
 static bool
+remember(struct charger *c, const struct plan_fee *made)
+{
+	struct plan_maker *m = c->group->maker;
+	const struct plan_action *a = c->action;
+	struct planned_fee *fee = m->planned_fees;
+
+	while (fee != NULL && (fee->charge != made->charge ||
+	           fee->plan != a->plan || fee->level != a->level ||
+	           fee->currency != m->currency || fee->digits != c->digits))
+		fee = fee->next;
+	if (fee == NULL) {
+		fee = arena_alloc(m->scratch, 1, sizeof *fee);
+		if (fee == NULL)
+			return false;
+		*fee = (struct planned_fee){ .next = m->planned_fees,
+			.charge = made->charge, .plan = a->plan,
+			.level = a->level, .currency = m->currency,
+			.digits = c->digits };
+		m->planned_fees = fee;
+	}
+	c->fits = c->fits && money_add(fee->sum, made->charged, &fee->sum);
+	return true;
+}
+
+/* What it charges, for the next actions of the debtor. */
+static bool
+remember_all(struct charger *c)
+{
+	const struct plan_action *a = c->action;
+
+	for (size_t i = 0; i < a->fee_count; i++)
+		if (a->fees[i].charged != 0 && !remember(c, &a->fees[i]))
+			return false;
+	return true;
+}
+
+static bool
 sum_total(struct plan_action *a)
 {
 	int64_t total = a->open;
@@ -285,7 +362,7 @@ plan_charge_fees(const struct plan_group *g, struct plan_action *a)
 		.currency = intern_text(
 		    g->maker->reader->words, a->carrying->currency),
 		.digits = a->carrying->digits, .fits = true };
-	bool ok = c.fees == NULL || charge_all(&c);
+	bool ok = c.fees == NULL || (charge_all(&c) && remember_all(&c));
 
 	fee_cycle_clear(&c.cycle);
 	free(c.before);

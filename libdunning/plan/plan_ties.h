@@ -30,7 +30,7 @@ void plan_ties_init(struct plan_ties *, struct diag *);
 void plan_ties_clear(struct plan_ties *);
 
 /* A record, and whether it became an item.  False: reported. */
-bool plan_ties_in(struct plan_ties *, const struct plan_item *, bool item);
+bool plan_ties_in(struct plan_ties *, const struct plan_item *, bool is_item);
 
 /* An item that is written; place is its number among the items, from 0.  False:
  * reported, E_TIES when it was written before. */

@@ -11,7 +11,8 @@ struct resolver {
 	struct plan_place *places;
 	int32_t *since; /* by item: when it came into a plan that is not that of
 	                   its record; DATE_NONE: it did not */
-	bool *begun;    /* by item: something of it counts */
+	bool *begun;    /* by item: something of it counts, */
+	bool *dunned;   /* and not only reminders before it was due */
 };
 
 static const struct plan_spec *
@@ -22,11 +23,24 @@ live_plan(const struct plan_maker *m, struct text name)
 	return plan != NULL && plan->levels.count != 0 ? plan : NULL;
 }
 
+/* Whether the level of an action is not one for what is not due yet. */
+static bool
+is_for_overdue(const struct plan_spec *plan, struct text name)
+{
+	int level = plan != NULL ? level_index(plan, name) : LEVEL_NONE;
+
+	return level == LEVEL_NONE ||
+	    !level_in_sequence(level_at(plan, level)) ||
+	    level_at(plan, level)->on.day > 0;
+}
+
 /* The plan of the last action that counts; that it was handed over. */
 static int32_t
-follow_actions(const struct plan_maker *m, const struct plan_item *item,
-    struct plan_place *place, bool *begun)
+follow_actions(struct resolver *r, size_t i)
 {
+	const struct plan_maker *m = r->maker;
+	const struct plan_item *item = r->items[i];
+	struct plan_place *place = &r->places[i];
 	size_t count;
 	const struct past_entry *entry =
 	    episode_entries(m, item->key, &count);
@@ -37,10 +51,12 @@ follow_actions(const struct plan_maker *m, const struct plan_item *item,
 
 		if (!episode_counts(item, place->cured, entry))
 			continue;
-		*begun = true;
+		r->begun[i] = true;
 		place->handed = place->handed ||
 		    entry->action->channel == CHANNEL_EXPORT;
 		plan = live_plan(m, entry->action->plan);
+		if (is_for_overdue(plan, entry->action->level))
+			r->dunned[i] = true;
 		if (plan == NULL)
 			continue;
 		place->since = entry->action->action_id;
@@ -107,9 +123,10 @@ find_own(struct resolver *r, size_t i)
 		.source = (enum plan_source)item->source,
 		.cured = episode_cured(r->maker, item->key) };
 	place->rests = place->cured == r->maker->as_of;
-	since = follow_actions(r->maker, item, place, &r->begun[i]);
+	since = follow_actions(r, i);
 	since = follow_events(
 	    r->maker, item, since, place, &r->begun[i]);
+	r->dunned[i] = r->dunned[i] || place->source == SOURCE_ESCALATED;
 	r->since[i] = place->plan != item->plan ? since : DATE_NONE;
 }
 
@@ -163,9 +180,15 @@ cure(struct resolver *r, size_t i)
 	struct plan_place *place = &r->places[i];
 	struct plan_place before = *place;
 
-	if (!r->begun[i] || place->plan == NULL || place->rests ||
+	if (place->plan == NULL || place->rests ||
 	    !plan_item_cured(r->maker->reader, place->plan, item))
 		return true;
+	if (!r->dunned[i]) {
+		/* As long as it stays so, it is not dunned and cured in
+		 * turn. */
+		place->rests = place->cured != DATE_NONE && item->days > 0;
+		return true;
+	}
 	*place = (struct plan_place){ .plan = item->plan,
 		.source = (enum plan_source)item->source,
 		.cured = r->maker->as_of, .rests = true };
@@ -242,9 +265,10 @@ resolve_places(struct plan_maker *m, const struct plan_item *const *items,
 	struct resolver r = { .maker = m, .items = items, .count = count,
 		.places = places,
 		.since = arena_alloc(m->scratch, count, sizeof *r.since),
-		.begun = arena_alloc(m->scratch, count, sizeof *r.begun) };
+		.begun = arena_alloc(m->scratch, count, sizeof *r.begun),
+		.dunned = arena_alloc(m->scratch, count, sizeof *r.dunned) };
 
-	if (r.since == NULL || r.begun == NULL) {
+	if (r.since == NULL || r.begun == NULL || r.dunned == NULL) {
 		diag_memory(m->diag);
 		return false;
 	}

@@ -269,7 +269,9 @@ tell_site(const struct site *site, bool strict, struct diag *diag)
 	buf_init(&counts, PLACE_BYTES * FAULT_KINDS);
 	name_place(site->place, name, sizeof(name));
 	sum = list_counts(site, &counts);
-	if (sum > 0)
+	if (counts.failed)
+		diag_memory(diag);
+	else if (sum > 0)
 		diag_at(diag, DIAG_WARNING, "W_FAULTS", site->place->at,
 		    "%s: %" PRIu64 " %s %s: %s", name, sum,
 		    sum == 1 ? "value" : "values",

@@ -68,7 +68,7 @@ struct share_text {
 static struct share_text
 share_text(struct decimal percent)
 {
-	struct share_text text;
+	struct share_text text = { "" };
 
 	decimal_format(decimal_reduce(percent), text.at, sizeof(text.at));
 	return text;

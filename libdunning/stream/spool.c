@@ -12,7 +12,7 @@
 #include "stream/fd.h"
 #include "stream/out.h"
 
-enum { BUFFER = 65536 };
+enum { BUFFER = 65536, GAP = 4096 };
 
 struct spool {
 	int fd;
@@ -21,6 +21,10 @@ struct spool {
 	uint64_t size; /* with what is in the buffer */
 	size_t held;
 	char buffer[BUFFER];
+	uint64_t read_end; /* of the last reading */
+	uint64_t ahead_at; /* what was read ahead */
+	size_t ahead_len;
+	char ahead[BUFFER];
 };
 
 /* A name that is gone at once, where files without a name do not exist. */
@@ -127,11 +131,9 @@ spool_size(const struct spool *spool)
 	return spool->size;
 }
 
-bool
-spool_read(struct spool *spool, uint64_t offset, char *to, size_t len)
+static bool
+read_at(struct spool *spool, uint64_t offset, char *to, size_t len)
 {
-	if (spool->held > 0 && !flush(spool))
-		return false;
 	while (len > 0) {
 		ssize_t n = pread(spool->fd, to, len, (off_t)offset);
 
@@ -146,6 +148,53 @@ spool_read(struct spool *spool, uint64_t offset, char *to, size_t len)
 		offset += (uint64_t)n;
 		len -= (size_t)n;
 	}
+	return true;
+}
+
+static bool
+is_ahead(const struct spool *spool, uint64_t offset, size_t len)
+{
+	return offset >= spool->ahead_at && len <= spool->ahead_len &&
+	    offset - spool->ahead_at <= spool->ahead_len - len;
+}
+
+/* Who reads a little behind where the last reading ended goes on so. */
+static bool
+goes_on(const struct spool *spool, uint64_t offset, size_t len)
+{
+	return offset >= spool->read_end && offset - spool->read_end < GAP &&
+	    len <= BUFFER && spool->size - offset >= len;
+}
+
+static bool
+read_ahead(struct spool *spool, uint64_t offset)
+{
+	uint64_t left = spool->size - offset;
+	size_t len = left < BUFFER ? (size_t)left : BUFFER;
+
+	spool->ahead_len = 0;
+	if (!read_at(spool, offset, spool->ahead, len))
+		return false;
+	spool->ahead_at = offset;
+	spool->ahead_len = len;
+	return true;
+}
+
+bool
+spool_read(struct spool *spool, uint64_t offset, char *to, size_t len)
+{
+	if (spool->held > 0 && !flush(spool))
+		return false;
+	if (!is_ahead(spool, offset, len)) {
+		if (offset > spool->size || !goes_on(spool, offset, len)) {
+			spool->read_end = offset + len;
+			return read_at(spool, offset, to, len);
+		}
+		if (!read_ahead(spool, offset))
+			return false;
+	}
+	memcpy(to, spool->ahead + (offset - spool->ahead_at), len);
+	spool->read_end = offset + len;
 	return true;
 }
 

@@ -189,6 +189,22 @@ fits(struct tool *t, const struct diffing *s)
 	return true;
 }
 
+/* Of two strategies one may well have no plans; a file is told. */
+static void
+warn_missing(const struct run *r, size_t dimension)
+{
+	const struct diff_items *d = &r->items;
+	bool old = d->has[DIFF_OLD][dimension];
+
+	if (r->settings->with != NULL ||
+	    old == d->has[DIFF_NEW][dimension])
+		return;
+	diag_at(r->tool->diag, DIAG_WARNING, "W_DIFF_COLUMN", POS_NONE,
+	    "only the %s file has a column '%s': it counts as empty in the "
+	    "other",
+	    old ? "old" : "new", d->dimensions[dimension]);
+}
+
 /* Leaves those that somebody has; all that was asked for must be there. */
 static bool
 keep_dimensions(struct run *r)
@@ -201,6 +217,7 @@ keep_dimensions(struct run *r)
 		bool has = d->has[DIFF_OLD][i] || d->has[DIFF_NEW][i];
 
 		any |= has;
+		warn_missing(r, i);
 		if (has || !asked)
 			continue;
 		diag_at(r->tool->diag, DIAG_ERROR, "E_COLUMN", POS_NONE,

@@ -436,29 +436,28 @@ add_shape(struct buf *line, const struct csv_shape *shape)
 void
 tool_summary(const struct tool *t, const struct chain_counts *counts)
 {
-	struct buf line;
+	struct buf more;
 
-	buf_init(&line, SUMMARY);
-	buf_printf(&line,
-	    "read %" PRIu64 ", written %" PRIu64 ", rejected %" PRIu64
-	    ", excluded %" PRIu64,
-	    counts->read, counts->written, counts->rejected,
-	    counts->excluded);
+	buf_init(&more, SUMMARY);
 	if (counts->shape != NULL)
-		add_shape(&line, counts->shape);
+		add_shape(&more, counts->shape);
 	if (counts->unbalanced)
-		buf_printf(&line,
+		buf_printf(&more,
 		    "; not to be trusted, for a total is not right");
-	tool_say(t, "%s", buf_text(&line));
-	buf_clear(&line);
+	tool_say(t,
+	    "read %" PRIu64 ", written %" PRIu64 ", rejected %" PRIu64
+	    ", excluded %" PRIu64 "%s",
+	    counts->read, counts->written, counts->rejected,
+	    counts->excluded, buf_text(&more));
+	buf_clear(&more);
 }
 
 void
 tool_say(const struct tool *t, const char *fmt, ...)
 {
-	struct buf line;
 	va_list args;
 	char text[SUMMARY];
+	char line[2 * SUMMARY];
 
 	if (!t->common->verbose &&
 	    (t->common->quiet || isatty(STDERR_FILENO) != 1))
@@ -466,10 +465,9 @@ tool_say(const struct tool *t, const char *fmt, ...)
 	va_start(args, fmt);
 	vsnprintf(text, sizeof text, fmt, args);
 	va_end(args);
-	buf_init(&line, 2 * SUMMARY);
-	buf_printf(&line, "dunning-%s: %s\n", t->command->name, text);
-	report_line(buf_text(&line));
-	buf_clear(&line);
+	snprintf(line, sizeof line, "dunning-%s: %s\n", t->command->name,
+	    text);
+	report_line(line);
 }
 
 bool

@@ -21,6 +21,16 @@ D3,B,F4,USD,7.00,SOFT,P,R1
 END
 }
 
+@test "a column that only one file has is told" {
+	cut -d, -f1-6,8 "$T/new.csv" >"$T/cut.csv"
+	dunning diff "$T/old.csv" "$T/cut.csv" >"$T/out" 2>"$T/err" || true
+	[ "$(cat "$T/err")" = \
+"dunning-diff: warning W_DIFF_COLUMN: only the old file has a column 'level': it counts as empty in the other" ]
+	dunning diff -q "$T/cut.csv" "$T/old.csv" >"$T/out" 2>"$T/err" || true
+	[ ! -s "$T/err" ]
+	grep '^EUR,level,,L1,moved,2,1,' "$T/out"
+}
+
 @test "two files: every item is in one row of each table" {
 	dunning diff "$T/old.csv" "$T/new.csv" >"$T/out" 2>"$T/err" || status=$?
 	[ "$status" -eq 1 ]

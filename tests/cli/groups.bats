@@ -37,3 +37,27 @@ setup() {
 	[ "$(cut -d, -f15 out.csv | sort | uniq -c | tr -s ' \n' ' ')" = \
 	    " 19981 due 19 held 1 status " ]
 }
+
+@test "a fee of a level is charged once, however many actions of a night" {
+	cat >s.yaml <<-'END'
+	dunning: 1
+	strategy: once
+	defaults: {timezone: UTC}
+	plans:
+	  p:
+	    group_by: item
+	    levels:
+	      - {level: L1, on: {day: 1}, actions: [{channel: email, template: t}], fees: [f, g]}
+	charges:
+	  f: {kind: fee, amount: "2.00 USD"}
+	  g: {kind: fee, amount: "2.00 USD", once_per: item, max_total: "3.00 USD"}
+	END
+	printf '%s\n' doc_id,debtor_id,balance,currency,email,days_overdue \
+	    F1,D,10.00,USD,a@x.example,15 F2,D,20.00,USD,a@x.example,15 \
+	    F3,D,30.00,USD,a@x.example,15 F4,E,40.00,USD,b@x.example,15 >in.csv
+	dunning plan -q -s s.yaml --as-of=2026-03-16 -o out.csv in.csv
+	[ "$(tail -n +2 out.csv | cut -d, -f1,23,28)" = "F3,34.00,4.00
+F2,21.00,1.00
+F1,10.00,0.00
+F4,44.00,4.00" ]
+}

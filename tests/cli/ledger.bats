@@ -483,3 +483,49 @@ killed() { # MILLISECONDS COMMAND...
 		rebuilds l.db
 	done
 }
+
+@test "a ledger of a newer program, or that another one is writing, says so" {
+	fill
+	dunning ledger export -a l.db >before.csv
+	command -v sqlite3 >/dev/null || skip "no sqlite3"
+	sqlite3 l.db 'PRAGMA user_version = 9'
+	for verb in 'check l.db' 'export l.db' 'outcome l.db events.csv'; do
+		told dunning ledger $verb >said
+		[ "$status" -eq 2 ]
+		grep -q E_LEDGER_VERSION said
+	done
+	sqlite3 l.db 'PRAGMA user_version = 3'
+	mkfifo begin
+	sqlite3 l.db <begin &
+	writer=$!
+	exec 8>begin
+	echo 'BEGIN IMMEDIATE; CREATE TABLE mine (x); SELECT 1;' >&8
+	sleep 0.5
+	told dunning ledger outcome l.db events.csv >said
+	[ "$status" -eq 75 ]
+	grep -q E_LEDGER_LOCKED said
+	dunning ledger export -a l.db | cmp before.csv -
+	exec 8>&-
+	wait $writer
+	dunning ledger check l.db
+}
+
+@test "a ledger may have any name, and stand behind a link" {
+	mkdir "d ?#%41"
+	name="d ?#%41/l'; x=1%20.db"
+	dunning ledger init "$name"
+	dunning ledger outcome "$name" events.csv
+	ln -s "$name" link.db
+	dunning ledger check link.db
+	[ "$(told dunning ledger outcome -v link.db events.csv)" = \
+	    "dunning-ledger: added 0, known already 4, rejected 0" ]
+	[ "$(find . -name '*-lock' | wc -l)" -eq 2 ]
+	ln -s nowhere dangling.db
+	told dunning ledger init dangling.db >said
+	[ "$status" -eq 2 ]
+	grep -q E_LEDGER_EXISTS said
+	for no in . /dev/null ''; do
+		told dunning ledger check "$no" >said
+		[ "$status" -eq 2 ]
+	done
+}

@@ -156,3 +156,41 @@ END
 	cmp with.csv without.csv
 	grep -q ',1.00,' with.csv
 }
+
+@test "a test may leave out columns of its source" {
+	cat >g.yaml <<'END'
+dunning: 1
+strategy: given
+sources:
+  one:
+    key: [doc_id]
+    columns:
+      doc_id: {required: true}
+      late: {type: int, default: 3}
+      house: {type: string, const: A}
+      note: {type: string}
+      maybe: {type: string, optional: true}
+derive:
+  sum: {type: int, expr: late + 1}
+  text:
+    type: string
+    expr: house + coalesce(note, "-")
+tests:
+  - name: three of them
+    as_of: 2026-05-13
+    given: |
+      debtor_id,doc_id,due_date,balance
+
+      D1,"F""
+      1",2026-05-01,1.00
+      D2,F2,2026-05-01,1.00
+    expect: |
+      debtor_id,late,house,note,sum,text
+      D1,3,A,,4,A-
+      D2,3,A,,4,A-
+END
+	run -0 dunning check --tests g.yaml
+	sed 's/debtor_id,doc_id,due/debtor_id,nope,due/' g.yaml >bad.yaml
+	run dunning check --tests bad.yaml
+	[ "$status" -ne 0 ]
+}

@@ -63,9 +63,13 @@ def listed(value):
 
 
 def truth(text, row):
-    """The conditions of the packs: joined by and, of = and in."""
+    """The conditions of the packs: joined by and, of = and in; at the end
+    there may be (NAME = null or not(NAME in (...)))."""
     if text is None:
         return True
+    text, *other = re.split(r" and \((\w+) = null or not\(\1 in ", text)
+    if other and row[other[0]] in re.findall(r'"([^"]*)"', other[1]):
+        return False
     for part in text.split(" and "):
         name, sign, rest = re.match(r"(\w+) (=|in) (.*)", part).groups()
         value = row[name]
@@ -255,7 +259,7 @@ def question(name, n):
         "country": random.choice([country] * 9 + ["FR"]),
         "region": random.choice({"US": ["MA", "NY", ""],
                                  "BR": ["SP", "RJ", "ES", "AM", "AL", "PR",
-                                        "BA", ""]}.get(country, [""])),
+                                        "BA", "sp", ""]}.get(country, [""])),
         "consent": random.choice(["email|sms|whatsapp|call|letter",
                                   "sms|call", ""]),
         "contact_role": random.choice(["", "", "", "guarantor", "reference",

@@ -2,12 +2,13 @@
  * fuzz_agents.c -- any file is a list of agents, and any texts are the tests
  * of a rule that gives them actions, or they are refused.
  *
- * A part of the input ends with "--" on a line: needs, when, days, amount and
- * order of the rule, one a line, then the agents.
+ * A part of the input ends with "--" on a line: needs, when, days and
+ * amount of the rule, one a line, then the agents.
  */
 #include "fuzz_file.h"
 #include "plan/agents.h"
 #include "plan/assign.h"
+#include "stream/column_set.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -69,7 +70,7 @@ change(struct strategy *strategy, struct text rules)
 static void
 assign(const struct strategy *strategy, struct diag *diag)
 {
-	static const struct text names[] = { TEXT("debtor_id"),
+	const struct text names[] = { TEXT("debtor_id"),
 		TEXT("balance"), TEXT("grade"), TEXT("team"), TEXT("country"),
 		TEXT("currency"), TEXT("language"), TEXT("days_overdue") };
 	struct rules_run run = { .strategy = strategy, .as_of = 20514 };

@@ -99,7 +99,7 @@ test_hostile(void **state)
 		const char *text, *told;
 	} cases[] = {
 		{ "", "E_EMPTY" },
-		{ "agent_id,queue\n", "there is no agent in the file" },
+		{ "agent_id,queue\n", "there is no agent below the header" },
 		{ "queue,name\nq,A\n",
 		    "1:1 E_AGENTS agents have no column 'agent_id'" },
 		{ "agent_id,name\na,A\n",

@@ -51,6 +51,53 @@ what_is_written_is_read(void **state)
 	diag_free(diag);
 }
 
+/* Pieces in order, with gaps, backwards and anywhere, while more is written:
+ * what is read ahead is what was written. */
+static void
+pieces_are_read_in_any_order(void **state)
+{
+	enum { PIECE = 240 };
+	static const uint64_t steps[] = { PIECE, 2 * PIECE, 4000, 5000, 65000,
+		65537, UINT64_C(0) - PIECE, UINT64_C(0) - 70000 };
+	struct diag *diag = diag_new(NULL, NULL);
+	struct spool *spool = spool_new(diag);
+	char *big = malloc(BIG);
+	char back[PIECE];
+
+	(void)state;
+	assert_true(spool != NULL && big != NULL);
+	for (size_t i = 0; i < BIG; i++)
+		big[i] = (char)(i * i % 253);
+	for (size_t k = 0; k < sizeof steps / sizeof *steps; k++) {
+		uint64_t at = k * 1000;
+
+		/* Sixteen times all of it, and an end that grows. */
+		for (int i = 0; i < 2; i++)
+			assert_true(spool_write(spool, big, BIG));
+		for (int i = 0; i < 3000; i++) {
+			size_t from = (size_t)(at % (BIG - PIECE));
+			uint64_t place = at / (BIG - PIECE) % (2 * k + 2);
+
+			memset(back, 0, sizeof back);
+			assert_true(spool_read(
+			    spool, place * BIG + from, back, PIECE));
+			assert_memory_equal(back, big + from, PIECE);
+			at += steps[k];
+		}
+	}
+	assert_true(spool_read(
+	    spool, spool_size(spool) - PIECE, back, PIECE));
+	assert_memory_equal(back, big + BIG - PIECE, PIECE);
+	assert_true(spool_read(spool, spool_size(spool), back, 0));
+	assert_int_equal(diag_status(diag), STATUS_DONE);
+	assert_false(spool_read(spool, spool_size(spool), back, 1));
+	assert_false(
+	    spool_read(spool, spool_size(spool) - 1, back, 2));
+	free(big);
+	spool_free(spool);
+	diag_free(diag);
+}
+
 static void
 a_spool_is_an_input(void **state)
 {
@@ -166,6 +213,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_written_is_read),
+		cmocka_unit_test(pieces_are_read_in_any_order),
 		cmocka_unit_test(a_spool_is_an_input),
 		cmocka_unit_test(a_spool_is_copied_out),
 		cmocka_unit_test(a_directory_that_is_not_there),

@@ -100,9 +100,9 @@ class World:
             for item in list(debtor.items):
                 if not item.credit and item.minor > 0:
                     self.pay(debtor, item, item.minor, events)
-        if late and rng.random() < 0.005:
+        total = sum(i.minor for i in debtor.items if not i.credit)
+        if late and total > 0 and rng.random() < 0.005:
             until = self.day + datetime.timedelta(rng.randrange(3, 11))
-            total = sum(i.minor for i in debtor.items if not i.credit)
             events.append(self.event(debtor, "promised",
                 until=until.isoformat(), amount=debtor.money(total),
                 currency=debtor.currency))
