@@ -19,7 +19,7 @@ enum explain_level_why {
 	LEVEL_LOWER,     /* reached, but a higher one is taken */
 	LEVEL_LATER,     /* the one before it comes first */
 	LEVEL_OUTSIDE,   /* it is for broken promises, outside of the sequence */
-	LEVEL_RESTS      /* the item was cured on this day */
+	LEVEL_RESTS      /* the item is cured */
 };
 
 /* One word for each: "taken", "sent", ... */

@@ -74,7 +74,7 @@ why_level(struct explain_writer *w, const struct explain_level *level)
 	case LEVEL_OUTSIDE:
 		return "is for broken promises, outside of the sequence";
 	case LEVEL_RESTS:
-		return "reached, but the item was cured on this day";
+		return "reached, but the item is cured";
 	}
 	return "";
 }

@@ -150,8 +150,9 @@ ledger_scrub(struct ledger *ledger)
 	if (!db_run(ledger->db, "VACUUM") ||
 	    !db_number(ledger->db, "PRAGMA wal_checkpoint(TRUNCATE)", &busy)) {
 		diag_note(ledger->diag, POS_NONE,
-		    "what was to go is removed, but its bytes are still in "
-		    "the file: run the same command again");
+		    "only that step is missing: what was to go is removed, "
+		    "but its bytes are still in the file; run the same "
+		    "command again");
 		return false;
 	}
 	if (busy == 0)

@@ -170,7 +170,8 @@ tell(struct plan_maker *m, enum planning_event event,
 		m->tally.cured++;
 	else
 		m->tally.escalated++;
-	return m->event == NULL || m->event(m->event_ctx, m, event, item, place);
+	return m->event == NULL ||
+	    m->event(m->event_ctx, m, event, item, place);
 }
 
 static bool
