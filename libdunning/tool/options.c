@@ -362,6 +362,6 @@ options_help(const struct command *command, struct buf *to)
 	}
 	help_line(to, 'h', "help", NULL, "show this help");
 	help_line(to, 0, "version", NULL, "show the version");
-	return buf_printf(to, "\nexample:\n  %s\n\nmanual: man dunning-%s\n",
+	return buf_printf(to, "\nexample:\n  %s\nmanual: man dunning-%s\n",
 	    command->example, command->name);
 }

@@ -242,7 +242,8 @@ class World:
     def group(self, plan, group, done, owed, credit, actions, past):
         level = {i.name: self.next(plan, i, done[i.name]) for i in group}
         worst = {i.name: (i.due, -i.minor, k) for k, i in enumerate(group)}
-        free = list(group)
+        told = {n for s in past if s.day == self.day for n in s.items}
+        free = [i for i in group if i.name not in told]
         names = {i.name for i in group}
         acted = any(s.day == self.day and s.plan == plan.name and
                     names & set(s.items) for s in past)

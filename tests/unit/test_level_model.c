@@ -161,6 +161,16 @@ spec_next(const struct variant *v, const struct world *w, int i)
 	return next;
 }
 
+/* It is in an action of the day already. */
+static bool
+spec_told_today(const struct world *w, int i)
+{
+	for (size_t s = 0; s < w->sent_count; s++)
+		if (w->sent[s].day == w->today && w->sent[s].item[i] != -2)
+			return true;
+	return false;
+}
+
 static void
 spec_answer(const struct variant *v, const struct world *w, struct answer *a)
 {
@@ -169,9 +179,9 @@ spec_answer(const struct variant *v, const struct world *w, struct answer *a)
 	*a = (struct answer){ .level = -1, .carrier = -1 };
 	for (int i = 0; i < ITEMS; i++) {
 		a->item[i] = -2;
-		next[i] = w->open[i] && w->cured != w->today ?
-		    spec_next(v, w, i) :
-		    -1;
+		next[i] = spec_told_today(w, i)          ? -2 :
+		    w->open[i] && w->cured != w->today ? spec_next(v, w, i) :
+		                                         -1;
 		if (next[i] > a->level)
 			a->level = next[i];
 	}
@@ -179,7 +189,7 @@ spec_answer(const struct variant *v, const struct world *w, struct answer *a)
 	for (int i = 0; a->any && i < ITEMS; i++) {
 		if (next[i] >= 0)
 			a->item[i] = next[i];
-		else if (w->open[i] && !w->held && w->due[i] < w->today)
+		else if (next[i] == -1 && w->open[i] && !w->held && w->due[i] < w->today)
 			a->item[i] = -1;
 		/* The oldest of those that take the level; of two that are as
 		 * old, the larger, which is the first one. */
