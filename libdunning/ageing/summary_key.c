@@ -50,10 +50,11 @@ static const uint64_t *
 step(struct key_walk *walk)
 {
 	size_t len = key_length(walk);
-	const uint64_t *bytes = walk->rest + (len + 1 >= LONG);
+	/* Without a word there may be no array, to which nothing is added. */
+	const uint64_t *bytes = len + 1 >= LONG ? walk->rest + 1 : walk->rest;
 
 	walk->head++;
-	walk->rest = bytes + len / 8;
+	walk->rest = len < 8 ? bytes : bytes + len / 8;
 	return bytes;
 }
 
