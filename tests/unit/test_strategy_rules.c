@@ -368,8 +368,9 @@ static const struct mistake plans_mistakes[] = {
 	  "  p:\n"
 	  "    levels:\n"
 	  "      - {level: A, on: {day: 5}, actions: [{channel: "
-	  "^export}]}\n",
-	    "E_NOT_YET `channel: export`", "" },
+	  "^exports}]}\n",
+	    "E_VALUE `channel` cannot be `exports`",
+	    "did you mean `export`?" },
 	{ "plans:\n"
 	  "  p:\n"
 	  "    levels:\n"
@@ -387,10 +388,10 @@ static const struct mistake plans_mistakes[] = {
 	{ "plans:\n"
 	  "  p:\n"
 	  "    levels:\n"
-	  "      - {level: A, on: {day: 5, ^roll: following}, actions: "
+	  "      - {level: A, on: {day: 5, roll: ^next}, actions: "
 	  "[{channel: sms}]}\n",
-	    "E_NOT_YET `roll`", "" },
-	{ "plans: {p: {^group_by: x, levels: []}}\n", "E_NOT_YET `group_by`",
+	    "E_VALUE `roll` cannot be `next`", "" },
+	{ "plans: {p: {group_by: ^x, levels: []}}\n", "E_VALUE `group_by`",
 	    "" },
 	{ "plans: {p: {min_balance: 1.000,^50, levels: []}}\n",
 	    "E_UNKNOWN_KEY `50`", "" },
