@@ -112,7 +112,7 @@ check_assign(struct checker *checker)
 	const struct assign_rule_spec *rule = spec->rules.at;
 
 	check_order(checker, &spec->order);
-	if (spec->set && spec->rules.at != NULL && spec->rules.count == 0)
+	if (spec->set && spec->rules.count == 0 && spec->rules.at != NULL)
 		check_error(checker, "E_VALUE", spec->at,
 		    "`assign` has no rules");
 	for (size_t i = 0; i < spec->rules.count; i++) {
@@ -185,7 +185,7 @@ strategy_check_assignment(struct checker *checker)
 	const struct items *tiers = &incentives->tiers;
 
 	check_assign(checker);
-	if (incentives->set && tiers->at != NULL && tiers->count == 0)
+	if (incentives->set && tiers->count == 0 && tiers->at != NULL)
 		check_error(checker, "E_VALUE", incentives->at,
 		    "`incentives` has no tiers");
 	for (size_t i = 0; i < tiers->count; i++)
