@@ -28,6 +28,8 @@ struct incentive {
 	const struct incentive_row *rows;
 	size_t count;
 	struct sheet sheet;
+	struct sheet_column columns[I_COLUMNS];
+	struct sheet_fact period;
 };
 
 static bool
@@ -152,7 +154,7 @@ make_sections(struct incentive *r)
 }
 
 static void
-name_columns(const struct incentive *r, struct sheet_column *columns)
+name_columns(struct incentive *r)
 {
 	static const struct {
 		const char *name;
@@ -174,7 +176,7 @@ name_columns(const struct incentive *r, struct sheet_column *columns)
 	};
 
 	for (size_t i = 0; i < I_COLUMNS; i++)
-		columns[i] = (struct sheet_column){
+		r->columns[i] = (struct sheet_column){
 			.name = text_of(all[i].name),
 			.label = reporting_word(r->tool, (int)all[i].word),
 			.kind = all[i].kind,
@@ -183,7 +185,7 @@ name_columns(const struct incentive *r, struct sheet_column *columns)
 }
 
 static bool
-add_period(struct incentive *r, struct sheet_fact *fact)
+add_period(struct incentive *r)
 {
 	char from[DATE_TEXT_MAX] = "", to[DATE_TEXT_MAX];
 	const char *text;
@@ -196,9 +198,9 @@ add_period(struct incentive *r, struct sheet_fact *fact)
 		diag_memory(r->tool->diag);
 		return false;
 	}
-	*fact = (struct sheet_fact){ TEXT("period"),
+	r->period = (struct sheet_fact){ TEXT("period"),
 		reporting_word(r->tool, WORD_PERIOD), text_of(text) };
-	r->sheet.facts = fact;
+	r->sheet.facts = &r->period;
 	r->sheet.fact_count = 1;
 	return true;
 }
@@ -206,19 +208,17 @@ add_period(struct incentive *r, struct sheet_fact *fact)
 static bool
 write_sheet(struct incentive *r)
 {
-	struct sheet_column columns[I_COLUMNS];
-	struct sheet_fact period;
 	const char *path = r->settings->common.output;
 	struct out *out;
 
-	name_columns(r, columns);
+	name_columns(r);
 	r->sheet.name = "incentives";
 	r->sheet.title = reporting_word(r->tool, WORD_INCENTIVES);
-	r->sheet.columns = columns;
+	r->sheet.columns = r->columns;
 	r->sheet.column_count = I_COLUMNS;
 	r->sheet.row = fill_row;
 	r->sheet.ctx = r;
-	if (!make_sections(r) || !add_period(r, &period))
+	if (!make_sections(r) || !add_period(r))
 		return false;
 	out = out_open(path != NULL ? path : "-", r->tool->diag);
 	if (out == NULL)
