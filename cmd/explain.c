@@ -7,7 +7,7 @@
 struct settings {
 	struct common common;
 	struct explain_wanted wanted;
-	const char *ledger;
+	const char *ledger, *payments;
 	const char *format;
 	bool show_pii;
 };
@@ -23,6 +23,8 @@ static const struct option options[] = {
 	    "the record with that number, from 1", 1, INT64_MAX },
 	{ "ledger", 'l', OPTION_TEXT, AT(ledger), "FILE",
 	    "contact history; without it nothing was ever sent", 0, 0 },
+	{ "transactions", 't', OPTION_TEXT, AT(payments), "FILE",
+	    "payments, by which promises are kept or broken", 0, 0 },
 	{ "format", 'f', OPTION_TEXT, AT(format), "FORMAT",
 	    "text (default) or json, one object on a line", 0, 0 },
 	{ "show-pii", 0, OPTION_FLAG, AT(show_pii), NULL,
@@ -50,6 +52,7 @@ static bool
 run(struct tool *t, const struct settings *s, struct ledger *ledger)
 {
 	struct explaining_options how = { .ledger = ledger,
+		.payments = s->payments,
 		.show_pii = s->show_pii,
 		.json = s->format != NULL && strcmp(s->format, "json") == 0 };
 	struct explain_chain stages;

@@ -281,8 +281,8 @@ sweep "plan with every section, explained" dunning-plan $R $P \
     --explain=/dev/stderr "$T/rich.csv"
 sweep "render with every section" dunning-render $R "$T/rich-actions"
 sweep "check with every section" dunning-check strategy.yaml
-sweep "explain with every section" dunning-explain $R --debtor=D1 \
-    -l "$T/rich.db" portfolio.csv
+sweep "explain with every section" dunning-explain $R --debtor=D1 --replace \
+    $P portfolio.csv
 sweep "diff with every section" dunning-diff $R --with=strategy.yaml \
     portfolio.csv
 sweep "simulate with every section" dunning-simulate $R --days=3 \
@@ -306,7 +306,7 @@ sweep_change "ledger erase" "$T/rich.db" dunning-ledger erase --by=eva \
     --at=2026-03-05 --as-of=2026-03-05 "$T/try.db" D2
 sweep_export "export that is refused, and again" "$T/late.db" \
     dunning-export $R -l "$T/sent.db" -d "$T/dir" "$T/rich-messages"
-cut -d, -f1-5,7- portfolio.csv | grep -v ',F1,' >"$T/owed.csv"
+cut -d, -f1-5,7- portfolio.csv >"$T/owed.csv"
 sweep_export "run with every section, and again" "$T/rich.db" \
     dunning-run --portfolio $R -t payments.csv -l "$T/sent.db" \
     -d "$T/dir" "$T/owed.csv"

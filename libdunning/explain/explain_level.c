@@ -99,9 +99,8 @@ explain_levels(const struct level_case *c, struct explain_level *levels)
 				levels[taken].why = LEVEL_LOWER;
 			taken = i;
 		}
-		/* Levels are reached in their order, one at a time. */
-		over = over || levels[i].why == LEVEL_EARLY ||
-		    c->plan->mode == PLAN_SEQUENTIAL;
+		/* Not one after the other. */
+		over = c->plan->mode == PLAN_SEQUENTIAL;
 	}
 	return taken;
 }

@@ -119,6 +119,7 @@ make_planning(struct explaining *e, struct arena *arena)
 {
 	struct explain_view lasting = e->view;
 	struct planning_options planning = { .run = e->options.run,
+		.payments = e->options.payments,
 		.ledger = e->options.ledger, .unlimited = true };
 
 	lasting.arena = arena;

@@ -19,6 +19,8 @@ struct explaining_options {
 	const struct stage *score;   /* NULL: there is none */
 	const struct stage *segment; /* NULL: there is none */
 	struct ledger *ledger;       /* borrowed; NULL: nothing was ever sent */
+	const char *payments; /* file of transactions, by which promises are
+	                         kept or broken; NULL: none */
 	bool show_pii;
 	bool json;
 };

@@ -251,14 +251,13 @@ keep_events(struct erasing *e)
 	return step == QUERY_DONE;
 }
 
-/* Who decided for the creditor is no debtor; a plan and an arm are names of the
+/* Who decided for the creditor is no debtor; a plan is a name of the
  * strategy. */
 static bool
 keeps_words(enum ledger_event_kind kind)
 {
 	return kind == EVENT_APPROVED || kind == EVENT_REJECTED ||
-	    kind == EVENT_ESCALATED || kind == EVENT_ARM_PINNED ||
-	    kind == EVENT_ERASED;
+	    kind == EVENT_ESCALATED || kind == EVENT_ERASED;
 }
 
 static bool

@@ -83,7 +83,6 @@ enum ledger_event_kind {
 	EVENT_REJECTED, /* likewise */
 	EVENT_CURED,     /* plan history begins again after this date */
 	EVENT_ESCALATED, /* value: plan that the debtor is in from now on */
-	EVENT_ARM_PINNED, /* code: experiment, value: arm */
 	EVENT_ERASED,     /* personal data was removed */
 	EVENT_KINDS
 };

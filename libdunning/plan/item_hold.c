@@ -226,8 +226,8 @@ gather_payments(const struct plan_holds *h, const struct plan_maker *m,
 
 	if (h->payments == NULL)
 		return true;
-	if (!payment_file_of(h->payments, item->debtor, facts->currency,
-	        facts->digits, h->arena, &payments, &facts->payment_count)) {
+	if (!payment_file_of(h->payments, item->debtor, m->as_of,
+	        facts->currency, facts->digits, h->arena, &payments, &facts->payment_count)) {
 		diag_memory(h->diag);
 		return false;
 	}
@@ -284,6 +284,19 @@ plan_holds_begin(struct plan_maker *m, const struct plan_item *const *items,
 	return false;
 }
 
+/* Whether an event is a payment of an item, in its currency. */
+static bool
+pays(const struct ledger_event *event, struct text item, struct text currency)
+{
+	static const struct text none = { NULL, 0 };
+
+	return event->kind == EVENT_PAID &&
+	    (event->item.at != NULL || event->doc_id.at != NULL) &&
+	    promise_names(event->item, event->doc_id, item, none) &&
+	    (event->currency.at == NULL || currency.at == NULL ||
+	        text_equal(event->currency, currency));
+}
+
 /* Payments of the item that the record cannot have yet. */
 static bool
 is_paid(const struct plan_holds *h, const struct plan_maker *m,
@@ -292,17 +305,14 @@ is_paid(const struct plan_holds *h, const struct plan_maker *m,
 	const struct ledger_history *past = m->history;
 	int32_t known =
 	    item->promise != 0 ? h->shown[item->promise - 1].paid : DATE_NONE;
-	static const struct text none = { NULL, 0 };
+	struct text currency = intern_text(m->reader->words, item->currency);
 	int64_t sum = 0;
 
 	for (size_t i = 0; past != NULL && i < past->event_count; i++) {
 		const struct ledger_event *event = &past->events[i];
 		int64_t amount;
 
-		if (event->kind != EVENT_PAID ||
-		    (event->item.at == NULL && event->doc_id.at == NULL) ||
-		    !promise_names(
-		        event->item, event->doc_id, item->key, none))
+		if (!pays(event, item->key, currency))
 			continue;
 		if (event->amount == INT64_MIN)
 			return true;
@@ -365,16 +375,13 @@ plan_holds_newest_payment(const struct plan_holds *h, int32_t as_of)
 /* --- export --------------------------------------------------------------- */
 
 static bool
-was_paid(const struct ledger_history *past, struct text item, int32_t day)
+was_paid(const struct ledger_history *past, struct text item,
+    struct text currency, int32_t day)
 {
-	static const struct text none = { NULL, 0 };
-
 	for (size_t i = 0; past != NULL && i < past->event_count; i++) {
 		const struct ledger_event *event = &past->events[i];
 
-		if (event->kind == EVENT_PAID &&
-		    (event->item.at != NULL || event->doc_id.at != NULL) &&
-		    promise_names(event->item, event->doc_id, item, none) &&
+		if (pays(event, item, currency) &&
 		    (event->amount == INT64_MIN || event->date >= day))
 			return true;
 	}
@@ -397,7 +404,7 @@ guard_holds(const struct hold_terms *terms,
 	*hold = (struct item_hold){ .until = DATE_NONE };
 	if (ok) {
 		ledger_holds(terms, history, item, day, hold);
-		if (item.at != NULL && was_paid(history, item, day))
+		if (item.at != NULL && was_paid(history, item, currency, day))
 			add_paid(hold);
 		item_hold_add_promises(terms, &state, item, hold);
 	}

@@ -114,7 +114,7 @@ releases(const struct ledger_event *event, const struct ledger_event *hold,
 		return hold->kind == EVENT_DISPUTED;
 	if (event->kind != EVENT_HOLD_RELEASED)
 		return false;
-	return event->code.at == NULL || same_word(event->code, held->code) ||
+	return event->code.at == NULL || same_word(event->code, held->hold) ||
 	    same_word(event->code,
 	        text_of(ledger_event_names[hold->kind]));
 }

@@ -100,9 +100,8 @@ level_next(const struct level_case *c, int below)
 	for (int i = level_done(c->plan, c->past) + 1; i < below; i++) {
 		if (!counts(c, i))
 			continue;
-		if (level_day(c, i) > c->as_of)
-			break;
-		if (level_follows(c, i) <= c->as_of)
+		if (level_day(c, i) <= c->as_of &&
+		    level_follows(c, i) <= c->as_of)
 			next = i;
 		if (c->plan->mode == PLAN_SEQUENTIAL)
 			break;

@@ -218,7 +218,7 @@ is_of(const struct payment_file *f, const struct entry *entry,
 }
 
 bool
-payment_file_of(const struct payment_file *f, uint32_t debtor,
+payment_file_of(const struct payment_file *f, uint32_t debtor, int32_t day,
     struct text currency, int digits, struct arena *arena,
     struct payment **payments, size_t *count)
 {
@@ -226,7 +226,8 @@ payment_file_of(const struct payment_file *f, uint32_t debtor,
 	size_t to = from;
 
 	*count = 0;
-	while (to < f->count && f->entries[to].debtor == debtor)
+	while (to < f->count && f->entries[to].debtor == debtor &&
+	    f->entries[to].date <= day)
 		to++;
 	*payments = arena_alloc(arena, to - from + 1, sizeof **payments);
 	if (*payments == NULL)

@@ -25,10 +25,10 @@ bool payment_file_bind(struct payment_file *, struct columns *);
  */
 bool payment_file_load(struct payment_file *, const struct intern *debtors);
 
-/* Of one debtor, in one currency or without one, in these digits; *payments
- * lives in the arena.  A negative one takes back those before it.  False: out
- * of memory. */
-bool payment_file_of(const struct payment_file *, uint32_t debtor,
+/* Of one debtor up to a day, in one currency or without one, in these digits;
+ * *payments lives in the arena.  A negative one takes back those before it.
+ * False: out of memory. */
+bool payment_file_of(const struct payment_file *, uint32_t debtor, int32_t day,
     struct text currency, int digits, struct arena *,
     struct payment **payments, size_t *count);
 

@@ -9,6 +9,7 @@
 #include "plan/plan_compose.h"
 #include "plan/plan_group.h"
 #include "plan/plan_history.h"
+#include "plan/plan_told.h"
 #include "plan/plan_watch.h"
 
 const char *const action_status_names[] = { "due", "deferred", "held",
@@ -260,8 +261,17 @@ compose_enough(struct plan_group *g, struct plan_pick *pick,
 
 /* --- actions ---------------------------------------------------------------- */
 
+/* Whether a person said that the level is as if it were completed. */
+static bool
+is_waived(const struct plan_action *a)
+{
+	return level_at(a->plan, a->level)->approval_rejected ==
+	    REJECTED_WAIVE &&
+	    has_code(a, TEXT("REJECTED"));
+}
+
 /* The action of a broken promise that would be held makes way for the one of
- * the sequence. */
+ * the sequence; one that was waived, for none. */
 static bool
 makes_way(const struct plan_group *g, const struct plan_pick *pick,
     const struct plan_action *a)
@@ -270,7 +280,7 @@ makes_way(const struct plan_group *g, const struct plan_pick *pick,
 		.since = DATE_NONE };
 
 	return pick->since != DATE_NONE && a->status == ACTION_HELD &&
-	    plan_pick_highest(g, &any) != LEVEL_NONE;
+	    (plan_pick_highest(g, &any) != LEVEL_NONE || is_waived(a));
 }
 
 static bool
@@ -316,53 +326,34 @@ make_action(struct plan_group *g, struct plan_pick pick)
 	return ok;
 }
 
-/* An item that gets an action of its own. */
-struct single {
-	const struct plan_item *item;
-	size_t at; /* in the group */
-	int level;
-};
-
-/* The highest level first, then the worst. */
-static int
-in_single_order(const void *a, const void *b)
-{
-	const struct single *x = a, *y = b;
-
-	if (x->level != y->level)
-		return x->level > y->level ? -1 : 1;
-	if (x->item->days != y->item->days)
-		return x->item->days > y->item->days ? -1 : 1;
-	if (x->item->asked != y->item->asked)
-		return x->item->asked > y->item->asked ? -1 : 1;
-	return (x->at > y->at) - (x->at < y->at);
-}
-
+/* Each item gets an action of its own. */
 static bool
 make_single_actions(struct plan_group *g, bool held)
 {
 	struct plan_pick pick = { .held = held, .only = PICK_ANY,
 		.since = DATE_NONE };
-	struct single *singles =
-	    arena_alloc(g->maker->scratch, g->count, sizeof *singles);
+	struct plan_turn *turns =
+	    arena_alloc(g->maker->scratch, g->count, sizeof *turns);
 	size_t count = 0;
 
-	if (singles == NULL) {
+	if (turns == NULL) {
 		diag_memory(g->maker->diag);
 		return false;
 	}
 	for (size_t i = 0; i < g->count; i++)
 		if (plan_pick_has(g, &pick, i) && g->next[i] != LEVEL_NONE)
-			singles[count++] = (struct single){ g->items[i], i,
-				g->next[i] };
+			turns[count++] = (struct plan_turn){ g->next[i],
+				g->items[i], i };
 	if (count > 1)
-		qsort(singles, count, sizeof *singles, in_single_order);
+		qsort(turns, count, sizeof *turns, plan_turn_order);
 	for (size_t i = 0; i < count; i++) {
-		pick.only = singles[i].at;
-		pick.level = singles[i].level;
+		pick.only = turns[i].at;
+		pick.level = turns[i].level;
+		plan_told_settle(g, &turns[i]);
 		if (!make_action(g, pick))
 			return false;
 	}
+	plan_told_settle(g, NULL);
 	return true;
 }
 
@@ -375,9 +366,13 @@ make_actions(struct plan_group *g, bool held)
 
 	if (grouping == GROUP_ITEM)
 		return make_single_actions(g, held);
-	while ((pick.level = plan_pick_highest(g, &pick)) != LEVEL_NONE)
+	while ((pick.level = plan_pick_highest(g, &pick)) != LEVEL_NONE) {
+		plan_told_settle(
+		    g, &(struct plan_turn){ .level = pick.level });
 		if (!make_action(g, pick))
 			return false;
+	}
+	plan_told_settle(g, NULL);
 	return true;
 }
 
@@ -387,6 +382,7 @@ make_promise_action(struct plan_group *g)
 {
 	struct plan_pick pick = { .only = PICK_ANY };
 
+	plan_told_settle(g, &(struct plan_turn){ .level = LEVELS_MAX - 1 });
 	pick.level = plan_group_promise(g, &pick.since);
 	return pick.level == LEVEL_NONE || make_action(g, pick);
 }

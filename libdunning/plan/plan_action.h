@@ -95,6 +95,7 @@ struct plan_action {
 	struct buf held_by; /* codes joined by '|' */
 };
 
+struct plan_told;
 struct plan_watch;
 
 /* How many items of debts, by what became of them besides actions. */
@@ -168,6 +169,8 @@ struct plan_group {
 	int *next;             /* level that each may take */
 	bool *held;            /* a hold stops every contact about it */
 	bool *taken;           /* it is in an action, or in none on that day */
+	struct plan_told *told; /* actions that went out on that day already; */
+	size_t told_count;      /* by action; of plan_told.h */
 	struct plan_part *parts;
 	struct plan_credits *credits;
 	int64_t open; /* of the debtor in the currency: all debts less credits */

@@ -4,6 +4,7 @@
 #include "base/num.h"
 #include "base/wide.h"
 #include "plan/plan_channel.h"
+#include "plan/plan_told.h"
 
 const struct plan_item *
 plan_worse(const struct plan_item *a, const struct plan_item *b)
@@ -138,7 +139,7 @@ add_debt(const struct plan_group *g, const struct plan_pick *pick, size_t i,
 static bool
 is_last(const struct plan_group *g, const struct plan_pick *pick)
 {
-	if (!g->alone)
+	if (!g->alone || plan_told_left(g))
 		return false;
 	for (size_t i = 0; i < g->count; i++)
 		if (plan_pick_has(g, pick, i) && g->next[i] != LEVEL_NONE &&
@@ -249,6 +250,21 @@ plan_settle(struct plan_group *g, const struct plan_pick *pick,
 			i++;
 		g->credits->listed[i] = true;
 	}
+}
+
+void
+plan_use_credit(struct plan_credits *credits, int64_t open)
+{
+	int64_t used = credits->left < open ? credits->left : open;
+	int64_t need = used - left_of_listed(credits);
+
+	for (size_t i = 0; i < credits->count && need > 0; i++) {
+		if (credits->listed[i])
+			continue;
+		need += credits->items[i]->balance;
+		credits->listed[i] = true;
+	}
+	credits->left -= used;
 }
 
 /* --- minimums -------------------------------------------------------------- */

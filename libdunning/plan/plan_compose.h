@@ -36,6 +36,10 @@ bool plan_compose(const struct plan_group *, const struct plan_pick *,
 void plan_settle(struct plan_group *, const struct plan_pick *,
     const struct plan_action *);
 
+/* Takes the credit of an action that asks for that much, and lists those it
+ * uses. */
+void plan_use_credit(struct plan_credits *, int64_t open);
+
 /*
  * Whether the total is enough for the level: CREDIT_COVERS, MIN_BALANCE and
  * MIN_SHARE go to held_by when hold.  The first cannot be mended by a lower

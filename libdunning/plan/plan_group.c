@@ -5,6 +5,7 @@
 #include "base/date.h"
 #include "plan/action_id.h"
 #include "plan/episode.h"
+#include "plan/plan_told.h"
 
 const struct calendar *
 plan_group_calendar(const struct plan_group *g, const struct plan_item *item)
@@ -267,20 +268,6 @@ acted_today(const struct plan_group *g)
 	return false;
 }
 
-/* An item stands in one action of a day, also when a run was killed between two
- * of them. */
-static bool
-told_today(const struct plan_group *g, size_t i)
-{
-	size_t count;
-	const struct past_entry *entry;
-
-	if (g->items[i]->credit)
-		return false;
-	entry = episode_entries(g->maker, g->items[i]->key, &count);
-	return count != 0 && entry[count - 1].action->sent == g->maker->as_of;
-}
-
 bool
 plan_group_fill(struct plan_group *g)
 {
@@ -289,7 +276,6 @@ plan_group_fill(struct plan_group *g)
 		return false;
 	for (size_t i = 0; i < g->count; i++) {
 		g->next[i] = LEVEL_NONE;
-		g->taken[i] = told_today(g, i);
 		if (!g->items[i]->credit)
 			episode_levels(g->maker, g->items[i], g->plan,
 			    g->places[i]->cured, &g->past[i]);
@@ -299,7 +285,7 @@ plan_group_fill(struct plan_group *g)
 	for (size_t i = 0; i < g->count; i++)
 		if (!g->items[i]->credit && !find_level(g, i))
 			return false;
-	if (!approval_waive(g))
+	if (!plan_told_find(g) || !approval_waive(g))
 		return false;
 	for (size_t i = 0; i < g->count; i++)
 		if (!g->items[i]->credit)

@@ -184,20 +184,33 @@ missed_by(const struct promise_book *book, size_t plan, int32_t day)
 	return missed;
 }
 
-/* Breaks the plans that miss too much before a day. */
+static bool
+is_last_of(const struct promise_book *book, size_t plan, int32_t day)
+{
+	for (size_t i = 0; i < book->count; i++)
+		if (book->plan_of[i] == plan &&
+		    book->promises[i].deadline > day)
+			return false;
+	return true;
+}
+
+/* Breaks the plans that miss too much before a day, or anything at the end of
+ * their last one. */
 static void
 break_plans(struct promise_book *book, int32_t day)
 {
 	for (size_t i = 0; i < book->count; i++) {
 		const struct promise *p = &book->promises[i];
 		size_t plan = book->plan_of[i];
+		int64_t missed;
 
 		if (plan == SIZE_MAX || p->deadline >= day ||
 		    book->plans[plan].word == PROMISE_CANCELLED ||
 		    book->plans[plan].broken_on != DATE_NONE)
 			continue;
-		if ((int64_t)missed_by(book, plan, p->deadline) >=
-		    book->terms->break_after) {
+		missed = (int64_t)missed_by(book, plan, p->deadline);
+		if (missed >= book->terms->break_after ||
+		    (missed > 0 && is_last_of(book, plan, p->deadline))) {
 			book->plans[plan].broken_on = p->deadline + 1;
 			book->plans[plan].word = PROMISE_BROKEN;
 		}
@@ -263,6 +276,11 @@ count_instalments(struct promise_book *book)
 		if (plan->word == PROMISE_PENDING && plan->count != 0 &&
 		    plan->met == plan->count)
 			plan->word = PROMISE_KEPT;
+		/* Nobody knows what was to be paid. */
+		if (plan->word == PROMISE_PENDING && plan->count == 0 &&
+		    plan->until != DATE_NONE &&
+		    plan->until < book->facts->day)
+			plan->word = PROMISE_CANCELLED;
 	}
 }
 

@@ -79,6 +79,7 @@ is_cancelled(const struct promise_book *book, size_t i)
 		const struct ledger_event *event = &h->events[k];
 
 		if (event->kind == EVENT_PROMISE_CANCELLED &&
+		    is_of(book, event) &&
 		    event->date >= given->date &&
 		    event->date <= book->facts->day &&
 		    (event->until == DATE_NONE ||
@@ -171,7 +172,7 @@ cancel_plans(struct promise_book *book, const struct ledger_event *event)
 	for (size_t i = 0; i < book->plan_count; i++) {
 		struct payment_plan *plan = &book->plans[i];
 
-		if (event->date <= book->facts->day &&
+		if (event->date <= book->facts->day && is_of(book, event) &&
 		    plan->agreed <= event->date &&
 		    (event->code.at == NULL ||
 		        text_equal(plan->code, event->code)))

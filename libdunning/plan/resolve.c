@@ -13,6 +13,7 @@ struct resolver {
 	                   its record; DATE_NONE: it did not */
 	bool *begun;    /* by item: something of it counts, */
 	bool *dunned;   /* and not only reminders before it was due */
+	bool *moved;    /* by item: it was escalated on the as-of day */
 };
 
 static const struct plan_spec *
@@ -60,7 +61,10 @@ follow_actions(struct resolver *r, size_t i)
 		if (plan == NULL)
 			continue;
 		place->since = entry->action->action_id;
-		since = entry->action->sent;
+		/* One of today leaves the ranking of plans as it was. */
+		if (since == DATE_NONE || plan != place->plan ||
+		    entry->action->sent < m->as_of)
+			since = entry->action->sent;
 		if (plan != item->plan)
 			place->source = SOURCE_PINNED;
 		else
@@ -83,7 +87,7 @@ escalated(const struct plan_item *item, const struct plan_place *place,
 /* Where it was escalated to, unless an action of another plan came later. */
 static int32_t
 follow_events(const struct plan_maker *m, const struct plan_item *item,
-    int32_t since, struct plan_place *place, bool *begun)
+    int32_t since, struct plan_place *place, bool *begun, bool *moved)
 {
 	const struct ledger_history *h = m->history;
 
@@ -107,6 +111,7 @@ follow_events(const struct plan_maker *m, const struct plan_item *item,
 		place->plan = plan;
 		place->source = SOURCE_ESCALATED;
 		place->from = from != NULL ? from : item->plan;
+		*moved = event->date == m->as_of;
 		since = event->date > since ? event->date : since;
 	}
 	return since;
@@ -124,8 +129,8 @@ find_own(struct resolver *r, size_t i)
 		.cured = episode_cured(r->maker, item->key) };
 	place->rests = place->cured == r->maker->as_of;
 	since = follow_actions(r, i);
-	since = follow_events(
-	    r->maker, item, since, place, &r->begun[i]);
+	since = follow_events(r->maker, item, since, place, &r->begun[i],
+	    &r->moved[i]);
 	r->dunned[i] = r->dunned[i] || place->source == SOURCE_ESCALATED;
 	r->since[i] = place->plan != item->plan ? since : DATE_NONE;
 }
@@ -202,8 +207,9 @@ may_move(const struct resolver *r, size_t i)
 	const struct plan_place *place = &r->places[i];
 	struct item_hold hold;
 
+	/* One step a day, however many runs it has. */
 	if (r->items[i]->credit || r->items[i]->idle || place->rests ||
-	    place->handed || place->plan == NULL || !place->plan->escalate.set)
+	    place->handed || r->moved[i] || place->plan == NULL || !place->plan->escalate.set)
 		return false;
 	item_holds(r->maker, r->items[i], &hold);
 	return (hold.stops & HOLD_ESCALATE) == 0;
@@ -267,9 +273,11 @@ resolve_places(struct plan_maker *m, const struct plan_item *const *items,
 		.places = places,
 		.since = arena_alloc(m->scratch, count, sizeof *r.since),
 		.begun = arena_alloc(m->scratch, count, sizeof *r.begun),
-		.dunned = arena_alloc(m->scratch, count, sizeof *r.dunned) };
+		.dunned = arena_alloc(m->scratch, count, sizeof *r.dunned),
+		.moved = arena_alloc(m->scratch, count, sizeof *r.moved) };
 
-	if (r.since == NULL || r.begun == NULL || r.dunned == NULL) {
+	if (r.since == NULL || r.begun == NULL || r.dunned == NULL ||
+	    r.moved == NULL) {
 		diag_memory(m->diag);
 		return false;
 	}

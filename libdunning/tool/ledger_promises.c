@@ -220,8 +220,8 @@ list_currency(struct lister *l, const struct ledger_history *h,
 	keep_own(h, currency, l->arena, &own, &ok);
 	if (ok && l->payments != NULL) {
 		ok = payment_file_of(l->payments,
-		    intern_find(l->debtors, debtor), currency, facts.digits,
-		    l->arena, &payments, &facts.payment_count);
+		    intern_find(l->debtors, debtor), facts.day, currency,
+		    facts.digits, l->arena, &payments, &facts.payment_count);
 		facts.payments = payments;
 		facts.covered =
 		    payment_file_newest(l->payments, facts.day);

@@ -86,7 +86,7 @@ fill() {
 	D1,2026-01-01,attempt,inside,,,,,,,,
 	D1,2026-01-01,paid,,,,,,1.23456,,,
 	D1,2026-01-01,escalated,,,,,,,,,
-	D1,2026-01-01,arm_pinned,,,,E,,,,,
+	D1,2026-01-01,plan_cancelled,,,,,,,,,
 	D1,2026-01-01,approved,,,,,,,,,a1
 	D1,2026-01-01,plan_instalment,,,2025-12-01,P,,,,,
 	D1,2026-01-01,plan_instalment,,,2025-12-01,P,,5.00,,,

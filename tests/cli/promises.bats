@@ -51,6 +51,11 @@ is() { [ "$1" = "$2" ] || { printf 'wanted %s\ngot    %s\n' "$1" "$2"; false; };
 	[[ $output == *"states agree" ]]
 }
 
+@test "a file of payments, two currencies, days in any order: told alike" {
+	run -0 python3 "$HERE/../plan/payments.py" 80
+	[[ $output == *"debts agree" ]]
+}
+
 @test "promises of the records: the tolerance, and a payment of unknown amount" {
 	strategy 'promises: {tolerance: {days: 2}}'
 	debts "A 2026-06-28 50.00" "B 2026-06-27 50.00" \
@@ -110,6 +115,23 @@ D due - kept -" "$(planned -t pay.csv -l l.db | tail -3)"
 	[[ $output == *"payments need the column 'debtor_id'"* ]]
 }
 
+@test "explain judges promises by the payments, as plan does" {
+	strategy 'promises: {tolerance: {amount: 5 %}}'
+	debts "A 2026-06-20 50.00" "B 2026-06-20 50.00" >in.csv
+	printf '%s\n' doc_id,debtor_id,date,amount,currency \
+	    OLD,A,2026-06-19,47.50,EUR FB,B,2026-06-19,47.49,EUR >pay.csv
+	told() {
+		dunning explain -q --replace -s s.yaml $D \
+		    --debtor=$1 "${@:2}" in.csv | sed -n 's/^ *Promised: //p'
+	}
+	is "promise of 50.00 for 2026-06-20: broken, 0.00 paid." "$(told A)"
+	is "promise of 50.00 for 2026-06-20: kept, 47.50 paid." \
+	    "$(told A -t pay.csv)"
+	is "promise of 50.00 for 2026-06-20: partly_kept, 47.49 paid." \
+	    "$(told B --transactions=pay.csv)"
+	run -2 dunning explain --replace -s s.yaml $D -d A -t none.csv in.csv
+}
+
 @test "a payment plan holds, breaks after two missed, and dunning goes on" {
 	strategy 'promises: {break_after: 2}'
 	debts A B C >in.csv
@@ -166,6 +188,11 @@ for r in csv.DictReader(open("plan.csv")): print(r["debtor_id"], r["action_max_d
 	is "A held PAID none -
 B due - none -
 C due - none -" "$(planned -l l.db)"
+}
+
+@test "offers of instalments come to the total, to the last minor unit" {
+	run -0 python3 "$HERE/../plan/offers.py" 25
+	[[ $output == *"offers agree" ]]
 }
 
 @test "offers: exact sums, days that a month has not, fewer payments" {

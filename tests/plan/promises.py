@@ -6,7 +6,8 @@ stories of debtors, told to a ledger, must be judged alike by
 The rules, as dunning-strategy(5) has them: payments go, by date and then the
 smaller first, to what is due first of what they name; a promise takes those from the day it was made to its last day;
 an instalment takes any until its plan breaks, which it does at the end of the
-day on which as many instalments as `break_after` were not met in time.
+day on which as many instalments as `break_after` were not met in time, or of
+its last day when any was not met then.
 """
 import csv
 import datetime
@@ -79,7 +80,9 @@ def judge(promises, plans, paid, as_of, days, per_cent, break_after):
             late = [p for p in mine if p["last"] == day - DAY]
             # What was due by then and had not been met by its evening.
             missed = [p for p in mine if p["last"] < day and p["met"] is None]
-            if plan["broken"] is None and late and len(missed) >= break_after:
+            ends = all(p["last"] < day for p in mine)
+            if plan["broken"] is None and late and missed and (
+                    len(missed) >= break_after or ends):
                 plan["broken"] = day
         for payment in sorted([p for p in paid if p["date"] == day],
                               key=lambda p: (p["amount"], p["doc"])):
