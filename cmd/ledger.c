@@ -20,6 +20,8 @@ static const struct option options[] = {
 	    "approve: turn the actions down", 0, 0 },
 	{ "before", 0, OPTION_DATE, AT(before), "DATE",
 	    "purge: what is older than DATE", 0, 0 },
+	{ "directory", 'd', OPTION_TEXT, AT(directory), "DIR",
+	    "check: compare with DIR/journal", 0, 0 },
 	{ "dry-run", 'n', OPTION_FLAG, AT(dry_run), NULL,
 	    "purge: only say what would go (with -v)", 0, 0 },
 	{ "transactions", 't', OPTION_TEXT, AT(payments), "FILE",

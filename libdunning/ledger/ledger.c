@@ -329,6 +329,7 @@ ledger_close(struct ledger *ledger)
 	free(ledger->batches.at);
 	free(ledger->fees.at);
 	free(ledger->links.at);
+	free(ledger->aliases.at);
 	arena_free(ledger->arena);
 	arena_free(ledger->told);
 	free(ledger->real_path);

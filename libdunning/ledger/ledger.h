@@ -72,6 +72,22 @@ bool ledger_close(struct ledger *);
 bool ledger_debtors(struct ledger *,
     bool (*take)(void *ctx, struct text debtor), void *ctx);
 
+/*
+ * Of a debtor whose data were erased the ledger has hashes of what its items
+ * are called; who knows their names can ask about them.  ledger_know tells the
+ * item keys of the debtor that is asked about next, borrowed as long as it is:
+ * ledger_history and ledger_fees then give these and their documents by name.
+ * An address in a history is compared by its hash_bytes; without a ledger, too.
+ */
+bool ledger_has_erased(const struct ledger *);
+void ledger_know(struct ledger *, const struct text *items, size_t count);
+bool ledger_address_is(
+    const struct ledger *, struct text address, uint64_t hash);
+
+/* The last day on which a purged action can have gone out; DATE_NONE: it was
+ * not purged.  False: reported. */
+bool ledger_purged_day(struct ledger *, struct text action_id, int32_t *day);
+
 /* The last decision about an action, whoever its debtor is: APPROVED or
  * REJECTED.  *found is false when there is none; *event is valid until the
  * next call.  False: reported. */
@@ -187,7 +203,8 @@ void ledger_rollback(struct ledger *);
 bool ledger_batch_new(
     struct ledger *, struct text kind, int32_t as_of, struct ledger_batch *out);
 
-/* Whether there is a batch of this number, in any state; false: reported. */
+/* Whether there is a batch of this number that is ready or done; false:
+ * reported. */
 bool ledger_has_batch(struct ledger *, struct text kind, int32_t as_of,
     int64_t number, bool *has);
 
@@ -282,13 +299,26 @@ bool ledger_event_add(struct ledger *, struct text debtor,
  * channel and as_of are required, of the others an empty one or a missing
  * column means none.  One transaction; false: reported, nothing was added.
  *
+ * A batch that the ledger saw only being claimed and that a record says is ready
+ * or done went out: its claims are those of the records.
+ *
  * Rejected are rows with R_CHANNEL, R_AMOUNT, R_DATE, R_BATCH (not
- * KIND/AS-OF/NUMBER, a batch that is still claimed, or known as another),
- * R_CHARGE (not fees), R_RUN (known as another), R_RECORD (no such record) and
- * R_ACTION (the ledger has another action of that action_id, the item with
- * another level, or has it claimed); of events as for ledger_outcome.
+ * KIND/AS-OF/NUMBER, a batch that is still claimed, or known as another, or
+ * with records not there), R_CHARGE (not fees), R_RUN (a run that is known as
+ * another, whose batches and events are then taken without it; or what is of a
+ * run that is not there), R_RECORD (no such record) and R_ACTION (the ledger has
+ * another action of that action_id, the item with another level, or has it
+ * claimed); of events as for ledger_outcome.
  */
 bool ledger_import(struct ledger *, const char *path, struct ledger_counts *);
+
+/*
+ * Compares what ledger_export_batch wrote with the ledger, and changes nothing:
+ * added counts the batches, actions and items that the ledger lacks.  What it
+ * has otherwise is rejected as by ledger_import; the runs are not compared.
+ * False: reported.
+ */
+bool ledger_compare(struct ledger *, const char *path, struct ledger_counts *);
 
 /*
  * As CSV, so that import into a new ledger and export give the same bytes:

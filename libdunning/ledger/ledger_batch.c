@@ -74,7 +74,8 @@ ledger_has_batch(struct ledger *ledger, struct text kind, int32_t as_of,
 	query_put_date(row, as_of);
 	query_put_int(row, number);
 	step = query_step(row);
-	*has = step == QUERY_ROW;
+	*has = step == QUERY_ROW && (text_is(query_text(row, 1), "ready") ||
+	                                text_is(query_text(row, 1), "done"));
 	query_end(row);
 	return step != QUERY_TROUBLE;
 }

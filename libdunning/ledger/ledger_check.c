@@ -91,5 +91,8 @@ ledger_check(struct ledger *ledger)
 		if (!check_with(
 		        ledger, parts[i].which, parts[i].what, &fine))
 			return false;
-	return fine && ledger_debtors(ledger, read_debtor, ledger);
+	/* Whatever says more about it has said it by now. */
+	return fine && ledger_debtors(ledger, read_debtor, ledger) &&
+	    check_with(ledger, SQL_BAD_DIGESTS, "the record of", &fine) &&
+	    fine;
 }

@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "base/date.h"
+#include "base/hash.h"
+#include "ledger/ledger_db_tell.h"
 #include "ledger/ledger_path.h"
 #include "rules/schema.h"
 
@@ -33,41 +35,29 @@ struct db {
 	struct query queries[];
 };
 
-static const struct complaint {
-	int code; /* primary SQLite result code */
-	enum diag_level level;
-	const char *id, *text, *remedy;
-} complaints[] = {
-	{ SQLITE_FULL, DIAG_ERROR, "E_LEDGER_FULL",
-	    "no room left on the disk of the ledger",
-	    "nothing of this step was recorded; make room and run again" },
-	{ SQLITE_BUSY, DIAG_BUSY, "E_LEDGER_LOCKED",
-	    "another program is writing to the ledger",
-	    "run again when it has finished" },
-	{ SQLITE_CORRUPT, DIAG_ERROR, "E_LEDGER_DAMAGED",
-	    "the ledger is damaged",
-	    "put back the last backup, or save what can be read with "
-	    "sqlite3's .recover" },
-	{ SQLITE_NOTADB, DIAG_ERROR, "E_LEDGER_FOREIGN",
-	    "this file is not a ledger", "is the path right?" },
-	{ SQLITE_READONLY, DIAG_ERROR, "E_LEDGER_READONLY",
-	    "the ledger cannot be written here",
-	    "the file and its directory must both be writable" },
-};
-
-static const struct complaint *
-complaint_of(int code)
+static enum db_trouble
+trouble_of(int code)
 {
-	int primary = code & 0xff;
-
-	if (primary == SQLITE_LOCKED)
-		primary = SQLITE_BUSY;
-	if (primary == SQLITE_PERM)
-		primary = SQLITE_READONLY;
-	for (size_t i = 0; i < sizeof(complaints) / sizeof(*complaints); i++)
-		if (complaints[i].code == primary)
-			return &complaints[i];
-	return NULL;
+	switch (code == SQLITE_IOERR_NOMEM ? SQLITE_NOMEM : code & 0xff) {
+	case SQLITE_NOMEM:
+		return DB_MEMORY;
+	case SQLITE_FULL:
+		return DB_FULL;
+	case SQLITE_BUSY:
+	case SQLITE_LOCKED:
+		return DB_BUSY;
+	case SQLITE_CORRUPT:
+		return DB_DAMAGED;
+	case SQLITE_NOTADB:
+		return DB_FOREIGN;
+	case SQLITE_READONLY:
+	case SQLITE_PERM:
+		return DB_READONLY;
+	case SQLITE_CANTOPEN:
+		return DB_CLOSED;
+	default:
+		return DB_TROUBLE;
+	}
 }
 
 /* What the system said about the file, or what SQLite says. */
@@ -85,23 +75,10 @@ reason_of(const struct db *db, int code, char system[ERRNO_TEXT])
 static void
 tell(const struct db *db, int code)
 {
-	const struct complaint *known = complaint_of(code);
 	char system[ERRNO_TEXT];
 
-	if ((code & 0xff) == SQLITE_NOMEM || code == SQLITE_IOERR_NOMEM) {
-		diag_memory(db->diag);
-	} else if (known != NULL) {
-		diag_at(db->diag, known->level, known->id, POS_FILE(db->name),
-		    "%s", known->text);
-		diag_note(db->diag, POS_NONE, "%s", known->remedy);
-	} else if ((code & 0xff) == SQLITE_CANTOPEN) {
-		diag_at(db->diag, DIAG_ERROR, "E_LEDGER_OPEN",
-		    POS_FILE(db->name), "cannot open the ledger: %s",
-		    reason_of(db, code, system));
-	} else {
-		diag_at(db->diag, DIAG_ERROR, "E_LEDGER", POS_FILE(db->name),
-		    "cannot use the ledger: %s", reason_of(db, code, system));
-	}
+	db_tell(db->diag, db->name, trouble_of(code),
+	    reason_of(db, code, system));
 }
 
 /* SQLite rolls back by itself after some errors and not after others. */
@@ -178,13 +155,37 @@ open_frozen(struct db *db, const char *path)
 	return code;
 }
 
+/* Of the values as texts, each with its end; never 0. */
+static void
+digest(sqlite3_context *context, int count, sqlite3_value **values)
+{
+	uint64_t hash = HASH_START;
+
+	for (int i = 0; i < count; i++) {
+		const void *text = sqlite3_value_text(values[i]);
+
+		if (text == NULL &&
+		    sqlite3_value_type(values[i]) != SQLITE_NULL) {
+			sqlite3_result_error_nomem(context);
+			return;
+		}
+		hash = hash_feed(
+		    hash, text, (size_t)sqlite3_value_bytes(values[i]));
+		hash = hash_feed(hash, "", 1);
+	}
+	sqlite3_result_int64(context, (int64_t)(hash_finish(hash) >> 1 | 1));
+}
+
 static int
 probe(struct db *db)
 {
 	int64_t ignored;
+	int code = sqlite3_create_function(db->handle, "row_digest", -1,
+	    SQLITE_UTF8 | SQLITE_DETERMINISTIC, NULL, digest, NULL, NULL);
 
 	sqlite3_busy_timeout(db->handle, BUSY_MILLISECONDS);
-	return read_number(db->handle, "PRAGMA schema_version", &ignored);
+	return code != SQLITE_OK ? code :
+	    read_number(db->handle, "PRAGMA schema_version", &ignored);
 }
 
 /*
@@ -261,10 +262,8 @@ db_new(const char *name, const char *const *statements, size_t count,
 		diag_memory(diag);
 		return NULL;
 	}
-	*db = (struct db){ .name = name,
-		.diag = diag,
-		.statements = statements,
-		.count = count };
+	*db = (struct db){ .name = name, .diag = diag,
+		.statements = statements, .count = count };
 	for (size_t i = 0; i < count; i++)
 		db->queries[i].db = db;
 	return db;

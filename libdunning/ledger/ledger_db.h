@@ -25,6 +25,9 @@ enum db_mode {
 };
 
 /*
+ * SQL may call row_digest(...), 63 bits of any values, to which NULL and the
+ * empty text are the same.
+ *
  * Opens the file at path (absolute); name is how messages call it, borrowed
  * until db_close.  statements, count of them, are prepared when first used.
  * NULL after reporting: E_LEDGER_OPEN, E_LEDGER_FOREIGN, E_LEDGER_READONLY,

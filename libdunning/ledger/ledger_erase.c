@@ -1,8 +1,8 @@
 /* ledger_erase.c -- the personal data of one debtor go; what was done stays. */
 #include <stdlib.h>
 
-#include "ageing/item_key.h"
 #include "base/buf.h"
+#include "base/hash.h"
 #include "base/limits.h"
 #include "ledger/ledger_load.h"
 
@@ -25,31 +25,19 @@ struct old_action {
 static bool
 erase_item(struct erasing *e, struct text item, struct buf *key)
 {
-	struct buf parts[ITEM_KEY_PARTS];
-	struct text texts[ITEM_KEY_PARTS];
-	char token[LEDGER_TOKEN];
-	bool ok = true;
+	if (ledger_erased_key(e->ledger, item, key))
+		return true;
+	db_damaged(e->ledger->db, "an item key in it is none");
+	return false;
+}
 
-	buf_reset(key);
-	for (int i = 0; i < ITEM_KEY_PARTS; i++) {
-		buf_init(&parts[i], LIMIT_RECORD_BYTES);
-		if (item.len > 0)
-			ok = item_key_get(item, (enum item_key_part)i,
-			         &parts[i]) && ok;
-		texts[i] =
-		    (struct text){ buf_text(&parts[i]), parts[i].len };
-	}
-	texts[ITEM_KEY_DOC_ID] =
-	    ledger_token(e->ledger, texts[ITEM_KEY_DOC_ID], token);
-	if (item.len > 0)
-		ok = item_key_make(texts[ITEM_KEY_COMPANY],
-		         texts[ITEM_KEY_DOC_ID], texts[ITEM_KEY_INSTALMENT],
-		         texts[ITEM_KEY_DOC_TYPE], key) && ok;
-	for (int i = 0; i < ITEM_KEY_PARTS; i++)
-		buf_clear(&parts[i]);
-	if (!ok)
-		db_damaged(e->ledger->db, "an item key in it is none");
-	return ok;
+static struct text
+erase_address(struct erasing *e, struct text address, char token[LEDGER_TOKEN])
+{
+	if (address.len == 0)
+		return address;
+	return ledger_address_token(
+	    e->ledger, hash_bytes(address.at, address.len), token);
 }
 
 static struct text
@@ -208,8 +196,7 @@ erase_action(struct erasing *e, const struct old_action *old, struct buf *key)
 	query_put_int(query, old->id);
 	query_put_text(query, e->erased);
 	query_put_text(query, token);
-	query_put_text(query, old->address.len == 0 ? old->address :
-	        ledger_token(e->ledger, old->address, address));
+	query_put_text(query, erase_address(e, old->address, address));
 	if (!query_run(query))
 		return false;
 	/* A decision about an action that nobody knew yet has no debtor. */
@@ -286,8 +273,7 @@ erase_event(struct erasing *e, const struct ledger_event *old, struct buf *key)
 		    ledger_token(ledger, old->action_id, tokens[0]);
 	if (event.doc_id.len > 0)
 		event.doc_id = ledger_token(ledger, old->doc_id, tokens[1]);
-	if (old->address.len > 0)
-		event.address = ledger_token(ledger, old->address, tokens[2]);
+	event.address = erase_address(e, old->address, tokens[2]);
 	if (old->code.len > 0 && has_plan_code(old->kind))
 		event.code = ledger_token(ledger, old->code, tokens[3]);
 	if (!keeps_words(old->kind)) {

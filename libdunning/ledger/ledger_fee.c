@@ -1,4 +1,6 @@
 /* ledger_fee.c -- the fees of past actions. */
+#include <stdlib.h>
+
 #include "ledger/ledger_internal.h"
 
 bool
@@ -84,15 +86,66 @@ read_links(struct ledger *ledger, struct text strategy, struct text debtor)
 	return step == QUERY_DONE;
 }
 
+static int
+by_item(const void *a, const void *b)
+{
+	const struct ledger_link *one = a, *two = b;
+	int order = text_compare(one->item, two->item);
+
+	return order != 0 ? order :
+	                    (one->action > two->action) -
+	        (one->action < two->action);
+}
+
+/* What was erased is older than what is not. */
+static bool
+read_all(struct ledger *ledger, struct text strategy, struct text debtor,
+    struct text erased)
+{
+	struct ledger_past_fee *fee;
+	struct ledger_link *link;
+	size_t gone;
+
+	if (!read_fees(ledger, strategy, erased))
+		return false;
+	gone = ledger->fees.count;
+	if (!read_fees(ledger, strategy, debtor))
+		return false;
+	if (ledger->fees.count == 0)
+		return true;
+	if (!read_links(ledger, strategy, erased) ||
+	    !ledger_alias_begin(ledger))
+		return false;
+	fee = ledger->fees.at;
+	for (size_t i = 0; i < gone; i++)
+		ledger_alias_put(ledger, &fee[i].fee.item);
+	link = ledger->links.at;
+	for (size_t i = 0; i < ledger->links.count; i++)
+		ledger_alias_put(ledger, &link[i].item);
+	if (!read_links(ledger, strategy, debtor))
+		return false;
+	if (ledger->links.count > 1)
+		qsort(ledger->links.at, ledger->links.count,
+		    sizeof(struct ledger_link), by_item);
+	return true;
+}
+
 const struct ledger_fees *
 ledger_fees(struct ledger *ledger, struct text strategy, struct text debtor)
 {
+	char token[LEDGER_TOKEN];
+
 	ledger->fees.count = 0;
 	ledger->links.count = 0;
-	if (!read_fees(ledger, strategy, debtor))
+	if (ledger->erased) {
+		if (!read_all(ledger, strategy, debtor,
+		        ledger_token(ledger, debtor, token)))
+			return NULL;
+	} else if (!read_fees(ledger, strategy, debtor) ||
+	    (ledger->fees.count != 0 &&
+	        !read_links(ledger, strategy, debtor))) {
 		return NULL;
-	if (ledger->fees.count != 0 && !read_links(ledger, strategy, debtor))
-		return NULL;
+	}
 	ledger->past_fees = (struct ledger_fees){
 		.fees = ledger->fees.at,
 		.count = ledger->fees.count,

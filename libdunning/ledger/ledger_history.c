@@ -229,13 +229,35 @@ sort_events(struct ledger *ledger)
 		}
 }
 
+/* What was erased, by its names as far as the caller knows them. */
+static bool
+name_erased(struct ledger *ledger, size_t items, size_t events)
+{
+	struct ledger_sent_item *item = ledger->items.at;
+	struct ledger_event *event = ledger->events.at;
+
+	if (ledger->items.count == items && ledger->events.count == events)
+		return true;
+	if (!ledger_alias_begin(ledger))
+		return false;
+	for (; items < ledger->items.count; items++)
+		ledger_alias_put(ledger, &item[items].item);
+	for (; events < ledger->events.count; events++) {
+		ledger_alias_put(ledger, &event[events].item);
+		ledger_alias_put(ledger, &event[events].doc_id);
+	}
+	return true;
+}
+
 static bool
 read_erased(struct ledger *ledger, struct text strategy, struct text debtor)
 {
 	char token[LEDGER_TOKEN];
 	size_t known = ledger->actions.count;
+	size_t items = ledger->items.count, events = ledger->events.count;
 
-	if (!read_all(ledger, strategy, ledger_token(ledger, debtor, token)))
+	if (!read_all(ledger, strategy, ledger_token(ledger, debtor, token)) ||
+	    !name_erased(ledger, items, events))
 		return false;
 	if (known > 0 && ledger->actions.count > known)
 		qsort(ledger->actions.at, ledger->actions.count,

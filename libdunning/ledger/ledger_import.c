@@ -72,6 +72,7 @@ struct past {
 	struct ledger_item item;
 	struct ledger_batch batch; /* kind null: none */
 	struct text fees, item_fees; /* lists of fees */
+	char local[LEDGER_LOCAL];    /* send_after by the debtor's clocks */
 };
 
 /* What became of a step that may also reject the record. */
@@ -157,7 +158,6 @@ read_past(const struct ledger_load *load, struct batch *batch, size_t row,
 		{ &past->action.strategy, IMPORT_STRATEGY },
 		{ &past->action.plan, IMPORT_PLAN },
 		{ &past->action.debtor, IMPORT_DEBTOR },
-		{ &past->action.send_after, IMPORT_SEND_AFTER },
 		{ &past->action.level, IMPORT_LEVEL },
 		{ &past->action.currency, IMPORT_CURRENCY },
 		{ &past->action.template, IMPORT_TEMPLATE },
@@ -183,7 +183,9 @@ read_past(const struct ledger_load *load, struct batch *batch, size_t row,
 		return false;
 	past->action.channel = (enum channel)channel;
 	return read_amounts(load, batch, row, &past->action) &&
-	       ledger_load_moment(load, batch, row, IMPORT_SEND_AFTER) &&
+	       ledger_load_local(load, batch, row, IMPORT_SEND_AFTER,
+	           past->action.timezone, past->local,
+	           &past->action.send_after) &&
 	       read_item(load, batch, row, &past->item) &&
 	       read_fees(load, batch, row, IMPORT_FEES, past, &past->fees) &&
 	       read_fees(load, batch, row, IMPORT_ITEM_FEES, past,
@@ -208,7 +210,8 @@ add_batch(struct ledger *ledger, struct ledger_batch *batch)
 	return true;
 }
 
-/* Fills in the id of the batch, which is made when it is new. */
+/* Fills in the id of the batch, which is made when it is new, unless the file
+ * has records of batches. */
 static enum import_step
 find_batch(struct ledger_load *load, struct batch *batch, size_t row,
     struct ledger_batch *wanted)
@@ -226,8 +229,14 @@ find_batch(struct ledger_load *load, struct batch *batch, size_t row,
 	case QUERY_TROUBLE:
 		return IMPORT_TROUBLE;
 	case QUERY_DONE:
-		return add_batch(load->ledger, wanted) ? IMPORT_GOOD
-		                                       : IMPORT_TROUBLE;
+		if (!load->records)
+			return add_batch(load->ledger, wanted)
+			           ? IMPORT_GOOD
+			           : IMPORT_TROUBLE;
+		ledger_load_reject(load, batch, row, IMPORT_BATCH, "R_BATCH",
+		    "is not there: its own record is missing, or was "
+		    "rejected");
+		return IMPORT_REJECTED;
 	case QUERY_ROW:
 		break;
 	}
@@ -286,8 +295,9 @@ find_other(const struct ledger_load *load, struct batch *batch, size_t row,
 	int at = 0;
 
 	for (; at < (int)(sizeof columns_of_row / sizeof(int)); at++) {
-		struct text given = ledger_load_text(
-		    load, batch, row, columns_of_row[at]);
+		struct text given = columns_of_row[at] == IMPORT_SEND_AFTER ?
+		    action->send_after :
+		    ledger_load_text(load, batch, row, columns_of_row[at]);
 
 		if (given.len > 0 && !text_equal(given, query_text(query, at)))
 			return columns_of_row[at];
@@ -416,6 +426,8 @@ add_past(struct ledger_load *load, struct batch *batch, size_t row,
 	if (step != IMPORT_GOOD || gone)
 		return step;
 	*added = found.id == 0;
+	if (*added && load->look)
+		return IMPORT_GOOD;
 	if (*added) {
 		step = find_batch(load, batch, row, &past->batch);
 		if (step != IMPORT_GOOD)
@@ -437,6 +449,8 @@ add_past(struct ledger_load *load, struct batch *batch, size_t row,
 	if (step != IMPORT_GOOD || there)
 		return step;
 	*added = true;
+	if (load->look)
+		return IMPORT_GOOD;
 	return ledger_add_item(load->ledger, past->action.debtor, found.id,
 	           &past->item) &&
 	               add_fees(load->ledger, past, found.id,

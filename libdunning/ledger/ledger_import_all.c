@@ -152,6 +152,17 @@ end_run(struct ledger *ledger, const struct ledger_run *run)
 }
 
 static bool
+keep_other(struct ledger_load *load, int64_t run)
+{
+	int64_t *other = ledger_rows_add(
+	    load->ledger, &load->others, sizeof *other);
+
+	if (other != NULL)
+		*other = run;
+	return other != NULL;
+}
+
+static bool
 add_run(struct ledger_load *load, struct batch *batch, size_t row)
 {
 	struct ledger *ledger = load->ledger;
@@ -179,8 +190,9 @@ add_run(struct ledger_load *load, struct batch *batch, size_t row)
 	    !text_equal(known.strategy, run.strategy) ||
 	    known.as_of != run.as_of) {
 		ledger_load_reject(load, batch, row, RUN_NUMBER, "R_RUN",
-		    "is another run in the ledger");
-		return true;
+		    "is another run in the ledger, so what belongs to it is "
+		    "taken without its run");
+		return keep_other(load, run.number);
 	}
 	count_row(load, run.committed && !known.committed);
 	return !run.committed || known.committed || end_run(ledger, &run);
@@ -191,18 +203,18 @@ const struct ledger_part ledger_runs_part = { "run", run_columns, RUN_COLUMNS,
 
 /* --- batches -------------------------------------------------------------- */
 
-enum { BATCH_NAME, BATCH_STATE, BATCH_FILES, BATCH_RUN, BATCH_COLUMNS };
+enum { BATCH_NAME, BATCH_STATE, BATCH_FILES, BATCH_COLUMNS };
 static const struct ledger_column batch_columns[BATCH_COLUMNS] = {
 	[BATCH_NAME] = { "batch", COLUMN_STRING, COLUMN_REQUIRED },
 	[BATCH_STATE] = { "state", COLUMN_STRING, COLUMN_REQUIRED },
 	[BATCH_FILES] = { "files", COLUMN_STRING, COLUMN_OPTIONAL },
-	[BATCH_RUN] = { "run", COLUMN_STRING, COLUMN_OPTIONAL },
 };
 
-/* Whether the ledger has the batch; *same, as a batch of that run. */
+/* Whether the ledger has the batch, with its id; *same, as a batch of that run;
+ * wanted->ready, as one that is ready or done. */
 static bool
-find_batch(struct ledger *ledger, const struct ledger_batch *wanted,
-    int64_t run, bool *there, bool *same)
+find_batch(struct ledger *ledger, struct ledger_batch *wanted, int64_t run,
+    bool *there, bool *same)
 {
 	struct query *query = db_query(ledger->db, SQL_BATCH_FIND);
 	enum query_step step;
@@ -213,6 +225,11 @@ find_batch(struct ledger *ledger, const struct ledger_batch *wanted,
 	step = query_step(query);
 	*there = step == QUERY_ROW;
 	*same = *there && query_int(query, 2) == run;
+	if (*there) {
+		wanted->id = query_int(query, 0);
+		wanted->ready = text_is(query_text(query, 1), "ready") ||
+		    text_is(query_text(query, 1), "done");
+	}
 	query_end(query);
 	return step != QUERY_TROUBLE;
 }
@@ -233,16 +250,55 @@ put_batch(struct ledger *ledger, const struct ledger_batch *wanted,
 }
 
 static bool
+drop_claims(struct ledger *ledger, int64_t batch)
+{
+	static const enum ledger_sql parts[] = { SQL_ITEMS_REMOVE_BATCH,
+		SQL_FEES_REMOVE_BATCH, SQL_ACTIONS_REMOVE };
+
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+		struct query *query = db_query(ledger->db, (int)parts[i]);
+
+		query_put_int(query, batch);
+		if (!query_run(query))
+			return false;
+	}
+	return true;
+}
+
+/* What the ledger saw only being claimed, or given up, went out: the end of the
+ * run is lost, and the records say what it was. */
+static bool
+take_batch(struct ledger *ledger, int64_t batch, struct text state,
+    struct text files, int64_t run)
+{
+	struct query *query;
+
+	if (!drop_claims(ledger, batch))
+		return false;
+	query = db_query(ledger->db, SQL_BATCH_TAKE);
+	query_put_int(query, batch);
+	query_put_text(query, state);
+	query_put_text(query, files);
+	query_put_int(query, run);
+	return query_run(query);
+}
+
+static bool
 add_batch(struct ledger_load *load, struct batch *batch, size_t row)
 {
 	static const char *const states[] = { "ready", "done", "released" };
 	struct ledger_batch wanted = { .id = 0 };
+	struct text state, files;
 	int64_t run;
-	bool there, same;
+	bool there, same, good;
 
-	if (!ledger_load_number(load, batch, row, BATCH_RUN, &run) ||
-	    !read_state(load, batch, row, BATCH_STATE, states, 3))
+	if (!ledger_load_run_of(load, batch, row, &run, &good))
+		return false;
+	if (!good || !read_state(load, batch, row, BATCH_STATE, states, 3))
 		return true;
+	/* What was sent must be known, whoever has its number. */
+	if (run == -1)
+		run = 0;
 	if (!ledger_batch_parse(
 	        ledger_load_text(load, batch, row, BATCH_NAME), &wanted)) {
 		ledger_load_reject(load, batch, row, BATCH_NAME, "R_BATCH",
@@ -251,19 +307,59 @@ add_batch(struct ledger_load *load, struct batch *batch, size_t row)
 	}
 	if (!find_batch(load->ledger, &wanted, run, &there, &same))
 		return false;
+	state = ledger_load_text(load, batch, row, BATCH_STATE);
+	files = ledger_load_text(load, batch, row, BATCH_FILES);
+	if (there && !wanted.ready && !text_is(state, "released")) {
+		count_row(load, true);
+		return take_batch(
+		    load->ledger, wanted.id, state, files, run);
+	}
 	if (there && !same) {
 		ledger_load_reject(load, batch, row, BATCH_NAME, "R_BATCH",
 		    "is of another run in the ledger");
 		return true;
 	}
 	count_row(load, !there);
-	return there || put_batch(load->ledger, &wanted,
-	    ledger_load_text(load, batch, row, BATCH_STATE),
-	    ledger_load_text(load, batch, row, BATCH_FILES), run);
+	return there ||
+	    put_batch(load->ledger, &wanted, state, files, run);
 }
 
 const struct ledger_part ledger_batches_part = { "batch", batch_columns,
 	BATCH_COLUMNS, add_batch };
+
+/* --- looking only --------------------------------------------------------- */
+
+static bool
+look_at_run(struct ledger_load *load, struct batch *batch, size_t row)
+{
+	(void)batch;
+	(void)row;
+	count_row(load, false);
+	return true;
+}
+
+static bool
+look_at_batch(struct ledger_load *load, struct batch *batch, size_t row)
+{
+	struct ledger_batch wanted = { .id = 0 };
+	bool there, same;
+
+	if (!ledger_batch_parse(
+	        ledger_load_text(load, batch, row, BATCH_NAME), &wanted)) {
+		ledger_load_reject(load, batch, row, BATCH_NAME, "R_BATCH",
+		    "is not a batch such as letter/2026-01-31/1");
+		return true;
+	}
+	if (!find_batch(load->ledger, &wanted, 0, &there, &same))
+		return false;
+	count_row(load, !wanted.ready);
+	return true;
+}
+
+const struct ledger_part ledger_run_look_part = { "run", run_columns,
+	RUN_COLUMNS, look_at_run };
+const struct ledger_part ledger_batch_look_part = { "batch", batch_columns,
+	BATCH_COLUMNS, look_at_batch };
 
 /* --- what was purged ------------------------------------------------------ */
 

@@ -40,7 +40,10 @@ struct ledger {
 	struct arena *told;  /* of ledger_last_run and ledger_approval */
 	char key[LEDGER_KEY_HEX + 1]; /* of tokens, in hex; "": none */
 	bool erased;                  /* the data of some debtor were */
-	struct ledger_rows actions, ids, items, events, batches, fees, links;
+	const struct text *known; /* of ledger_know */
+	size_t known_count;
+	struct ledger_rows actions, ids, items, events, batches, fees, links,
+	    aliases;
 	struct ledger_history history;
 	struct ledger_fees past_fees;
 };
@@ -82,6 +85,20 @@ bool ledger_fact_add(struct ledger *, struct text name, struct text value);
 /* What stands for a text; there must be a key. */
 struct text ledger_token(
     const struct ledger *, struct text, char token[LEDGER_TOKEN]);
+
+/* What stands for an address of this hash. */
+struct text ledger_address_token(
+    const struct ledger *, uint64_t hash, char token[LEDGER_TOKEN]);
+
+/* What stands for an item key; false: it is none, or no memory. */
+bool ledger_erased_key(struct ledger *, struct text item, struct buf *key);
+
+/* Makes ready, in the arena, to put names in place of what stands for them:
+ * those of ledger_know.  False: reported. */
+bool ledger_alias_begin(struct ledger *);
+
+/* An item key or a doc_id. */
+void ledger_alias_put(const struct ledger *, struct text *);
 
 /* Whether the action was purged; false: reported. */
 bool ledger_is_purged(struct ledger *, struct text action_id, bool *purged);

@@ -1,17 +1,17 @@
 #include "ledger/ledger_load.h"
 
 #include <assert.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/date.h"
-#include "base/moment.h"
 #include "base/money.h"
 #include "base/num.h"
 
 /* A batch has its files in one cell. */
 enum { RECORD_LIMIT = 1 << 26 };
 
-enum { DIGITS_MAX = 4, DAY_TEXT = 10, MINUTE_TEXT = 16 };
+enum { DIGITS_MAX = 4 };
 
 /* A hundred billions, of four decimals. */
 #define AMOUNT_MAX (INT64_C(100000000000) * 10000)
@@ -228,9 +228,16 @@ ledger_load_run(
 	in = input_open(path, ledger->diag);
 	if (in == NULL)
 		return false;
-	ran = ledger_begin(ledger) && ledger_run_now(ledger, &load->run) &&
+	load->zones = zone_cache_new();
+	if (load->zones == NULL)
+		diag_memory(ledger->diag);
+	ran = load->zones != NULL && (load->look || ledger_begin(ledger)) && ledger_run_now(ledger, &load->run) &&
 	    run_chain(load, in);
+	zone_cache_free(load->zones);
+	free(load->others.at);
 	input_close(in);
+	if (load->look)
+		return ran;
 	if (ran)
 		return ledger_commit(ledger);
 	ledger_rollback(ledger);
@@ -277,6 +284,55 @@ ledger_load_number(const struct ledger_load *load, struct batch *batch,
 	    "is not a number from 0 on");
 }
 
+static bool
+has_run(struct ledger_load *load, int64_t run, bool *has)
+{
+	const int64_t *others = load->others.at;
+	struct query *query;
+	enum query_step step;
+
+	*has = true;
+	for (size_t i = 0; i < load->others.count; i++)
+		if (others[i] == run)
+			return true;
+	if (run == 0 || run == load->run_found)
+		return true;
+	query = db_query(load->ledger->db, SQL_RUN_FIND);
+	query_put_int(query, run);
+	step = query_step(query);
+	query_end(query);
+	*has = step == QUERY_ROW;
+	if (*has)
+		load->run_found = run;
+	return step != QUERY_TROUBLE;
+}
+
+bool
+ledger_load_run_of(struct ledger_load *load, struct batch *batch, size_t row,
+    int64_t *run, bool *good)
+{
+	struct text text = text_at(batch, row, load->run_slot);
+	const int64_t *others = load->others.at;
+
+	*run = 0;
+	*good = text.len == 0 || (int_parse(text, run) && *run >= 0);
+	if (!*good)
+		batch_reject(batch, row, load->run_slot, "R_RUN",
+		    "the run is not a number from 0 on");
+	if (!*good)
+		return true;
+	if (!has_run(load, *run, good))
+		return false;
+	if (!*good)
+		batch_reject(batch, row, load->run_slot, "R_RUN",
+		    "there is no run %.*s: its own record is missing, or was "
+		    "rejected", (int)text.len, text.at);
+	for (size_t i = 0; i < load->others.count; i++)
+		if (others[i] == *run)
+			*run = -1;
+	return true;
+}
+
 static int
 digits_written(struct text text)
 {
@@ -312,50 +368,6 @@ ledger_load_amount(const struct ledger_load *load, struct batch *batch,
 		error = MONEY_RANGE;
 	return error == MONEY_OK || ledger_load_reject(load, batch, row,
 	    column, "R_AMOUNT", money_error_text(error));
-}
-
-bool
-ledger_moment_valid(struct text text)
-{
-	char full[MOMENT_TEXT_MAX];
-	struct text name, day = { text.at, DAY_TEXT };
-	struct moment moment;
-	int32_t ignored;
-
-	if (text.len < DAY_TEXT || !date_parse(day, &ignored))
-		return false;
-	if (moment_parse(text, &moment, &name))
-		return true;
-	if (text.len < MINUTE_TEXT || text.len + sizeof ":00" > sizeof full)
-		return false;
-	memcpy(full, text.at, MINUTE_TEXT);
-	memcpy(full + MINUTE_TEXT, ":00", 3);
-	memcpy(full + MINUTE_TEXT + 3, text.at + MINUTE_TEXT,
-	    text.len - MINUTE_TEXT);
-	return moment_parse((struct text){ full, text.len + 3 }, &moment,
-	    &name);
-}
-
-bool
-ledger_moment_check(struct ledger *ledger, struct text text)
-{
-	if (ledger_moment_valid(text))
-		return true;
-	diag_at(ledger->diag, DIAG_ERROR, "E_DATE", POS_NONE,
-	    "'%.*s' is not a moment such as 2026-03-16T09:30-06:00",
-	    (int)text.len, text.at == NULL ? "" : text.at);
-	return false;
-}
-
-bool
-ledger_load_moment(const struct ledger_load *load, struct batch *batch,
-    size_t row, int column)
-{
-	struct text text = ledger_load_text(load, batch, row, column);
-
-	return text.len == 0 || load->records || ledger_moment_valid(text) ||
-	    ledger_load_reject(load, batch, row, column, "R_DATE",
-	        "is not a moment such as 2026-03-16T09:30-06:00");
 }
 
 int

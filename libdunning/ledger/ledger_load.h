@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/zone.h"
 #include "ledger/ledger_internal.h"
 #include "stream/stage.h"
 
@@ -38,6 +39,7 @@ struct ledger_load {
 	const char *path;
 	const struct ledger_part *const *parts; /* part_count of them */
 	size_t part_count; /* up to LEDGER_LOAD_PARTS */
+	bool look;    /* nothing is added: `added` counts what is not there */
 	bool lenient; /* columns that no part has are fine */
 	bool records; /* the file has a column `record` */
 	int record_slot;
@@ -46,6 +48,10 @@ struct ledger_load {
 	const int *slots;               /* likewise */
 	int64_t run;      /* the last one when the file was begun */
 	int run_slot;     /* of `run`, with records */
+	int64_t run_found; /* a run that is in the ledger; 0: none yet */
+	struct ledger_rows others; /* int64_t: runs of the file whose number
+	                              another run has */
+	struct zone_cache *zones;
 	struct ledger_counts counts;
 };
 
@@ -70,6 +76,14 @@ bool ledger_load_number(const struct ledger_load *, struct batch *, size_t row,
     int column, int64_t *number);
 
 /*
+ * The run of a record that a ledger wrote: its number, 0 when empty, -1 when
+ * the ledger has another run of that number.  *good is false when the record is
+ * rejected (R_RUN): there is no such run.  False: reported.
+ */
+bool ledger_load_run_of(
+    struct ledger_load *, struct batch *, size_t row, int64_t *run, bool *good);
+
+/*
  * An amount of up to that many digits, or below 0: of as many as are written,
  * at most four, which *digits is then.  An empty field leaves both.  False: the
  * record is rejected (R_AMOUNT), also when it is beyond a hundred billions: sums
@@ -82,6 +96,16 @@ bool ledger_load_amount(const struct ledger_load *, struct batch *, size_t row,
  * What a ledger wrote is taken as it is. */
 bool ledger_load_moment(
     const struct ledger_load *, struct batch *, size_t row, int column);
+
+/*
+ * The same for one that the clocks of a time zone showed, null: not known; into
+ * *text, which is what was given, or local when that was the same moment by
+ * other clocks.  False: the record is rejected (R_DATE), also when such a
+ * moment is in UTC and nobody says whose clocks are meant, or the zone is none.
+ */
+enum { LEDGER_LOCAL = 32 };
+bool ledger_load_local(const struct ledger_load *, struct batch *, size_t row,
+    int column, struct text zone, char local[LEDGER_LOCAL], struct text *text);
 
 /* A date, or one with a time such as 2026-03-16T09:30-06:00; the seconds and
  * the offset may be left out. */
@@ -107,6 +131,8 @@ extern const struct ledger_part ledger_actions_part;
 extern const struct ledger_part ledger_events_part;
 extern const struct ledger_part ledger_runs_part;
 extern const struct ledger_part ledger_batches_part;
+extern const struct ledger_part ledger_run_look_part;
+extern const struct ledger_part ledger_batch_look_part;
 extern const struct ledger_part ledger_facts_part;
 extern const struct ledger_part ledger_tombstones_part;
 extern const struct ledger_part ledger_purged_part;

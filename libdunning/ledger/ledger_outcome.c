@@ -297,26 +297,6 @@ read_texts(const struct ledger_load *load, struct batch *batch, size_t row,
 	};
 }
 
-/* The run of a record that the ledger wrote itself. */
-static bool
-read_run(const struct ledger_load *load, struct batch *batch, size_t row,
-    struct ledger_event *event)
-{
-	const struct vector *vector;
-
-	if (!load->records)
-		return true;
-	event->run = 0;
-	vector = batch_vector(batch, load->run_slot);
-	if (!vector_valid(vector, row) ||
-	    (int_parse(vector_text(vector, row), &event->run) &&
-	        event->run >= 0))
-		return true;
-	batch_reject(batch, row, load->run_slot, "R_RUN",
-	    "the run is not a number from 0 on");
-	return false;
-}
-
 static bool
 read_outcome(const struct ledger_load *load, struct batch *batch, size_t row,
     struct outcome *outcome)
@@ -332,8 +312,22 @@ read_outcome(const struct ledger_load *load, struct batch *batch, size_t row,
 	    check_words(load, batch, row, outcome) &&
 	    check_currency(load, batch, row, outcome->event.currency) &&
 	    read_amount(load, batch, row, outcome) &&
-	    ledger_load_moment(load, batch, row, OUTCOME_AT) &&
-	    read_run(load, batch, row, &outcome->event);
+	    ledger_load_moment(load, batch, row, OUTCOME_AT);
+}
+
+/* The run of a record that a ledger wrote: what came after a run of another
+ * ledger came to this one now.  *good is false when the record is rejected. */
+static bool
+read_run(struct ledger_load *load, struct batch *batch, size_t row,
+    struct outcome *outcome, bool *good)
+{
+	int64_t run;
+
+	if (!ledger_load_run_of(load, batch, row, &run, good))
+		return false;
+	if (run != -1)
+		outcome->event.run = run;
+	return true;
 }
 
 /* What the ledger knows about the action that a record names. */
@@ -409,7 +403,8 @@ add_outcome(struct ledger_load *load, struct batch *batch, size_t row)
 	if (!read_outcome(load, batch, row, &outcome))
 		return true;
 	/* What a ledger wrote was looked at when that ledger took it. */
-	if (!load->records && !check_action(load, batch, row, &outcome, &good))
+	if (load->records ? !read_run(load, batch, row, &outcome, &good) :
+	                    !check_action(load, batch, row, &outcome, &good))
 		return false;
 	if (!good)
 		return true;

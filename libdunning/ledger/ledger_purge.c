@@ -76,6 +76,7 @@ purge(struct ledger *ledger, int32_t before, struct ledger_purged *purged)
 	    !run_with(ledger, SQL_PURGE_COUNT_EVENTS, before, NULL) ||
 	    !run_with(ledger, SQL_CLOSED_EVENTS, before, &purged->events) ||
 	    !run_with(ledger, SQL_PURGE_COUNT_ACTIONS, DATE_NONE, NULL) ||
+	    !run_with(ledger, SQL_PURGED_DIGEST, DATE_NONE, NULL) ||
 	    !bury(ledger) || !db_run(ledger->db, removal))
 		return false;
 	purged->actions = old_actions - open;
@@ -100,4 +101,26 @@ ledger_purge(struct ledger *ledger, int32_t before, bool only_count,
 	ledger_rollback(ledger);
 	/* A key that was only made to count is gone with the rest. */
 	return done && ledger_facts_read(ledger);
+}
+
+bool
+ledger_purged_day(struct ledger *ledger, struct text action_id, int32_t *day)
+{
+	struct query *row;
+	bool purged;
+
+	*day = DATE_NONE;
+	if (!ledger_is_purged(ledger, action_id, &purged) || !purged)
+		return !purged;
+	row = db_query(ledger->db, SQL_PURGED_LAST);
+	if (query_step(row) != QUERY_ROW)
+		return false;
+	*day = query_date(row, 0);
+	query_end(row);
+	/* Of a month only its first day is known. */
+	if (*day == DATE_NONE || !date_add_months(*day, 1, day))
+		*day = DATE_MIN;
+	else
+		--*day;
+	return true;
 }

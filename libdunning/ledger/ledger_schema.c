@@ -2,6 +2,8 @@
 
 #include <stddef.h>
 
+#include "ledger/ledger_digest.h"
+
 /*
  * An action is in the state of its batch, so that one changed row moves all of
  * them at once; without a batch it came from elsewhere and is done.  Only what
@@ -181,41 +183,68 @@
 	" value TEXT NOT NULL"                                                 \
 	") STRICT, WITHOUT ROWID;"
 
+/* Not of the numbers that rows have for each other: those are keys. */
+#define ADD_DIGEST(table, digest)                                              \
+	ADD_INTEGER(table, "digest")                                           \
+	"UPDATE " table " SET digest = " digest ";"
+#define DIGESTS_4                                                              \
+	ADD_DIGEST("batches", DIGEST_BATCH_NOW)                                \
+	ADD_DIGEST("actions", DIGEST_ACTION_NOW)                               \
+	ADD_DIGEST("action_items", DIGEST_ITEM_NOW)                            \
+	ADD_DIGEST("fees", DIGEST_FEE)                                         \
+	ADD_DIGEST("events", DIGEST_EVENT_NOW)                                 \
+	ADD_DIGEST("runs", DIGEST_RUN_NOW)                                     \
+	ADD_DIGEST("facts", DIGEST_FACT)                                       \
+	ADD_DIGEST("tombstones", DIGEST_TOMBSTONE)                             \
+	ADD_DIGEST("purged", DIGEST_PURGED)
+
 static const char *const step_1[] = { SCHEMA_1, NULL };
 static const char *const step_2[] = { SCHEMA_2, NULL };
 static const char *const step_3[] = { ACTIONS_3, EVENTS_3, TABLES_3, NULL };
+static const char *const step_4[] = { DIGESTS_4, NULL };
 const char *const *const ledger_steps[LEDGER_VERSION] = { step_1, step_2,
-	step_3 };
+	step_3, step_4 };
 
 #define NONE(columns) "SELECT " columns " WHERE 0;"
 #define FEES_NONE                                                              \
 	"CREATE TEMP VIEW fees AS " NONE("'' AS debtor_id, 0 AS action,"       \
 	                                 " '' AS charge, '' AS item,"          \
-	                                 " 0 AS amount")
+	                                 " 0 AS amount, 0 AS digest")
+#define FEES_2                                                                 \
+	"CREATE TEMP VIEW fees AS SELECT *, 0 AS digest FROM main.fees;"
 #define VIEWS_2                                                                \
 	"CREATE TEMP VIEW batches AS"                                          \
-	" SELECT *, 0 AS run FROM main.batches;"                               \
+	" SELECT *, 0 AS run, 0 AS digest FROM main.batches;"                               \
 	"CREATE TEMP VIEW actions AS"                                          \
 	" SELECT *, '' AS queue, '' AS timezone, '' AS bound_by,"              \
 	"  '' AS calendar, '' AS rules, '' AS arm, '' AS agent,"               \
-	"  '' AS plan_source, 0 AS cost FROM main.actions;"                    \
+	"  '' AS plan_source, 0 AS cost, 0 AS digest FROM main.actions;"                    \
 	"CREATE TEMP VIEW action_items AS"                                     \
-	" SELECT *, '' AS due FROM main.action_items;"                         \
+	" SELECT *, '' AS due, 0 AS digest FROM main.action_items;"                         \
 	"CREATE TEMP VIEW events AS"                                           \
 	" SELECT *, '' AS direction, '' AS since, '' AS code, '' AS stops,"    \
 	"  '' AS amount, '' AS currency, '' AS decider, '' AS moment,"         \
-	"  '' AS value, 0 AS run FROM main.events;"                            \
+	"  '' AS value, 0 AS run, 0 AS digest FROM main.events;"                            \
 	"CREATE TEMP VIEW runs AS " NONE("0 AS number, '' AS run_id,"          \
 	    " '' AS strategy, '' AS version, '' AS as_of, '' AS state,"        \
 	    " 0 AS rows, 0 AS rejected, 0 AS contacts, 0 AS debtors,"          \
-	    " '' AS totals, '' AS manifest")                                   \
-	"CREATE TEMP VIEW tombstones AS " NONE("'' AS token")                  \
+	    " '' AS totals, '' AS manifest, 0 AS digest")                                   \
+	"CREATE TEMP VIEW tombstones AS " NONE("'' AS token, 0 AS digest")                  \
 	"CREATE TEMP VIEW purged AS " NONE("'' AS month, '' AS event,"         \
 	    " '' AS strategy, '' AS plan, '' AS level, '' AS channel,"         \
-	    " '' AS currency, 0 AS digits, 0 AS count, 0 AS amount")           \
-	"CREATE TEMP VIEW facts AS " NONE("'' AS name, '' AS value")
+	    " '' AS currency, 0 AS digits, 0 AS count, 0 AS amount,"         \
+	    " 0 AS digest")           \
+	"CREATE TEMP VIEW facts AS " NONE("'' AS name, '' AS value, 0 AS digest")
+#define VIEW_3(table)                                                          \
+	"CREATE TEMP VIEW " table " AS SELECT *, 0 AS digest FROM main."       \
+	table ";"
+#define VIEWS_3                                                                \
+	VIEW_3("batches") VIEW_3("actions") VIEW_3("action_items")             \
+	VIEW_3("fees") VIEW_3("events") VIEW_3("runs") VIEW_3("facts")         \
+	VIEW_3("tombstones") VIEW_3("purged")
 
 static const char *const views_1[] = { FEES_NONE, VIEWS_2, NULL };
-static const char *const views_2[] = { VIEWS_2, NULL };
+static const char *const views_2[] = { FEES_2, VIEWS_2, NULL };
+static const char *const views_3[] = { VIEWS_3, NULL };
 const char *const *const ledger_views[LEDGER_VERSION] = { NULL, views_1,
-	views_2 };
+	views_2, views_3 };

@@ -8,7 +8,7 @@
 #define DUNNING_LEDGER_SCHEMA_H
 
 /* "DUNN", and the format (PRAGMA user_version) that this program writes. */
-enum { LEDGER_APPLICATION_ID = 0x44554e4e, LEDGER_VERSION = 3 };
+enum { LEDGER_APPLICATION_ID = 0x44554e4e, LEDGER_VERSION = 4 };
 
 /* Statements, up to a NULL.  ledger_steps[n] leads from format n to n + 1; 0 is
  * an empty file. */

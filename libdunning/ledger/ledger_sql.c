@@ -1,5 +1,7 @@
 #include "ledger/ledger_sql.h"
 
+#include "ledger/ledger_digest.h"
+
 /* What is ready or done; b is the batch of an action, which may have none. */
 #define SENT "b.state IS NOT 'claimed'"
 #define WITH_BATCH " LEFT JOIN batches AS b ON b.id = a.batch"
@@ -59,6 +61,22 @@
 	" ON CONFLICT DO UPDATE SET count = count + excluded.count,"           \
 	"  amount = amount + excluded.amount"
 
+/* The parameters of a new row, and of its digest. */
+#define VALUES_5 "?1, ?2, ?3, ?4, ?5"
+#define VALUES_6 VALUES_5 ", ?6"
+#define VALUES_10 VALUES_6 ", ?7, ?8, ?9, ?10"
+#define VALUES_12 VALUES_10 ", ?11, ?12"
+#define VALUES_20 VALUES_12 ", ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20"
+#define VALUES_24 VALUES_20 ", ?21, ?22, ?23, ?24"
+
+#define PURGED_COLUMNS                                                         \
+	"month, event, strategy, plan, level, channel, currency, digits,"      \
+	" count, amount"
+
+/* 0: a row that somebody added by other means, or of an older format. */
+#define CHANGED(digest) " WHERE digest <> 0 AND digest <> " digest
+#define NOT_AS_WRITTEN ", 'is not as it was written'"
+
 const char *const ledger_sql[LEDGER_SQLS] = {
 	[SQL_SENT] =
 	    "SELECT a.id, a.as_of, a.action_id, a.plan, a.level, a.currency,"
@@ -110,16 +128,26 @@ const char *const ledger_sql[LEDGER_SQLS] = {
 	[SQL_BATCH_NUMBER] = "SELECT coalesce(max(number), 0) + 1 FROM batches"
 	                     " WHERE kind = ?1 AND as_of = ?2",
 	[SQL_BATCH_ADD] =
-	    "INSERT INTO batches (kind, as_of, number, state, files, run)"
-	    " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+	    "INSERT INTO batches (kind, as_of, number, state, files, run,"
+	    "  digest)"
+	    " VALUES (" VALUES_6 ", row_digest(" VALUES_6 "))",
 	[SQL_BATCH_FIND] = "SELECT id, state, run, files FROM batches"
 	                   " WHERE kind = ?1 AND as_of = ?2 AND number = ?3",
-	[SQL_BATCH_READY] = "UPDATE batches SET state = 'ready', files = ?2"
-	                    " WHERE id = ?1 AND state = 'claimed'",
-	[SQL_BATCH_DONE] = "UPDATE batches SET state = 'done'"
-	                   " WHERE id = ?1 AND state = 'ready'",
-	[SQL_BATCH_RELEASE] = "UPDATE batches SET state = 'released'"
-	                      " WHERE id = ?1 AND state = 'claimed'",
+	[SQL_BATCH_READY] =
+	    "UPDATE batches SET state = 'ready', files = ?2,"
+	    "  digest = " DIGEST_BATCH("'ready'", "?2", "run")
+	    " WHERE id = ?1 AND state = 'claimed'",
+	[SQL_BATCH_DONE] =
+	    "UPDATE batches SET state = 'done',"
+	    "  digest = " DIGEST_BATCH("'done'", "files", "run")
+	    " WHERE id = ?1 AND state = 'ready'",
+	[SQL_BATCH_RELEASE] =
+	    "UPDATE batches SET state = 'released',"
+	    "  digest = " DIGEST_BATCH("'released'", "files", "run")
+	    " WHERE id = ?1 AND state = 'claimed'",
+	[SQL_BATCH_TAKE] =
+	    "UPDATE batches SET state = ?2, files = ?3, run = ?4,"
+	    "  digest = " DIGEST_BATCH("?2", "?3", "?4") " WHERE id = ?1",
 	[SQL_BATCHES_LEFT] =
 	    "SELECT id, number, kind, as_of, state = 'ready', files"
 	    " FROM batches WHERE state IN ('claimed', 'ready') ORDER BY id",
@@ -138,18 +166,19 @@ const char *const ledger_sql[LEDGER_SQLS] = {
 	    "INSERT INTO actions (batch, action_id, action_key, strategy,"
 	    "  plan, debtor_id, channel, as_of, send_after, level,"
 	    "  currency, amount, digits, template, address, queue, timezone,"
-	    "  bound_by, calendar, rules, arm, agent, plan_source, cost)"
-	    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12,"
-	    "  ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24)",
+	    "  bound_by, calendar, rules, arm, agent, plan_source, cost,"
+	    "  digest)"
+	    " VALUES (" VALUES_24 ", row_digest(" VALUES_24 "))",
 	[SQL_ACTION_REMOVE] = "DELETE FROM actions WHERE id = ?1",
 	[SQL_ACTIONS_REMOVE] = "DELETE FROM actions WHERE batch = ?1",
 	[SQL_ITEM_FIND] = "SELECT level, due FROM action_items"
 	                  " WHERE debtor_id = ?1 AND action = ?2 AND item = ?3",
 	[SQL_ITEM_ADD] =
-	    "INSERT INTO action_items (debtor_id, action, item, level, due)"
-	    " VALUES (?1, ?2, ?3, ?4, ?5)"
-	    " ON CONFLICT DO UPDATE"
-	    "  SET level = excluded.level WHERE level = ''",
+	    "INSERT INTO action_items (debtor_id, action, item, level, due,"
+	    "  digest)"
+	    " VALUES (" VALUES_5 ", row_digest(" VALUES_5 "))"
+	    " ON CONFLICT DO UPDATE SET level = excluded.level,"
+	    "  digest = " DIGEST_ITEM("excluded.level") " WHERE level = ''",
 	[SQL_ITEMS_REMOVE] =
 	    "DELETE FROM action_items WHERE (debtor_id, action) IN"
 	    " (SELECT debtor_id, id FROM actions WHERE id = ?1)",
@@ -157,8 +186,10 @@ const char *const ledger_sql[LEDGER_SQLS] = {
 	    "DELETE FROM action_items WHERE (debtor_id, action) IN"
 	    " (SELECT debtor_id, id FROM actions WHERE batch = ?1)",
 	[SQL_FEE_ADD] =
-	    "INSERT INTO fees (debtor_id, action, charge, item, amount)"
-	    " VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING",
+	    "INSERT INTO fees (debtor_id, action, charge, item, amount,"
+	    "  digest)"
+	    " VALUES (" VALUES_5 ", row_digest(" VALUES_5 "))"
+	    " ON CONFLICT DO NOTHING",
 	[SQL_FEE_FIND] = "SELECT amount FROM fees WHERE debtor_id = ?1"
 	                 " AND action = ?2 AND charge = ?3 AND item = ?4",
 	[SQL_FEES_REMOVE] =
@@ -168,9 +199,8 @@ const char *const ledger_sql[LEDGER_SQLS] = {
 	    "DELETE FROM fees WHERE (debtor_id, action) IN"
 	    " (SELECT debtor_id, id FROM actions WHERE batch = ?1)",
 	[SQL_EVENT_ADD] =
-	    "INSERT INTO events (" EVENT_COLUMNS ")"
-	    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12,"
-	    "  ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)"
+	    "INSERT INTO events (" EVENT_COLUMNS ", digest)"
+	    " VALUES (" VALUES_20 ", row_digest(" VALUES_20 "))"
 	    " ON CONFLICT DO NOTHING",
 	[SQL_RUN_LAST] = "SELECT " RUN_COLUMNS " FROM runs"
 	                 " ORDER BY number DESC LIMIT 1",
@@ -180,31 +210,36 @@ const char *const ledger_sql[LEDGER_SQLS] = {
 	[SQL_RUN_LATEST] = "SELECT coalesce(max(as_of), '') FROM runs"
 	                   " WHERE strategy = ?1 AND state = 'committed'",
 	[SQL_RUN_FIND] = "SELECT " RUN_COLUMNS " FROM runs WHERE number = ?1",
-	[SQL_RUN_ADD] = "INSERT INTO runs (" RUN_COLUMNS ")"
-	                " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10,"
-	                "  ?11, ?12)",
+	[SQL_RUN_ADD] = "INSERT INTO runs (" RUN_COLUMNS ", digest)"
+	                " VALUES (" VALUES_12 ", row_digest(" VALUES_12 "))",
 	[SQL_RUN_END] =
 	    "UPDATE runs SET state = 'committed', rows = ?2, rejected = ?3,"
-	    "  contacts = ?4, debtors = ?5, totals = ?6, manifest = ?7"
+	    "  contacts = ?4, debtors = ?5, totals = ?6, manifest = ?7,"
+	    "  digest = "
+	    DIGEST_RUN("'committed', ?2, ?3, ?4, ?5, ?6, ?7")
 	    " WHERE number = ?1 AND state = 'begun'",
 	[SQL_RUNS] = "SELECT " RUN_COLUMNS " FROM runs ORDER BY number",
 	[SQL_FACT] = "SELECT value FROM facts WHERE name = ?1",
-	[SQL_FACT_ADD] = "INSERT INTO facts (name, value) VALUES (?1, ?2)"
+	[SQL_FACT_ADD] = "INSERT INTO facts (name, value, digest)"
+	                 " VALUES (?1, ?2, row_digest(?1, ?2))"
 	                 " ON CONFLICT DO NOTHING",
 	[SQL_FACTS] = "SELECT name, value FROM facts ORDER BY name",
 	[SQL_TOMBSTONE] = "SELECT 1 FROM tombstones WHERE token = ?1",
-	[SQL_TOMBSTONE_ADD] = "INSERT INTO tombstones (token) VALUES (?1)"
+	[SQL_TOMBSTONE_ADD] = "INSERT INTO tombstones (token, digest)"
+	                      " VALUES (?1, row_digest(?1))"
 	                      " ON CONFLICT DO NOTHING",
 	[SQL_TOMBSTONES] = "SELECT token FROM tombstones ORDER BY token",
 	[SQL_PURGED_ADD] =
 	    "INSERT INTO purged (month, event, strategy, plan, level, channel,"
-	    "  currency, digits, count, amount)"
-	    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"
+	    "  currency, digits, count, amount, digest)"
+	    " VALUES (" VALUES_10 ", row_digest(" VALUES_10 "))"
 	    " ON CONFLICT DO NOTHING",
 	[SQL_PURGED] =
 	    "SELECT month, event, strategy, plan, level, channel, currency,"
 	    "  digits, count, amount FROM purged"
 	    " ORDER BY 1, 2, 3, 4, 5, 6, 7, 8",
+	[SQL_PURGED_LAST] =
+	    "SELECT coalesce(max(month), '') FROM purged WHERE event = ''",
 	[SQL_EXPORT_FEES] =
 	    "SELECT charge, amount FROM fees"
 	    " WHERE debtor_id = ?1 AND action = ?2 AND item = ?3"
@@ -242,7 +277,7 @@ const char *const ledger_sql[LEDGER_SQLS] = {
 	    "  AND NOT " FEE_CLOSED ")",
 	[SQL_OLD_EVENTS] = "SELECT count(*) FROM events WHERE date < ?1",
 	[SQL_PURGE_COUNT_ACTIONS] =
-	    "INSERT INTO purged SELECT substr(as_of, 1, 8) || '01', '',"
+	    "INSERT INTO purged (" PURGED_COLUMNS ") SELECT substr(as_of, 1, 8) || '01', '',"
 	    "  strategy, plan, level, channel, currency, digits, count(*),"
 	    "  sum(amount)"
 	    " FROM actions WHERE id IN (SELECT id FROM temp.old_actions)"
@@ -256,11 +291,12 @@ const char *const ledger_sql[LEDGER_SQLS] = {
 	" OR (event = 'approved' AND EXISTS (SELECT 1 FROM actions AS s"       \
 	"   WHERE s.action_id = events.action_id)))"
 	[SQL_PURGE_COUNT_EVENTS] =
-	    "INSERT INTO purged SELECT substr(date, 1, 8) || '01', event, '',"
+	    "INSERT INTO purged (" PURGED_COLUMNS ") SELECT substr(date, 1, 8) || '01', event, '',"
 	    "  '', '', channel, '', 0, count(*), 0"
 	    " FROM events WHERE" CLOSED_EVENT
 	    " GROUP BY 1, 2, 3, 4, 5, 6, 7, 8" COUNTED,
 	[SQL_CLOSED_EVENTS] = "DELETE FROM events WHERE" CLOSED_EVENT,
+	[SQL_PURGED_DIGEST] = "UPDATE purged SET digest = " DIGEST_PURGED,
 	[SQL_PURGE_IDS] = "SELECT action_id FROM actions"
 	                  " WHERE id IN (SELECT id FROM temp.old_actions)",
 	[SQL_ERASE_ACTIONS] =
@@ -276,16 +312,22 @@ const char *const ledger_sql[LEDGER_SQLS] = {
 	                   " ORDER BY charge, item",
 	[SQL_ERASE_ACTION] =
 	    "UPDATE actions SET debtor_id = ?2, action_id = ?3,"
-	    "  action_key = '', address = ?4 WHERE id = ?1",
+	    "  action_key = '', address = ?4,"
+	    "  digest = " DIGEST_ACTION("?3", "''", "?2", "?4")
+	    " WHERE id = ?1",
 	[SQL_ERASE_FILES] =
-	    "UPDATE batches SET files = replace(files, ?2, ?3) WHERE id = ?1",
+	    "UPDATE batches SET files = replace(files, ?2, ?3),"
+	    "  digest = "
+	    DIGEST_BATCH("state", "replace(files, ?2, ?3)", "run")
+	    " WHERE id = ?1",
 	[SQL_ERASE_ITEM] = "DELETE FROM action_items"
 	                   " WHERE debtor_id = ?1 AND action = ?2",
 	[SQL_ERASE_FEE] = "DELETE FROM fees"
 	                  " WHERE debtor_id = ?1 AND action = ?2",
 	[SQL_ERASE_EVENTS_GONE] = "DELETE FROM events WHERE debtor_id = ?1",
 	[SQL_ERASE_DECISIONS] =
-	    "UPDATE OR REPLACE events SET action_id = ?2, note = ''"
+	    "UPDATE OR REPLACE events SET action_id = ?2, note = '',"
+	    "  digest = " DIGEST_EVENT("?2", "''")
 	    " WHERE action_id = ?1 AND debtor_id = ''"
 	    "  AND event IN ('approved', 'rejected')",
 	[SQL_INTEGRITY] = "PRAGMA integrity_check(20)",
@@ -333,5 +375,25 @@ const char *const ledger_sql[LEDGER_SQLS] = {
 	    "SELECT token, 'is no keyed hash, or there is no key'"
 	    " FROM tombstones WHERE token NOT GLOB '~[0-9a-f]*'"
 	    "  OR NOT EXISTS (SELECT 1 FROM facts WHERE name = 'key')"
+	    " LIMIT 20",
+	[SQL_BAD_DIGESTS] =
+	    "SELECT 'batch ' || kind || '/' || as_of || '/' || number"
+	    NOT_AS_WRITTEN " FROM batches" CHANGED(DIGEST_BATCH_NOW)
+	    " UNION ALL SELECT 'action ' || action_id"
+	    NOT_AS_WRITTEN " FROM actions" CHANGED(DIGEST_ACTION_NOW)
+	    " UNION ALL SELECT 'item ' || item"
+	    NOT_AS_WRITTEN " FROM action_items" CHANGED(DIGEST_ITEM_NOW)
+	    " UNION ALL SELECT 'fee ' || charge"
+	    NOT_AS_WRITTEN " FROM fees" CHANGED(DIGEST_FEE)
+	    " UNION ALL SELECT 'event ' || event || ' of ' || date"
+	    NOT_AS_WRITTEN " FROM events" CHANGED(DIGEST_EVENT_NOW)
+	    " UNION ALL SELECT 'run ' || number"
+	    NOT_AS_WRITTEN " FROM runs" CHANGED(DIGEST_RUN_NOW)
+	    " UNION ALL SELECT 'fact ' || name"
+	    NOT_AS_WRITTEN " FROM facts" CHANGED(DIGEST_FACT)
+	    " UNION ALL SELECT 'tombstone ' || token"
+	    NOT_AS_WRITTEN " FROM tombstones" CHANGED(DIGEST_TOMBSTONE)
+	    " UNION ALL SELECT 'purged ' || month"
+	    NOT_AS_WRITTEN " FROM purged" CHANGED(DIGEST_PURGED)
 	    " LIMIT 20",
 };

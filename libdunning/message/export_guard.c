@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/date.h"
+#include "base/hash.h"
 #include "base/limits.h"
 #include "base/num.h"
 #include "message/export_past.h"
@@ -126,8 +127,8 @@ ask_address(struct export_guard *g, const struct message *m,
 		add_code(g, TEXT("OPTED_OUT"));
 	for (size_t i = 0; address.at != NULL && i < h->event_count; i++)
 		if (h->events[i].kind == EVENT_BOUNCED &&
-		    h->events[i].address.at != NULL &&
-		    text_equal(h->events[i].address, address))
+		    ledger_address_is(g->ledger, h->events[i].address,
+		        hash_bytes(address.at, address.len)))
 			add_code(g, TEXT("BOUNCED"));
 }
 
@@ -248,6 +249,28 @@ ask_all(struct export_guard *g, const struct message *m,
 	return !g->codes.failed;
 }
 
+/* Whoever was erased may have items still. */
+static bool
+name_items(struct export_guard *g, const struct message *m, struct arena *arena)
+{
+	struct text list = m->texts[M_ITEM_LEVELS], level;
+	struct text *keys;
+	size_t count = 0;
+
+	if (!ledger_has_erased(g->ledger))
+		return true;
+	/* An item has a byte at least, and one to part it. */
+	keys = arena_alloc(arena, list.len / 2 + 1, sizeof *keys);
+	if (keys == NULL) {
+		diag_memory(g->diag);
+		return false;
+	}
+	while (export_next_item(&list, &keys[count], &level))
+		count++;
+	ledger_know(g->ledger, keys, count);
+	return true;
+}
+
 enum guard_word
 export_guard(struct export_guard *g, struct message *m, struct arena *arena,
     struct text *codes)
@@ -259,8 +282,11 @@ export_guard(struct export_guard *g, struct message *m, struct arena *arena,
 
 	if (word == GUARD_FAILED)
 		return word;
+	if (!name_items(g, m, arena))
+		return GUARD_FAILED;
 	h = ledger_history(g->ledger, g->strategy->name.text,
 	    debtor.at != NULL ? debtor : TEXT(""));
+	ledger_know(g->ledger, NULL, 0);
 	if (h == NULL)
 		return GUARD_FAILED;
 	if (is_known(h, m->texts[M_ACTION]) ||

@@ -20,7 +20,7 @@ struct manifest {
 	const struct manifest_option *options;
 	size_t option_count;
 	struct manifest_files files;
-	struct manifest_file input; /* name NULL: none */
+	struct manifest_file input, transactions; /* name NULL: none */
 };
 
 /* A pipe can be read only once, and not by us. */
@@ -33,14 +33,26 @@ is_file(const char *path)
 	    S_ISREG(status.st_mode);
 }
 
+static bool
+take_input(struct manifest *m, struct manifest_file *file, const char *path)
+{
+	const char *slash;
+
+	if (!is_file(path))
+		return true;
+	slash = strrchr(path, '/');
+	file->name = slash != NULL ? slash + 1 : path;
+	file->path = path;
+	return manifest_file_hash(file, m->diag);
+}
+
 struct manifest *
 manifest_new(struct arena *arena, const struct strategy *strategy,
-    const char *command, const char *input,
+    const char *command, const struct manifest_inputs *inputs,
     const struct manifest_option *options, size_t option_count,
     struct diag *diag)
 {
 	struct manifest *m = arena_alloc(arena, 1, sizeof *m);
-	const char *slash = input != NULL ? strrchr(input, '/') : NULL;
 
 	if (m == NULL) {
 		diag_memory(diag);
@@ -51,11 +63,9 @@ manifest_new(struct arena *arena, const struct strategy *strategy,
 		.option_count = option_count };
 	if (!manifest_files_find(&m->files, arena, strategy, diag))
 		return NULL;
-	if (!is_file(input))
-		return m;
-	m->input.name = slash != NULL ? slash + 1 : input;
-	m->input.path = input;
-	return manifest_file_hash(&m->input, diag) ? m : NULL;
+	return take_input(m, &m->input, inputs->input) &&
+	        take_input(m, &m->transactions, inputs->transactions) ? m :
+	                                                                NULL;
 }
 
 static void
@@ -80,7 +90,8 @@ manifest_run_id(const struct manifest *m, int32_t as_of)
 		if (m->options[i].of_input)
 			continue;
 		add_text(&hash, m->options[i].name);
-		add_text(&hash, m->options[i].value);
+		add_text(&hash, m->options[i].value != NULL ?
+		        m->options[i].value : "");
 	}
 	for (size_t i = 0; i < m->files.count; i++) {
 		add_text(&hash, m->files.files[i].name);
@@ -149,8 +160,9 @@ put_options(struct manifest *m, struct json *j)
 {
 	json_open(j, "options", '[');
 	for (size_t i = 0; i < m->option_count; i++) {
-		const char *option = arena_printf(m->arena, "%s=%s",
-		    m->options[i].name, m->options[i].value);
+		const struct manifest_option *given = &m->options[i];
+		const char *option = given->value == NULL ? given->name :
+		    arena_printf(m->arena, "%s=%s", given->name, given->value);
 
 		json_text(j, NULL, text_of(option != NULL ? option : ""));
 	}
@@ -175,6 +187,7 @@ put_run(struct manifest *m, const struct ledger_run *run,
 	json_text(&j, "run_id", run->run_id);
 	put_options(m, &j);
 	put_file(&j, "input", &m->input);
+	put_file(&j, "transactions", &m->transactions);
 	json_open(&j, "files", '[');
 	for (size_t i = 0; i < m->files.count; i++)
 		put_file(&j, NULL, &m->files.files[i]);

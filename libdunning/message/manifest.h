@@ -18,22 +18,28 @@ struct exporting_counts;
 /* An option of the command line and its value. */
 struct manifest_option {
 	const char *name; /* "--as-of" */
-	const char *value;
+	const char *value; /* NULL: it takes none */
 	bool of_input; /* says only how the input is to be read */
+};
+
+/* Paths of what is read; NULL, or no regular file: nobody can read it again. */
+struct manifest_inputs {
+	const char *input;
+	const char *transactions; /* payments */
 };
 
 /*
  * Takes the SHA-256 of the strategy, of every file that it names (packs,
- * tables, lists, calendars) and of all of its templates.  input is the path of
- * what is read; NULL, or no regular file: nobody can read it again.  Options are borrowed.
+ * tables, lists, calendars) and of all of its templates, and of the inputs.
+ * Options are borrowed.
  * NULL: reported.  Lives in the arena.
  */
 struct manifest *manifest_new(struct arena *, const struct strategy *,
-    const char *command, const char *input,
+    const char *command, const struct manifest_inputs *,
     const struct manifest_option *options, size_t option_count,
     struct diag *);
 
-/* 32 hex digits of all of that but the input, and of the as-of date: the same
+/* 32 hex digits of all of that but the inputs, and of the as-of date: the same
  * when a killed run is made again; in the arena. */
 struct text manifest_run_id(const struct manifest *, int32_t as_of);
 

@@ -97,6 +97,40 @@ approval_of(const struct plan_maker *m, const struct level_spec *level,
 }
 
 static bool
+pass_purged(struct plan_group *g, size_t i)
+{
+	char id[HASH128_TEXT];
+
+	while (g->next[i] != LEVEL_NONE) {
+		int level = g->next[i];
+		struct level_case c;
+		int32_t day;
+
+		id_of_item(g, i, level, id);
+		if (!ledger_purged_day(g->maker->ledger, text_of(id), &day))
+			return false;
+		if (day == DATE_NONE)
+			return true;
+		g->past[i].sent[level] = day;
+		g->past[i].how[level] = LEVEL_BY_ACTION;
+		c = plan_group_case(g, i);
+		g->next[i] = level_next(&c, (int)g->plan->levels.count);
+	}
+	return true;
+}
+
+bool
+purged_levels(struct plan_group *g)
+{
+	if (g->maker->ledger == NULL)
+		return true;
+	for (size_t i = 0; i < g->count; i++)
+		if (!g->items[i]->credit && !pass_purged(g, i))
+			return false;
+	return true;
+}
+
+static bool
 can_be_waived(const struct level_spec *level)
 {
 	return level->approval == APPROVAL_MANUAL &&

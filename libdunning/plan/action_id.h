@@ -36,6 +36,13 @@ bool approval_of(const struct plan_maker *, const struct level_spec *,
     const char *id, enum approval_word *, int32_t *day);
 
 /*
+ * An action of a level that the ledger was told to forget went out: its item
+ * goes on as if it had completed that level then.  Changes group->past and
+ * next.  False: reported.
+ */
+bool purged_levels(struct plan_group *);
+
+/*
  * A person rejected the action of a level that is then waived: its items go on
  * as if they had completed it on that day.  Changes group->past and next.
  * False: reported.

@@ -1,6 +1,5 @@
 #include "plan/plan_channel.h"
 
-#include "base/hash.h"
 #include "plan/item_hold.h"
 #include "plan/next_best.h"
 #include "plan/plan_watch.h"
@@ -55,14 +54,15 @@ name_obstacles(const struct plan_maker *m, struct plan_action *a,
 
 /* Whether the address that would be used has failed. */
 static bool
-has_bounced(const struct ledger_history *h, uint64_t address)
+has_bounced(const struct plan_maker *m, uint64_t address)
 {
+	const struct ledger_history *h = m->history;
+
 	for (size_t i = 0; h != NULL && i < h->event_count; i++) {
 		const struct ledger_event *event = &h->events[i];
 
-		if (event->kind == EVENT_BOUNCED && event->address.at != NULL &&
-		    hash_bytes(event->address.at, event->address.len) ==
-		        address)
+		if (event->kind == EVENT_BOUNCED &&
+		    ledger_address_is(m->ledger, event->address, address))
 			return true;
 	}
 	return false;
@@ -84,7 +84,7 @@ reach(const struct plan_maker *m, const struct plan_action *a,
 		o->opted_out = true;
 		return PLAN_OPTED_OUT;
 	}
-	if (has_bounced(m->history, a->carrying->addresses[channel])) {
+	if (has_bounced(m, a->carrying->addresses[channel])) {
 		o->bounced = true;
 		return PLAN_BOUNCED;
 	}

@@ -139,7 +139,8 @@ plan_debtor(
 	arena_reset(m->scratch);
 	m->planned_fees = NULL;
 	m->debtor = items[0]->debtor;
-	if (!history_begin(m, intern_text(m->reader->debtors, m->debtor)))
+	if (!history_begin(m, intern_text(m->reader->debtors, m->debtor),
+	        items, count))
 		return false;
 	for (size_t i = 1; i <= count; i++) {
 		struct plan_purse purse = { .maker = m,
@@ -158,6 +159,8 @@ plan_debtor(
 void
 plan_maker_clear(struct plan_maker *m)
 {
+	if (m->ledger != NULL)
+		ledger_know(m->ledger, NULL, 0);
 	contact_past_clear(&m->past);
 	free(m->entries);
 	m->entries = NULL;

@@ -33,8 +33,29 @@ find_last_contact(struct plan_maker *m)
 			add_contact(m, h->events[i].date);
 }
 
+/* Whoever was erased may have items still. */
+static bool
+name_items(
+    struct plan_maker *m, const struct plan_item *const *items, size_t count)
+{
+	struct text *keys;
+
+	if (m->ledger == NULL || !ledger_has_erased(m->ledger))
+		return true;
+	keys = arena_alloc(m->scratch, count, sizeof *keys);
+	if (keys == NULL) {
+		diag_memory(m->diag);
+		return false;
+	}
+	for (size_t i = 0; i < count; i++)
+		keys[i] = items[i]->key;
+	ledger_know(m->ledger, keys, count);
+	return true;
+}
+
 bool
-history_begin(struct plan_maker *m, struct text debtor)
+history_begin(struct plan_maker *m, struct text debtor,
+    const struct plan_item *const *items, size_t count)
 {
 	struct text strategy = m->strategy->name.text;
 
@@ -42,6 +63,8 @@ history_begin(struct plan_maker *m, struct text debtor)
 	m->past_fees = NULL;
 	m->last_contact = DATE_NONE;
 	m->entry_count = 0;
+	if (!name_items(m, items, count))
+		return false;
 	if (m->ledger != NULL || m->memory != NULL) {
 		m->history = m->ledger != NULL ?
 		    ledger_history(m->ledger, strategy, debtor) :

@@ -6,8 +6,10 @@
 
 #include "plan/plan_action.h"
 
-/* Loads history, fees and contacts of a debtor; false: reported. */
-bool history_begin(struct plan_maker *, struct text debtor);
+/* Loads history, fees and contacts of a debtor with these items; false:
+ * reported. */
+bool history_begin(struct plan_maker *, struct text debtor,
+    const struct plan_item *const *items, size_t count);
 
 /* A contact that is planned counts for `min_contact_days`, too. */
 void history_contact(struct plan_maker *, const struct plan_action *);

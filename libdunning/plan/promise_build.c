@@ -36,10 +36,42 @@ promise_minor(int64_t amount, int from, int to, int64_t none)
 }
 
 static bool
+is_of_plan(const struct ledger_event *event)
+{
+	return event->kind == EVENT_PLAN_AGREED ||
+	    event->kind == EVENT_PLAN_INSTALMENT;
+}
+
+bool
+promise_is_of(const struct ledger_history *h, const struct ledger_event *event,
+    struct text currency, bool *told)
+{
+	bool same = false;
+
+	*told = false;
+	if (event->currency.at != NULL || !is_of_plan(event))
+		return event->currency.at == NULL || currency.at == NULL ||
+		    text_equal(event->currency, currency);
+	for (size_t i = 0; i < h->event_count && !same; i++) {
+		const struct ledger_event *other = &h->events[i];
+
+		if (!is_of_plan(other) || other->currency.at == NULL ||
+		    !text_equal(other->code, event->code))
+			continue;
+		*told = true;
+		same = currency.at == NULL ||
+		    text_equal(other->currency, currency);
+	}
+	return same || !*told;
+}
+
+static bool
 is_of(const struct promise_book *book, const struct ledger_event *event)
 {
-	return event->currency.at == NULL || book->facts->currency.at == NULL ||
-	    text_equal(event->currency, book->facts->currency);
+	bool told;
+
+	return promise_is_of(
+	    book->facts->history, event, book->facts->currency, &told);
 }
 
 /* The tolerance; a calendar that does not know the days is no reason to be

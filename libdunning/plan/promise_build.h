@@ -29,6 +29,14 @@ bool promise_book_fill(struct promise_book *);
 bool promise_names(struct text item, struct text doc, struct text other_item,
     struct text other_doc);
 
+/*
+ * Whether an event is of a currency, null for any.  One that names none is of
+ * all; but of a payment plan it is of those that other events of the plan
+ * name, if any does, which *told says.
+ */
+bool promise_is_of(const struct ledger_history *, const struct ledger_event *,
+    struct text currency, bool *told);
+
 /* Minor units of an event in other digits; what cannot be known is none. */
 int64_t promise_minor(int64_t amount, int from, int to, int64_t none);
 

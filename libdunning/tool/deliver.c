@@ -69,42 +69,6 @@ say_counts(struct tool *t, const struct exporting_counts *n, bool dry)
 	    n->known, n->pending, n->declined, n->refused, n->rejected);
 }
 
-/* What it takes to make the same run again, besides the files. */
-static struct manifest *
-make_manifest(struct tool *t, const struct deliver_run *run)
-{
-	enum { OPTIONS = 64 };
-	struct manifest_option *options =
-	    arena_alloc(t->arena, OPTIONS, sizeof *options);
-	const char *input = t->operand_count != 0 ? t->operands[0] : "-";
-	char *as_of = arena_alloc(t->arena, DATE_TEXT_MAX, 1);
-	size_t count = 0;
-
-	if (options == NULL || as_of == NULL) {
-		diag_memory(t->diag);
-		return NULL;
-	}
-	date_format(t->as_of, as_of, DATE_TEXT_MAX);
-	if (run->dated)
-		options[count++] =
-		    (struct manifest_option){ "--as-of", as_of, false };
-	if (t->source != NULL)
-		options[count++] = (struct manifest_option){ "--source",
-			t->source->name.text.at, false };
-	if (t->common->currency != NULL)
-		options[count++] = (struct manifest_option){ "--currency",
-			t->common->currency, false };
-	if (run->options->reader != NULL)
-		options[count++] = (struct manifest_option){ "--for",
-			run->options->reader, false };
-	for (size_t i = 0; i < t->common->columns.count && count < OPTIONS;
-	     i++)
-		options[count++] = (struct manifest_option){ "--column",
-			t->common->columns.items[i], true };
-	return manifest_new(t->arena, t->strategy, t->command->name,
-	    strcmp(input, "-") != 0 ? input : NULL, options, count, t->diag);
-}
-
 static bool
 fill_options(struct deliver_run *run, struct tool *t,
     struct exporting_options *options)
@@ -118,7 +82,7 @@ fill_options(struct deliver_run *run, struct tool *t,
 		.also_ctx = run->also_ctx };
 	if (options->ledger == NULL || options->dry_run)
 		return true;
-	options->manifest = make_manifest(t, run);
+	options->manifest = deliver_manifest(t, run->dated);
 	return options->manifest != NULL;
 }
 

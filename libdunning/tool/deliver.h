@@ -31,6 +31,8 @@ struct deliver {
 	{ "rerun", 0, OPTION_FLAG, offsetof(settings, member.rerun), NULL, \
 		"also with an as-of date before that of the last run", 0, 0 }
 
+struct manifest;
+
 struct deliver_run {
 	const struct deliver *options;
 	struct ledger *ledger; /* NULL in a dry run without one */
@@ -42,6 +44,10 @@ struct deliver_run {
 
 /* Checks the options and opens the ledger; false: reported. */
 bool deliver_open(struct deliver_run *, struct tool *, const struct deliver *);
+
+/* The strategy, the input and all options that shape what is written.  NULL:
+ * reported; lives as long as the command. */
+struct manifest *deliver_manifest(struct tool *, bool dated);
 
 /* Exports the messages of a file, or of in when it is not NULL. */
 bool deliver_messages(struct deliver_run *, struct tool *, const char *path,

@@ -7,7 +7,7 @@
 #include "base/limits.h"
 #include "base/money.h"
 #include "plan/payment_file.h"
-#include "plan/promise.h"
+#include "plan/promise_build.h"
 #include "stream/column_set.h"
 #include "stream/csv_write.h"
 
@@ -132,6 +132,18 @@ same_currency(struct text a, struct text b)
 	                      b.at != NULL && text_equal(a, b);
 }
 
+/* Whether a promise is listed under a currency, null: under none. */
+static bool
+is_under(const struct ledger_history *h, const struct ledger_event *event,
+    struct text currency)
+{
+	bool told;
+	bool of = promise_is_of(h, event, currency, &told);
+
+	return told ? of && currency.at != NULL :
+	              same_currency(event->currency, currency);
+}
+
 /* The currencies in which a debtor promised, in bytes. */
 static size_t
 list_currencies(const struct ledger_history *h, struct text *currencies)
@@ -142,7 +154,8 @@ list_currencies(const struct ledger_history *h, struct text *currencies)
 		struct text currency = h->events[i].currency;
 		size_t k = 0;
 
-		if (!is_promise(&h->events[i]))
+		if (!is_promise(&h->events[i]) ||
+		    !is_under(h, &h->events[i], currency))
 			continue;
 		while (k < count && !same_currency(currencies[k], currency))
 			k++;
@@ -200,7 +213,7 @@ keep_own(const struct ledger_history *h, struct text currency,
 	own->event_count = 0;
 	for (size_t i = 0; events != NULL && i < h->event_count; i++)
 		if (!is_promise(&h->events[i]) ||
-		    same_currency(h->events[i].currency, currency))
+		    is_under(h, &h->events[i], currency))
 			events[own->event_count++] = h->events[i];
 	own->events = events;
 }

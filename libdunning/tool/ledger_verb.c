@@ -148,7 +148,7 @@ run_outcome(struct tool *t, struct ledger *ledger,
 	return add_files(t, ledger, ledger_outcome);
 }
 
-/* --- promises, check ------------------------------------------------------ */
+/* --- promises ------------------------------------------------------------- */
 
 struct promising {
 	struct tool *tool;
@@ -180,19 +180,6 @@ run_promises(struct tool *t, struct ledger *ledger,
 	return ledger_verb_write(t, write_promises, &p);
 }
 
-static bool
-run_check(struct tool *t, struct ledger *ledger,
-    const struct ledger_settings *s)
-{
-	(void)s;
-	t->findings = true;
-	if (ledger_check(ledger)) {
-		tool_say(t, "nothing is wrong with the ledger");
-		return true;
-	}
-	return diag_count(t->diag, DIAG_ERROR) != 0;
-}
-
 /* --- all ------------------------------------------------------------------ */
 
 static const struct verb verbs[] = {
@@ -204,7 +191,7 @@ static const struct verb verbs[] = {
 	{ "runs", false, 0, run_runs },
 	{ "promises", false, 0, run_promises },
 	{ "audit", false, 0, ledger_verb_audit },
-	{ "check", false, 0, run_check },
+	{ "check", false, 0, ledger_verb_check },
 	{ "purge", true, 0, ledger_verb_purge },
 	{ "erase", true, 1, ledger_verb_erase },
 };

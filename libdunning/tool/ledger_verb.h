@@ -18,6 +18,7 @@ struct ledger_settings {
 	bool dry_run;           /* purge: only count */
 	const char *by, *at;    /* who decides, and when */
 	const char *payments;   /* promises: file of transactions */
+	const char *directory;  /* check: where messages went; or NULL */
 	int32_t before;         /* purge: DATE_NONE: not given */
 };
 
@@ -44,6 +45,8 @@ bool ledger_verb_needs(struct tool *, const char *value, const char *option);
 bool ledger_verb_approve(
     struct tool *, struct ledger *, const struct ledger_settings *);
 bool ledger_verb_audit(
+    struct tool *, struct ledger *, const struct ledger_settings *);
+bool ledger_verb_check(
     struct tool *, struct ledger *, const struct ledger_settings *);
 bool ledger_verb_purge(
     struct tool *, struct ledger *, const struct ledger_settings *);

@@ -169,6 +169,88 @@ fill() {
 	cmp l.db before.db
 }
 
+# A ledger with something in each of its tables.
+furnish() {
+	fill
+	printf '%s\n' \
+	    record,run,run_id,strategy,version,as_of,state,batch,files,rows,rejected,contacts,debtors,totals,manifest \
+	    run,1,r,s,7,2025-03-01,committed,,,12,1,3,2,MXN\ 5.00,m.json \
+	    batch,1,,,,,done,mail/2025-03-01/1,out,,,,,, |
+		dunning ledger import l.db
+	echo a9,s,p,D9,email,2025-03-01,,L1,MXN,1.00,x@y.example,c/F9//,L1,, |
+		sed '1i\action_id,strategy,plan,debtor_id,channel,as_of,send_after,level,currency,amount,address,item_key,item_level,item_due,fees' |
+		dunning ledger import l.db
+	dunning ledger approve --by=x --at=2025-03-01 l.db \
+	    0123456789abcdef0123456789abcdef
+	dunning ledger erase --by=x --as-of=2025-03-02 l.db D9
+	printf '%s\n' record,action_id,date,strategy,plan,level,channel,currency,count,amount \
+	    tombstone,~0123456789abcdef0123456789abcdef,,,,,,,, \
+	    purged,,2024-01-01,s,p,L1,email,MXN,3,17.50 |
+		dunning ledger import l.db
+	dunning ledger check l.db
+}
+
+@test "check finds each cell that somebody changed" {
+	furnish
+	python3 - <<'END'
+import shutil, sqlite3, subprocess
+
+def check():
+    return subprocess.run(["dunning", "ledger", "check", "k.db"],
+        stderr=subprocess.DEVNULL).returncode
+
+db = sqlite3.connect("l.db")
+tables = [r[0] for r in db.execute("SELECT name FROM sqlite_schema"
+    " WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")]
+cells = 0
+for table in tables:
+    columns = [(r[1], r[2]) for r in
+        db.execute(f"PRAGMA table_info({table})") if r[1] != "id"]
+    assert db.execute(f"SELECT count(*) FROM {table}").fetchone()[0], table
+    for column, kind in columns:
+        shutil.copy("l.db", "k.db")
+        with sqlite3.connect("k.db") as k:
+            k.execute("PRAGMA ignore_check_constraints = ON")
+            k.execute(f"UPDATE {table} SET {column} = " +
+                (f"coalesce({column}, 0) + 1000" if kind == "INTEGER" else
+                 f"{column} || 'x'"))
+        k.close()
+        assert check() != 0, (table, column)
+        cells += 1
+shutil.copy("l.db", "k.db")
+assert check() == 0 and cells > 80, cells
+END
+}
+
+@test "check finds each bit that fell over, unless it says nothing" {
+	furnish
+	dunning ledger export -a -o whole.csv l.db
+	python3 - <<'END'
+import random, shutil, subprocess
+
+def run(*args):
+    return subprocess.run(["dunning", "ledger", *args],
+        stderr=subprocess.DEVNULL).returncode
+
+data = open("l.db", "rb").read()
+# Where rows are: pages that are not full are mostly empty.
+used = [i for i in range(4096, len(data)) if data[i]]
+chance = random.Random(6)
+found = 0
+for _ in range(250):
+    at = chance.choice(used)
+    bit = 1 << chance.randrange(8)
+    with open("k.db", "wb") as f:
+        f.write(data[:at] + bytes([data[at] ^ bit]) + data[at + 1:])
+    if run("check", "k.db") != 0:
+        found += 1
+        continue
+    assert run("export", "-a", "-o", "k.csv", "k.db") == 0, at
+    assert open("k.csv", "rb").read() == open("whole.csv", "rb").read(), at
+assert found > 150, found
+END
+}
+
 @test "runs are listed, and an export without one is empty" {
 	[ "$(dunning ledger runs l.db)" = "run,run_id,strategy,version,as_of,state,rows,rejected,contacts,debtors,totals,manifest" ]
 	printf '%s\n' 'record,run,run_id,strategy,version,as_of,state,rows' \
@@ -380,6 +462,46 @@ plain_strategy() {
 	[ "$status" -eq 1 ]
 	grep -q R_DATE said
 	dunning ledger export -a l.db | cmp before.csv -
+}
+
+@test "a moment is that of the debtor's clocks, or is told by them" {
+	echo action_id,strategy,plan,debtor_id,channel,as_of,send_after,timezone >m.csv
+	n=0
+	for cells in 2026-06-05T08:00-04:00, 2026-06-05T08:00, 2026-06-05, \
+	    2026-06-05T08:00-04:00,America/New_York \
+	    2026-06-05T12:00Z,America/New_York \
+	    2026-06-05T12:00:30+00:00,America/New_York \
+	    2026-06-05T02:00:00Z,America/New_York \
+	    2026-01-05T12:00Z,Europe/London 2026-06-05T12:00Z,UTC \
+	    2026-06-05T12:00+05:45,Asia/Kolkata \
+	    2026-11-01T01:30-05:00,America/New_York; do
+		n=$((n + 1))
+		echo "m$n,s,p,D1,email,2026-06-05,$cells" >>m.csv
+	done
+	dunning ledger import l.db m.csv
+	[ "$(dunning ledger export l.db | sort -t, -k1.2n | cut -d, -f8 | tail -n +2)" = \
+"2026-06-05T08:00-04:00
+2026-06-05T08:00
+2026-06-05
+2026-06-05T08:00-04:00
+2026-06-05T08:00-04:00
+2026-06-05T08:00-04:00
+2026-06-04T22:00-04:00
+2026-01-05T12:00Z
+2026-06-05T12:00Z
+2026-06-05T11:45+05:30
+2026-11-01T01:30-05:00" ]
+	[ "$(told dunning ledger import -v l.db m.csv)" = \
+	    "dunning-ledger: added 0, known already $n, rejected 0" ]
+	printf '%s\n' action_id,strategy,plan,debtor_id,channel,as_of,send_after,timezone \
+	    z1,s,p,D1,email,2026-06-05,2026-06-05T11:59Z, \
+	    z2,s,p,D1,email,2026-06-05,2026-06-05T11:59Z,Mars/Base \
+	    z3,s,p,D1,email,2026-06-05,noon, >z.csv
+	told dunning ledger import -v l.db z.csv >said
+	[ "$status" -eq 1 ]
+	grep -q 'rejected 3' said
+	[ "$(grep -c 'R_DATE' said)" = 3 ]
+	grep -q 'is in UTC.*or fill timezone' said
 }
 
 @test "records come in any order, and the ledger is the same" {

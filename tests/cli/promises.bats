@@ -161,6 +161,36 @@ for r in csv.DictReader(open("plan.csv")): print(r["debtor_id"], r["action_max_d
 	is "B,EUR,instalment,P,,,2026-05-01,2026-05-15,2026-05-15,20.00,20.00,kept," "${lines[6]}"
 }
 
+@test "a payment plan without a currency has that of its instalments" {
+	strategy 'promises: {}'
+	debts A B C >in.csv
+	sed 's/EUR/USD/; s/,FA,/,GA,/' in.csv | sed -n 2p >>in.csv
+	dunning ledger init l.db
+	printf '%s\n' debtor_id,date,event,until,amount,currency,code \
+	    A,2026-05-01,plan_agreed,,,,P \
+	    A,2026-05-01,plan_instalment,2026-07-15,20.00,EUR,P \
+	    B,2026-05-01,plan_agreed,,,EUR,P \
+	    B,2026-05-01,plan_instalment,2026-07-15,20.00,,P \
+	    C,2026-05-01,plan_agreed,,,,Q \
+	    C,2026-05-01,plan_agreed,,,,P \
+	    C,2026-05-01,plan_instalment,2026-07-15,20.00,EUR,P \
+	    C,2026-05-01,plan_instalment,2026-07-15,30.00,USD,P >o.csv
+	dunning ledger outcome l.db o.csv
+	run -0 dunning ledger promises l.db $D -s s.yaml
+	is "A,EUR,plan,P,,,2026-05-01,2026-07-15,2026-07-15,,,pending,
+A,EUR,instalment,P,,,2026-05-01,2026-07-15,2026-07-15,20.00,0.00,pending,
+B,EUR,plan,P,,,2026-05-01,2026-07-15,2026-07-15,,,pending,
+B,EUR,instalment,P,,,2026-05-01,2026-07-15,2026-07-15,20.00,0.00,pending,
+C,,plan,Q,,,2026-05-01,,,,,pending,
+C,EUR,plan,P,,,2026-05-01,2026-07-15,2026-07-15,,,pending,
+C,EUR,instalment,P,,,2026-05-01,2026-07-15,2026-07-15,20.00,0.00,pending,
+C,USD,plan,P,,,2026-05-01,2026-07-15,2026-07-15,,,pending,
+C,USD,instalment,P,,,2026-05-01,2026-07-15,2026-07-15,30.00,0.00,pending," "$(printf '%s\n' "${lines[@]:1}")"
+	# What A owes in dollars was not agreed about.
+	is "A held PAYMENT_PLAN pending 2026-07-15
+A due - none -" "$(planned -l l.db | grep ^A)"
+}
+
 @test "ledger promises: payments of a file, and the day it is asked for" {
 	dunning ledger init l.db
 	printf '%s\n' debtor_id,date,event,until,amount,currency \

@@ -91,23 +91,6 @@ ask(void *ctx, struct text debtor)
 	return true;
 }
 
-/* Rows of a run whose own row was rejected are taken all the same. */
-static void
-check_told(void)
-{
-	static const char fine[] = "is of a run that is not there";
-	struct text rest = text_of(told);
-	struct text line;
-
-	while (text_split(&rest, '\n', &line))
-		require(line.len == 0 ||
-		        (line.len >= sizeof(fine) - 1 &&
-		            memcmp(line.at + line.len - (sizeof(fine) - 1),
-		                fine, sizeof(fine) - 1) == 0),
-		    "it contradicts itself");
-	told[0] = '\0';
-}
-
 static void
 ask_all(struct ledger *ledger, struct diag *diag)
 {
@@ -122,8 +105,7 @@ ask_all(struct ledger *ledger, struct diag *diag)
 	require(out_close(out), "cannot write");
 	spool_free(spool);
 	require(ok, "no promises");
-	if (!ledger_check(ledger))
-		check_told();
+	require(ledger_check(ledger), "it contradicts itself");
 }
 
 static void

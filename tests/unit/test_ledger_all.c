@@ -353,14 +353,16 @@ test_rejected_records(void **state)
 	    "purged,,,,,,,2026-01-01,1,1.23456,,\n"
 	    "purged,,,,,,,2026-01-01,,1,,\n"
 	    "fact,,,,,,,,,,colour,red\n"
-	    "wish,,,,,,,,,,,\n");
+	    "wish,,,,,,,,,,,\n"
+	    "run,3,r3,s,2026-01-01,begun,,,,,,\n"
+	    "batch,3,,,,done,mail/2026-01-01/1,,,,,\n");
 	assert_true(ledger_import(fixture->ledger, path, &counts));
-	assert_int_equal(counts.added, 2);
-	assert_int_equal(counts.rejected, 11);
+	assert_int_equal(counts.added, 3);
+	assert_int_equal(counts.rejected, 12);
 	assert_non_null(strstr(fixture->told, "R_RUN all.csv:3:"));
 	assert_non_null(strstr(fixture->told, "R_RUN all.csv:4:"));
 	assert_non_null(strstr(fixture->told, "R_RECORD all.csv:5:"));
-	assert_non_null(strstr(fixture->told, "R_BATCH all.csv:7:"));
+	assert_non_null(strstr(fixture->told, "R_RUN all.csv:7:"));
 	assert_non_null(strstr(fixture->told, "R_BATCH all.csv:8:"));
 	assert_non_null(strstr(fixture->told, "R_RECORD all.csv:9:"));
 	assert_non_null(strstr(fixture->told, "R_NUMBER all.csv:10:"));
@@ -369,6 +371,79 @@ test_rejected_records(void **state)
 	assert_non_null(strstr(fixture->told, "R_RECORD all.csv:13:"));
 	assert_non_null(
 	    strstr(fixture->told, "R_RECORD all.csv:14:1 \"wish\""));
+	assert_non_null(strstr(fixture->told, "R_BATCH all.csv:16:"));
+	forget(fixture);
+	assert_true(ledger_check(fixture->ledger));
+}
+
+/* Of a run that is not there, nothing is taken. */
+static void
+test_run_missing(void **state)
+{
+	struct fixture *fixture = *state;
+	struct ledger_counts counts;
+	char path[PATH_ROOM];
+
+	write_file(beside(fixture, "all.csv", path),
+	    "record,run,as_of,state,batch,action_id,strategy,plan,debtor_id,"
+	    "channel,date,event\n"
+	    "run,4,2026-01-01,ended,,,,,,,,\n"
+	    "batch,4,,done,mail/2026-01-01/1,,,,,,,\n"
+	    "action,,2026-01-01,,mail/2026-01-01/1,a1,s,p,d1,email,,\n"
+	    "action,,2026-01-01,,,a2,s,p,d1,email,,\n"
+	    "event,4,,,,,,,d1,,2026-01-02,answered\n"
+	    "event,x,,,,,,,d1,,2026-01-02,answered\n"
+	    "event,0,,,,,,,d1,,2026-01-02,answered\n");
+	assert_true(ledger_import(fixture->ledger, path, &counts));
+	assert_int_equal(counts.added, 2);
+	assert_int_equal(counts.rejected, 5);
+	assert_non_null(strstr(fixture->told, "R_RECORD all.csv:2:"));
+	assert_non_null(strstr(fixture->told, "R_RUN all.csv:3:"));
+	assert_non_null(strstr(fixture->told, "R_BATCH all.csv:4:"));
+	assert_non_null(strstr(fixture->told, "R_RUN all.csv:6:"));
+	assert_non_null(strstr(fixture->told, "R_RUN all.csv:7:"));
+	forget(fixture);
+	assert_true(ledger_check(fixture->ledger));
+	assert_string_equal(fixture->told, "");
+}
+
+/* The ledger was put back, and another run has the number of the one that a
+ * journal tells of: what was sent is known all the same. */
+static void
+test_run_other(void **state)
+{
+	struct fixture *fixture = *state;
+	struct ledger_run run = { .run_id = TEXT("r1"),
+		.strategy = TEXT("telco"), .as_of = day("2026-06-11") };
+	struct ledger_counts counts;
+	const struct ledger_history *history;
+	char path[PATH_ROOM];
+
+	assert_true(ledger_run_begin(fixture->ledger, &run));
+	assert_true(ledger_run_commit(fixture->ledger, &run));
+	write_file(beside(fixture, "j.csv", path),
+	    "record,run,run_id,as_of,state,batch,action_id,strategy,plan,"
+	    "debtor_id,channel,date,event\n"
+	    "run,1,r9,2026-06-10,begun,,,telco,,,,,\n"
+	    "batch,1,,,done,mail/2026-06-10/1,,,,,,,\n"
+	    "action,,,2026-06-10,,mail/2026-06-10/1,a1,telco,p,d1,email,,\n"
+	    "event,1,,,,,,,,d1,,2026-06-10,answered\n");
+	for (int again = 0; again < 2; again++) {
+		assert_true(ledger_import(fixture->ledger, path, &counts));
+		assert_int_equal(counts.added, again == 0 ? 3 : 0);
+		assert_int_equal(counts.known, again == 0 ? 0 : 3);
+		assert_int_equal(counts.rejected, 1);
+		assert_non_null(strstr(fixture->told, "R_RUN j.csv:2:"));
+		forget(fixture);
+	}
+	history = ledger_history(
+	    fixture->ledger, TEXT("telco"), TEXT("d1"));
+	assert_int_equal(history->action_count, 1);
+	assert_int_equal(history->actions[0].run, 0);
+	/* It became known now. */
+	assert_int_equal(history->events[0].run, 1);
+	assert_true(ledger_check(fixture->ledger));
+	assert_string_equal(fixture->told, "");
 }
 
 #define LEDGER_TEST(test)                                                      \
@@ -381,6 +456,8 @@ main(void)
 		cmocka_unit_test(test_rebuilt),
 		LEDGER_TEST(test_journal),
 		LEDGER_TEST(test_rejected_records),
+		LEDGER_TEST(test_run_missing),
+		LEDGER_TEST(test_run_other),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -546,9 +546,9 @@ test_check(void **state)
 		    "it has an unknown event" },
 		{ "UPDATE batches SET state = 'ready'",
 		    "batch letter/2026-06-10/1 was left by a run" },
-		{ "INSERT INTO tombstones VALUES ('a7')",
+		{ "INSERT INTO tombstones VALUES ('a7', 0)",
 		    "tombstone a7 is no keyed hash" },
-		{ "INSERT INTO fees VALUES ('d1', 1, 'late', '', -1)",
+		{ "INSERT INTO fees VALUES ('d1', 1, 'late', '', -1, 0)",
 		    "fee late is below zero" },
 	};
 	struct fixture *fixture = *state;

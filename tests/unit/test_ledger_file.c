@@ -83,10 +83,10 @@ test_newer_version(void **state)
 {
 	struct fixture *fixture = *state;
 
-	assert_true(db_run(fixture->ledger->db, "PRAGMA user_version = 4"));
+	assert_true(db_run(fixture->ledger->db, "PRAGMA user_version = 5"));
 	assert_null(ledger_open(fixture->path, LEDGER_READ, fixture->diag));
 	assert_told(fixture, "E_LEDGER_VERSION ledger.db:0:0 the ledger has "
-	                     "format 4 and this program knows up to 3");
+	                     "format 5 and this program knows up to 4");
 }
 
 static void

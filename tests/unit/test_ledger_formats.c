@@ -70,6 +70,63 @@ static const char format_2[] =
     " PRIMARY KEY (debtor_id, action, charge, item)) STRICT, WITHOUT ROWID;"
     "INSERT INTO fees VALUES ('d1', 1, 'late', '', 4900),"
     " ('d1', 1, 'visit', 'c/F1//', 100);";
+#define ADD_TEXT(table, column)                                                \
+	"ALTER TABLE " table " ADD COLUMN " column                             \
+	" TEXT NOT NULL DEFAULT '';"
+#define ADD_INTEGER(table, column)                                             \
+	"ALTER TABLE " table " ADD COLUMN " column                             \
+	" INTEGER NOT NULL DEFAULT 0;"
+static const char *const format_3[] = {
+	"PRAGMA user_version = 3;" ADD_INTEGER("batches", "run"),
+	ADD_TEXT("actions", "queue") ADD_TEXT("actions", "timezone")
+	ADD_TEXT("actions", "bound_by") ADD_TEXT("actions", "calendar")
+	ADD_TEXT("actions", "rules") ADD_TEXT("actions", "arm"),
+	ADD_TEXT("actions", "agent") ADD_TEXT("actions", "plan_source")
+	ADD_INTEGER("actions", "cost") ADD_TEXT("action_items", "due"),
+	"DROP INDEX actions_of_debtor;"
+	"CREATE INDEX actions_of_debtor ON actions (debtor_id, as_of,"
+	" action_id, batch, strategy, plan, level, currency, queue, timezone,"
+	" bound_by, calendar, agent, send_after, channel);"
+	"CREATE INDEX actions_of_agents ON actions (as_of, agent)"
+	" WHERE agent <> '';",
+	"ALTER TABLE events RENAME TO older_events;"
+	"CREATE TABLE events (debtor_id TEXT NOT NULL, date TEXT NOT NULL,"
+	" event TEXT NOT NULL, action_id TEXT NOT NULL DEFAULT '',"
+	" channel TEXT NOT NULL DEFAULT '', direction TEXT NOT NULL DEFAULT '',"
+	" doc_id TEXT NOT NULL DEFAULT '', item TEXT NOT NULL DEFAULT '',"
+	" address TEXT NOT NULL DEFAULT '', since TEXT NOT NULL DEFAULT '',"
+	" until TEXT NOT NULL DEFAULT '', code TEXT NOT NULL DEFAULT '',"
+	" stops TEXT NOT NULL DEFAULT '', amount TEXT NOT NULL DEFAULT '',"
+	" currency TEXT NOT NULL DEFAULT '', decider TEXT NOT NULL DEFAULT '',"
+	" moment TEXT NOT NULL DEFAULT '', value TEXT NOT NULL DEFAULT '',"
+	" note TEXT NOT NULL DEFAULT '', run INTEGER NOT NULL DEFAULT 0,"
+	" PRIMARY KEY (debtor_id, date, event, action_id, channel, direction,"
+	" doc_id, item, address, since, until, code, stops, amount, currency,"
+	" decider, moment, value)) STRICT, WITHOUT ROWID;",
+	"INSERT INTO events (debtor_id, date, event, action_id, channel,"
+	" doc_id, item, address, until, note) SELECT * FROM older_events;"
+	"DROP TABLE older_events;"
+	"CREATE INDEX events_decisions ON events (action_id, date)"
+	" WHERE event IN ('approved', 'rejected');",
+	"CREATE TABLE runs (number INTEGER PRIMARY KEY, run_id TEXT NOT NULL,"
+	" strategy TEXT NOT NULL, version TEXT NOT NULL, as_of TEXT NOT NULL,"
+	" state TEXT NOT NULL CHECK (state IN ('begun', 'committed')),"
+	" rows INTEGER NOT NULL, rejected INTEGER NOT NULL,"
+	" contacts INTEGER NOT NULL, debtors INTEGER NOT NULL,"
+	" totals TEXT NOT NULL, manifest TEXT NOT NULL) STRICT;"
+	"CREATE INDEX runs_of_strategy ON runs (strategy, state);"
+	"CREATE TABLE tombstones (token TEXT PRIMARY KEY)"
+	" STRICT, WITHOUT ROWID;",
+	"CREATE TABLE purged (month TEXT NOT NULL, event TEXT NOT NULL,"
+	" strategy TEXT NOT NULL, plan TEXT NOT NULL, level TEXT NOT NULL,"
+	" channel TEXT NOT NULL, currency TEXT NOT NULL,"
+	" digits INTEGER NOT NULL, count INTEGER NOT NULL,"
+	" amount INTEGER NOT NULL, PRIMARY KEY (month, event, strategy, plan,"
+	" level, channel, currency, digits)) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL)"
+	" STRICT, WITHOUT ROWID;",
+	NULL
+};
 
 static void
 make_old(struct fixture *fixture, int version)
@@ -82,6 +139,8 @@ make_old(struct fixture *fixture, int version)
 	for (size_t i = 0; format_1[i] != NULL; i++)
 		assert_true(db_run(db, format_1[i]));
 	assert_true(version == 1 || db_run(db, format_2));
+	for (size_t i = 0; version == 3 && format_3[i] != NULL; i++)
+		assert_true(db_run(db, format_3[i]));
 	assert_true(db_close(db));
 }
 
@@ -150,7 +209,7 @@ static void
 test_older_formats(void **state)
 {
 	(void)state;
-	for (int version = 1; version <= 2; version++) {
+	for (int version = 1; version <= 3; version++) {
 		struct fixture *fixture = fixture_new();
 		struct buf before, after;
 		struct ledger_run run;
@@ -196,10 +255,10 @@ test_same_tables(void **state)
 	    "  + coalesce((SELECT sum(length(name) + cid * 13 + pk * 101)"
 	    "     FROM pragma_table_xinfo(s.name)), 0)), 0)"
 	    " FROM sqlite_schema AS s WHERE name NOT LIKE 'sqlite_%'";
-	int64_t sums[3];
+	int64_t sums[4];
 
 	(void)state;
-	for (int version = 0; version <= 2; version++) {
+	for (int version = 0; version <= 3; version++) {
 		struct fixture *fixture = fixture_new();
 		struct ledger *ledger;
 
@@ -218,6 +277,7 @@ test_same_tables(void **state)
 	assert_true(sums[0] > 0);
 	assert_int_equal(sums[1], sums[0]);
 	assert_int_equal(sums[2], sums[0]);
+	assert_int_equal(sums[3], sums[0]);
 }
 
 /* Killed at any moment while it is brought up, an old ledger is the old or the
@@ -232,7 +292,7 @@ test_killed_while_brought_up(void **state)
 		pid_t child;
 		int status;
 
-		make_old(fixture, 1 + round % 2);
+		make_old(fixture, 1 + round % 3);
 		child = fork();
 		assert_true(child != -1);
 		if (child == 0) {
@@ -247,14 +307,14 @@ test_killed_while_brought_up(void **state)
 		ledger =
 		    ledger_open(fixture->path, LEDGER_READ, fixture->diag);
 		assert_non_null(ledger);
-		assert_true(version_of(ledger) == 1 + round % 2 ||
+		assert_true(version_of(ledger) == 1 + round % 3 ||
 		    version_of(ledger) == LEDGER_VERSION);
-		assert_history(ledger, 1 + round % 2);
+		assert_history(ledger, 1 + round % 3);
 		assert_true(ledger_close(ledger));
 		ledger =
 		    ledger_open(fixture->path, LEDGER_WRITE, fixture->diag);
 		assert_non_null(ledger);
-		assert_history(ledger, 1 + round % 2);
+		assert_history(ledger, 1 + round % 3);
 		assert_true(ledger_close(ledger));
 		fixture_free(fixture);
 	}
