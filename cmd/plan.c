@@ -1,10 +1,12 @@
 #include <stddef.h>
 
+#include "tool/outputs.h"
 #include "tool/planned.h"
 
 struct settings {
 	struct common common;
 	struct planned planned;
+	bool all_columns;
 };
 
 static const struct option options[] = {
@@ -21,6 +23,7 @@ static const struct option options[] = {
 	{ "rerun", 0, OPTION_FLAG, offsetof(struct settings, planned.rerun), NULL,
 	    "plan for a day before that of the last run", 0, 0 },
 	EXPLAINED_OPTIONS(struct settings, planned.explained),
+	OUTPUTS_OPTION(struct settings, all_columns),
 };
 
 static bool
@@ -28,6 +31,9 @@ plan(struct tool *t, void *settings)
 {
 	const struct settings *s = settings;
 
+	if (!outputs_read(t, OUTPUTS_SEGMENT) ||
+	    (!s->all_columns && !outputs_write(t, OUTPUTS_ACTIONS)))
+		return false;
 	return planned_run(t, &s->planned);
 }
 

@@ -1,18 +1,21 @@
 #include <inttypes.h>
 
 #include "message/rendering.h"
-#include "tool/tool.h"
+#include "tool/outputs.h"
 
 static bool
 render(struct tool *t, void *settings)
 {
-	struct stage *stage = rendering_stage(
-	    t->arena, t->strategy, t->source, t->diag);
+	struct stage *stage;
 	struct chain chain = tool_chain(t);
 	struct chain_counts counts = { 0 };
 	bool ok;
 
 	(void)settings;
+	if (!outputs_read(t, OUTPUTS_ACTIONS))
+		return false;
+	stage =
+	    rendering_stage(t->arena, t->strategy, t->source, t->diag);
 	if (stage == NULL)
 		return false;
 	chain.stages = &stage;

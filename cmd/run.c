@@ -2,6 +2,7 @@
 
 #include "tool/deliver.h"
 #include "tool/fused.h"
+#include "tool/outputs.h"
 #include "tool/steps.h"
 
 struct settings {
@@ -45,6 +46,9 @@ run_stages(struct tool *t, const struct settings *s)
 		return false;
 	}
 	if (!steps_parse(&steps, s->stages, t->diag))
+		return false;
+	if (steps.list[steps.count - 1] == STEP_SEGMENT &&
+	    !outputs_write(t, OUTPUTS_SEGMENT))
 		return false;
 	steps.age = steps_age_options(t);
 	steps.totals = s->totals;

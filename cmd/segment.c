@@ -1,14 +1,17 @@
 #include <stddef.h>
 
 #include "tool/explained.h"
+#include "tool/outputs.h"
 
 struct settings {
 	struct common common;
 	struct explained explained;
+	bool all_columns;
 };
 
 static const struct option options[] = {
 	EXPLAINED_OPTIONS(struct settings, explained),
+	OUTPUTS_OPTION(struct settings, all_columns),
 };
 
 static bool
@@ -16,6 +19,8 @@ segment(struct tool *t, void *settings)
 {
 	const struct settings *s = settings;
 
+	if (!s->all_columns && !outputs_write(t, OUTPUTS_SEGMENT))
+		return false;
 	return explained_filter(t, STEP_SEGMENT, &s->explained);
 }
 

@@ -5,9 +5,36 @@
 #include "rules/explain_value.h"
 #include "stream/csv_write.h"
 
-const char explain_line_header[] =
-    "record,debtor_id,doc_id,step,name,policy,result,rule,inputs,outputs,"
-    "reasons,at\n";
+struct out *
+explain_line_open(const struct strategy *strategy, struct arena *arena,
+    const char *path, struct diag *diag)
+{
+	const struct located_list *list = &strategy->outputs.explain.columns;
+	struct out *out = out_open(path, diag);
+	struct text *names;
+	size_t count;
+	bool ok = true;
+
+	if (out == NULL)
+		return NULL;
+	if (list->count > 0) {
+		names = output_names(arena, list, NULL, true, &count);
+		if (names == NULL)
+			diag_memory(diag);
+		ok = names != NULL && out_columns(out, ',', names, count);
+	}
+	for (size_t i = 0; ok && output_log_columns[i] != NULL; i++) {
+		if (i > 0)
+			out_puts(out, ",");
+		out_puts(out, output_log_columns[i]);
+	}
+	if (ok)
+		out_puts(out, "\n");
+	if (ok && out_ok(out))
+		return out;
+	out_abandon(out);
+	return NULL;
+}
 
 static void
 add(struct buf *out, struct text text)

@@ -7,6 +7,7 @@
 
 #include "base/buf.h"
 #include "rules/explain.h"
+#include "stream/out.h"
 
 /* Texts may be null, which is an empty cell. */
 struct explain_line {
@@ -19,7 +20,10 @@ struct explain_line {
 	struct src_pos at;
 };
 
-extern const char explain_line_header[];
+/* Opens a log and writes its header, with the columns that the strategy wants.
+ * NULL: reported. */
+struct out *explain_line_open(const struct strategy *, struct arena *,
+    const char *path, struct diag *);
 
 bool explain_line_add(struct buf *, const struct explain_line *);
 

@@ -5,6 +5,7 @@
 #include "explain/explain_experiment.h"
 #include "explain/explain_line.h"
 #include "explain/explain_record.h"
+#include "explain/explain_who.h"
 #include "rules/explain_value.h"
 
 struct logging {
@@ -13,6 +14,8 @@ struct logging {
 	struct explain_log_options options;
 	struct explain_view view; /* with the arena of a record */
 	struct explain_stages stages;
+	struct explain_who *who; /* NULL: all records */
+	struct arena *arena;     /* of the run */
 	struct buf lines; /* of a batch */
 	struct out *out;  /* of the instance that writes */
 	struct diag *diag;
@@ -24,15 +27,14 @@ logging_open(struct stage *stage, struct columns *columns)
 	struct logging *l = (struct logging *)stage;
 
 	l->inner->shared = stage->shared;
-	if (!l->inner->open(l->inner, columns))
+	if (!l->inner->open(l->inner, columns) ||
+	    !explain_who_bind(l->who, columns))
 		return false;
 	if (stage->shared)
 		return true;
-	l->out = out_open(l->options.path, l->diag);
-	if (l->out == NULL)
-		return false;
-	out_puts(l->out, explain_line_header);
-	return out_ok(l->out);
+	l->out = explain_line_open(
+	    l->options.strategy, l->arena, l->options.path, l->diag);
+	return l->out != NULL;
 }
 
 static bool
@@ -80,7 +82,8 @@ logging_run(struct stage *stage, struct batch *b)
 		return false;
 	buf_reset(&l->lines);
 	for (size_t row = 0; !b->rehearsal && row < b->rows; row++)
-		if (before[row] == FATE_KEPT && !log_record(l, b, row))
+		if (before[row] == FATE_KEPT &&
+		    explain_who_is(l->who, b, row) && !log_record(l, b, row))
 			return false;
 	if (l->out == NULL || l->lines.len == 0)
 		return true;
@@ -138,13 +141,17 @@ explain_log_stage(struct arena *arena,
 		.close = logging_close, .merge = logging_merge,
 		.settle = logging_settle, .release = explain_log_free, .joined = l->inner->joined };
 	l->options = *options;
+	l->arena = arena;
 	l->diag = diag;
 	l->view = (struct explain_view){ options->strategy, options->source,
 		options->as_of, options->show_pii, l->view.arena, diag };
 	l->stages = (struct explain_stages){ .score = score,
 		.segment = segment };
 	buf_init(&l->lines, SIZE_MAX);
-	return &l->stage;
+	if (explain_who_new(arena, options, &l->who, diag))
+		return &l->stage;
+	explain_log_free(&l->stage);
+	return NULL;
 }
 
 void

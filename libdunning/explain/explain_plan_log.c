@@ -10,11 +10,14 @@
 #include "explain/explain_log.h"
 #include "explain/explain_plan.h"
 #include "explain/explain_record.h"
+#include "explain/explain_who.h"
 #include "rules/explain_value.h"
 
 struct explain_plan_log {
 	struct explain_view view; /* with the arena of a record or an item */
 	struct plan_watch watch;
+	struct explain_who *who; /* NULL: everybody */
+	struct buf about; /* of `who`: a byte for each record, by its number */
 	struct buf line;
 	struct out *out;
 	size_t errors; /* when it was made */
@@ -23,12 +26,36 @@ struct explain_plan_log {
 static const char *const modes[] = { [PLAN_SEQUENTIAL] = "sequential",
 	[PLAN_JUMP] = "jump" };
 
+/* Records that were read before have no byte yet: they were set aside. */
+static bool
+note_record(struct explain_plan_log *l, uint64_t number, bool is)
+{
+	if (l->who == NULL)
+		return true;
+	while (l->about.len <= number)
+		if (!buf_putc(&l->about, 0)) {
+			diag_memory(l->view.diag);
+			return false;
+		}
+	l->about.data[number] = is;
+	return true;
+}
+
+static bool
+is_about(const struct explain_plan_log *l, uint64_t number)
+{
+	return l->who == NULL ||
+	    (number < l->about.len && l->about.data[number] != 0);
+}
+
 static bool
 write_line(struct explain_plan_log *l, const struct explain_line *line)
 {
 	buf_reset(&l->line);
 	if (!explain_whole(&l->view, l->errors))
 		return false;
+	if (!is_about(l, line->number))
+		return true;
 	if (!explain_line_add(&l->line, line)) {
 		diag_memory(l->view.diag);
 		return false;
@@ -97,6 +124,8 @@ watch_record(void *ctx, const struct plan_reader *reader, struct batch *b,
 	struct explain_record record = { .number = 0 };
 	struct explain_hold *holds;
 
+	if (!note_record(l, line.number, explain_who_is(l->who, b, row)))
+		return false;
 	if (read != PLAN_READ_KEPT || explain_hold_count(reader) == 0)
 		return true;
 	arena_reset(l->view.arena);
@@ -168,6 +197,14 @@ log_item(struct explain_plan_log *l, const struct plan_group *g, size_t i)
 	line.reasons = level_reasons(l, g->plan, levels);
 	return line.inputs.at != NULL && line.reasons.at != NULL &&
 	    write_line(l, &line);
+}
+
+static bool
+watch_open(void *ctx, struct columns *columns)
+{
+	const struct explain_plan_log *l = ctx;
+
+	return explain_who_bind(l->who, columns);
 }
 
 static bool
@@ -345,17 +382,19 @@ explain_plan_log_new(struct arena *arena,
 	}
 	l->view = (struct explain_view){ options->strategy, options->source,
 		options->as_of, options->show_pii, l->view.arena, diag };
-	l->watch = (struct plan_watch){ .ctx = l, .record = watch_record,
+	l->watch = (struct plan_watch){ .ctx = l, .open = watch_open,
+		.record = watch_record,
 		.group = watch_group, .tried = watch_tried,
 		.action = watch_action, .dropped = watch_dropped,
 		.ended = watch_ended };
 	buf_init(&l->line, SIZE_MAX);
+	buf_init(&l->about, SIZE_MAX);
 	l->errors = diag_count(diag, DIAG_ERROR);
-	l->out = out_open(options->path, diag);
-	if (l->out != NULL) {
-		out_puts(l->out, explain_line_header);
+	if (explain_who_new(arena, options, &l->who, diag))
+		l->out = explain_line_open(
+		    options->strategy, arena, options->path, diag);
+	if (l->out != NULL)
 		return l;
-	}
 	explain_plan_log_free(l);
 	return NULL;
 }
@@ -386,4 +425,5 @@ explain_plan_log_free(struct explain_plan_log *l)
 	arena_free(l->view.arena);
 	l->view.arena = NULL;
 	buf_clear(&l->line);
+	buf_clear(&l->about);
 }

@@ -208,6 +208,7 @@ check_rules(struct check *c)
 		check_card(c, &card[i]);
 	for (size_t i = 0; i < s->tables.count; i++)
 		check_table(c, &table[i]);
+	check_expr(c, &s->outputs.explain.when, NULL, VALUE_BOOL);
 	for (size_t i = 0; i < s->holds.count; i++) {
 		check_expr(c, &hold[i].when, NULL, VALUE_BOOL);
 		check_expr(c, &hold[i].from, NULL, VALUE_DATE);

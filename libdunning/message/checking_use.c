@@ -76,6 +76,13 @@ add_by(struct uses *uses, const struct yaml_node *node)
 }
 
 static void
+add_list(struct uses *uses, const struct located_list *names)
+{
+	for (size_t i = 0; i < names->count; i++)
+		uses_add(uses, names->items[i].text);
+}
+
+static void
 add_charge(struct uses *uses, const struct charge_spec *charge)
 {
 	uses_add(uses, charge->from.text);
@@ -118,6 +125,8 @@ uses_add_rest(struct uses *uses, const struct template_set *templates)
 	for (size_t i = 0; i < s->plans.count; i++)
 		add_by(uses, plan[i].calendar);
 	add_by(uses, s->ageing.calendar);
+	add_list(uses, &s->outputs.segment);
+	add_list(uses, &s->outputs.actions);
 	uses_add(uses, s->ageing.measure.text);
 	for (size_t i = 0; i < s->charges.count; i++)
 		add_charge(uses, &charge[i]);

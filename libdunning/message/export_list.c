@@ -9,7 +9,7 @@
 #include "stream/csv_write.h"
 
 static const char *const sms_header =
-    "action_id,to,text,send_after,language,debtor_id\n";
+    "action_id,to,text,send_after,send_until,language,debtor_id\n";
 
 static void
 add(struct buf *line, struct text text)
@@ -25,6 +25,7 @@ add_sms(struct buf *line, const struct message *m)
 	add(line, m->texts[M_TO]);
 	add(line, m->texts[M_TEXT]);
 	add(line, m->texts[M_SEND_AFTER]);
+	add(line, m->texts[M_UNTIL]);
 	add(line, m->texts[M_LANGUAGE]);
 	add(line, m->texts[M_DEBTOR]);
 	buf_putc(line, '\n');

@@ -210,20 +210,35 @@ put_debtor(struct page *p, const struct message *m)
 	buf_puts(p->to, "</td>");
 }
 
-/* Where to reach the debtor, and the local time from when on. */
+/* The time of day of a moment; nothing for midnight, which bounds nothing. */
+static struct text
+time_of(struct text moment)
+{
+	if (moment.len < 16 || memcmp(moment.at + 11, "00:00", 5) == 0)
+		return TEXT("");
+	return (struct text){ moment.at + 11, 5 };
+}
+
+/* Where to reach the debtor, and the local time from when on, until when. */
 static void
 put_reach(struct page *p, const struct message *m)
 {
-	struct text after = m->texts[M_SEND_AFTER];
+	struct text after = time_of(m->texts[M_SEND_AFTER]);
+	struct text until = time_of(m->texts[M_UNTIL]);
 
 	buf_puts(p->to, "<td class=\"p\"><b>");
 	put(p, m->texts[p->kind == EXPORT_VISIT ? M_PLACE : M_TO]);
 	buf_puts(p->to, "</b>");
-	if (after.len >= 16 && memcmp(after.at + 11, "00:00", 5) != 0) {
+	if (after.len + until.len > 0) {
 		buf_puts(p->to, "<small>");
-		put_word(p, WORD_NOT_BEFORE);
-		buf_putc(p->to, ' ');
-		put(p, (struct text){ after.at + 11, 5 });
+		if (until.len == 0) {
+			put_word(p, WORD_NOT_BEFORE);
+			buf_putc(p->to, ' ');
+		}
+		put(p, until.len > 0 && after.len == 0 ? TEXT("00:00") : after);
+		if (until.len > 0)
+			buf_puts(p->to, "–");
+		put(p, until);
 		buf_puts(p->to, "</small>");
 	}
 	buf_puts(p->to, "</td>");

@@ -9,7 +9,7 @@
 /* The columns of a worklist by what stands where the telephone does. */
 static const char *const header_behind =
     ",debtor_id,debtor_name,queue,tone,level,total,currency,max_days_overdue,"
-    "send_after,language,script,agent,agent_rank,agent_note,last_notices\n";
+    "send_after,send_until,language,script,agent,agent_rank,agent_note,last_notices\n";
 
 static void
 add(const struct exporter *e, struct buf *line, struct text text)
@@ -35,6 +35,7 @@ add_row(const struct exporter *e, struct buf *line, const struct message *m)
 	add(e, line, m->texts[M_CURRENCY]);
 	buf_printf(line, ",%" PRId64, m->max_days);
 	add(e, line, m->texts[M_SEND_AFTER]);
+	add(e, line, m->texts[M_UNTIL]);
 	add(e, line, m->texts[M_LANGUAGE]);
 	add(e, line, m->texts[M_TEXT]);
 	add(e, line, m->texts[M_AGENT]);

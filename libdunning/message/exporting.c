@@ -18,7 +18,7 @@ static const char *const text_columns[MESSAGE_TEXTS] = { "action_id",
 	"currency", "to", "language", "item_levels", "subject", "text", "html",
 	"letter", "fee_list", "company", "arm", "plan_source", "credit_hold",
 	"contact_rules", "bound_by", "action_timezone", "action_calendar",
-	"agent", "agent_rank", "agent_note", "item_dues", "place", "handover",
+	"send_until", "agent", "agent_rank", "agent_note", "item_dues", "place", "handover",
 	"action_items", "action_overdue", "action_unapplied", "action_charges",
 	"action_fees_open", "action_total" };
 

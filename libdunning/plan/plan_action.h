@@ -78,6 +78,7 @@ struct plan_action {
 	int32_t deadline; /* new day of payment; DATE_NONE: none */
 	int32_t date; /* local moment of the contact */
 	int minute;
+	int until; /* the first minute of that day that is too late, 1..1440 */
 	struct text zone;
 	int64_t items;     /* debit items in it */
 	int64_t overdue;   /* minor units asked for of those overdue */

@@ -164,6 +164,7 @@ take_decision(const struct plan_maker *m, struct plan_action *a,
 	a->has_channel = true;
 	a->date = d->date;
 	a->minute = d->minute;
+	a->until = d->until;
 	a->status = d->date <= m->as_of ? ACTION_DUE : ACTION_DEFERRED;
 	return TRIED_TAKEN;
 }

@@ -1,10 +1,16 @@
 #include "plan/plan_contact.h"
 
+#include <stdlib.h>
+
+#include "base/date.h"
 #include "base/limits.h"
+#include "base/zone.h"
 #include "stream/csv_write.h"
 
+enum { DAY_MINUTES = 1440 };
+
 static const char *const names[] = { "contact_rules", "bound_by",
-	"action_timezone", "action_calendar", NULL };
+	"action_timezone", "action_calendar", "send_until", NULL };
 
 static bool
 wanted(const struct plan_reader *reader)
@@ -17,6 +23,38 @@ add(struct buf *line, struct text cell)
 {
 	buf_putc(line, ',');
 	csv_cell(line, cell);
+}
+
+bool
+plan_put_moment(struct buf *to, const struct plan_reader *reader,
+    const struct plan_action *a, int minute)
+{
+	int32_t day = a->date + minute / DAY_MINUTES;
+	char date[DATE_TEXT_MAX];
+	int offset = 0;
+
+	minute %= DAY_MINUTES;
+	if (a->zone.at != NULL) {
+		enum zone_error error;
+		struct zone *zone =
+		    zone_cache_find(reader->zones, a->zone, &error);
+
+		if (zone == NULL) {
+			plan_zone_error(reader->diag, a->zone, error);
+			return false;
+		}
+		if (!zone_offset(zone, day, minute, &offset)) {
+			diag_at(reader->diag, DIAG_ERROR, "E_TIMEZONE",
+			    POS_NONE, "zone '%s' has no time for this date",
+			    a->zone.at);
+			return false;
+		}
+	}
+	date_format(day, date, sizeof date);
+	buf_printf(to, "%sT%02d:%02d%c%02d:%02d", date, minute / 60,
+	    minute % 60, offset < 0 ? '-' : '+', abs(offset) / 60,
+	    abs(offset) % 60);
+	return true;
 }
 
 static bool
@@ -40,7 +78,9 @@ write_cells(struct buf *line, struct plan_maker *m, const struct plan_action *a,
 	add(line, a->zone);
 	add(line, a->calendar != NULL ? text_of(calendar_name(a->calendar)) :
 	                                none);
-	return true;
+	buf_putc(line, ',');
+	return !a->has_channel ||
+	    plan_put_moment(line, m->reader, a, a->until);
 }
 
 const struct plan_extra plan_extra_contact = { .names = names,

@@ -7,9 +7,18 @@
 #include "plan/plan_extra.h"
 
 /*
+ * Appends the moment of an action at that local minute of its day, 1440 being
+ * the first of the next day: 2026-02-09T07:00-05:00.  False: reported, there is
+ * no such zone; a lack of memory is left in the buffer.
+ */
+bool plan_put_moment(struct buf *, const struct plan_reader *,
+    const struct plan_action *, int minute);
+
+/*
  * contact_rules, those that shaped the decision, as CODE@PACK/VERSION;
  * bound_by, the codes of all that were asked; action_timezone and
- * action_calendar, by which they were asked.  Wanted with constraints.
+ * action_calendar, by which they were asked; send_until, the first moment after
+ * send_after that is too late again.  Wanted with constraints.
  */
 extern const struct plan_extra plan_extra_contact;
 

@@ -29,7 +29,7 @@ plan_names_are_new(struct columns *columns, const char *const *names,
 	bool ok = true;
 
 	for (size_t i = 0; names[i] != NULL; i++) {
-		if (!columns_has(columns, names[i]))
+		if (!columns_taken(columns, names[i]))
 			continue;
 		diag_at(diag, DIAG_ERROR, "E_COLUMN_EXISTS", POS_NONE,
 		    "the records have a column '%s' already", names[i]);

@@ -199,6 +199,22 @@ bind_conditions(struct plan_reader *r, struct columns *columns)
 	return true;
 }
 
+/* Of accounts that the debtor names, the debtor's number is that of the item
+ * too: map takes no other record with it. */
+static const char *
+item_column(const struct plan_reader *r, const struct columns *columns)
+{
+	const struct source_spec *source = r->source;
+
+	if (source == NULL || source->grain != GRAIN_ACCOUNT ||
+	    columns_taken(columns, "doc_id"))
+		return "doc_id";
+	for (size_t i = 0; i < source->key.count; i++)
+		if (text_is(source->key.items[i].text, "debtor_id"))
+			return "debtor_id";
+	return "doc_id";
+}
+
 bool
 plan_reader_bind(struct plan_reader *r, struct columns *columns)
 {
@@ -206,8 +222,8 @@ plan_reader_bind(struct plan_reader *r, struct columns *columns)
 
 	if (!must(&s->debtor_id, columns, "debtor_id", COLUMN_STRING,
 	        COLUMN_REQUIRED) ||
-	    !must(&s->doc_id, columns, "doc_id", COLUMN_STRING,
-	        COLUMN_REQUIRED) ||
+	    !must(&s->doc_id, columns, item_column(r, columns),
+	        COLUMN_STRING, COLUMN_REQUIRED) ||
 	    !must(&s->balance, columns, "balance", COLUMN_MONEY,
 	        COLUMN_REQUIRED) ||
 	    !must(&s->days_overdue, columns, "days_overdue", COLUMN_INT,

@@ -23,6 +23,8 @@ enum plan_tried {
 
 struct plan_watch {
 	void *ctx;
+	/* NULL, or before the first record: the columns that can be bound. */
+	bool (*open)(void *ctx, struct columns *);
 	bool (*record)(void *ctx, const struct plan_reader *, struct batch *,
 	    size_t row, const struct plan_item *, enum plan_read);
 	bool (*group)(void *ctx, const struct plan_group *);

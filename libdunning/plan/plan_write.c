@@ -6,7 +6,7 @@
 
 #include "base/date.h"
 #include "base/money.h"
-#include "base/zone.h"
+#include "plan/plan_contact.h"
 #include "stream/csv_write.h"
 #include "stream/record_write.h"
 
@@ -112,43 +112,12 @@ plan_writer_header(struct plan_writer *w, struct out *out,
 	return out_ok(out);
 }
 
-/* NULL after reporting: there is no such zone. */
-static struct zone *
-find_zone(struct plan_writer *w, struct text name)
-{
-	enum zone_error error;
-	struct zone *zone = zone_cache_find(w->reader->zones, name, &error);
-
-	if (zone == NULL)
-		plan_zone_error(w->diag, name, error);
-	return zone;
-}
-
-/* 2026-02-09T07:00-05:00; nothing for an action without a channel. */
+/* Nothing for an action without a channel. */
 static bool
 add_moment(struct plan_writer *w, const struct plan_action *a)
 {
-	char date[DATE_TEXT_MAX];
-	struct zone *zone;
-	int offset = 0;
-
-	if (!a->has_channel)
-		return true;
-	if (a->zone.at != NULL) {
-		zone = find_zone(w, a->zone);
-		if (zone == NULL)
-			return false;
-		if (!zone_offset(zone, a->date, a->minute, &offset)) {
-			diag_at(w->diag, DIAG_ERROR, "E_TIMEZONE", POS_NONE,
-			    "zone '%s' has no time for this date",
-			    a->zone.at);
-			return false;
-		}
-	}
-	date_format(a->date, date, sizeof date);
-	return buf_printf(&w->common, "%sT%02d:%02d%c%02d:%02d", date,
-	    a->minute / 60, a->minute % 60, offset < 0 ? '-' : '+',
-	    abs(offset) / 60, abs(offset) % 60);
+	return !a->has_channel ||
+	    plan_put_moment(&w->common, w->reader, a, a->minute);
 }
 
 static void

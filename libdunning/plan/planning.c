@@ -57,7 +57,12 @@ static bool
 planning_open(struct stage *stage, struct columns *columns)
 {
 	struct planning *p = (struct planning *)stage;
+	const struct plan_watch *watch = p->maker.watch;
+
 	p->columns = columns;
+	if (watch != NULL && watch->open != NULL &&
+	    !watch->open(watch->ctx, columns))
+		return false;
 	if (!plan_reader_bind(&p->reader, columns) ||
 	    !plan_names_are_new(columns, planning_columns, p->diag) ||
 	    !plan_names_are_new(columns, planning_charge_columns, p->diag) ||

@@ -242,6 +242,8 @@ const struct catalog_column catalog[] = {
 	    "IANA time zone in which they were asked", NULL },
 	{ "action_calendar", TYPE_STRING, "plan",
 	    "calendar of the plan by which they were asked", NULL },
+	{ "send_until", TYPE_STRING, "plan",
+	    "first moment after send_after that is too late again", NULL },
 	{ "promise_state", TYPE_STRING, "plan",
 	    "what became of the promises: none, pending, kept, partly_kept "
 	    "or broken",

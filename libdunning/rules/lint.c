@@ -18,6 +18,7 @@ static const char *const names[] = {
 	[LINT_SCORE_RANGE] = "W_SCORE_RANGE",
 	[LINT_EXPERIMENT_ARM] = "W_EXPERIMENT_ARM",
 	[LINT_EXPERIMENT_SIZE] = "W_EXPERIMENT_SIZE",
+	[LINT_EMPTY_CELL] = "W_EMPTY_CELL",
 };
 
 _Static_assert(sizeof(names) / sizeof(*names) == LINT_CODES,

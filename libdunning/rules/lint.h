@@ -33,6 +33,7 @@ enum lint_code {
 	LINT_SCORE_RANGE,
 	LINT_EXPERIMENT_ARM,
 	LINT_EXPERIMENT_SIZE,
+	LINT_EMPTY_CELL,
 	LINT_CODES
 };
 
@@ -67,8 +68,8 @@ bool lint_wants(const struct lint *, enum lint_code);
 
 /*
  * Everything about the rules of one table: E_GAP, E_OVERLAP, W_SHADOWED,
- * W_DUPLICATE, W_MERGEABLE, E_UNSAT, W_DEFAULT_UNREACHABLE, W_NULL_INPUT and
- * W_NOT_PROVEN.  False: out of memory, reported.
+ * W_DUPLICATE, W_MERGEABLE, E_UNSAT, W_DEFAULT_UNREACHABLE, W_NULL_INPUT,
+ * W_EMPTY_CELL and W_NOT_PROVEN.  False: out of memory, reported.
  */
 bool lint_table(
     struct lint *, const struct decision *, const struct table_spec *);

@@ -217,10 +217,42 @@ find_all(struct lint_job *job)
 	job_find_gaps(job);
 }
 
+/* A cell that was forgotten looks like one that takes everything. */
+static void
+tell_empty_cells(struct lint *lint, const struct decision *decision)
+{
+	const struct located *first = NULL;
+	size_t count = 0;
+	size_t i;
+	size_t k;
+
+	for (i = 0; i < decision->rule_count; i++)
+		for (k = 0; k < decision->input_count; k++) {
+			const struct located *cell =
+			    &decision->rules[i].cells[k];
+
+			if (cell->text.len > 0)
+				continue;
+			count++;
+			if (first == NULL)
+				first = cell;
+		}
+	if (first == NULL ||
+	    !lint_tell(lint, LINT_EMPTY_CELL, LINT_INFO, first->at,
+	        "%zu cell%s of table `%s` %s empty, which takes everything",
+	        count, count == 1 ? "" : "s", decision->name.at,
+	        count == 1 ? "is" : "are"))
+		return;
+	diag_note(lint->diag, first->at,
+	    "write `-` where that is meant, so that a cell that was forgotten "
+	    "is seen");
+}
+
 bool
 lint_table(struct lint *lint, const struct decision *decision,
     const struct table_spec *spec)
 {
+	tell_empty_cells(lint, decision);
 	return run_job(lint, decision, spec, find_all);
 }
 

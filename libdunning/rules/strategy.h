@@ -21,6 +21,7 @@
 #include "rules/experiment_spec.h"
 #include "rules/hold_spec.h"
 #include "rules/limit_spec.h"
+#include "rules/output_spec.h"
 #include "rules/plan_spec.h"
 #include "rules/promise_spec.h"
 #include "rules/schema.h"
@@ -282,6 +283,7 @@ struct strategy {
 	struct assign_spec assign;
 	struct incentive_spec incentives;
 	struct limit_spec limits;
+	struct output_spec outputs;
 	struct located_list contact_packs; /* files that add constraints */
 	struct items packs; /* struct pack_spec, one for each of them */
 	struct located_list tones;

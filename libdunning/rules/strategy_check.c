@@ -349,5 +349,6 @@ strategy_check(struct strategy *strategy, struct diag *diag)
 	strategy_check_rollup(&checker);
 	strategy_check_charges(&checker);
 	strategy_check_reasons(&checker);
+	strategy_check_outputs(&checker);
 	return !checker.failed;
 }

@@ -40,6 +40,7 @@ void strategy_check_constraints(struct checker *);
 void strategy_check_experiments(struct checker *);
 void strategy_check_assignment(struct checker *);
 void strategy_check_limits(struct checker *);
+void strategy_check_outputs(struct checker *);
 void strategy_check_promises(struct checker *);
 void strategy_check_due(struct checker *);
 void strategy_check_credits(struct checker *);

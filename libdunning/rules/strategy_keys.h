@@ -26,6 +26,7 @@ extern const struct schema strategy_choice_schema;
 extern const struct schema strategy_assign_schema;
 extern const struct schema strategy_incentive_schema;
 extern const struct schema strategy_limit_schema;
+extern const struct schema strategy_output_schema;
 extern const struct schema strategy_constraint_schema;
 extern const struct schema strategy_case_schema;
 extern const struct schema strategy_charge_schema;

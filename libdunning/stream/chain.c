@@ -231,9 +231,13 @@ run_open_stages(struct run *run, struct columns *columns,
 		if (!stages[i]->joined)
 			columns->stage = i;
 		if (stages[i]->open != NULL &&
-		    !stages[i]->open(stages[i], columns))
+		    !stages[i]->open(stages[i], columns)) {
+			(void)columns_whole(columns);
 			return false;
+		}
 	}
+	if (!columns_whole(columns))
+		return false;
 	if (!run->writes || chain->encoding == ENCODING_UTF8 ||
 	    columns->only_appended)
 		return true;

@@ -132,9 +132,18 @@ appended_slot(const struct columns *c, const char *name)
 }
 
 bool
-columns_has(const struct columns *c, const char *name)
+columns_taken(const struct columns *c, const char *name)
 {
 	return appended_slot(c, name) != -1 || field_of(c, name) != -1;
+}
+
+bool
+columns_has(const struct columns *c, const char *name)
+{
+	if (columns_taken(c, name))
+		return true;
+	columns_missed(c, name);
+	return false;
 }
 
 static int
@@ -238,6 +247,8 @@ bind_field(struct columns *c, const char *name, enum column_type type,
 	int field = field_of(c, name);
 	int slot = bound_slot(c, name, type);
 
+	if (field == -1)
+		columns_missed(c, name);
 	if (field == -1 && need != COLUMN_OPTIONAL) {
 		report_missing(c, name, at);
 		return -1;

@@ -203,8 +203,24 @@ const char *columns_slot_name(const struct columns *, int slot);
 enum column_type columns_slot_type(const struct columns *, int slot);
 int columns_slot_field(const struct columns *, int slot);
 
-/* True when the header (or an alias) or an earlier stage has this column. */
+/* True when the header (or an alias) or an earlier stage has this column.
+ * columns_taken is for who does not want it: a name that is to be new. */
 bool columns_has(const struct columns *, const char *name);
+bool columns_taken(const struct columns *, const char *name);
+
+/*
+ * Whoever wrote the input left out columns, but for those names, as the place
+ * `at` says: a column that a stage asks for and that is neither there nor one
+ * of them may have been left out, so that nobody can know what it said.  Does
+ * nothing when the header has a column besides the names.  Names and what,
+ * which says who left it out ("`outputs: segment`"), are borrowed.
+ */
+void columns_kept(struct columns *, const struct text *names, size_t count,
+    const char *what, struct src_pos at);
+
+/* After the stages are open: whether they asked for nothing that may have been
+ * left out; false: reported (E_LEFT_OUT). */
+bool columns_whole(const struct columns *);
 
 struct diag *columns_diag(const struct columns *);
 

@@ -65,7 +65,11 @@ struct columns {
 	struct currency_book book; /* grows with the batches */
 	bool replace;
 	bool only_appended;
+	struct columns_kept *kept; /* NULL: nothing was left out */
 };
+
+/* A column was asked for that is not there. */
+void columns_missed(const struct columns *, const char *name);
 
 /* names (count of them) are copied into the arena, which outlives the columns.
  * NULL: out of memory. */

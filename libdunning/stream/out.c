@@ -1,10 +1,13 @@
 #include "stream/out.h"
 
 #include <errno.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/diag.h"
+#include "stream/csv_pick.h"
 #include "stream/fd.h"
 #include "stream/out_target.h"
 #include "stream/spool.h"
@@ -17,12 +20,15 @@ struct out {
 	const char *path;
 	struct diag *diag;
 	bool failed;
+	struct csv_pick *pick; /* of what is written; NULL: all of it */
+	char delimiter;
+	struct buf picked;
 	size_t held;
 	char buffer[BUFFER];
 };
 
-struct out *
-out_open(const char *path, struct diag *diag)
+static struct out *
+new_out(struct diag *diag)
 {
 	struct out *out = malloc(sizeof(*out));
 
@@ -31,13 +37,34 @@ out_open(const char *path, struct diag *diag)
 		return NULL;
 	}
 	out->spool = NULL;
-	out->path = path;
+	out->path = NULL;
 	out->diag = diag;
 	out->failed = false;
+	out->pick = NULL;
+	buf_init(&out->picked, SIZE_MAX);
 	out->held = 0;
+	return out;
+}
+
+static void
+free_out(struct out *out)
+{
+	csv_pick_free(out->pick);
+	buf_clear(&out->picked);
+	free(out);
+}
+
+struct out *
+out_open(const char *path, struct diag *diag)
+{
+	struct out *out = new_out(diag);
+
+	if (out == NULL)
+		return NULL;
+	out->path = path;
 	if (!target_open(&out->target, path)) {
 		diag_errno(diag, path, "write", errno);
-		free(out);
+		free_out(out);
 		return NULL;
 	}
 	fd_grow_pipe(out->target.fd);
@@ -47,17 +74,10 @@ out_open(const char *path, struct diag *diag)
 struct out *
 out_spool(struct spool *spool, struct diag *diag)
 {
-	struct out *out = malloc(sizeof(*out));
+	struct out *out = new_out(diag);
 
-	if (out == NULL) {
-		diag_memory(diag);
-		return NULL;
-	}
-	out->spool = spool;
-	out->path = NULL;
-	out->diag = diag;
-	out->failed = false;
-	out->held = 0;
+	if (out != NULL)
+		out->spool = spool;
 	return out;
 }
 
@@ -81,8 +101,19 @@ flush(struct out *out)
 	out->held = 0;
 }
 
-void
-out_write(struct out *out, const char *data, size_t len)
+bool
+out_columns(struct out *out, char delimiter, const struct text *names,
+    size_t count)
+{
+	out->pick = csv_pick_new(names, count);
+	out->delimiter = delimiter;
+	if (out->pick == NULL)
+		diag_memory(out->diag);
+	return out->pick != NULL;
+}
+
+static void
+collect(struct out *out, const char *data, size_t len)
 {
 	if (out->failed || len == 0)
 		return;
@@ -96,6 +127,25 @@ out_write(struct out *out, const char *data, size_t len)
 	}
 	memcpy(out->buffer + out->held, data, len);
 	out->held += len;
+}
+
+void
+out_write(struct out *out, const char *data, size_t len)
+{
+	if (out->pick == NULL) {
+		collect(out, data, len);
+		return;
+	}
+	if (out->failed)
+		return;
+	buf_reset(&out->picked);
+	if (!csv_pick_feed(
+	        out->pick, out->delimiter, data, len, &out->picked)) {
+		diag_memory(out->diag);
+		out->failed = true;
+		return;
+	}
+	collect(out, buf_text(&out->picked), out->picked.len);
 }
 
 void
@@ -116,11 +166,16 @@ out_close(struct out *out)
 	const char *what;
 	bool ok;
 
+	if (!out->failed && out->pick != NULL && !csv_pick_any(out->pick)) {
+		diag_at(out->diag, DIAG_ERROR, "E_COLUMN", POS_NONE,
+		    "none of the columns that are to be written is there");
+		out->failed = true;
+	}
 	if (!out->failed)
 		flush(out);
 	ok = !out->failed;
 	if (out->spool != NULL) {
-		free(out);
+		free_out(out);
 		return ok;
 	}
 	if (!ok) {
@@ -129,7 +184,7 @@ out_close(struct out *out)
 		diag_errno(out->diag, out->path, what, errno);
 		ok = false;
 	}
-	free(out);
+	free_out(out);
 	return ok;
 }
 
@@ -140,5 +195,5 @@ out_abandon(struct out *out)
 		return;
 	if (out->spool == NULL)
 		target_drop(&out->target);
-	free(out);
+	free_out(out);
 }

@@ -12,6 +12,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/text.h"
+
 struct diag;
 struct out;
 struct spool;
@@ -30,6 +32,15 @@ struct out *out_spool(struct spool *, struct diag *);
  * more is written. */
 void out_write(struct out *, const char *, size_t len);
 void out_puts(struct out *, const char *);
+
+/*
+ * Before the first write: what comes is CSV with a header, and of its columns
+ * only those are written, in that order, as csv_pick.h says; out_close reports
+ * E_COLUMN when the header has none of them.  The names are borrowed until
+ * then.  False: out of memory, reported.
+ */
+bool out_columns(struct out *, char delimiter, const struct text *names,
+    size_t count);
 
 /* True while nothing failed; a long loop looks here now and then. */
 bool out_ok(const struct out *);

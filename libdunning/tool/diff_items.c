@@ -275,6 +275,8 @@ diff_items_add(struct diff_items *d, enum diff_side side,
 	}
 	state->cursor++;
 	item = find(d, r, state->cursor);
+	if (item != NULL)
+		item->again = true;
 	return item != NULL && place(d, item, side, r);
 }
 

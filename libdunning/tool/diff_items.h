@@ -35,6 +35,7 @@ struct diff_state {
 struct diff_item {
 	uint32_t debtor;   /* debtor_id, NUL, company */
 	uint32_t currency; /* never INTERN_NONE */
+	bool again;        /* a further record of the key of another item */
 	struct diff_state sides[DIFF_SIDES];
 };
 

@@ -205,6 +205,33 @@ warn_missing(const struct run *r, size_t dimension)
 	    old ? "old" : "new", d->dimensions[dimension]);
 }
 
+/* A record that is there twice on one side alone looks like an item that came
+ * or went. */
+static void
+warn_again(const struct run *r)
+{
+	for (int k = 0; k < DIFF_SIDES; k++) {
+		uint64_t count = 0;
+
+		for (size_t i = 0; i < r->items.count; i++) {
+			const struct diff_item *item = &r->items.items[i];
+
+			count += item->again && item->sides[k].there &&
+			    !item->sides[DIFF_SIDES - 1 - k].there;
+		}
+		if (count == 0)
+			continue;
+		diag_at(r->tool->diag, DIAG_WARNING, "W_DIFF_AGAIN", POS_NONE,
+		    "%" PRIu64 " record%s of the %s side %s the key of "
+		    "another one there, which the other side has not so "
+		    "often: %s",
+		    count, count == 1 ? "" : "s", k == DIFF_OLD ? "old" : "new",
+		    count == 1 ? "has" : "have",
+		    k == DIFF_OLD ? "counted as disappeared" :
+		                    "counted as appeared");
+	}
+}
+
 /* Leaves those that somebody has; all that was asked for must be there. */
 static bool
 keep_dimensions(struct run *r)
@@ -257,6 +284,7 @@ compare(struct run *r)
 		if (moves == NULL)
 			return false;
 	}
+	warn_again(r);
 	ok = diff_cells_count(&r->cells, &r->items,
 	    moves != NULL ? diff_moves_take : NULL, moves);
 	ok = ok &&

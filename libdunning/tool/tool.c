@@ -286,6 +286,11 @@ run_prepare(void *ctx, struct columns *columns)
 {
 	struct run_ctx *run = ctx;
 
+	const struct outputs_kept *kept = &run->tool->kept;
+
+	if (kept->names != NULL)
+		columns_kept(columns, kept->names, kept->count, kept->what,
+		    kept->at);
 	return declare_currencies(run->tool, columns);
 }
 
@@ -378,7 +383,9 @@ tool_run_chain(struct tool *t, struct chain *chain, const char *input,
 	if (ok && chain->out == NULL && writes(chain)) {
 		chain->out = out =
 		    out_open(c->output != NULL ? c->output : "-", t->diag);
-		ok = out != NULL;
+		ok = out != NULL &&
+		    (t->written == NULL || out_columns(out, ',', t->written,
+		        t->written_count));
 	}
 	if (ok && t->rejects != NULL && chain->rejects == NULL) {
 		chain->rejects = rejects = out_open(t->rejects, t->diag);

@@ -56,6 +56,16 @@ struct tool {
 	char **operands;     /* operand_count of them */
 	size_t operand_count;
 	const char *rejects; /* --rejects, for the next chain that has none */
+	/* Of --output, the columns that are written; NULL: all (outputs.h). */
+	const struct text *written;
+	size_t written_count;
+	/* Columns that whoever wrote the input has kept (outputs.h). */
+	struct outputs_kept {
+		const struct text *names; /* NULL: all */
+		size_t count;
+		const char *what;
+		struct src_pos at;
+	} kept;
 	enum csv_engine engine;
 	unsigned threads; /* > 0 */
 	struct report *report; /* where diag ends up */

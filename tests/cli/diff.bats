@@ -31,6 +31,17 @@ END
 	grep '^EUR,level,,L1,moved,2,1,' "$T/out"
 }
 
+@test "a doubled record is told, not taken for an item that appeared" {
+	sed '2{p}' "$T/old.csv" >"$T/twice.csv"
+	dunning diff "$T/old.csv" "$T/twice.csv" >"$T/out" 2>"$T/err" || true
+	[ "$(cat "$T/err")" = \
+"dunning-diff: warning W_DIFF_AGAIN: 1 record of the new side has the key of another one there, which the other side has not so often: counted as appeared" ]
+	dunning diff "$T/twice.csv" "$T/old.csv" >"$T/out" 2>"$T/err" || true
+	grep -q 'W_DIFF_AGAIN: 1 record of the old side' "$T/err"
+	dunning diff "$T/twice.csv" "$T/twice.csv" >"$T/out" 2>"$T/err"
+	[ ! -s "$T/err" ]
+}
+
 @test "two files: every item is in one row of each table" {
 	dunning diff "$T/old.csv" "$T/new.csv" >"$T/out" 2>"$T/err" || status=$?
 	[ "$status" -eq 1 ]
@@ -95,7 +106,7 @@ END
 	    >"$T/a.csv"
 	printf '%s\n' debtor_id,balance,segment D1,1.00,A D1,2.00,C D1,4.00,D \
 	    >"$T/b.csv"
-	run dunning diff --currency=EUR "$T/a.csv" "$T/b.csv"
+	run dunning diff -q --currency=EUR "$T/a.csv" "$T/b.csv"
 	[ "${lines[1]}" = "EUR,segment,A,A,same,1,1,1.00,1.00" ]
 	[ "${lines[2]}" = "EUR,segment,B,C,moved,1,1,2.00,2.00" ]
 	[ "${lines[3]}" = "EUR,segment,,D,appeared,1,1,,4.00" ]

@@ -51,7 +51,7 @@ static const char plan[] =
     "action_fees:money action_fees_open:money action_fee_list:string "
     "item_fee_list:string plan_source:string credit_hold:bool "
     "contact_rules:string bound_by:string action_timezone:string "
-    "action_calendar:string "
+    "action_calendar:string send_until:string "
     "promise_state:string hold_until:date "
     "expected_value:money agent_before:string "
     "agent_rank:int agent_note:string";

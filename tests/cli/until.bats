@@ -1,0 +1,71 @@
+#!/usr/bin/env bats
+# From when until when an action may go out, from the plan to the lists.
+
+bats_require_minimum_version 1.5.0
+
+setup() {
+	cd "$BATS_TEST_TMPDIR"
+	mkdir -p texts/t
+	echo 'Pay {{action_total}}' >texts/t/en.sms
+	cat >s.yaml <<'END'
+dunning: 1
+strategy: until
+defaults: {currency: COP, timezone: America/Bogota, language: en}
+templates: {dir: texts}
+plans:
+  p:
+    levels:
+      - {level: L1, on: {day: 5}, actions: [{channel: sms, template: t}]}
+      - {level: L2, on: {day: 40}, actions: [{channel: call, queue: q}]}
+END
+	# Ley 2300 of 2023, article 3: 07:00 to 19:00, on Saturday 08:00 to 15:00.
+	cat >hours.yaml <<'END'
+constraints:
+  - code: HOURS
+    channels: [sms, call]
+    windows: [{days: [mon, tue, wed, thu, fri], from: "07:00", to: "19:00"}, {days: [sat], from: "08:00", to: "15:00"}]
+    otherwise: defer
+END
+	cat s.yaml hours.yaml >limited.yaml
+	cat >p.csv <<'END'
+debtor_id,doc_id,due_date,balance,mobile,days_overdue
+D1,F1,2026-02-20,1000,+573001234567,8
+D2,F2,2026-01-10,1000,+573001234568,49
+END
+	export SOURCE_DATE_EPOCH=1772323200
+}
+
+cells() {
+	python3 -c '
+import csv, sys
+for row in csv.DictReader(open(sys.argv[1], encoding="utf-8")):
+    print(" ".join(row[name] for name in sys.argv[2:]))' "$@"
+}
+
+@test "until: a Saturday ends at three, with constraints alone" {
+	dunning plan -s limited.yaml --as-of=2026-02-28 p.csv >a.csv
+	[ "$(cells a.csv level send_after send_until)" = \
+"L1 2026-02-28T08:00-05:00 2026-02-28T15:00-05:00
+L1 2026-02-28T08:00-05:00 2026-02-28T15:00-05:00" ]
+	dunning plan -s s.yaml --as-of=2026-02-28 p.csv >b.csv
+	run ! grep -q send_until b.csv
+}
+
+@test "until: what nothing ends before midnight ends with its day" {
+	sed 's/channels: .sms, call./channels: [email]/' limited.yaml >mail.yaml
+	dunning plan -s mail.yaml --as-of=2026-02-28 p.csv >a.csv
+	[ "$(cells a.csv send_after send_until | head -1)" = \
+	    "2026-02-28T00:00-05:00 2026-03-01T00:00-05:00" ]
+}
+
+@test "until: the lists have it, and so has the page" {
+	sed 's/  p:$/  p:\n    mode: jump/' limited.yaml >jump.yaml
+	cut -d, -f1-5 p.csv >open.csv
+	dunning ledger init l.db
+	dunning run -s jump.yaml -p -l l.db -d out --as-of=2026-02-28 open.csv
+	[ "$(cells out/sms/*.csv to send_after send_until)" = \
+	    "+573001234567 2026-02-28T08:00-05:00 2026-02-28T15:00-05:00" ]
+	[ "$(cells out/calls/*.csv phone send_until)" = \
+	    "+573001234568 2026-02-28T15:00-05:00" ]
+	grep -q '08:00–15:00' out/calls/*.html
+}
