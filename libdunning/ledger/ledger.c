@@ -262,6 +262,7 @@ ledger_new(const char *path, struct diag *diag)
 	ledger->path = path;
 	ledger->diag = diag;
 	ledger->lock = -1;
+	ledger_walks_init(ledger);
 	return ledger;
 }
 
@@ -330,6 +331,8 @@ ledger_close(struct ledger *ledger)
 	free(ledger->fees.at);
 	free(ledger->links.at);
 	free(ledger->aliases.at);
+	free(ledger->tokens.at);
+	ledger_walks_clear(ledger);
 	arena_free(ledger->arena);
 	arena_free(ledger->told);
 	free(ledger->real_path);

@@ -7,6 +7,7 @@
 bool
 ledger_begin(struct ledger *ledger)
 {
+	ledger_history_in_order(ledger, false);
 	return db_begin(ledger->db);
 }
 

@@ -240,7 +240,7 @@ set_up(struct db *db, enum db_mode mode)
 	 * sorting a large ledger takes has no room in memory. */
 	static const char common[] =
 	    "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;"
-	    "PRAGMA cache_size = -65536; PRAGMA temp_store = FILE;";
+	    "PRAGMA cache_size = " DB_CACHE "; PRAGMA temp_store = FILE;";
 
 	if (!db_run(db, common))
 		return false;
@@ -451,13 +451,12 @@ query_run(struct query *query)
 struct text
 query_text(struct query *query, int column)
 {
-	int len = sqlite3_column_bytes(query->statement, column);
-	const void *at;
+	const void *at = sqlite3_column_text(query->statement, column);
+	int len;
 
-	if (len > 0) {
-		at = sqlite3_column_text(query->statement, column);
-		if (at != NULL)
-			return (struct text){ at, (size_t)len };
+	if (at != NULL) {
+		len = sqlite3_column_bytes(query->statement, column);
+		return (struct text){ len > 0 ? at : NULL, (size_t)len };
 	}
 	if (sqlite3_errcode(query->db->handle) == SQLITE_NOMEM) {
 		fail(query->db, SQLITE_NOMEM);

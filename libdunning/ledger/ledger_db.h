@@ -16,6 +16,9 @@
 
 struct db;
 
+/* What is kept of a file in memory, as `cache_size` takes it: 64 MiB. */
+#define DB_CACHE "-65536"
+
 enum db_mode {
 	DB_CREATE, /* makes the file, or opens it */
 	DB_WRITE,  /* every commit is on the disk when it returns */

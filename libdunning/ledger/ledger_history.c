@@ -49,21 +49,21 @@ get_sent(struct ledger *ledger, struct query *row, struct ledger_sent *sent)
 static bool
 read_sent(struct ledger *ledger, struct text strategy, struct text debtor)
 {
-	struct query *row = db_query(ledger->db, SQL_SENT);
+	const enum ledger_walked which = LEDGER_WALK_SENT;
+	struct query *row = NULL;
 	enum query_step step;
 	struct ledger_sent *sent;
 	int64_t *id;
 
-	query_put_text(row, debtor);
-	query_put_text(row, strategy);
-	while ((step = query_step(row)) == QUERY_ROW) {
+	step = ledger_rows_first(ledger, which, strategy, debtor, &row);
+	for (; step == QUERY_ROW; step = ledger_rows_next(ledger, which, row)) {
 		sent = ledger_rows_add(ledger, &ledger->actions, sizeof *sent);
 		id = ledger_rows_add(ledger, &ledger->ids, sizeof *id);
 		if (sent == NULL || id == NULL || !get_sent(ledger, row, sent))
 			break;
 		*id = query_int(row, 0);
 	}
-	query_end(row);
+	ledger_rows_end(ledger, row);
 	return step == QUERY_DONE;
 }
 
@@ -103,19 +103,20 @@ add_item(struct ledger *ledger, struct query *row, struct ledger_sent *sent)
 static bool
 read_items(struct ledger *ledger, struct text debtor)
 {
-	struct query *row = db_query(ledger->db, SQL_SENT_ITEMS);
+	const enum ledger_walked which = LEDGER_WALK_ITEMS;
+	struct query *row = NULL;
 	struct ledger_sent *sent;
 	enum query_step step;
 	size_t at = 0;
 
-	query_put_text(row, debtor);
-	while ((step = query_step(row)) == QUERY_ROW) {
+	step = ledger_rows_first(ledger, which, TEXT(""), debtor, &row);
+	for (; step == QUERY_ROW; step = ledger_rows_next(ledger, which, row)) {
 		/* Of a claimed action nothing is known yet. */
 		sent = find_action(ledger, query_int(row, 0), &at);
 		if (sent != NULL && !add_item(ledger, row, sent))
 			break;
 	}
-	query_end(row);
+	ledger_rows_end(ledger, row);
 	return step == QUERY_DONE;
 }
 
@@ -138,12 +139,13 @@ find_address(struct ledger *ledger, struct ledger_event *event)
 static bool
 read_events(struct ledger *ledger, struct text debtor)
 {
-	struct query *row = db_query(ledger->db, SQL_EVENTS);
+	const enum ledger_walked which = LEDGER_WALK_EVENTS;
+	struct query *row = NULL;
 	struct ledger_event *event;
 	enum query_step step;
 
-	query_put_text(row, debtor);
-	while ((step = query_step(row)) == QUERY_ROW) {
+	step = ledger_rows_first(ledger, which, TEXT(""), debtor, &row);
+	for (; step == QUERY_ROW; step = ledger_rows_next(ledger, which, row)) {
 		event =
 		    ledger_rows_add(ledger, &ledger->events, sizeof(*event));
 		if (event == NULL ||
@@ -153,7 +155,7 @@ read_events(struct ledger *ledger, struct text debtor)
 		    event->action_id.len > 0 && !find_address(ledger, event))
 			break;
 	}
-	query_end(row);
+	ledger_rows_end(ledger, row);
 	return step == QUERY_DONE;
 }
 
@@ -249,15 +251,23 @@ name_erased(struct ledger *ledger, size_t items, size_t events)
 	return true;
 }
 
+/* Tokens are in no order. */
 static bool
 read_erased(struct ledger *ledger, struct text strategy, struct text debtor)
 {
-	char token[LEDGER_TOKEN];
+	char room[LEDGER_TOKEN];
+	struct text token = ledger_token(ledger, debtor, room);
 	size_t known = ledger->actions.count;
 	size_t items = ledger->items.count, events = ledger->events.count;
+	bool in_order = ledger->in_order, ok;
 
-	if (!read_all(ledger, strategy, ledger_token(ledger, debtor, token)) ||
-	    !name_erased(ledger, items, events))
+	if (!ledger_has_token(ledger, token))
+		return true;
+	ledger->in_order = false;
+	ok = read_all(ledger, strategy, token) &&
+	    name_erased(ledger, items, events);
+	ledger->in_order = in_order;
+	if (!ok)
 		return false;
 	if (known > 0 && ledger->actions.count > known)
 		qsort(ledger->actions.at, ledger->actions.count,

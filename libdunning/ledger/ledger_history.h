@@ -138,6 +138,14 @@ struct ledger_history {
 const struct ledger_history *ledger_history(
     struct ledger *, struct text strategy, struct text debtor);
 
+/*
+ * From now on, debtors are asked for in order of their bytes, and the ledger is
+ * read from front to back: the same histories, much sooner when they are many.
+ * One that comes out of order is found, too.  It ends with false, and with the
+ * first transaction that writes.  False: reported; never for false.
+ */
+bool ledger_history_in_order(struct ledger *, bool);
+
 /* One run of a strategy, recorded by export. */
 struct ledger_run {
 	int64_t number; /* rising, from 1 */

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "ledger/ledger.h"
 #include "ledger/ledger_db.h"
 #include "ledger/ledger_sql.h"
@@ -28,6 +29,23 @@ void *ledger_rows_add(struct ledger *, struct ledger_rows *, size_t size);
 /* "~" and 32 hex digits: what stands for personal data, and a NUL. */
 enum { LEDGER_TOKEN = 34, LEDGER_KEY_HEX = 64 };
 
+/* What ledger_history reads, by debtor. */
+enum ledger_walked {
+	LEDGER_WALK_SENT,
+	LEDGER_WALK_ITEMS,
+	LEDGER_WALK_EVENTS,
+	LEDGER_WALKS
+};
+
+/* One of them, read from debtor to debtor. */
+struct ledger_walk {
+	struct query *row;    /* NULL: not begun */
+	enum query_step step; /* what the last step gave */
+	struct text debtor;   /* of the row where it stands */
+	struct buf asked;     /* debtor that was asked for last */
+	struct buf from, strategy; /* what the statement was given */
+};
+
 struct ledger {
 	struct db *db;
 	struct diag *diag;
@@ -44,6 +62,9 @@ struct ledger {
 	size_t known_count;
 	struct ledger_rows actions, ids, items, events, batches, fees, links,
 	    aliases;
+	bool in_order; /* debtors are asked for in order of their bytes */
+	struct ledger_walk walks[LEDGER_WALKS];
+	struct ledger_rows tokens; /* in_order, of debtors that were erased */
 	struct ledger_history history;
 	struct ledger_fees past_fees;
 };
@@ -70,6 +91,24 @@ bool ledger_event_put(struct ledger *, struct text debtor,
 
 /* The number of the last run of all; 0: none.  False: reported. */
 bool ledger_run_now(struct ledger *, int64_t *number);
+
+/* --- rows of a debtor ----------------------------------------------------- */
+
+void ledger_walks_init(struct ledger *);
+void ledger_walks_clear(struct ledger *);
+
+/* Steps to the first row, which *row then is, and from it to the next; the
+ * columns of SQL_SENT, SQL_SENT_ITEMS and SQL_EVENTS.  strategy is that of
+ * WALK_SENT.  Without in_order nothing else may be read of the same table until
+ * ledger_rows_end. */
+enum query_step ledger_rows_first(struct ledger *, enum ledger_walked,
+    struct text strategy, struct text debtor, struct query **row);
+enum query_step ledger_rows_next(
+    struct ledger *, enum ledger_walked, struct query *row);
+void ledger_rows_end(struct ledger *, struct query *row);
+
+/* Whether rows of a debtor's token may be there. */
+bool ledger_has_token(const struct ledger *, struct text token);
 
 /* --- tokens --------------------------------------------------------------- */
 

@@ -214,8 +214,12 @@ bool
 ledger_load_run(
     struct ledger_load *load, struct ledger *ledger, const char *path)
 {
+	/* Rows of a large file fall all over the tables: what is in memory need
+	 * not be read and written once for each of them. */
+	static const char much[] = "PRAGMA cache_size = -524288";
+	static const char usual[] = "PRAGMA cache_size = " DB_CACHE;
 	struct input *in;
-	bool ran;
+	bool ran = false;
 
 	load->ledger = ledger;
 	load->path = path;
@@ -231,17 +235,19 @@ ledger_load_run(
 	load->zones = zone_cache_new();
 	if (load->zones == NULL)
 		diag_memory(ledger->diag);
-	ran = load->zones != NULL && (load->look || ledger_begin(ledger)) && ledger_run_now(ledger, &load->run) &&
-	    run_chain(load, in);
+	if (load->zones != NULL && (load->look || db_run(ledger->db, much)))
+		ran = (load->look || ledger_begin(ledger)) &&
+		    ledger_run_now(ledger, &load->run) && run_chain(load, in);
 	zone_cache_free(load->zones);
 	free(load->others.at);
 	input_close(in);
 	if (load->look)
 		return ran;
 	if (ran)
-		return ledger_commit(ledger);
-	ledger_rollback(ledger);
-	return false;
+		ran = ledger_commit(ledger);
+	else
+		ledger_rollback(ledger);
+	return db_run(ledger->db, usual) && ran;
 }
 
 struct text

@@ -14,6 +14,17 @@
 	"debtor_id, event, action_id, channel, direction, doc_id, item,"       \
 	" address, since, until, code, stops, amount, currency, decider,"      \
 	" moment, value"
+#define SENT_COLUMNS                                                           \
+	"a.id, a.as_of, a.action_id, a.plan, a.level, a.currency, a.queue,"    \
+	" a.timezone, a.bound_by, a.calendar, a.agent, a.send_after,"          \
+	" a.channel, a.strategy = ?2, b.run"
+#define PAST_COLUMNS                                                           \
+	"event, date, action_id, channel, direction, doc_id, item, address,"   \
+	" since, until, code, stops, amount, currency, decider, moment,"       \
+	" value, run"
+#define PAST_ORDER                                                             \
+	"date, event, action_id, channel, direction, doc_id, item, address,"   \
+	" since, until, code, stops, amount, currency, decider, moment, value"
 #define RUN_COLUMNS                                                            \
 	"number, run_id, strategy, version, as_of, state, rows, rejected,"     \
 	" contacts, debtors, totals, manifest"
@@ -79,27 +90,31 @@
 
 const char *const ledger_sql[LEDGER_SQLS] = {
 	[SQL_SENT] =
-	    "SELECT a.id, a.as_of, a.action_id, a.plan, a.level, a.currency,"
-	    "  a.queue, a.timezone, a.bound_by, a.calendar, a.agent,"
-	    "  a.send_after, a.channel, a.strategy = ?2, b.run"
-	    " FROM actions AS a" WITH_BATCH
+	    "SELECT " SENT_COLUMNS " FROM actions AS a" WITH_BATCH
 	    " WHERE a.debtor_id = ?1 AND " SENT
 	    " ORDER BY a.as_of, a.action_id",
 	[SQL_SENT_ITEMS] = "SELECT action, item, level, due FROM action_items"
 	                   " WHERE debtor_id = ?1 ORDER BY action, item",
-	[SQL_EVENTS] =
-	    "SELECT event, date, action_id, channel, direction, doc_id, item,"
-	    "  address, since, until, code, stops, amount, currency, decider,"
-	    "  moment, value, run"
-	    " FROM events WHERE debtor_id = ?1"
-	    " ORDER BY date, event, action_id, channel, direction, doc_id,"
-	    "  item, address, since, until, code, stops, amount, currency,"
-	    "  decider, moment, value",
+	[SQL_EVENTS] = "SELECT " PAST_COLUMNS " FROM events"
+	               " WHERE debtor_id = ?1 ORDER BY " PAST_ORDER,
+	[SQL_WALK_SENT] =
+	    "SELECT " SENT_COLUMNS ", a.debtor_id"
+	    " FROM actions AS a" WITH_BATCH
+	    " WHERE a.debtor_id >= ?1 AND " SENT
+	    " ORDER BY a.debtor_id, a.as_of, a.action_id",
+	[SQL_WALK_ITEMS] =
+	    "SELECT action, item, level, due, debtor_id FROM action_items"
+	    " WHERE debtor_id >= ?1 ORDER BY debtor_id, action, item",
+	[SQL_WALK_EVENTS] =
+	    "SELECT " PAST_COLUMNS ", debtor_id FROM events"
+	    " WHERE debtor_id >= ?1 ORDER BY debtor_id, " PAST_ORDER,
+	[SQL_TOKENS] =
+	    "SELECT debtor_id FROM actions"
+	    " WHERE debtor_id >= '~' AND debtor_id < '~g'"
+	    " UNION SELECT debtor_id FROM events"
+	    " WHERE debtor_id >= '~' AND debtor_id < '~g' ORDER BY 1",
 	[SQL_DECISION] =
-	    "SELECT event, date, action_id, channel, direction, doc_id, item,"
-	    "  address, since, until, code, stops, amount, currency, decider,"
-	    "  moment, value, run"
-	    " FROM events WHERE action_id = ?1"
+	    "SELECT " PAST_COLUMNS " FROM events WHERE action_id = ?1"
 	    "  AND event IN ('approved', 'rejected')"
 	    " ORDER BY date DESC, event DESC, moment DESC, decider DESC"
 	    " LIMIT 1",

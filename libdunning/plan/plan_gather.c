@@ -24,6 +24,7 @@ plan_gather_close(struct plan_gather *g)
 {
 	spool_free(g->spool);
 	free(g->actions);
+	free(g->order);
 	*g = (struct plan_gather){ .diag = g->diag };
 }
 
@@ -43,6 +44,7 @@ plan_gather_action(struct plan_gather *g, const struct plan_action *a)
 		g->room = room;
 	}
 	g->actions[g->count] = (struct gathered){ .total = a->total,
+		.at = spool_size(g->spool),
 		.debtor = a->carrying->debtor,
 		.currency = a->carrying->currency,
 		.job = UINT32_MAX,
@@ -70,13 +72,64 @@ plan_gather_record(struct plan_gather *g, const struct buf *line,
 	    spool_write(g->spool, buf_text(line), line->len);
 }
 
-/* The spool from its start, block by block. */
+bool
+plan_gather_sort(struct plan_gather *g, uint32_t debtors)
+{
+	size_t *places = calloc((size_t)debtors + 2, sizeof *places);
+
+	free(g->order);
+	g->order = calloc(g->count + (g->count == 0), sizeof *g->order);
+	if (places == NULL || g->order == NULL || g->count > UINT32_MAX) {
+		free(places);
+		diag_memory(g->diag);
+		return false;
+	}
+	for (size_t i = 0; i < g->count; i++) {
+		uint32_t debtor = g->actions[i].debtor;
+
+		places[(debtor < debtors ? debtor : debtors) + 1]++;
+	}
+	for (uint32_t i = 0; i < debtors; i++)
+		places[i + 1] += places[i];
+	for (size_t i = 0; i < g->count; i++) {
+		uint32_t debtor = g->actions[i].debtor;
+
+		g->order[places[debtor < debtors ? debtor : debtors]++] =
+		    (uint32_t)i;
+	}
+	free(places);
+	return true;
+}
+
+const struct gathered *
+plan_gather_at(const struct plan_gather *g, size_t place)
+{
+	return &g->actions[g->order != NULL ? g->order[place] : place];
+}
+
+/* The spool from its start, block by block, or action by action. */
 struct walk {
 	struct plan_gather *gather;
 	struct buf block;
 	size_t from;  /* what is not taken yet of the block */
 	uint64_t at;  /* where the next block begins */
+	size_t least; /* bytes of a block, if there are as many */
 };
+
+/* To the records of an action. */
+static void
+go_to(struct walk *w, const struct gathered *a)
+{
+	const struct plan_gather *g = w->gather;
+	size_t next = (size_t)(a - g->actions) + 1;
+	uint64_t end = next < g->count ? g->actions[next].at :
+	                                 spool_size(g->spool);
+
+	buf_reset(&w->block);
+	w->from = 0;
+	w->at = a->at;
+	w->least = (size_t)(end - a->at);
+}
 
 /* The next len bytes, until the next call; NULL: reported. */
 static const char *
@@ -93,7 +146,7 @@ take(struct walk *w, size_t len)
 	if (kept > 0)
 		memmove(w->block.data, w->block.data + w->from, kept);
 	w->block.len = kept;
-	wanted = len - kept > BLOCK ? len - kept : BLOCK;
+	wanted = len - kept > w->least ? len - kept : w->least;
 	if (wanted > left)
 		wanted = (size_t)left;
 	room = buf_reserve(&w->block, wanted);
@@ -160,23 +213,25 @@ plan_gather_write(struct plan_gather *g, struct out *out,
         struct text *code),
     void *ctx)
 {
-	struct walk walk = { .gather = g };
+	struct walk walk = { .gather = g, .least = BLOCK };
 	struct buf cells;
 	bool ok = true;
 
 	buf_init(&walk.block, SIZE_MAX);
 	buf_init(&cells, SIZE_MAX);
 	for (size_t i = 0; ok && i < g->count; i++) {
+		const struct gathered *a = plan_gather_at(g, i);
 		struct text code = { NULL, 0 };
 
+		if (g->order != NULL)
+			go_to(&walk, a);
 		buf_reset(&cells);
-		ok = more(ctx, &g->actions[i], &cells, &code);
+		ok = more(ctx, a, &cells, &code);
 		if (ok && cells.failed) {
 			diag_memory(g->diag);
 			ok = false;
 		}
-		ok = ok &&
-		    write_action(&walk, &g->actions[i], &cells, code, out);
+		ok = ok && write_action(&walk, a, &cells, code, out);
 	}
 	buf_clear(&walk.block);
 	buf_clear(&cells);

@@ -15,6 +15,7 @@
 
 struct gathered {
 	int64_t total;     /* minor units */
+	uint64_t at;       /* of its first record in the file */
 	uint32_t records;
 	uint32_t debtor;   /* interned */
 	uint32_t currency; /* interned, INTERN_NONE without */
@@ -30,8 +31,9 @@ struct gathered {
 struct plan_gather {
 	struct diag *diag;
 	struct spool *spool;
-	struct gathered *actions;
+	struct gathered *actions; /* as they came */
 	size_t count, room;
+	uint32_t *order; /* of the output; NULL: as they came */
 };
 
 bool plan_gather_open(struct plan_gather *, struct diag *);
@@ -45,6 +47,13 @@ struct gathered *plan_gather_action(struct plan_gather *,
  * reported. */
 bool plan_gather_record(struct plan_gather *, const struct buf *line,
     uint32_t record);
+
+/* From now on they are in order of the numbers of their debtors, of which there
+ * are that many; those of one debtor as they came.  False: reported. */
+bool plan_gather_sort(struct plan_gather *, uint32_t debtors);
+
+/* The action that comes out at a place. */
+const struct gathered *plan_gather_at(const struct plan_gather *, size_t place);
 
 /*
  * Writes all records, each with a line end and before it what `more` appends

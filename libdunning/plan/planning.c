@@ -9,6 +9,7 @@
 #include "plan/plan_action.h"
 #include "plan/plan_extra.h"
 #include "plan/plan_limits.h"
+#include "plan/plan_order.h"
 #include "plan/plan_ties.h"
 #include "plan/plan_watch.h"
 #include "plan/plan_write.h"
@@ -27,6 +28,8 @@ struct planning {
 	struct assign *assign;      /* NULL: without `assign` */
 	struct plan_limits *limits; /* NULL: without `limits` */
 	struct ledger *ledger;
+	uint32_t *order; /* of the debtors; NULL: by their numbers */
+	struct plan_later later; /* with an order */
 	bool by_file; /* a file of payments was given */
 	struct spool *spool;
 	struct plan_item *items;
@@ -38,7 +41,7 @@ struct planning {
 static bool
 gathers(const struct planning *p)
 {
-	return p->assign != NULL || p->limits != NULL;
+	return p->assign != NULL || p->limits != NULL || p->order != NULL;
 }
 
 /* The column `agent` is renamed, see plan_writer_header. */
@@ -74,8 +77,7 @@ planning_open(struct stage *stage, struct columns *columns)
 	        !plan_limits_bind(p->limits, columns, p->by_file)))
 		return false;
 	p->spool = spool_new(p->diag);
-	return p->spool != NULL &&
-	    (!gathers(p) || plan_gather_open(&p->gather, p->diag));
+	return p->spool != NULL;
 }
 
 static struct plan_item *
@@ -187,32 +189,16 @@ plan_one(struct planning *p, const struct plan_item **items, size_t count)
 	return plan_debtor(&p->maker, items, count);
 }
 
-static bool
-plan_all(struct planning *p, const struct plan_item **sorted)
-{
-	size_t from = 0;
-
-	for (size_t i = 1; i <= p->count; i++) {
-		if (i < p->count && sorted[i]->debtor == sorted[from]->debtor)
-			continue;
-		if (!plan_one(p, sorted + from, i - from))
-			return false;
-		from = i;
-	}
-	return true;
-}
-
 /* Those of a debtor next to each other, as in the input.  Numbers of debtors
- * are small, so that nothing need be compared: places[n] is where the next item
- * of debtor n goes, of those without a debtor the last. */
-static bool
-group_items(const struct planning *p, const struct plan_item **sorted)
+ * are small, so that nothing need be compared: places[n], of which there is one
+ * more than debtors, is where the next item of debtor n goes, of those without
+ * a debtor the last; in the end, where they end. */
+static void
+group_items(const struct planning *p, const struct plan_item **sorted,
+    size_t *places)
 {
 	uint32_t debtors = intern_count(p->reader.debtors);
-	size_t *places = calloc((size_t)debtors + 2, sizeof *places);
 
-	if (places == NULL)
-		return false;
 	for (size_t i = 0; i < p->count; i++) {
 		uint32_t debtor = p->items[i].debtor;
 
@@ -226,8 +212,32 @@ group_items(const struct planning *p, const struct plan_item **sorted)
 		sorted[places[debtor < debtors ? debtor : debtors]++] =
 		    &p->items[i];
 	}
+}
+
+static bool
+plan_all(struct planning *p)
+{
+	uint32_t debtors = intern_count(p->reader.debtors);
+	const struct plan_item **sorted =
+	    calloc(p->count + (p->count == 0), sizeof *sorted);
+	size_t *places = calloc((size_t)debtors + 2, sizeof *places);
+	bool ok = sorted != NULL && places != NULL;
+
+	if (ok)
+		group_items(p, sorted, places);
+	else
+		diag_memory(p->diag);
+	for (uint32_t i = 0; ok && i <= debtors; i++) {
+		uint32_t debtor =
+		    p->order != NULL && i < debtors ? p->order[i] : i;
+		size_t from = debtor == 0 ? 0 : places[debtor - 1];
+
+		ok = places[debtor] == from ||
+		    plan_one(p, sorted + from, places[debtor] - from);
+	}
+	free(sorted);
 	free(places);
-	return true;
+	return ok;
 }
 
 /* The place of an item among all of them. */
@@ -256,23 +266,41 @@ take_action(void *ctx, const struct plan_action *a)
 	        place_of(p, a->carrying));
 }
 
+/* The order in which planning looks at the debtors, if that is not the one in
+ * which it writes them; who watches sees them in that. */
 static bool
-make_actions(struct planning *p)
+find_order(struct planning *p)
 {
-	const struct plan_item **sorted = NULL;
-	bool ok = true;
-
-	if (p->count != 0) {
-		sorted = calloc(p->count, sizeof *sorted);
-		if (sorted == NULL || !group_items(p, sorted)) {
-			free(sorted);
+	if (p->ledger == NULL || p->maker.watch != NULL)
+		return true;
+	if (!plan_order_is(p->reader.debtors)) {
+		p->order = plan_order_new(p->reader.debtors);
+		if (p->order == NULL) {
 			diag_memory(p->diag);
 			return false;
 		}
-		ok = plan_all(p, sorted);
 	}
-	free(sorted);
-	p->writer.counts.tally = p->maker.tally;
+	return ledger_history_in_order(p->ledger, true);
+}
+
+static bool
+make_actions(struct planning *p)
+{
+	struct plan_maker *m = &p->maker;
+	bool (*event)(void *, const struct plan_maker *, enum planning_event,
+	    const struct plan_item *, const struct plan_place *) = m->event;
+	void *ctx = m->event_ctx;
+	bool ok;
+
+	if (p->order != NULL && event != NULL) {
+		m->event = plan_later_keep;
+		m->event_ctx = &p->later;
+	}
+	ok = plan_all(p) &&
+	    (event == NULL || plan_later_tell(&p->later, m, event, ctx));
+	if (p->ledger != NULL)
+		ledger_history_in_order(p->ledger, false);
+	p->writer.counts.tally = m->tally;
 	return ok &&
 	    plan_ties_end(&p->ties, p->items, p->count,
 	        p->writer.counts.records, p->reader.words);
@@ -282,9 +310,8 @@ make_actions(struct planning *p)
 static bool
 judge(struct planning *p)
 {
-	const struct gathered *a = p->gather.actions;
-
-	for (size_t i = 0; i < p->gather.count; i++, a++) {
+	for (size_t i = 0; i < p->gather.count; i++) {
+		const struct gathered *a = plan_gather_at(&p->gather, i);
 		enum action_status status = (enum action_status)a->status;
 
 		if (p->assign != NULL && assign_carries(p->assign, a))
@@ -323,9 +350,12 @@ static bool
 emit_gathered(struct planning *p, struct out *out)
 {
 	p->writer.gather = &p->gather;
-	if (!make_actions(p) ||
+	if (!plan_gather_open(&p->gather, p->diag) || !make_actions(p) ||
 	    (p->assign != NULL &&
 	        !assign_run(p->assign, &p->reader, p->ledger, &p->gather)) ||
+	    (p->order != NULL &&
+	        !plan_gather_sort(
+	            &p->gather, intern_count(p->reader.debtors))) ||
 	    !judge(p))
 		return false;
 	return plan_writer_header(&p->writer, out, p->columns,
@@ -340,6 +370,8 @@ planning_emit(struct stage *stage, struct out *out)
 
 	p->writer.out = out;
 	p->writer.spool = p->spool;
+	if (!find_order(p))
+		return false;
 	if (gathers(p))
 		return emit_gathered(p, out);
 	return plan_writer_header(&p->writer, out, p->columns, NULL) &&
@@ -424,6 +456,9 @@ planning_free(struct stage *stage)
 	plan_writer_clear(&p->writer);
 	plan_ties_clear(&p->ties);
 	plan_gather_close(&p->gather);
+	plan_later_clear(&p->later);
+	free(p->order);
+	p->order = NULL;
 	assign_free(p->assign);
 	p->assign = NULL;
 	if (p->spool != NULL)

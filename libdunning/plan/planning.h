@@ -9,9 +9,10 @@
  * that are in no action are left out and counted as excluded.
  *
  * With `assign` or `limits` in the strategy the actions too wait in a temporary
- * file, 40 bytes of each in memory and 56 more of one that an agent may get;
+ * file, 48 bytes of each in memory and 56 more of one that an agent may get;
  * nothing is written before all of them are known, each has its agent and no
- * limit is broken.
+ * limit is broken.  So do those of debtors that do not come in order of their
+ * ids when there is a ledger, which is read in that order.
  *
  * What is taken in ties with what is written and what is left out, records and
  * money of each currency, or the run ends with E_TIES.

@@ -1,0 +1,210 @@
+/* ledger_walk.c -- the rows of a debtor, or of one after the other. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "ledger/ledger_internal.h"
+
+/* To look a debtor up costs as much as this many steps. */
+enum { STEPS_MAX = 16 };
+
+static const struct kind {
+	int one;    /* statement: rows of a debtor */
+	int all;    /* those of all from a debtor on, by debtor */
+	int column; /* of `all`: the debtor */
+} kinds[LEDGER_WALKS] = {
+	[LEDGER_WALK_SENT] = { SQL_SENT, SQL_WALK_SENT, 15 },
+	[LEDGER_WALK_ITEMS] = { SQL_SENT_ITEMS, SQL_WALK_ITEMS, 4 },
+	[LEDGER_WALK_EVENTS] = { SQL_EVENTS, SQL_WALK_EVENTS, 18 },
+};
+
+static void
+put_to_rest(struct ledger_walk *walk)
+{
+	if (walk->row != NULL)
+		query_end(walk->row);
+	walk->row = NULL;
+}
+
+/* All tokens that stand for debtors: few, in order of their bytes. */
+static bool
+read_tokens(struct ledger *ledger)
+{
+	struct query *row = db_query(ledger->db, SQL_TOKENS);
+	enum query_step step;
+
+	ledger->tokens.count = 0;
+	while ((step = query_step(row)) == QUERY_ROW) {
+		struct text text = query_text(row, 0);
+		char *token;
+
+		if (text.len != LEDGER_TOKEN - 1)
+			continue;
+		token = ledger_rows_add(ledger, &ledger->tokens, LEDGER_TOKEN);
+		if (token == NULL)
+			break;
+		memcpy(token, text.at, LEDGER_TOKEN - 1);
+	}
+	query_end(row);
+	return step == QUERY_DONE;
+}
+
+static int
+compare_tokens(const void *a, const void *b)
+{
+	return memcmp(a, b, LEDGER_TOKEN - 1);
+}
+
+bool
+ledger_has_token(const struct ledger *ledger, struct text token)
+{
+	return !ledger->in_order ||
+	    (ledger->tokens.count != 0 &&
+	        bsearch(token.at, ledger->tokens.at, ledger->tokens.count,
+	            LEDGER_TOKEN, compare_tokens) != NULL);
+}
+
+bool
+ledger_history_in_order(struct ledger *ledger, bool in_order)
+{
+	for (int i = 0; i < LEDGER_WALKS; i++)
+		put_to_rest(&ledger->walks[i]);
+	ledger->in_order = in_order;
+	return !in_order || !ledger->erased || read_tokens(ledger);
+}
+
+void
+ledger_walks_init(struct ledger *ledger)
+{
+	for (int i = 0; i < LEDGER_WALKS; i++) {
+		buf_init(&ledger->walks[i].asked, SIZE_MAX);
+		buf_init(&ledger->walks[i].from, SIZE_MAX);
+		buf_init(&ledger->walks[i].strategy, SIZE_MAX);
+	}
+}
+
+void
+ledger_walks_clear(struct ledger *ledger)
+{
+	for (int i = 0; i < LEDGER_WALKS; i++) {
+		buf_clear(&ledger->walks[i].asked);
+		buf_clear(&ledger->walks[i].from);
+		buf_clear(&ledger->walks[i].strategy);
+	}
+}
+
+static bool
+keep(struct ledger *ledger, struct buf *to, struct text text)
+{
+	buf_reset(to);
+	if (buf_add(to, text.at == NULL ? "" : text.at, text.len))
+		return true;
+	diag_memory(ledger->diag);
+	return false;
+}
+
+static struct text
+kept(const struct buf *buf)
+{
+	return (struct text){ buf_text(buf), buf->len };
+}
+
+static void
+step(struct ledger_walk *walk, enum ledger_walked which)
+{
+	walk->step = query_step(walk->row);
+	if (walk->step == QUERY_ROW)
+		walk->debtor = query_text(walk->row, kinds[which].column);
+}
+
+static bool
+is_behind(const struct ledger_walk *walk, struct text debtor)
+{
+	return walk->step == QUERY_ROW &&
+	    text_compare(walk->debtor, debtor) < 0;
+}
+
+/* The statement goes on reading what it was given: that stays in the walk. */
+static bool
+look_up(struct ledger *ledger, enum ledger_walked which, struct text strategy,
+    struct text debtor)
+{
+	struct ledger_walk *walk = &ledger->walks[which];
+
+	put_to_rest(walk);
+	if (!keep(ledger, &walk->from, debtor) ||
+	    !keep(ledger, &walk->strategy, strategy))
+		return false;
+	walk->row = db_query(ledger->db, kinds[which].all);
+	query_put_text(walk->row, kept(&walk->from));
+	if (which == LEDGER_WALK_SENT)
+		query_put_text(walk->row, kept(&walk->strategy));
+	step(walk, which);
+	return true;
+}
+
+/* From the last debtor to this one. */
+static bool
+walk_on(struct ledger *ledger, enum ledger_walked which, struct text strategy,
+    struct text debtor)
+{
+	struct ledger_walk *walk = &ledger->walks[which];
+	bool follows = walk->row != NULL &&
+	    text_compare(debtor, kept(&walk->asked)) > 0 &&
+	    text_equal(strategy, kept(&walk->strategy));
+
+	for (int i = 0; follows && i < STEPS_MAX && is_behind(walk, debtor);
+	     i++)
+		step(walk, which);
+	if ((!follows || is_behind(walk, debtor)) &&
+	    !look_up(ledger, which, strategy, debtor))
+		return false;
+	return keep(ledger, &walk->asked, debtor);
+}
+
+/* Whether it stands at a row of the debtor that was asked for. */
+static enum query_step
+look(const struct ledger_walk *walk)
+{
+	if (walk->step == QUERY_ROW &&
+	    !text_equal(walk->debtor, kept(&walk->asked)))
+		return QUERY_DONE;
+	return walk->step;
+}
+
+enum query_step
+ledger_rows_first(struct ledger *ledger, enum ledger_walked which,
+    struct text strategy, struct text debtor, struct query **row)
+{
+	struct ledger_walk *walk = &ledger->walks[which];
+
+	if (ledger->in_order) {
+		if (!walk_on(ledger, which, strategy, debtor))
+			return QUERY_TROUBLE;
+		*row = walk->row;
+		return look(walk);
+	}
+	*row = db_query(ledger->db, kinds[which].one);
+	query_put_text(*row, debtor);
+	if (which == LEDGER_WALK_SENT)
+		query_put_text(*row, strategy);
+	return query_step(*row);
+}
+
+enum query_step
+ledger_rows_next(
+    struct ledger *ledger, enum ledger_walked which, struct query *row)
+{
+	struct ledger_walk *walk = &ledger->walks[which];
+
+	if (!ledger->in_order)
+		return query_step(row);
+	step(walk, which);
+	return look(walk);
+}
+
+void
+ledger_rows_end(struct ledger *ledger, struct query *row)
+{
+	if (!ledger->in_order && row != NULL)
+		query_end(row);
+}
