@@ -7,13 +7,14 @@
 #include "ageing/parts_key.h"
 #include "base/date.h"
 #include "stream/stage.h"
+#include "stream/table.h"
 
 enum pause_key { KEY_COMPANY, KEY_DEBTOR, KEY_DOC, KEYS };
 
 static const char *const key_names[KEYS] = { "company", "debtor_id",
 	"doc_id" };
 
-enum { KINDS = 1 << KEYS, NO_SLOT = -1, HEAD = 4096 };
+enum { KINDS = 1 << KEYS, NO_SLOT = -1 };
 
 /* Most of them at once: 256 MiB. */
 static const size_t most = ((size_t)256 << 20) / 24;
@@ -178,23 +179,6 @@ reader_open(struct stage *stage, struct columns *c)
 	return false;
 }
 
-/* Spreadsheets of countries with decimal commas write semicolons. */
-static bool
-find_delimiter(struct input *in, char *delimiter)
-{
-	char head[HEAD];
-	ptrdiff_t len = input_read(in, head, sizeof head);
-	ptrdiff_t commas = 0, semicolons = 0;
-
-	for (ptrdiff_t i = 0; i < len && head[i] != '\n' && head[i] != '\r';
-	     i++) {
-		commas += head[i] == ',';
-		semicolons += head[i] == ';';
-	}
-	*delimiter = semicolons > commas ? ';' : ',';
-	return len >= 0 && input_rewind(in);
-}
-
 static bool
 read_all(struct reader *r)
 {
@@ -205,7 +189,7 @@ read_all(struct reader *r)
 
 	chain.in = input_open(r->path, r->diag);
 	ok = chain.in != NULL && input_keep(chain.in) &&
-	    find_delimiter(chain.in, &chain.delimiter) &&
+	    table_delimiter(chain.in, &chain.delimiter) &&
 	    chain_run(&chain, r->diag, &counts);
 	input_close(chain.in);
 	if (ok && counts.cut.line != 0)

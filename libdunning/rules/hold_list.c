@@ -8,8 +8,9 @@
 #include "base/hash.h"
 #include "rules/channel.h"
 #include "stream/stage.h"
+#include "stream/table.h"
 
-enum { HEAD = 4096, FIRST_ROOM = 1024, NONE = 0 };
+enum { FIRST_ROOM = 1024, NONE = 0 };
 
 /* One key; rows of it form a chain. */
 struct slot {
@@ -357,23 +358,6 @@ reader_open(struct stage *stage, struct columns *c)
 	return true;
 }
 
-/* Spreadsheets of countries with decimal commas write semicolons. */
-static bool
-find_delimiter(struct input *in, char *delimiter)
-{
-	char head[HEAD];
-	ptrdiff_t len = input_read(in, head, sizeof head);
-	ptrdiff_t commas = 0, semicolons = 0;
-
-	for (ptrdiff_t i = 0; i < len && head[i] != '\n' && head[i] != '\r';
-	     i++) {
-		commas += head[i] == ',';
-		semicolons += head[i] == ';';
-	}
-	*delimiter = semicolons > commas ? ';' : ',';
-	return len >= 0 && input_rewind(in);
-}
-
 /* What is an error of the list is none of the run: it holds instead. */
 static void
 pass_on(void *ctx, const struct diag_message *message)
@@ -405,7 +389,7 @@ read_file(struct reader *r)
 		return false;
 	chain.in = input_open(r->path, r->quiet);
 	ok = chain.in != NULL && input_keep(chain.in) &&
-	    find_delimiter(chain.in, &chain.delimiter) &&
+	    table_delimiter(chain.in, &chain.delimiter) &&
 	    chain_run(&chain, r->quiet, &counts);
 	input_close(chain.in);
 	if (ok && counts.cut.line != 0)

@@ -9,7 +9,7 @@
 #include "stream/csv_scan.h"
 #include "stream/input.h"
 
-enum { PADDING = 64, READ_PIECE = 65536 };
+enum { PADDING = 64, READ_PIECE = 65536, HEAD = 4096 };
 
 struct loader {
 	struct arena *arena;
@@ -239,6 +239,18 @@ delimiter_of(struct text text)
 		commas += text.at[i] == ',';
 	}
 	return semicolons > commas ? ';' : ',';
+}
+
+bool
+table_delimiter(struct input *in, char *delimiter)
+{
+	char head[HEAD];
+	ptrdiff_t len = input_read(in, head, sizeof head);
+
+	if (len < 0)
+		return false;
+	*delimiter = delimiter_of((struct text){ head, (size_t)len });
+	return input_rewind(in);
 }
 
 const struct table *

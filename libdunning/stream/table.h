@@ -12,6 +12,8 @@
 #include "base/diag.h"
 #include "base/text.h"
 
+struct input;
+
 struct table_row {
 	const struct text *cells; /* table->columns of them, decoded */
 	size_t line;              /* where the record starts */
@@ -40,6 +42,12 @@ const struct table *table_read(struct arena *, const char *path,
 /* The same from memory; at is the place of its first byte. */
 const struct table *table_parse(struct arena *, struct text, struct src_pos at,
     struct diag *);
+
+/*
+ * The delimiter that a file has whose header is among its first bytes, as
+ * table_read finds it; reading goes on at the start.  False after reporting.
+ */
+bool table_delimiter(struct input *, char *delimiter);
 
 /* Column index by header name; -1: none. */
 int table_column(const struct table *, const char *name);
