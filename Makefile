@@ -107,7 +107,8 @@ conformance: deps-test
 conformance-built: all $(CONFORM)
 	@B=$(B) sh tests/conformance/run.sh
 
-# Some hours: every night is run twice, in the year and in a calm one.
+# Half an hour: every night is run three times, in the year, in a calm one, and
+# from the manifests of that.
 year: all
 	@PATH=$(abspath $(B))/bin:$$PATH DUNNING_DATA=$(CURDIR)/rules TZ=UTC \
 	    LC_ALL=C.UTF-8 sh tests/year.sh 10000 365 1000

@@ -1,7 +1,8 @@
 #!/bin/sh
 # A year in the life: nights that are missed, doubled and killed, ledgers that
 # are restored from yesterday's copy; what came out is judged by rules written
-# apart from the program's, and must be what a calm year gives.
+# apart from the program's, and must be what a calm year gives; a year is made
+# again byte for byte from its manifests.
 #
 #	year.sh [DEBTORS NIGHTS KILLS]
 #

@@ -1,14 +1,17 @@
 """The nights of a year: runs that are missed, doubled and killed, a ledger that
 is restored from yesterday's copy, late approvals; then all of it once more
-without any of that.
+without any of that, as the manifests of those nights say; then that calm year
+from its own manifests, which must give the same bytes.
 
     nights.py WORK DEBTORS NIGHTS KILLS
 
-WORK gets one folder for each of the two; judge.py looks at them.  Prints what
-was wrong, one line each, and ends with 1 if anything was.
+WORK gets one folder for each of the three; judge.py looks at the first two.
+Prints what was wrong, one line each, and ends with 1 if anything was.
 """
 import csv
 import datetime
+import hashlib
+import json
 import os
 import random
 import shutil
@@ -162,7 +165,6 @@ def live(year, inputs, debtors, nights, kills):
             took = year.night(day, portfolio)
             calls = year.calls(day)
             odd_night(year, rng, day, portfolio)
-            open(name + ".ran", "w").close()
             last = day
         events = people.tomorrow()
         people.called(calls, events)
@@ -199,15 +201,54 @@ def odd_night(year, rng, day, portfolio):
             needs="E_AS_OF_BEFORE")
 
 
-def again(year, inputs):
-    """The same days from the same files, each run once and undisturbed."""
-    for name in sorted(os.listdir(inputs)):
-        if not name.endswith(".csv"):
-            continue
-        day = datetime.date.fromisoformat(name[:-4])
-        if os.path.exists(os.path.join(inputs, day.isoformat() + ".ran")):
-            catch_up(year, inputs, day)
-            year.night(day, os.path.join(inputs, name))
+def digest(path):
+    with open(path, "rb") as file:
+        return hashlib.sha256(file.read()).hexdigest()
+
+
+def again(year, inputs, other):
+    """What the manifests of another year say, undisturbed."""
+    folder = os.path.join(other.out, "manifests")
+    for name in sorted(os.listdir(folder)):
+        with open(os.path.join(folder, name), encoding="utf-8") as file:
+            said = json.load(file)
+        day = datetime.date.fromisoformat(said["as_of"])
+        portfolio = os.path.join(inputs, said["input"]["file"])
+        if digest(portfolio) != said["input"]["sha256"]:
+            year.wrong.append("%s: another portfolio" % name)
+        for part in said["files"]:
+            path = os.path.join(os.path.dirname(year.strategy), part["file"])
+            if os.path.exists(path) and digest(path) != part["sha256"]:
+                year.wrong.append("%s: another %s" % (name, path))
+        catch_up(year, inputs, day)
+        year.call(said["command"], *said["options"], "-q", "-s",
+            year.strategy, "-l", year.ledger, "-d", year.out, portfolio)
+
+
+def tree(folder):
+    return {os.path.relpath(os.path.join(root, name), folder):
+                digest(os.path.join(root, name))
+            for root, _, names in os.walk(folder) for name in names}
+
+
+def remember(year):
+    """The whole ledger beside the rest; batches name the folder they are in."""
+    whole = os.path.join(year.out, "ledger.csv")
+    year.call("ledger", "export", "--all", "-o", whole, year.ledger)
+    with open(whole, encoding="utf-8") as file:
+        text = file.read().replace(os.path.realpath(year.out), "")
+    with open(whole, "w", encoding="utf-8") as file:
+        file.write(text)
+
+
+def compare(year, other):
+    """All that was written, and all that the ledgers remember."""
+    remember(year)
+    remember(other)
+    mine, theirs = tree(year.out), tree(other.out)
+    for name in sorted(set(mine) | set(theirs)):
+        if mine.get(name) != theirs.get(name):
+            year.wrong.append("not the same when it is made again: " + name)
 
 
 def main():
@@ -217,10 +258,14 @@ def main():
     year = Year(os.path.join(work, "lived"))
     live(year, inputs, debtors, nights, kills)
     calm = Year(os.path.join(work, "calm"))
-    again(calm, inputs)
-    for line in year.wrong + calm.wrong:
+    again(calm, inputs, year)
+    replayed = Year(os.path.join(work, "replayed"))
+    again(replayed, inputs, calm)
+    compare(replayed, calm)
+    wrong = year.wrong + calm.wrong + replayed.wrong
+    for line in wrong[:100]:
         print(line)
-    sys.exit(1 if year.wrong or calm.wrong else 0)
+    sys.exit(1 if wrong else 0)
 
 
 main()
