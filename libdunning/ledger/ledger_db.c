@@ -163,14 +163,14 @@ digest(sqlite3_context *context, int count, sqlite3_value **values)
 
 	for (int i = 0; i < count; i++) {
 		const void *text = sqlite3_value_text(values[i]);
+		int len = sqlite3_value_bytes(values[i]);
 
-		if (text == NULL &&
-		    sqlite3_value_type(values[i]) != SQLITE_NULL) {
+		if (text != NULL)
+			hash = hash_feed(hash, text, (size_t)len);
+		else if (sqlite3_value_type(values[i]) != SQLITE_NULL) {
 			sqlite3_result_error_nomem(context);
 			return;
 		}
-		hash = hash_feed(
-		    hash, text, (size_t)sqlite3_value_bytes(values[i]));
 		hash = hash_feed(hash, "", 1);
 	}
 	sqlite3_result_int64(context, (int64_t)(hash_finish(hash) >> 1 | 1));

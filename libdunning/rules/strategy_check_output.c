@@ -47,10 +47,10 @@ output_names(struct arena *arena, const struct located_list *list,
 			add_name(names, count, list->items[i].text);
 			continue;
 		}
-		for (size_t k = 0; k < keys; k++)
-			add_name(names, count,
-			    own ? source->key.items[k].text :
-			          text_of(usual[k]));
+		for (size_t k = 0; own && k < keys; k++)
+			add_name(names, count, source->key.items[k].text);
+		for (size_t k = 0; !own && usual[k] != NULL; k++)
+			add_name(names, count, text_of(usual[k]));
 	}
 	return names;
 }
