@@ -8,13 +8,24 @@
 #include "plan/plan_action.h"
 
 /*
- * Strategy, plan, debtor, currency, level, and the item that carries it, which
- * takes each level of a plan only once in a round; and, of rounds after the
- * first, or of a broken promise, which one: `again`, else null.
+ * What an id is made of beside the strategy: plan, debtor, currency, level, and
+ * the item that carries it, which takes each level of a plan only once in a
+ * round; and, of rounds after the first, or of a broken promise, which one.
  */
-void action_id(const struct plan_maker *, const struct plan_spec *, int level,
-    const struct plan_item *carrying, struct text again,
-    char id[HASH128_TEXT]);
+struct action_name {
+	const struct plan_spec *plan;
+	int level;
+	struct text debtor, currency, item;
+	char again[24]; /* empty: the first round */
+};
+
+/* The id of the n-th action of a level, from 1: that of the first is the same
+ * whether or not others follow. */
+void action_id(const struct plan_maker *, const struct action_name *,
+    size_t number, char id[HASH128_TEXT]);
+
+/* Rounds before it. */
+void action_round(struct action_name *, size_t rounds);
 
 /* That of an action with all of this set; sets its id.  since is the day of a
  * broken promise, DATE_NONE for a level of the sequence. */

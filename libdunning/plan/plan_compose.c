@@ -196,12 +196,40 @@ add_credits(const struct plan_group *g, bool last, struct plan_action *a)
 	}
 }
 
+/* Credit is set against it, but not taken yet. */
+static void
+compose_credit(const struct plan_group *g, bool last, struct plan_action *a)
+{
+	set_credit(g, last, a);
+	add_credits(g, last, a);
+}
+
+bool
+plan_compose_add(const struct plan_group *g, struct plan_action *a,
+    struct plan_part part)
+{
+	a->parts[a->count++] = part;
+	if (add_amounts(a, part.item))
+		return true;
+	diag_at(g->maker->diag, DIAG_ERROR, "E_OVERFLOW", POS_NONE,
+	    "the balances of a debtor do not fit");
+	return false;
+}
+
+void
+plan_compose_credit(const struct plan_group *g, bool held, bool last,
+    struct plan_action *a)
+{
+	a->total = a->open;
+	if (!held)
+		compose_credit(g, last, a);
+}
+
 bool
 plan_compose(const struct plan_group *g, const struct plan_pick *pick,
     struct plan_action *a, size_t *carrying)
 {
 	size_t end = plan_pick_end(g, pick);
-	bool last;
 
 	a->count = 0;
 	a->carrying = NULL;
@@ -219,9 +247,7 @@ plan_compose(const struct plan_group *g, const struct plan_pick *pick,
 	a->total = a->open;
 	if (pick->held)
 		return true;
-	last = is_last(g, pick);
-	set_credit(g, last, a);
-	add_credits(g, last, a);
+	compose_credit(g, is_last(g, pick), a);
 	return true;
 }
 

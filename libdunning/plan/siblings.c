@@ -1,0 +1,177 @@
+#include "plan/siblings.h"
+
+#include <string.h>
+
+#include "base/date.h"
+
+/* How long after a promise was broken its level is sent at most. */
+enum { PROMISE_DAYS = 366 };
+
+/* The level of several actions that a past one is of; LEVEL_NONE. */
+static int
+several_of(const struct plan_maker *m, const struct ledger_sent *action,
+    const struct plan_spec **plan)
+{
+	int level;
+
+	*plan = action->ours ? strategy_plan(m->strategy, action->plan) : NULL;
+	if (*plan == NULL)
+		return LEVEL_NONE;
+	level = level_index(*plan, action->level);
+	return level != LEVEL_NONE && level_at(*plan, level)->actions.count > 1 ?
+	    level :
+	    LEVEL_NONE;
+}
+
+/* The number of the action that has this id; 0: none of them. */
+static size_t
+number_of(const struct plan_maker *m, const struct action_name *name,
+    struct text wanted)
+{
+	char id[HASH128_TEXT];
+
+	for (size_t n = 1; n <= PLAN_ACTIONS_MAX; n++) {
+		action_id(m, name, n, id);
+		if (text_is(wanted, id))
+			return n;
+	}
+	return 0;
+}
+
+/* Tries every item that completed the level as the one that carried it. */
+static bool
+try_items(const struct plan_maker *m, const struct ledger_sent *action,
+    struct sibling *s)
+{
+	const struct ledger_history *h = m->history;
+
+	for (size_t k = 0; k < action->item_count; k++) {
+		const struct ledger_sent_item *item =
+		    &h->items[action->item_from + k];
+
+		if (item->level.at == NULL ||
+		    !text_equal(item->level, action->level))
+			continue;
+		s->name.item = item->item;
+		s->number = number_of(m, &s->name, action->action_id);
+		if (s->number != 0)
+			return true;
+	}
+	return false;
+}
+
+/* How often the level was sent before; each round has a number. */
+static size_t
+rounds_before(const struct plan_maker *m, const struct ledger_sent *action)
+{
+	size_t rounds = 0;
+
+	for (const struct ledger_sent *a = m->history->actions; a < action; a++)
+		rounds += a->ours && text_equal(a->plan, action->plan) &&
+		    text_equal(a->level, action->level);
+	return rounds;
+}
+
+/* The day on which the promise was broken is in the ids of its level. */
+static void
+try_days(const struct plan_maker *m, const struct ledger_sent *action,
+    struct sibling *s)
+{
+	for (int32_t day = action->sent;
+	     day > action->sent - PROMISE_DAYS && day > DATE_MIN; day--) {
+		date_format(day, s->name.again, sizeof s->name.again);
+		if (try_items(m, action, s))
+			return;
+	}
+}
+
+static void
+find_name(const struct plan_maker *m, const struct ledger_sent *action,
+    struct sibling *s)
+{
+	size_t rounds;
+
+	s->name.debtor = intern_text(m->reader->debtors, m->debtor);
+	s->name.currency = action->currency;
+	if (!level_in_sequence(level_at(s->name.plan, s->name.level))) {
+		try_days(m, action, s);
+		return;
+	}
+	rounds = rounds_before(m, action);
+	for (size_t r = 0; r <= rounds; r++) {
+		action_round(&s->name, r);
+		if (try_items(m, action, s))
+			return;
+	}
+}
+
+static bool
+same_name(const struct action_name *a, const struct action_name *b)
+{
+	return a->plan == b->plan && a->level == b->level &&
+	    text_equal(a->item, b->item) && strcmp(a->again, b->again) == 0 &&
+	    (a->currency.at == NULL) == (b->currency.at == NULL) &&
+	    (a->currency.at == NULL || text_equal(a->currency, b->currency));
+}
+
+bool
+siblings_begin(struct plan_maker *m)
+{
+	const struct ledger_history *h = m->history;
+
+	m->siblings = NULL;
+	if (!m->several || h == NULL || h->action_count == 0)
+		return true;
+	m->siblings =
+	    arena_alloc(m->scratch, h->action_count, sizeof *m->siblings);
+	if (m->siblings == NULL) {
+		diag_memory(m->diag);
+		return false;
+	}
+	for (size_t i = 0; i < h->action_count; i++) {
+		struct sibling *s = &m->siblings[i];
+		const struct plan_spec *plan;
+		int level = several_of(m, &h->actions[i], &plan);
+
+		*s = (struct sibling){ .first = i,
+			.name = { .plan = plan, .level = level } };
+		if (level == LEVEL_NONE)
+			continue;
+		find_name(m, &h->actions[i], s);
+		for (size_t k = 0; s->number != 0 && k < i; k++)
+			if (m->siblings[k].number != 0 &&
+			    same_name(&m->siblings[k].name, &s->name)) {
+				s->first = m->siblings[k].first;
+				break;
+			}
+	}
+	return true;
+}
+
+const struct sibling *
+sibling_of(const struct plan_maker *m, const struct ledger_sent *action)
+{
+	const struct sibling *s;
+
+	if (m->siblings == NULL)
+		return NULL;
+	s = &m->siblings[action - m->history->actions];
+	return s->number != 0 ? s : NULL;
+}
+
+const struct ledger_sent *
+sibling_first(const struct plan_maker *m, const struct ledger_sent *action)
+{
+	if (m->siblings == NULL)
+		return action;
+	return &m->history
+	            ->actions[m->siblings[action - m->history->actions].first];
+}
+
+bool
+are_siblings(const struct plan_maker *m, const struct ledger_sent *a,
+    const struct ledger_sent *b)
+{
+	return a != b && m->siblings != NULL &&
+	    sibling_first(m, a) == sibling_first(m, b);
+}
