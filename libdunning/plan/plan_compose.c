@@ -4,7 +4,7 @@
 #include "base/num.h"
 #include "base/wide.h"
 #include "plan/plan_channel.h"
-#include "plan/plan_told.h"
+#include "plan/plan_rest.h"
 
 const struct plan_item *
 plan_worse(const struct plan_item *a, const struct plan_item *b)
@@ -139,7 +139,7 @@ add_debt(const struct plan_group *g, const struct plan_pick *pick, size_t i,
 static bool
 is_last(const struct plan_group *g, const struct plan_pick *pick)
 {
-	if (!g->alone || plan_told_left(g))
+	if (!g->alone || plan_told_left(g) || plan_rests_follow(g))
 		return false;
 	for (size_t i = 0; i < g->count; i++)
 		if (plan_pick_has(g, pick, i) && g->next[i] != LEVEL_NONE &&

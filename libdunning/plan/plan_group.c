@@ -94,8 +94,7 @@ in_later(const struct plan_maker *m, const struct ledger_sent *action,
 	const struct past_entry *entry = episode_entries(m, item, &count);
 
 	for (; count-- > 0; entry++)
-		if (entry->action > action &&
-		    !are_siblings(m, entry->action, action) &&
+		if (sibling_first(m, entry->action) > sibling_first(m, action) &&
 		    text_equal(entry->action->plan, action->plan))
 			return true;
 	return false;

@@ -11,7 +11,7 @@
 #ifndef DUNNING_PLAN_REST_H
 #define DUNNING_PLAN_REST_H
 
-#include "plan/plan_action.h"
+#include "plan/plan_told.h"
 
 enum rest_end {
 	REST_STAYS,
@@ -25,11 +25,14 @@ enum rest_end {
 struct plan_rest {
 	const struct ledger_sent *first; /* the one that went out first */
 	int level;
+	struct plan_turn turn;
 	unsigned missing; /* bit per action, by number - 1: it did not go out,
 	                     and nobody waived it; known with the fate */
 	unsigned gone;    /* those that went out */
 	bool earlier;     /* the first one on an earlier day */
 	bool contacted;   /* one that went out was a contact */
+	bool follows;     /* it is of an earlier day, and was there still when
+	                     the as-of day began */
 	bool told;        /* one went out on the as-of day that is not the first
 	                     day of the level */
 	enum rest_end end;
@@ -46,6 +49,9 @@ bool plan_rest_today(struct plan_group *, const struct ledger_sent *first);
 /* After all levels of the day: those that are left of earlier days, the oldest
  * first.  False: reported. */
 bool plan_rests_earlier(struct plan_group *);
+
+/* Whether there may be some of these. */
+bool plan_rests_follow(const struct plan_group *);
 
 /* The id of the n-th action of the level. */
 void plan_rest_id(const struct plan_group *, const struct plan_rest *,

@@ -1,7 +1,5 @@
 #include "plan/siblings.h"
 
-#include <string.h>
-
 #include "base/date.h"
 
 /* How long after a promise was broken its level is sent at most. */
@@ -60,15 +58,15 @@ try_items(const struct plan_maker *m, const struct ledger_sent *action,
 	return false;
 }
 
-/* How often the level was sent before; each round has a number. */
+/* Each round has a number; an item may have completed the level in an action of
+ * another one. */
 static size_t
 rounds_before(const struct plan_maker *m, const struct ledger_sent *action)
 {
 	size_t rounds = 0;
 
 	for (const struct ledger_sent *a = m->history->actions; a < action; a++)
-		rounds += a->ours && text_equal(a->plan, action->plan) &&
-		    text_equal(a->level, action->level);
+		rounds += a->ours && text_equal(a->plan, action->plan);
 	return rounds;
 }
 
@@ -85,12 +83,33 @@ try_days(const struct plan_maker *m, const struct ledger_sent *action,
 	}
 }
 
+/* Who carried it need not be in it any more, if an earlier one is known. */
+static bool
+try_earlier(const struct plan_maker *m, const struct ledger_sent *action,
+    struct sibling *s)
+{
+	for (const struct sibling *k = m->siblings; k < s; k++) {
+		if (k->number == 0 || k->name.plan != s->name.plan ||
+		    k->name.level != s->name.level)
+			continue;
+		s->number = number_of(m, &k->name, action->action_id);
+		if (s->number == 0)
+			continue;
+		s->name = k->name;
+		s->first = k->first;
+		return true;
+	}
+	return false;
+}
+
 static void
 find_name(const struct plan_maker *m, const struct ledger_sent *action,
     struct sibling *s)
 {
 	size_t rounds;
 
+	if (try_earlier(m, action, s))
+		return;
 	s->name.debtor = intern_text(m->reader->debtors, m->debtor);
 	s->name.currency = action->currency;
 	if (!level_in_sequence(level_at(s->name.plan, s->name.level))) {
@@ -103,15 +122,6 @@ find_name(const struct plan_maker *m, const struct ledger_sent *action,
 		if (try_items(m, action, s))
 			return;
 	}
-}
-
-static bool
-same_name(const struct action_name *a, const struct action_name *b)
-{
-	return a->plan == b->plan && a->level == b->level &&
-	    text_equal(a->item, b->item) && strcmp(a->again, b->again) == 0 &&
-	    (a->currency.at == NULL) == (b->currency.at == NULL) &&
-	    (a->currency.at == NULL || text_equal(a->currency, b->currency));
 }
 
 bool
@@ -135,15 +145,8 @@ siblings_begin(struct plan_maker *m)
 
 		*s = (struct sibling){ .first = i,
 			.name = { .plan = plan, .level = level } };
-		if (level == LEVEL_NONE)
-			continue;
-		find_name(m, &h->actions[i], s);
-		for (size_t k = 0; s->number != 0 && k < i; k++)
-			if (m->siblings[k].number != 0 &&
-			    same_name(&m->siblings[k].name, &s->name)) {
-				s->first = m->siblings[k].first;
-				break;
-			}
+		if (level != LEVEL_NONE)
+			find_name(m, &h->actions[i], s);
 	}
 	return true;
 }
