@@ -32,24 +32,49 @@ number_text(size_t number, char *at, size_t size)
 }
 
 void
-action_id(const struct plan_maker *m, const struct action_name *name,
-    size_t number, char id[HASH128_TEXT])
+action_id_nth(const char *first, size_t number, char id[HASH128_TEXT])
+{
+	struct hash128 hash;
+	char digits[24];
+
+	if (number == 1) {
+		memcpy(id, first, HASH128_TEXT);
+		return;
+	}
+	number_text(number, digits, sizeof digits);
+	hash128_init(&hash);
+	add_part(&hash, text_of(first));
+	add_part(&hash, text_of(digits));
+	hash128_text(&hash, id);
+}
+
+size_t
+action_id_number(const char *first, struct text id)
+{
+	char nth[HASH128_TEXT];
+
+	for (size_t n = 1; n <= PLAN_ACTIONS_MAX; n++) {
+		action_id_nth(first, n, nth);
+		if (text_is(id, nth))
+			return n;
+	}
+	return 0;
+}
+
+void
+action_id_first(const struct plan_maker *m, const struct action_name *name,
+    char id[HASH128_TEXT])
 {
 	const struct text parts[] = { m->strategy->name.text,
 		name->plan->name.text, name->debtor, name->currency,
 		level_at(name->plan, name->level)->level.text, name->item };
 	struct hash128 hash;
-	char digits[24];
 
 	hash128_init(&hash);
 	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
 		add_part(&hash, parts[i]);
-	if (*name->again != '\0' || number > 1)
+	if (*name->again != '\0')
 		add_part(&hash, text_of(name->again));
-	if (number > 1) {
-		number_text(number, digits, sizeof digits);
-		add_part(&hash, text_of(digits));
-	}
 	hash128_text(&hash, id);
 }
 
@@ -74,14 +99,14 @@ name_of(const struct plan_group *g, size_t i, int level)
 }
 
 static void
-id_of_item(const struct plan_group *g, size_t i, int level, size_t number,
+first_of_item(const struct plan_group *g, size_t i, int level,
     char id[HASH128_TEXT])
 {
 	struct action_name name = name_of(g, i, level);
 
 	action_round(&name, episode_rounds(g->maker, g->items[i], g->plan,
 	                        &g->past[i], level));
-	action_id(g->maker, &name, number, id);
+	action_id_first(g->maker, &name, id);
 }
 
 void
@@ -91,12 +116,13 @@ action_id_of(const struct plan_group *g, struct plan_action *a,
 	struct action_name name;
 
 	if (since == DATE_NONE) {
-		id_of_item(g, carrying, a->level, a->number, a->id);
-		return;
+		first_of_item(g, carrying, a->level, a->first_id);
+	} else {
+		name = name_of(g, carrying, a->level);
+		date_format(since, name.again, sizeof name.again);
+		action_id_first(g->maker, &name, a->first_id);
 	}
-	name = name_of(g, carrying, a->level);
-	date_format(since, name.again, sizeof name.again);
-	action_id(g->maker, &name, a->number, a->id);
+	action_id_nth(a->first_id, a->number, a->id);
 }
 
 bool
@@ -135,13 +161,15 @@ static bool
 purged_day(const struct plan_group *g, size_t i, int level, int32_t *first)
 {
 	size_t count = level_at(g->plan, level)->actions.count;
+	char carried[HASH128_TEXT];
 
 	*first = DATE_NONE;
+	first_of_item(g, i, level, carried);
 	for (size_t n = 1; n <= count; n++) {
 		char id[HASH128_TEXT];
 		int32_t day;
 
-		id_of_item(g, i, level, n, id);
+		action_id_nth(carried, n, id);
 		if (!ledger_purged_day(g->maker->ledger, text_of(id), &day))
 			return false;
 		if (day != DATE_NONE && (*first == DATE_NONE || day < *first))
@@ -195,13 +223,16 @@ rejected_day(const struct plan_group *g, size_t i, int level, int32_t *day)
 {
 	const struct level_spec *spec = level_at(g->plan, level);
 
+	char first[HASH128_TEXT];
+
 	*day = DATE_NONE;
+	first_of_item(g, i, level, first);
 	for (size_t n = 1; n <= spec->actions.count; n++) {
 		char id[HASH128_TEXT];
 		enum approval_word word;
 		int32_t decided;
 
-		id_of_item(g, i, level, n, id);
+		action_id_nth(first, n, id);
 		if (!approval_of(g->maker, spec, id, &word, &decided))
 			return false;
 		if (word != APPROVAL_REFUSED) {

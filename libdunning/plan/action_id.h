@@ -19,15 +19,22 @@ struct action_name {
 	char again[24]; /* empty: the first round */
 };
 
-/* The id of the n-th action of a level, from 1: that of the first is the same
- * whether or not others follow. */
-void action_id(const struct plan_maker *, const struct action_name *,
-    size_t number, char id[HASH128_TEXT]);
+/* The id of the first action of a level; it is the same whether or not others
+ * follow. */
+void action_id_first(const struct plan_maker *, const struct action_name *,
+    char id[HASH128_TEXT]);
+
+/* From it, that of the n-th, from 1. */
+void action_id_nth(
+    const char *first, size_t number, char id[HASH128_TEXT]);
+
+/* Which of them an id is; 0: none. */
+size_t action_id_number(const char *first, struct text id);
 
 /* Rounds before it. */
 void action_round(struct action_name *, size_t rounds);
 
-/* That of an action with all of this set; sets its id.  since is the day of a
+/* That of an action with all of this set; sets its ids.  since is the day of a
  * broken promise, DATE_NONE for a level of the sequence. */
 void action_id_of(const struct plan_group *, struct plan_action *,
     size_t carrying, int32_t since);

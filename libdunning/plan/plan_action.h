@@ -70,6 +70,7 @@ struct plan_action {
 	const struct calendar *calendar;  /* of its plan; NULL: none */
 	char id[HASH128_TEXT]; /* names it for ever; set before the search for
 	                          a channel */
+	char first_id[HASH128_TEXT]; /* id of the first of its level */
 	struct plan_part *parts; /* in order of input */
 	size_t count;
 	enum action_status status;

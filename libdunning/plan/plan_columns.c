@@ -65,12 +65,12 @@ write_number(struct buf *line, struct plan_maker *m,
 	if (a->again)
 		date_format(a->rest != NULL ? a->rest->first->sent : m->as_of,
 		    since, sizeof since);
-	buf_printf(line, ",%zu,%s", a->number, since);
+	buf_printf(line, ",%s,%zu,%s", a->first_id, a->number, since);
 	return true;
 }
 
-static const char *const number_names[] = { "action_number", "level_since",
-	NULL };
+static const char *const number_names[] = { "level_action", "action_number",
+	"level_since", NULL };
 static const char *const source_names[] = { "plan_source", NULL };
 static const char *const credit_hold_names[] = { "credit_hold", NULL };
 

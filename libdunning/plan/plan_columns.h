@@ -15,8 +15,8 @@ extern const struct plan_extra plan_extra_source;
 /* credit_hold: true or empty, when a level of the strategy has it. */
 extern const struct plan_extra plan_extra_credit_hold;
 
-/* action_number and level_since, when a level has several actions: the place of
- * the action among those of its level; and the day on which the level counts as
+/* level_action, action_number and level_since, when a level has several actions:
+ * the id of the first of them; the place of this one among them; and the day on which the level counts as
  * sent, empty for the action that sends it. */
 extern const struct plan_extra plan_extra_number;
 

@@ -237,8 +237,8 @@ void
 plan_rest_id(const struct plan_group *g, const struct plan_rest *rest,
     size_t number, char id[HASH128_TEXT])
 {
-	action_id(g->maker, &sibling_of(g->maker, rest->first)->name, number,
-	    id);
+	action_id_nth(
+	    sibling_of(g->maker, rest->first)->first_id, number, id);
 }
 
 bool

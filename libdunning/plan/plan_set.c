@@ -167,10 +167,12 @@ decide(struct plan_group *g, struct plan_action *a,
 	a->channel = (enum channel)plan_first_channel(a);
 	a->calendar = plan_calendar_of(
 	    g->maker->reader, g->plan, a->carrying, &known);
-	if (a->rest != NULL)
+	if (a->rest != NULL) {
+		plan_rest_id(g, a->rest, 1, a->first_id);
 		plan_rest_id(g, a->rest, a->number, a->id);
-	else
+	} else {
 		action_id_of(g, a, carrying, pick->since);
+	}
 	if (!set_deadline(g, a))
 		return false;
 	if (pick->held) {

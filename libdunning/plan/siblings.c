@@ -1,5 +1,7 @@
 #include "plan/siblings.h"
 
+#include <string.h>
+
 #include "base/date.h"
 
 /* How long after a promise was broken its level is sent at most. */
@@ -21,21 +23,6 @@ several_of(const struct plan_maker *m, const struct ledger_sent *action,
 	    LEVEL_NONE;
 }
 
-/* The number of the action that has this id; 0: none of them. */
-static size_t
-number_of(const struct plan_maker *m, const struct action_name *name,
-    struct text wanted)
-{
-	char id[HASH128_TEXT];
-
-	for (size_t n = 1; n <= PLAN_ACTIONS_MAX; n++) {
-		action_id(m, name, n, id);
-		if (text_is(wanted, id))
-			return n;
-	}
-	return 0;
-}
-
 /* Tries every item that completed the level as the one that carried it. */
 static bool
 try_items(const struct plan_maker *m, const struct ledger_sent *action,
@@ -51,7 +38,8 @@ try_items(const struct plan_maker *m, const struct ledger_sent *action,
 		    !text_equal(item->level, action->level))
 			continue;
 		s->name.item = item->item;
-		s->number = number_of(m, &s->name, action->action_id);
+		action_id_first(m, &s->name, s->first_id);
+		s->number = action_id_number(s->first_id, action->action_id);
 		if (s->number != 0)
 			return true;
 	}
@@ -92,10 +80,11 @@ try_earlier(const struct plan_maker *m, const struct ledger_sent *action,
 		if (k->number == 0 || k->name.plan != s->name.plan ||
 		    k->name.level != s->name.level)
 			continue;
-		s->number = number_of(m, &k->name, action->action_id);
+		s->number = action_id_number(k->first_id, action->action_id);
 		if (s->number == 0)
 			continue;
 		s->name = k->name;
+		memcpy(s->first_id, k->first_id, sizeof s->first_id);
 		s->first = k->first;
 		return true;
 	}

@@ -18,6 +18,7 @@ struct sibling {
 	size_t first;  /* place in the history of the one that went out first;
 	                  its own when it is that */
 	struct action_name name;
+	char first_id[HASH128_TEXT]; /* id of the first by number */
 };
 
 /* After the history of the debtor is there.  False: reported. */
