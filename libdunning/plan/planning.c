@@ -301,6 +301,7 @@ make_actions(struct planning *p)
 	if (p->ledger != NULL)
 		ledger_history_in_order(p->ledger, false);
 	p->writer.counts.tally = m->tally;
+	p->writer.counts.again = p->ties.again;
 	return ok &&
 	    plan_ties_end(&p->ties, p->items, p->count,
 	        p->writer.counts.records, p->reader.words);
