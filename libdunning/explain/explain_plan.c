@@ -200,16 +200,12 @@ watch_group(void *ctx, const struct plan_group *g)
 	    (!p->tells || p->listener.group(p->listener.ctx, into));
 }
 
-static const struct {
-	const char *why, *text;
-} ends[] = {
-	[REST_STAYS] = { "", "" },
-	[REST_PAID] = { "paid", "no item that took the level is open" },
-	[REST_CURED] = { "cured", "its items began again" },
-	[REST_HANDED] = { "handed_over", "another action handed it over" },
-	[REST_NEXT] = { "next_level", "the next level goes out, or did" },
-	[REST_KEPT] = { "not_broken", "the promise is not broken any more" }
-};
+static const char *const ends[] = { [REST_STAYS] = "",
+	[REST_PAID] = "no item that took the level is open",
+	[REST_CURED] = "its items began again",
+	[REST_HANDED] = "another action handed it over",
+	[REST_NEXT] = "the next level goes out, or did",
+	[REST_KEPT] = "the promise is not broken any more" };
 
 /* What was left of levels and is given up. */
 static bool
@@ -229,8 +225,9 @@ find_rests(struct explain_planning *p, const struct plan_group *g)
 				rests[p->group.rest_count++] =
 				    (struct explain_rest){
 				    level_at(g->plan, rest->level),
-				    rest->first->sent, n, ends[rest->end].why,
-				    ends[rest->end].text };
+				    rest->first->sent, n,
+				    plan_rest_ends[rest->end],
+				    ends[rest->end] };
 	}
 	return rests != NULL;
 }

@@ -9,6 +9,11 @@
 #include "plan/plan_set.h"
 #include "plan/siblings.h"
 
+const char *const plan_rest_ends[] = { [REST_STAYS] = "stays",
+	[REST_PAID] = "paid", [REST_CURED] = "cured",
+	[REST_HANDED] = "handed_over", [REST_NEXT] = "next_level",
+	[REST_KEPT] = "not_broken" };
+
 /* --- what became of its items ---------------------------------------------- */
 
 /* Of an item that is in the first action; early: as if nothing had happened on

@@ -21,6 +21,7 @@ enum rest_end {
 	REST_NEXT,   /* the next level went out, or goes out on that day */
 	REST_KEPT    /* it was for a broken promise, which is no longer so */
 };
+extern const char *const plan_rest_ends[]; /* by enum rest_end */
 
 struct plan_rest {
 	const struct ledger_sent *first; /* the one that went out first */
