@@ -154,7 +154,16 @@ opted_out(const struct ledger_event *known, size_t count,
 	return out;
 }
 
-/* An earlier hand-over of an item that the action asks for. */
+/* A level that hands over may have other actions, too. */
+static bool
+same_level(const struct ledger_sent *a, const struct ledger_sent *b)
+{
+	return b->ours && text_equal(a->plan, b->plan) &&
+	    text_equal(a->level, b->level);
+}
+
+/* An earlier hand-over of an item that the action asks for, by another
+ * level. */
 static bool
 handed_over(const struct ledger_history *history, size_t action,
     const struct ledger_event *known, size_t count, struct audit_hold *found)
@@ -169,7 +178,7 @@ handed_over(const struct ledger_history *history, size_t action,
 		const struct ledger_sent *before = &history->actions[i];
 
 		if (before->channel != CHANNEL_EXPORT || !before->ours ||
-		    before->sent >= now->sent ||
+		    before->sent >= now->sent || same_level(before, now) ||
 		    (cured != DATE_NONE && before->sent <= cured))
 			continue;
 		for (size_t k = 0; k < before->item_count * now->item_count;

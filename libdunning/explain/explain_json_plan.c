@@ -3,6 +3,7 @@
 #include "base/json.h"
 #include "explain/explain_write.h"
 #include "explain/explain_worth.h"
+#include "plan/plan_rest.h"
 #include "rules/explain_value.h"
 
 static bool
@@ -270,6 +271,10 @@ json_action(void *ctx, const struct explain_group *g,
 	json_open(&j, NULL, '{');
 	json_text(&j, "level", level->level.text);
 	json_place(&j, "at", level->at);
+	if (level->actions.count > 1)
+		json_number(&j, "number", (int64_t)a->number);
+	if (a->rest != NULL)
+		put_date(&j, "level_since", a->rest->first->sent);
 	json_text(&j, "status", text_of(action_status_names[a->status]));
 	json_text(&j, "held_by",
 	    (struct text){ buf_text(&a->held_by), a->held_by.len });
@@ -307,13 +312,37 @@ json_action(void *ctx, const struct explain_group *g,
 	return done(w);
 }
 
+/* What was left of levels and is given up. */
+static void
+put_rests(struct explain_writer *w, const struct explain_group *g)
+{
+	struct json j = { .out = w->out, .comma = true };
+
+	if (g->rest_count == 0)
+		return;
+	json_open(&j, "given_up", '[');
+	for (size_t i = 0; i < g->rest_count; i++) {
+		const struct explain_rest *rest = &g->rests[i];
+
+		json_open(&j, NULL, '{');
+		json_text(&j, "level", rest->level->level.text);
+		json_place(&j, "at", rest->level->at);
+		put_date(&j, "level_since", rest->since);
+		json_number(&j, "number", (int64_t)rest->number);
+		json_text(&j, "why", text_of(rest->why));
+		json_close(&j, '}');
+	}
+	json_close(&j, ']');
+}
+
 static bool
 json_ended(void *ctx, const struct explain_group *g)
 {
 	struct explain_writer *w = ctx;
 
-	(void)g;
-	buf_puts(w->out, "]}\n");
+	buf_puts(w->out, "]");
+	put_rests(w, g);
+	buf_puts(w->out, "}\n");
 	return done(w);
 }
 

@@ -9,6 +9,7 @@
 #include "explain/explain_worth.h"
 #include "plan/plan_compose.h"
 #include "plan/plan_group.h"
+#include "plan/plan_rest.h"
 #include "rules/explain_value.h"
 
 /* What a record said when it was planned. */
@@ -31,7 +32,7 @@ struct explain_planning {
 	struct explain_view now; /* with an arena of its own */
 	struct explain_group group;
 	bool tells;
-	struct explain_try tries[CHANNELS * 2];
+	struct explain_try tries[CHANNELS * 2 * PLAN_ACTIONS_MAX];
 	size_t try_count;
 };
 
@@ -199,12 +200,45 @@ watch_group(void *ctx, const struct plan_group *g)
 	    (!p->tells || p->listener.group(p->listener.ctx, into));
 }
 
+static const char *const ends[] = { [REST_STAYS] = "",
+	[REST_PAID] = "no item that took the level is open",
+	[REST_CURED] = "its items began again",
+	[REST_HANDED] = "another action handed it over",
+	[REST_NEXT] = "the next level goes out, or did",
+	[REST_KEPT] = "the promise is not broken any more" };
+
+/* What was left of levels and is given up. */
+static bool
+find_rests(struct explain_planning *p, const struct plan_group *g)
+{
+	struct explain_rest *rests = explain_take(
+	    &p->now, g->rest_count * PLAN_ACTIONS_MAX, sizeof *rests);
+
+	p->group.rests = rests;
+	p->group.rest_count = 0;
+	for (size_t i = 0; rests != NULL && i < g->rest_count; i++) {
+		const struct plan_rest *rest = &g->rests[i];
+
+		for (size_t n = 1; n <= PLAN_ACTIONS_MAX; n++)
+			if (rest->end != REST_STAYS &&
+			    (rest->missing >> (n - 1) & 1) != 0)
+				rests[p->group.rest_count++] =
+				    (struct explain_rest){
+				    level_at(g->plan, rest->level),
+				    rest->first->sent, n,
+				    plan_rest_ends[rest->end],
+				    ends[rest->end] };
+	}
+	return rests != NULL;
+}
+
 static bool
 watch_ended(void *ctx, const struct plan_group *g)
 {
 	struct explain_planning *p = ctx;
 
-	(void)g;
+	if (p->tells && g->rest_count != 0 && !find_rests(p, g))
+		return false;
 	return !p->tells || p->listener.ended(p->listener.ctx, &p->group);
 }
 
@@ -224,7 +258,8 @@ watch_tried(void *ctx, const struct plan_maker *m, const struct plan_action *a,
 	    p->try_count == sizeof p->tries / sizeof *p->tries)
 		return true;
 	into = &p->tries[p->try_count++];
-	*into = (struct explain_try){ .channel = channel, .far = far };
+	*into = (struct explain_try){ .number = a->number, .channel = channel,
+		.far = far };
 	if (decision == NULL)
 		return true;
 	into->decision = *decision;
@@ -245,17 +280,38 @@ item_of(const struct explain_planning *p, const struct plan_item *item)
 	return NULL;
 }
 
+/* Those of the action; that they were told, when the others are too, makes
+ * room. */
+static void
+take_tries(struct explain_planning *p, const struct plan_action *a,
+    struct explain_action *told)
+{
+	size_t from = 0, left = 0;
+
+	while (from < p->try_count && p->tries[from].number != a->number)
+		from++;
+	told->tries = &p->tries[from];
+	for (size_t i = from;
+	     i < p->try_count && p->tries[i].number == a->number; i++) {
+		p->tries[i].number = 0;
+		told->try_count++;
+	}
+	for (size_t i = 0; i < p->try_count; i++)
+		left += p->tries[i].number != 0;
+	if (left == 0)
+		p->try_count = 0;
+}
+
 static bool
 watch_action(void *ctx, const struct plan_group *g,
     const struct plan_action *a)
 {
 	struct explain_planning *p = ctx;
 	int digits = a->carrying->digits;
-	struct explain_action told = { .action = a, .tries = p->tries,
-		.try_count = p->try_count };
+	struct explain_action told = { .action = a };
 	size_t errors = diag_count(p->view.diag, DIAG_ERROR);
 
-	p->try_count = 0;
+	take_tries(p, a, &told);
 	if (!p->tells)
 		return true;
 	told.items = explain_take(&p->now, a->count, sizeof *told.items);

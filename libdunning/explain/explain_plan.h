@@ -43,6 +43,7 @@ struct explain_wait {
 };
 
 struct explain_try {
+	size_t number; /* of the action that tries it, in its level */
 	enum channel channel;
 	enum plan_tried far;
 	struct contact_decision decision; /* when far is PLAN_ASKED */
@@ -68,6 +69,15 @@ struct explain_action {
 	size_t worth_count;
 };
 
+/* An action of a level that went out in part, which is given up. */
+struct explain_rest {
+	const struct level_spec *level;
+	int32_t since; /* the day on which the level was sent */
+	size_t number;
+	const char *why;  /* a word, */
+	const char *text; /* and in words */
+};
+
 struct explain_group {
 	struct text debtor, currency;
 	const struct plan_spec *plan; /* NULL: no item is in one */
@@ -75,6 +85,8 @@ struct explain_group {
 	struct text promises; /* what became of them; empty: there are none */
 	struct explain_item *items;
 	size_t item_count;
+	const struct explain_rest *rests; /* when it has ended */
+	size_t rest_count;
 };
 
 /* Who writes it down; each returns false after reporting. */

@@ -11,6 +11,7 @@
 #include "explain/explain_plan.h"
 #include "explain/explain_record.h"
 #include "explain/explain_who.h"
+#include "plan/plan_rest.h"
 #include "rules/explain_value.h"
 
 struct explain_plan_log {
@@ -303,6 +304,17 @@ log_fees(struct explain_plan_log *l, const struct plan_group *g,
 	return true;
 }
 
+/* "number=2; " of a level with several; false: out of memory, reported. */
+static bool
+number_of(struct explain_plan_log *l, const struct plan_action *a,
+    struct text *into)
+{
+	*into = TEXT("");
+	if (level_at(a->plan, a->level)->actions.count > 1)
+		*into = explain_text(&l->view, "number=%zu; ", a->number);
+	return into->at != NULL;
+}
+
 static bool
 watch_action(void *ctx, const struct plan_group *g,
     const struct plan_action *a)
@@ -310,7 +322,7 @@ watch_action(void *ctx, const struct plan_group *g,
 	struct explain_plan_log *l = ctx;
 	const struct level_spec *level = level_at(a->plan, a->level);
 	char open[MONEY_TEXT_MAX], credit[MONEY_TEXT_MAX], sum[MONEY_TEXT_MAX];
-	struct text sums;
+	struct text sums, number;
 	int digits = a->carrying->digits;
 	struct explain_line line = { .step = "action",
 		.name = a->plan->name.text,
@@ -323,15 +335,15 @@ watch_action(void *ctx, const struct plan_group *g,
 		return false;
 	arena_reset(l->view.arena);
 	sums = explain_fee_sums(&l->view, a);
-	if (sums.at == NULL ||
+	if (sums.at == NULL || !number_of(l, a, &number) ||
 	    !name_item(l, g->maker->reader, a->carrying, &line))
 		return false;
 	money_format(a->open, digits, open, sizeof open);
 	money_format(a->unapplied, digits, credit, sizeof credit);
 	money_format(a->total, digits, sum, sizeof sum);
 	line.inputs = explain_text(&l->view,
-	    "items=%" PRId64 "; open=%s; unapplied=%s; %stotal=%s", a->items,
-	    open, credit, sums.at, sum);
+	    "%sitems=%" PRId64 "; open=%s; unapplied=%s; %stotal=%s",
+	    number.at, a->items, open, credit, sums.at, sum);
 	if (a->has_channel) {
 		line.outputs = moment(l, a->date, a->minute);
 		if (line.outputs.at == NULL)
@@ -360,11 +372,43 @@ watch_dropped(void *ctx, const struct plan_group *g,
 	    write_line(l, &line);
 }
 
+/* What was left of a level and is given up, of the item that decides the rank
+ * of its group. */
+static bool
+log_rest(struct explain_plan_log *l, const struct plan_group *g,
+    const struct plan_rest *rest)
+{
+	const struct level_spec *level = level_at(g->plan, rest->level);
+	struct explain_line line = { .step = "action",
+		.name = g->plan->name.text, .result = "given_up",
+		.rule = level->level.text, .at = level->at,
+		.reasons = text_of(plan_rest_ends[rest->end]) };
+	struct text numbers = TEXT("");
+	char since[DATE_TEXT_MAX] = "";
+
+	arena_reset(l->view.arena);
+	date_format(rest->first->sent, since, sizeof since);
+	for (size_t n = 1; numbers.at != NULL && n <= PLAN_ACTIONS_MAX; n++)
+		if ((rest->missing >> (n - 1) & 1) != 0)
+			numbers = explain_text(&l->view, "%s%s%zu", numbers.at,
+			    numbers.len != 0 ? "|" : "", n);
+	if (numbers.at == NULL ||
+	    !name_item(l, g->maker->reader, g->worst, &line))
+		return false;
+	line.inputs = explain_text(
+	    &l->view, "number=%s; level_since=%s", numbers.at, since);
+	return line.inputs.at != NULL && write_line(l, &line);
+}
+
 static bool
 watch_ended(void *ctx, const struct plan_group *g)
 {
-	(void)ctx;
-	(void)g;
+	struct explain_plan_log *l = ctx;
+
+	for (size_t i = 0; i < g->rest_count; i++)
+		if (g->rests[i].end != REST_STAYS &&
+		    g->rests[i].missing != 0 && !log_rest(l, g, &g->rests[i]))
+			return false;
 	return true;
 }
 

@@ -6,6 +6,7 @@
 #include "explain/explain_layout.h"
 #include "explain/explain_write.h"
 #include "explain/explain_worth.h"
+#include "plan/plan_rest.h"
 
 static bool
 head(struct explain_writer *w, size_t indent, struct src_pos at,
@@ -374,6 +375,21 @@ moment(struct explain_writer *w, const struct plan_action *a)
 	    a->zone.at != NULL ? a->zone.at : "");
 }
 
+/* Of a level with several, which one it is. */
+static const char *
+number(struct explain_writer *w, const struct plan_action *a)
+{
+	size_t count = level_at(a->plan, a->level)->actions.count;
+	char since[DATE_TEXT_MAX] = "";
+
+	if (count < 2)
+		return "";
+	if (a->rest == NULL)
+		return explain_say(w, " (%zu of %zu)", a->number, count);
+	date_format(a->rest->first->sent, since, sizeof since);
+	return explain_say(w, " of %s (%zu of %zu)", since, a->number, count);
+}
+
 static bool
 text_action(void *ctx, const struct explain_group *g,
     const struct explain_action *told)
@@ -388,8 +404,8 @@ text_action(void *ctx, const struct explain_group *g,
 	arena_reset(w->arena);
 	w->acted = true;
 	ok = head(w, 2, level->at,
-	    explain_say(w, "Action %s: %s%s", level->level.text.at,
-	        action_status_names[a->status], moment(w, a)));
+	    explain_say(w, "Action %s%s: %s%s", level->level.text.at,
+	        number(w, a), action_status_names[a->status], moment(w, a)));
 	layout_begin(&l, w->out, w->arena, 4);
 	say_parts(w, &l, told);
 	say_fees(w, &l, told);
@@ -408,12 +424,23 @@ static bool
 text_ended(void *ctx, const struct explain_group *g)
 {
 	struct explain_writer *w = ctx;
+	bool ok = true;
 
-	if (w->acted || g->plan == NULL)
-		return true;
 	arena_reset(w->arena);
-	return done(w,
-	    head(w, 2, POS_NONE, "No action: no item may take a level."));
+	for (size_t i = 0; ok && i < g->rest_count; i++) {
+		const struct explain_rest *rest = &g->rests[i];
+		char since[DATE_TEXT_MAX] = "";
+
+		date_format(rest->since, since, sizeof since);
+		ok = head(w, 2, rest->level->at,
+		    explain_say(w, "Given up: %s of %s (%zu of %zu): %s",
+		        rest->level->level.text.at, since, rest->number,
+		        rest->level->actions.count, rest->text));
+	}
+	if (!w->acted && g->plan != NULL)
+		ok = ok && head(w, 2, POS_NONE,
+		               "No action: no item may take a level.");
+	return done(w, ok);
 }
 
 const struct explain_listener explain_text_plan = { .group = text_group,

@@ -52,8 +52,7 @@ worth_of(const struct explain_view *view, const struct next_value *v,
 static size_t
 list_choices(const struct plan_action *a, int choices[CHOICE_TERMS])
 {
-	const struct action_spec *spec =
-	    level_at(a->plan, a->level)->actions.at;
+	const struct action_spec *spec = a->spec;
 	unsigned seen = 1U << spec->channel;
 	size_t count = 1;
 

@@ -192,9 +192,9 @@ is_named(const struct strategy *s, struct text name)
 		for (size_t i = 0; i < plan[p].levels.count; i++) {
 			const struct action_spec *action = level[i].actions.at;
 
-			if (level[i].actions.count != 0 &&
-			    text_equal(action->template.text, name))
-				return true;
+			for (size_t n = 0; n < level[i].actions.count; n++)
+				if (text_equal(action[n].template.text, name))
+					return true;
 		}
 	}
 	return false;
@@ -393,7 +393,9 @@ uses_report_templates(struct uses *uses)
 	if (dir == NULL || !lint_wants(uses->lint, LINT_UNUSED_TEMPLATE))
 		return;
 	for (size_t p = 0; p < s->plans.count; p++)
-		actions += plan[p].levels.count;
+		for (size_t i = 0; i < plan[p].levels.count; i++)
+			actions += ((const struct level_spec *)
+			        plan[p].levels.at)[i].actions.count;
 	if (!text_index_init(&seen, uses->lint->arena, actions)) {
 		uses->starved = true;
 		return;
@@ -404,11 +406,11 @@ uses_report_templates(struct uses *uses)
 		for (size_t i = 0; i < plan[p].levels.count; i++) {
 			const struct action_spec *action = level[i].actions.at;
 
-			if (level[i].actions.count != 0 &&
-			    action->template.text.at != NULL &&
-			    !visit_shelf(
-			        uses, dir, action->template.text, &seen))
-				uses->starved = true;
+			for (size_t n = 0; n < level[i].actions.count; n++)
+				if (action[n].template.text.at != NULL &&
+				    !visit_shelf(uses, dir,
+				        action[n].template.text, &seen))
+					uses->starved = true;
 		}
 	}
 }

@@ -8,6 +8,7 @@
 #include "base/num.h"
 #include "message/export_past.h"
 #include "message/export_rules.h"
+#include "plan/action_id.h"
 #include "plan/item_hold.h"
 
 struct export_guard {
@@ -165,6 +166,19 @@ is_again(const struct message *m, const struct ledger_sent *sent,
 	    text_equal(sent->plan, m->texts[M_PLAN]);
 }
 
+/* Another action of the same level is no other message either. */
+static bool
+is_of_level(const struct message *m, const struct ledger_sent *sent)
+{
+	char first[HASH128_TEXT];
+
+	if (m->texts[M_LEVEL_ACTION].len != sizeof first - 1)
+		return false;
+	memcpy(first, m->texts[M_LEVEL_ACTION].at, sizeof first - 1);
+	first[sizeof first - 1] = '\0';
+	return action_id_number(first, sent->action_id) != 0;
+}
+
 /* What went out about an item since the message was planned: what is later, or
  * of the same day to somebody else, says more than it does. */
 static void
@@ -175,7 +189,8 @@ ask_later(struct export_guard *g, const struct message *m,
 		const struct ledger_sent *sent = &h->actions[i];
 		bool handed = sent->channel == CHANNEL_EXPORT;
 
-		if (sent->sent < m->date || (!handed && !sent->ours))
+		if (sent->sent < m->date || (!handed && !sent->ours) ||
+		    is_of_level(m, sent))
 			continue;
 		for (size_t k = 0; k < sent->item_count; k++) {
 			const struct ledger_sent_item *of =

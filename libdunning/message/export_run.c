@@ -135,7 +135,8 @@ export_run_add(struct exporting *x, const struct message *m)
 {
 	size_t at = find_total(x, m->texts[M_CURRENCY]);
 	struct export_total *total = &x->totals[at];
-	int64_t minor = m->total;
+	/* Another action of the level asks for the same. */
+	int64_t minor = m->texts[M_SINCE].at != NULL ? 0 : m->total;
 
 	if (!count_debtor(x, m->texts[M_DEBTOR])) {
 		diag_memory(x->exporter.diag);

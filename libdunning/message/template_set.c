@@ -361,9 +361,9 @@ load_all(struct template_set *set)
 			const struct level_spec *level =
 			    (const struct level_spec *)plan->levels.at + i;
 
-			if (level->actions.count != 0 &&
-			    !load_action(set, level->actions.at))
-				ok = false;
+			for (size_t n = 0; n < level->actions.count; n++)
+				if (!load_action(set, level_action(level, n)))
+					ok = false;
 		}
 	}
 	return ok;
@@ -380,9 +380,9 @@ names_templates(const struct strategy *strategy)
 		for (size_t i = 0; i < plan[p].levels.count; i++) {
 			const struct action_spec *action = level[i].actions.at;
 
-			if (level[i].actions.count != 0 &&
-			    action->template.text.at != NULL)
-				return true;
+			for (size_t n = 0; n < level[i].actions.count; n++)
+				if (action[n].template.text.at != NULL)
+					return true;
 		}
 	}
 	return false;

@@ -1,69 +1,128 @@
 #include "plan/action_id.h"
 
+#include <string.h>
+
 #include "base/buf.h"
 #include "base/date.h"
 #include "plan/episode.h"
 #include "plan/plan_group.h"
 
-void
-action_id(const struct plan_maker *m, const struct plan_spec *plan, int level,
-    const struct plan_item *carrying, struct text again,
-    char id[HASH128_TEXT])
+static void
+add_part(struct hash128 *hash, struct text part)
 {
-	const struct text parts[] = { m->strategy->name.text, plan->name.text,
-		intern_text(m->reader->debtors, carrying->debtor),
-		intern_text(m->reader->words, carrying->currency),
-		level_at(plan, level)->level.text, carrying->key, again };
-	size_t count = sizeof parts / sizeof *parts;
-	struct hash128 hash;
+	hash128_add(hash, part.at, part.len);
+	hash128_add(hash, "", 1);
+}
 
-	hash128_init(&hash);
-	for (size_t i = 0; i < count - (again.at == NULL); i++) {
-		hash128_add(&hash, parts[i].at, parts[i].len);
-		hash128_add(&hash, "", 1);
+/* A number of another round or action, in decimal. */
+static void
+number_text(size_t number, char *at, size_t size)
+{
+	char digits[24];
+	size_t from = sizeof digits, len;
+
+	do
+		digits[--from] = (char)('0' + number % 10);
+	while ((number /= 10) != 0);
+	len = sizeof digits - from;
+	if (len >= size)
+		len = size - 1;
+	memcpy(at, digits + from, len);
+	at[len] = '\0';
+}
+
+void
+action_id_nth(const char *first, size_t number, char id[HASH128_TEXT])
+{
+	struct hash128 hash;
+	char digits[24];
+
+	if (number == 1) {
+		memcpy(id, first, HASH128_TEXT);
+		return;
 	}
+	number_text(number, digits, sizeof digits);
+	hash128_init(&hash);
+	add_part(&hash, text_of(first));
+	add_part(&hash, text_of(digits));
 	hash128_text(&hash, id);
 }
 
-/* The number of an earlier round, in decimal; null for the first. */
-static struct text
-round_text(size_t rounds, char *at, size_t size)
+size_t
+action_id_number(const char *first, struct text id)
 {
-	size_t from = size;
+	char nth[HASH128_TEXT];
 
-	if (rounds == 0)
-		return (struct text){ NULL, 0 };
-	for (; rounds != 0 && from > 0; rounds /= 10)
-		at[--from] = (char)('0' + rounds % 10);
-	return (struct text){ at + from, size - from };
+	for (size_t n = 1; n <= PLAN_ACTIONS_MAX; n++) {
+		action_id_nth(first, n, nth);
+		if (text_is(id, nth))
+			return n;
+	}
+	return 0;
+}
+
+void
+action_id_first(const struct plan_maker *m, const struct action_name *name,
+    char id[HASH128_TEXT])
+{
+	const struct text parts[] = { m->strategy->name.text,
+		name->plan->name.text, name->debtor, name->currency,
+		level_at(name->plan, name->level)->level.text, name->item };
+	struct hash128 hash;
+
+	hash128_init(&hash);
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+		add_part(&hash, parts[i]);
+	if (*name->again != '\0')
+		add_part(&hash, text_of(name->again));
+	hash128_text(&hash, id);
+}
+
+void
+action_round(struct action_name *name, size_t rounds)
+{
+	*name->again = '\0';
+	if (rounds != 0)
+		number_text(rounds, name->again, sizeof name->again);
+}
+
+static struct action_name
+name_of(const struct plan_group *g, size_t i, int level)
+{
+	const struct plan_reader *reader = g->maker->reader;
+
+	return (struct action_name){ .plan = g->plan,
+		.level = level,
+		.debtor = intern_text(reader->debtors, g->items[i]->debtor),
+		.currency = intern_text(reader->words, g->items[i]->currency),
+		.item = g->items[i]->key };
 }
 
 static void
-id_of_item(const struct plan_group *g, size_t i, int level,
+first_of_item(const struct plan_group *g, size_t i, int level,
     char id[HASH128_TEXT])
 {
-	char digits[24];
+	struct action_name name = name_of(g, i, level);
 
-	action_id(g->maker, g->plan, level, g->items[i],
-	    round_text(episode_rounds(g->maker, g->items[i], g->plan,
-	                   &g->past[i], level),
-	        digits, sizeof digits),
-	    id);
+	action_round(&name, episode_rounds(g->maker, g->items[i], g->plan,
+	                        &g->past[i], level));
+	action_id_first(g->maker, &name, id);
 }
 
 void
 action_id_of(const struct plan_group *g, struct plan_action *a,
     size_t carrying, int32_t since)
 {
-	char date[DATE_TEXT_MAX] = "";
+	struct action_name name;
 
 	if (since == DATE_NONE) {
-		id_of_item(g, carrying, a->level, a->id);
-		return;
+		first_of_item(g, carrying, a->level, a->first_id);
+	} else {
+		name = name_of(g, carrying, a->level);
+		date_format(since, name.again, sizeof name.again);
+		action_id_first(g->maker, &name, a->first_id);
 	}
-	date_format(since, date, sizeof date);
-	action_id(g->maker, g->plan, a->level, g->items[carrying],
-	    text_of(date), a->id);
+	action_id_nth(a->first_id, a->number, a->id);
 }
 
 bool
@@ -96,18 +155,38 @@ approval_of(const struct plan_maker *m, const struct level_spec *level,
 	return true;
 }
 
+/* The first day on which one of the actions of a level went out that the ledger
+ * was told to forget. */
+static bool
+purged_day(const struct plan_group *g, size_t i, int level, int32_t *first)
+{
+	size_t count = level_at(g->plan, level)->actions.count;
+	char carried[HASH128_TEXT];
+
+	*first = DATE_NONE;
+	first_of_item(g, i, level, carried);
+	for (size_t n = 1; n <= count; n++) {
+		char id[HASH128_TEXT];
+		int32_t day;
+
+		action_id_nth(carried, n, id);
+		if (!ledger_purged_day(g->maker->ledger, text_of(id), &day))
+			return false;
+		if (day != DATE_NONE && (*first == DATE_NONE || day < *first))
+			*first = day;
+	}
+	return true;
+}
+
 static bool
 pass_purged(struct plan_group *g, size_t i)
 {
-	char id[HASH128_TEXT];
-
 	while (g->next[i] != LEVEL_NONE) {
 		int level = g->next[i];
 		struct level_case c;
 		int32_t day;
 
-		id_of_item(g, i, level, id);
-		if (!ledger_purged_day(g->maker->ledger, text_of(id), &day))
+		if (!purged_day(g, i, level, &day))
 			return false;
 		if (day == DATE_NONE)
 			return true;
@@ -137,30 +216,50 @@ can_be_waived(const struct level_spec *level)
 	    level->approval_rejected == REJECTED_WAIVE;
 }
 
-/* The last day on which an action of that level was rejected, whichever of the
- * items carried it. */
+/* The last day on which the actions that the item carries were rejected, all of
+ * them; DATE_NONE: one was not. */
+static bool
+rejected_day(const struct plan_group *g, size_t i, int level, int32_t *day)
+{
+	const struct level_spec *spec = level_at(g->plan, level);
+
+	char first[HASH128_TEXT];
+
+	*day = DATE_NONE;
+	first_of_item(g, i, level, first);
+	for (size_t n = 1; n <= spec->actions.count; n++) {
+		char id[HASH128_TEXT];
+		enum approval_word word;
+		int32_t decided;
+
+		action_id_nth(first, n, id);
+		if (!approval_of(g->maker, spec, id, &word, &decided))
+			return false;
+		if (word != APPROVAL_REFUSED) {
+			*day = DATE_NONE;
+			return true;
+		}
+		if (decided > *day)
+			*day = decided;
+	}
+	return true;
+}
+
+/* The last day on which a level was rejected, whichever of the items carried
+ * it. */
 static bool
 find_rejection(const struct plan_group *g, int level, int32_t *days,
     int32_t *day)
 {
 	*day = DATE_NONE;
 	for (size_t i = 0; i < g->count; i++) {
-		char id[HASH128_TEXT];
-		enum approval_word word;
-		int32_t decided;
-
 		days[i] = DATE_NONE;
 		if (g->items[i]->credit)
 			continue;
-		id_of_item(g, i, level, id);
-		if (!approval_of(g->maker, level_at(g->plan, level), id, &word,
-		        &decided))
+		if (!rejected_day(g, i, level, &days[i]))
 			return false;
-		if (word != APPROVAL_REFUSED)
-			continue;
-		days[i] = decided;
-		if (decided > *day)
-			*day = decided;
+		if (days[i] > *day)
+			*day = days[i];
 	}
 	return true;
 }

@@ -8,15 +8,33 @@
 #include "plan/plan_action.h"
 
 /*
- * Strategy, plan, debtor, currency, level, and the item that carries it, which
- * takes each level of a plan only once in a round; and, of rounds after the
- * first, or of a broken promise, which one: `again`, else null.
+ * What an id is made of beside the strategy: plan, debtor, currency, level, and
+ * the item that carries it, which takes each level of a plan only once in a
+ * round; and, of rounds after the first, or of a broken promise, which one.
  */
-void action_id(const struct plan_maker *, const struct plan_spec *, int level,
-    const struct plan_item *carrying, struct text again,
+struct action_name {
+	const struct plan_spec *plan;
+	int level;
+	struct text debtor, currency, item;
+	char again[24]; /* empty: the first round */
+};
+
+/* The id of the first action of a level; it is the same whether or not others
+ * follow. */
+void action_id_first(const struct plan_maker *, const struct action_name *,
     char id[HASH128_TEXT]);
 
-/* That of an action with all of this set; sets its id.  since is the day of a
+/* From it, that of the n-th, from 1. */
+void action_id_nth(
+    const char *first, size_t number, char id[HASH128_TEXT]);
+
+/* Which of them an id is; 0: none. */
+size_t action_id_number(const char *first, struct text id);
+
+/* Rounds before it. */
+void action_round(struct action_name *, size_t rounds);
+
+/* That of an action with all of this set; sets its ids.  since is the day of a
  * broken promise, DATE_NONE for a level of the sequence. */
 void action_id_of(const struct plan_group *, struct plan_action *,
     size_t carrying, int32_t since);

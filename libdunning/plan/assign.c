@@ -333,7 +333,7 @@ bool
 assign_action(struct assign *as, const struct plan_maker *m,
     const struct plan_action *a, struct plan_gather *gather, size_t item)
 {
-	const struct action_spec *spec = level_at(a->plan, a->level)->actions.at;
+	const struct action_spec *spec = a->spec;
 	struct assign_job *job;
 	uint32_t queue = 0;
 

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "plan/plan_history.h"
+#include "plan/siblings.h"
 
 static int
 in_order(const void *a, const void *b)
@@ -14,6 +15,14 @@ in_order(const void *a, const void *b)
 		return order;
 	/* Actions stand in the order of time. */
 	return (x->action > y->action) - (x->action < y->action);
+}
+
+struct past_entry
+episode_entry(const struct plan_maker *m, const struct ledger_sent *action,
+    const struct ledger_sent_item *item)
+{
+	return (struct past_entry){ item, action,
+		sibling_first(m, action)->sent };
 }
 
 bool
@@ -38,8 +47,8 @@ episode_begin(struct plan_maker *m)
 		const struct ledger_sent *action = &h->actions[i];
 
 		for (size_t k = 0; action->ours && k < action->item_count; k++)
-			m->entries[m->entry_count++] = (struct past_entry){
-				&h->items[action->item_from + k], action };
+			m->entries[m->entry_count++] = episode_entry(
+			    m, action, &h->items[action->item_from + k]);
 	}
 	if (m->entry_count > 1)
 		qsort(m->entries, m->entry_count, sizeof *m->entries,
@@ -89,10 +98,10 @@ episode_counts(const struct plan_item *item, int32_t cured,
 {
 	int32_t then = entry->item->due;
 
-	if (cured != DATE_NONE && entry->action->sent <= cured)
+	if (cured != DATE_NONE && entry->sent <= cured)
 		return false;
 	return then == DATE_NONE || item->due == DATE_NONE ||
-	    then == item->due || item->due <= entry->action->sent;
+	    then == item->due || item->due <= entry->sent;
 }
 
 /* The level that it completed, of that plan; LEVEL_NONE. */
@@ -122,8 +131,8 @@ episode_levels(const struct plan_maker *m, const struct plan_item *item,
 
 		if (level != LEVEL_NONE &&
 		    episode_counts(item, cured, entry) &&
-		    entry->action->sent > past->sent[level])
-			past->sent[level] = entry->action->sent;
+		    entry->sent > past->sent[level])
+			past->sent[level] = entry->sent;
 	}
 }
 

@@ -16,10 +16,15 @@
 struct past_entry {
 	const struct ledger_sent_item *item;
 	const struct ledger_sent *action;
+	int32_t sent; /* the day on which its level was sent: its own, or that
+	                 of the first of its siblings */
 };
 
 /* Sorts what the history has.  False: reported. */
 bool episode_begin(struct plan_maker *);
+
+struct past_entry episode_entry(const struct plan_maker *,
+    const struct ledger_sent *, const struct ledger_sent_item *);
 
 /* All entries of an item, oldest first. */
 const struct past_entry *episode_entries(

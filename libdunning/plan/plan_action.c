@@ -2,184 +2,16 @@
 
 #include <stdlib.h>
 
-#include "base/date.h"
-#include "base/limits.h"
-#include "plan/action_id.h"
-#include "plan/plan_channel.h"
 #include "plan/plan_compose.h"
 #include "plan/plan_group.h"
-#include "plan/plan_history.h"
+#include "plan/plan_rest.h"
+#include "plan/plan_set.h"
 #include "plan/plan_told.h"
 #include "plan/plan_watch.h"
 
 const char *const action_status_names[] = { "due", "deferred", "held",
 	"pending", NULL };
 const char *const item_role_names[] = { "", "due", "listed", "credit", NULL };
-
-/* --- what holds an action back --------------------------------------------- */
-
-void
-plan_hold(struct plan_action *a, struct text code)
-{
-	if (a->held_by.len != 0)
-		buf_putc(&a->held_by, '|');
-	buf_add(&a->held_by, code.at, code.len);
-}
-
-static bool
-has_code(const struct plan_action *a, struct text code)
-{
-	struct text codes = { buf_text(&a->held_by), a->held_by.len };
-
-	while (codes.len != 0) {
-		size_t len = 0;
-
-		while (len < codes.len && codes.at[len] != '|')
-			len++;
-		if (text_equal((struct text){ codes.at, len }, code))
-			return true;
-		if (len == codes.len)
-			return false;
-		codes.at += len + 1;
-		codes.len -= len + 1;
-	}
-	return false;
-}
-
-static void
-name_hold(struct plan_action *a, struct text code)
-{
-	if (!has_code(a, code))
-		plan_hold(a, code);
-}
-
-/* Why its items are held, or, of those that are not, why some channels are
- * closed to them. */
-static void
-name_holds(const struct plan_group *g, struct plan_action *a, bool held)
-{
-	for (size_t i = 0; i < a->count; i++) {
-		const struct plan_part *part = &a->parts[i];
-		struct item_hold hold;
-
-		if (part->role == ROLE_CREDIT)
-			continue;
-		item_holds(g->maker, part->item, &hold);
-		if ((hold.stops & HOLD_CONTACT) == 0)
-			hold.count = 0;
-		else if (!held)
-			a->stopped |= hold.channels;
-		for (size_t k = 0; k < hold.count; k++)
-			if ((hold.holds[k].stops & HOLD_CONTACT) != 0)
-				name_hold(a, hold.holds[k].code);
-		if (part->place->handed)
-			name_hold(a, TEXT("HANDED_OVER"));
-	}
-}
-
-/* The new day of payment; false: reported. */
-static bool
-set_deadline(const struct plan_group *g, struct plan_action *a)
-{
-	const struct level_spec *level = level_at(a->plan, a->level);
-	int64_t day = (int64_t)g->maker->as_of + level->deadline;
-
-	a->deadline = DATE_NONE;
-	if (level->deadline == 0)
-		return true;
-	if (level->deadline_of == DEADLINE_CALENDAR) {
-		if (day <= DATE_MAX)
-			a->deadline = (int32_t)day;
-		return true;
-	}
-	if (a->calendar == NULL || calendar_add(a->calendar, g->maker->as_of,
-	                               level->deadline, &a->deadline))
-		return true;
-	diag_at(g->maker->diag, DIAG_ERROR, "E_CALENDAR_YEAR", level->at,
-	    "calendar %s has no holiday in %d, which the deadline of level %s "
-	    "must know",
-	    calendar_name(a->calendar), date_to_civil(a->deadline).year,
-	    level->level.text.at);
-	diag_note(g->maker->diag, POS_NONE,
-	    "add the holidays of that year to the files of the calendar");
-	return false;
-}
-
-/* The first day of a contact. */
-static void
-set_earliest(const struct plan_group *g, struct plan_action *a)
-{
-	const struct plan_maker *m = g->maker;
-	int64_t day;
-
-	a->earliest = m->as_of;
-	if (a->channel == CHANNEL_EXPORT)
-		return;
-	if (g->acted && m->as_of < DATE_MAX) {
-		a->earliest = m->as_of + 1;
-		plan_hold(a, TEXT("SAME_DAY"));
-	}
-	if (a->plan->min_contact_days == 0 || m->last_contact == DATE_NONE)
-		return;
-	day = m->last_contact + a->plan->min_contact_days;
-	if (day <= m->as_of || day > DATE_MAX)
-		return;
-	if (day > a->earliest)
-		a->earliest = (int32_t)day;
-	plan_hold(a, TEXT("MIN_CONTACT_DAYS"));
-}
-
-/* The search for a channel and a moment, and what people decided. */
-static bool
-find_way(struct plan_group *g, struct plan_action *a)
-{
-	struct plan_maker *m = g->maker;
-	enum approval_word word;
-	int32_t day;
-
-	if (!approval_of(m, level_at(a->plan, a->level), a->id, &word, &day))
-		return false;
-	if (word == APPROVAL_REFUSED) {
-		plan_hold(a, TEXT("REJECTED"));
-		return true;
-	}
-	set_earliest(g, a);
-	name_holds(g, a, false);
-	if (!plan_choose_channel(m, a))
-		return false;
-	if (a->status == ACTION_DUE && a->earliest > m->as_of)
-		a->status = ACTION_DEFERRED;
-	if (a->status == ACTION_DUE && word == APPROVAL_OPEN)
-		a->status = ACTION_PENDING;
-	return true;
-}
-
-static bool
-decide(struct plan_group *g, struct plan_action *a,
-    const struct plan_pick *pick, size_t carrying)
-{
-	bool known, covered;
-
-	a->status = ACTION_HELD;
-	a->date = a->earliest = g->maker->as_of;
-	a->channel = (enum channel)plan_first_channel(a);
-	a->calendar = plan_calendar_of(
-	    g->maker->reader, g->plan, a->carrying, &known);
-	action_id_of(g, a, carrying, pick->since);
-	if (!set_deadline(g, a))
-		return false;
-	if (pick->held) {
-		name_holds(g, a, true);
-		return true;
-	}
-	if (!plan_enough(g, a, true, &covered))
-		return true;
-	if (!known) {
-		plan_hold(a, TEXT("NO_CALENDAR"));
-		return true;
-	}
-	return find_way(g, a);
-}
 
 /* --- minimums --------------------------------------------------------------- */
 
@@ -261,69 +93,15 @@ compose_enough(struct plan_group *g, struct plan_pick *pick,
 
 /* --- actions ---------------------------------------------------------------- */
 
-/* Whether a person said that the level is as if it were completed. */
-static bool
-is_waived(const struct plan_action *a)
-{
-	return level_at(a->plan, a->level)->approval_rejected ==
-	    REJECTED_WAIVE &&
-	    has_code(a, TEXT("REJECTED"));
-}
-
-/* The action of a broken promise that would be held makes way for the one of
- * the sequence; one that was waived, for none. */
-static bool
-makes_way(const struct plan_group *g, const struct plan_pick *pick,
-    const struct plan_action *a)
-{
-	static const struct plan_pick any = { .only = PICK_ANY,
-		.since = DATE_NONE };
-
-	return pick->since != DATE_NONE && a->status == ACTION_HELD &&
-	    (plan_pick_highest(g, &any) != LEVEL_NONE || is_waived(a));
-}
-
-static bool
-finish(struct plan_group *g, const struct plan_pick *pick,
-    struct plan_action *a)
-{
-	struct plan_maker *m = g->maker;
-	const struct plan_watch *watch = m->watch;
-
-	if (makes_way(g, pick, a))
-		return watch == NULL || watch->dropped(watch->ctx, g, a);
-	if (!plan_charge_fees(g, a))
-		return false;
-	if (a->held_by.failed) {
-		diag_memory(m->diag);
-		return false;
-	}
-	if ((watch != NULL && !watch->action(watch->ctx, g, a)) ||
-	    !plan_count_contact(m, a))
-		return false;
-	history_contact(m, a);
-	if (a->status == ACTION_DUE &&
-	    plan_grouping_of(g->plan) == GROUP_DEBTOR)
-		g->acted = true;
-	plan_settle(g, pick, a);
-	return m->take(m->ctx, a);
-}
-
 static bool
 make_action(struct plan_group *g, struct plan_pick pick)
 {
 	struct plan_action a = { .plan = g->plan, .parts = g->parts,
 		.demoted = LEVEL_NONE };
 	size_t carrying = 0;
-	bool ok;
 
-	buf_init(&a.held_by, LIMIT_RECORD_BYTES);
-	ok = compose_enough(g, &pick, &a, &carrying) &&
-	    (a.carrying == NULL || (decide(g, &a, &pick, carrying) &&
-	                               finish(g, &pick, &a)));
-	buf_clear(&a.held_by);
-	free(a.fees);
-	return ok;
+	return compose_enough(g, &pick, &a, &carrying) &&
+	    (a.carrying == NULL || plan_set_make(g, &pick, &a, carrying));
 }
 
 /* Each item gets an action of its own. */
@@ -349,12 +127,10 @@ make_single_actions(struct plan_group *g, bool held)
 	for (size_t i = 0; i < count; i++) {
 		pick.only = turns[i].at;
 		pick.level = turns[i].level;
-		plan_told_settle(g, &turns[i]);
-		if (!make_action(g, pick))
+		if (!plan_told_settle(g, &turns[i]) || !make_action(g, pick))
 			return false;
 	}
-	plan_told_settle(g, NULL);
-	return true;
+	return plan_told_settle(g, NULL);
 }
 
 static bool
@@ -367,13 +143,12 @@ make_actions(struct plan_group *g, bool held)
 	if (grouping == GROUP_ITEM)
 		return make_single_actions(g, held);
 	while ((pick.level = plan_pick_highest(g, &pick)) != LEVEL_NONE) {
-		plan_told_settle(
-		    g, &(struct plan_turn){ .level = pick.level });
-		if (!make_action(g, pick))
+		if (!plan_told_settle(
+		        g, &(struct plan_turn){ .level = pick.level }) ||
+		    !make_action(g, pick))
 			return false;
 	}
-	plan_told_settle(g, NULL);
-	return true;
+	return plan_told_settle(g, NULL);
 }
 
 /* A broken promise comes before the sequence, which waits on that day. */
@@ -382,7 +157,9 @@ make_promise_action(struct plan_group *g)
 {
 	struct plan_pick pick = { .only = PICK_ANY };
 
-	plan_told_settle(g, &(struct plan_turn){ .level = LEVELS_MAX - 1 });
+	if (!plan_told_settle(
+	        g, &(struct plan_turn){ .level = LEVELS_MAX - 1 }))
+		return false;
 	pick.level = plan_group_promise(g, &pick.since);
 	return pick.level == LEVEL_NONE || make_action(g, pick);
 }
@@ -398,6 +175,6 @@ plan_group_actions(struct plan_group *g)
 	return plan_group_fill(g) &&
 	    (watch == NULL || watch->group(watch->ctx, g)) &&
 	    make_promise_action(g) && make_actions(g, false) &&
-	    make_actions(g, true) &&
+	    make_actions(g, true) && plan_rests_earlier(g) &&
 	    (watch == NULL || watch->ended(watch->ctx, g));
 }

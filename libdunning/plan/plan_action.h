@@ -59,10 +59,18 @@ struct plan_action {
 	const struct plan_spec *plan;
 	const struct plan_item *carrying; /* most days overdue at the level */
 	int level;
+	const struct action_spec *spec; /* of the level: what is done */
+	size_t number;                  /* of it among those, from 1 */
+	const struct plan_rest *rest; /* of plan_rest.h: an action of its level
+	                                 went out before; or NULL */
+	bool again; /* another action of its level asks for the same money */
+	bool charged;        /* its fees and its total are known */
+	bool fees_elsewhere; /* another one charges the fees of the level */
 	int demoted; /* from which level, by a minimum; LEVEL_NONE: it was not */
 	const struct calendar *calendar;  /* of its plan; NULL: none */
 	char id[HASH128_TEXT]; /* names it for ever; set before the search for
 	                          a channel */
+	char first_id[HASH128_TEXT]; /* id of the first of its level */
 	struct plan_part *parts; /* in order of input */
 	size_t count;
 	enum action_status status;
@@ -96,8 +104,10 @@ struct plan_action {
 	struct buf held_by; /* codes joined by '|' */
 };
 
+struct plan_rest;
 struct plan_told;
 struct plan_watch;
+struct sibling;
 
 /* How many items of debts, by what became of them besides actions. */
 struct plan_tally {
@@ -131,6 +141,10 @@ struct plan_maker {
 	                                     that day; of plan_fee.c */
 	struct contact_past past; /* contacts of the debtor, planned ones too */
 	int32_t last_contact; /* of the debtor, past and planned; DATE_NONE */
+	int32_t planned_contact; /* likewise, of those planned */
+	bool several; /* levels of the strategy have several actions */
+	struct sibling *siblings; /* of siblings.h, by action of the history; in
+	                             scratch; NULL: none has any */
 	struct past_entry *entries; /* of episode.h: by item key, then time */
 	size_t entry_count, entry_room;
 	struct arena *scratch; /* for one debtor at a time; NULL at first */
@@ -172,6 +186,12 @@ struct plan_group {
 	bool *taken;           /* it is in an action, or in none on that day */
 	struct plan_told *told; /* actions that went out on that day already; */
 	size_t told_count;      /* by action; of plan_told.h */
+	struct plan_rest *rests; /* levels of which a part went out; of */
+	size_t rest_count;       /* plan_rest.h */
+	const struct ledger_sent *rested; /* of which one went out on the as-of
+	                                     day; NULL: none */
+	bool *moved; /* a level of it goes out on the as-of day; NULL without
+	                rests */
 	struct plan_part *parts;
 	struct plan_credits *credits;
 	int64_t open; /* of the debtor in the currency: all debts less credits */

@@ -4,16 +4,10 @@
 #include "plan/next_best.h"
 #include "plan/plan_watch.h"
 
-static const struct action_spec *
-spec_of(const struct plan_action *a)
-{
-	return level_at(a->plan, a->level)->actions.at;
-}
-
 int
 plan_first_channel(const struct plan_action *a)
 {
-	return spec_of(a)->channel;
+	return a->spec->channel;
 }
 
 static int
@@ -218,7 +212,7 @@ find_zone(const struct plan_maker *m, struct plan_action *a)
 static size_t
 list_channels(const struct plan_action *a, enum channel order[CHANNELS])
 {
-	const struct action_spec *spec = spec_of(a);
+	const struct action_spec *spec = a->spec;
 	unsigned seen = 1U << spec->channel;
 	size_t count = 1;
 

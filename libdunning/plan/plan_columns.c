@@ -1,5 +1,8 @@
 #include "plan/plan_columns.h"
 
+#include "base/date.h"
+#include "plan/plan_rest.h"
+
 static bool
 always(const struct plan_reader *reader)
 {
@@ -46,6 +49,28 @@ write_credit_hold(struct buf *line, struct plan_maker *m,
 	return true;
 }
 
+static bool
+has_several(const struct plan_reader *reader)
+{
+	return plans_have_several(&reader->strategy->plans);
+}
+
+static bool
+write_number(struct buf *line, struct plan_maker *m,
+    const struct plan_action *a, const struct plan_part *part)
+{
+	char since[DATE_TEXT_MAX] = "";
+
+	(void)part;
+	if (a->again)
+		date_format(a->rest != NULL ? a->rest->first->sent : m->as_of,
+		    since, sizeof since);
+	buf_printf(line, ",%s,%zu,%s", a->first_id, a->number, since);
+	return true;
+}
+
+static const char *const number_names[] = { "level_action", "action_number",
+	"level_since", NULL };
 static const char *const source_names[] = { "plan_source", NULL };
 static const char *const credit_hold_names[] = { "credit_hold", NULL };
 
@@ -57,3 +82,7 @@ const struct plan_extra plan_extra_credit_hold = {
 	.wanted = has_credit_hold,
 	.write = write_credit_hold
 };
+const struct plan_extra plan_extra_number = { .names = number_names,
+	.wanted = has_several,
+	.write = write_number,
+	.shared = true };

@@ -4,7 +4,7 @@
 #include "base/num.h"
 #include "base/wide.h"
 #include "plan/plan_channel.h"
-#include "plan/plan_told.h"
+#include "plan/plan_rest.h"
 
 const struct plan_item *
 plan_worse(const struct plan_item *a, const struct plan_item *b)
@@ -139,7 +139,7 @@ add_debt(const struct plan_group *g, const struct plan_pick *pick, size_t i,
 static bool
 is_last(const struct plan_group *g, const struct plan_pick *pick)
 {
-	if (!g->alone || plan_told_left(g))
+	if (!g->alone || plan_told_left(g) || plan_rests_follow(g))
 		return false;
 	for (size_t i = 0; i < g->count; i++)
 		if (plan_pick_has(g, pick, i) && g->next[i] != LEVEL_NONE &&
@@ -196,12 +196,40 @@ add_credits(const struct plan_group *g, bool last, struct plan_action *a)
 	}
 }
 
+/* Credit is set against it, but not taken yet. */
+static void
+compose_credit(const struct plan_group *g, bool last, struct plan_action *a)
+{
+	set_credit(g, last, a);
+	add_credits(g, last, a);
+}
+
+bool
+plan_compose_add(const struct plan_group *g, struct plan_action *a,
+    struct plan_part part)
+{
+	a->parts[a->count++] = part;
+	if (add_amounts(a, part.item))
+		return true;
+	diag_at(g->maker->diag, DIAG_ERROR, "E_OVERFLOW", POS_NONE,
+	    "the balances of a debtor do not fit");
+	return false;
+}
+
+void
+plan_compose_credit(const struct plan_group *g, bool held, bool last,
+    struct plan_action *a)
+{
+	a->total = a->open;
+	if (!held)
+		compose_credit(g, last, a);
+}
+
 bool
 plan_compose(const struct plan_group *g, const struct plan_pick *pick,
     struct plan_action *a, size_t *carrying)
 {
 	size_t end = plan_pick_end(g, pick);
-	bool last;
 
 	a->count = 0;
 	a->carrying = NULL;
@@ -219,9 +247,7 @@ plan_compose(const struct plan_group *g, const struct plan_pick *pick,
 	a->total = a->open;
 	if (pick->held)
 		return true;
-	last = is_last(g, pick);
-	set_credit(g, last, a);
-	add_credits(g, last, a);
+	compose_credit(g, is_last(g, pick), a);
 	return true;
 }
 

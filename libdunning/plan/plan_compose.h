@@ -32,6 +32,13 @@ int plan_pick_highest(const struct plan_group *, const struct plan_pick *);
 bool plan_compose(const struct plan_group *, const struct plan_pick *,
     struct plan_action *, size_t *carrying);
 
+/* Instead of that: one debt after the other, false: reported; then the credit,
+ * unless it is of items that are held. */
+bool plan_compose_add(const struct plan_group *, struct plan_action *,
+    struct plan_part);
+void plan_compose_credit(const struct plan_group *, bool held, bool last,
+    struct plan_action *);
+
 /* Puts its items and the credit that it uses into the action. */
 void plan_settle(struct plan_group *, const struct plan_pick *,
     const struct plan_action *);

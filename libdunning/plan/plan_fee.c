@@ -287,6 +287,8 @@ charge_all(struct charger *c)
 	struct plan_action *a = c->action;
 
 	sum_open(c);
+	if (a->fees_elsewhere)
+		return true;
 	if (a->status != ACTION_DUE && a->status != ACTION_PENDING)
 		return true;
 	if (!make_room(c) || !make_cycle(c))
@@ -370,6 +372,7 @@ plan_charge_fees(const struct plan_group *g, struct plan_action *a)
 		diag_memory(g->maker->diag);
 		return false;
 	}
+	a->charged = true;
 	if (c.fits && sum_total(a))
 		return true;
 	diag_at(g->maker->diag, DIAG_ERROR, "E_OVERFLOW", POS_NONE,

@@ -36,7 +36,8 @@ struct plan_fee {
  * Of an action that is decided: an action that is due or pending charges the
  * fees of its level, one that is held or deferred charges nothing now.  Sets
  * fees, fee_count, fees_total and fees_open, holds an action whose fee has no
- * amount (NO_FEE), and then adds fees and charges to the total.  The fees are
+ * amount (NO_FEE), and then adds fees and charges to the total.  With
+ * fees_elsewhere it charges nothing.  The fees are
  * to be released with free.  False: reported.
  */
 bool plan_charge_fees(const struct plan_group *, struct plan_action *);

@@ -49,6 +49,7 @@ plan_gather_action(struct plan_gather *g, const struct plan_action *a)
 		.currency = a->carrying->currency,
 		.job = UINT32_MAX,
 		.digits = a->carrying->digits,
+		.again = a->again,
 		.status = (uint8_t)a->status,
 		.channel = a->has_channel ? (uint8_t)a->channel :
 		                            CHANNEL_EXPORT };

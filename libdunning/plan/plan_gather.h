@@ -26,6 +26,7 @@ struct gathered {
 	uint8_t digits;
 	uint8_t status;  /* enum action_status */
 	uint8_t channel; /* enum channel */
+	uint8_t again;   /* another action of its level asks for the same */
 };
 
 struct plan_gather {

@@ -5,7 +5,9 @@
 #include "base/date.h"
 #include "plan/action_id.h"
 #include "plan/episode.h"
+#include "plan/plan_rest.h"
 #include "plan/plan_told.h"
+#include "plan/siblings.h"
 
 const struct calendar *
 plan_group_calendar(const struct plan_group *g, const struct plan_item *item)
@@ -92,7 +94,7 @@ in_later(const struct plan_maker *m, const struct ledger_sent *action,
 	const struct past_entry *entry = episode_entries(m, item, &count);
 
 	for (; count-- > 0; entry++)
-		if (entry->action > action &&
+		if (sibling_first(m, entry->action) > sibling_first(m, action) &&
 		    text_equal(entry->action->plan, action->plan))
 			return true;
 	return false;
@@ -136,10 +138,10 @@ after_paid(struct plan_group *g, size_t i, const struct past_entry *entry)
 	if (g->plan->on_paid == PAID_RESTART) {
 		for (int k = 0; k < LEVELS_MAX; k++)
 			if (past->sent[k] != DATE_NONE &&
-			    past->sent[k] <= a->sent)
+			    past->sent[k] <= entry->sent)
 				past->sent[k] = DATE_NONE;
-	} else if (level != LEVEL_NONE && a->sent > past->sent[level]) {
-		past->sent[level] = a->sent;
+	} else if (level != LEVEL_NONE && entry->sent > past->sent[level]) {
+		past->sent[level] = entry->sent;
 		past->how[level] = LEVEL_BY_CARRYING;
 	}
 }
@@ -152,8 +154,8 @@ all_after_paid(struct plan_group *g, const struct open_keys *open,
 	const struct open_key *end = open->at + open->count;
 
 	for (size_t k = 0; k < action->item_count; k++) {
-		const struct past_entry entry = {
-			&h->items[action->item_from + k], action };
+		const struct past_entry entry = episode_entry(
+		    g->maker, action, &h->items[action->item_from + k]);
 		const struct open_key *at = find_open(open, entry.item->item);
 
 		for (; at != NULL && at < end &&
@@ -259,7 +261,8 @@ acted_today(const struct plan_group *g)
 
 		if (action->sent < g->maker->as_of)
 			break;
-		if (action->ours && action->sent == g->maker->as_of &&
+		if (action->ours &&
+		    sibling_first(g->maker, action)->sent == g->maker->as_of &&
 		    text_equal(action->plan, g->plan->name.text) &&
 		    (action->currency.at == NULL || currency.at == NULL ||
 		        text_equal(action->currency, currency)))
@@ -285,7 +288,7 @@ plan_group_fill(struct plan_group *g)
 	for (size_t i = 0; i < g->count; i++)
 		if (!g->items[i]->credit && !find_level(g, i))
 			return false;
-	if (!plan_told_find(g) || !purged_levels(g) || !approval_waive(g))
+	if (!plan_rests_find(g) || !plan_told_find(g) || !purged_levels(g) || !approval_waive(g))
 		return false;
 	for (size_t i = 0; i < g->count; i++)
 		if (!g->items[i]->credit)

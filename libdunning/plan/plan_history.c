@@ -2,12 +2,14 @@
 
 #include "ageing/item_key.h"
 #include "plan/episode.h"
+#include "plan/plan_rest.h"
+#include "plan/siblings.h"
 
 static void
-add_contact(struct plan_maker *m, int32_t day)
+later_of(int32_t *last, int32_t day)
 {
-	if (m->last_contact == DATE_NONE || day > m->last_contact)
-		m->last_contact = day;
+	if (*last == DATE_NONE || day > *last)
+		*last = day;
 }
 
 static bool
@@ -20,17 +22,36 @@ is_contact(const struct ledger_event *event)
 	        event->kind == EVENT_DIRECT);
 }
 
-static void
-find_last_contact(struct plan_maker *m)
+/* Whether the level of an action was a contact before. */
+static bool
+follows_contact(const struct plan_maker *m, const struct ledger_sent *action)
+{
+	for (const struct ledger_sent *a = sibling_first(m, action); a < action;
+	     a++)
+		if (a->channel != CHANNEL_EXPORT && are_siblings(m, a, action))
+			return true;
+	return false;
+}
+
+int32_t
+history_last_contact(
+    const struct plan_maker *m, const struct ledger_sent *except)
 {
 	const struct ledger_history *h = m->history;
+	int32_t last = m->planned_contact;
 
-	for (size_t i = 0; i < h->action_count; i++)
-		if (h->actions[i].channel != CHANNEL_EXPORT)
-			add_contact(m, h->actions[i].day);
-	for (size_t i = 0; i < h->event_count; i++)
+	for (size_t i = 0; h != NULL && i < h->action_count; i++) {
+		const struct ledger_sent *action = &h->actions[i];
+
+		if (action->channel != CHANNEL_EXPORT && action != except &&
+		    (except == NULL || !are_siblings(m, action, except)) &&
+		    !follows_contact(m, action))
+			later_of(&last, action->day);
+	}
+	for (size_t i = 0; h != NULL && i < h->event_count; i++)
 		if (is_contact(&h->events[i]))
-			add_contact(m, h->events[i].date);
+			later_of(&last, h->events[i].date);
+	return last;
 }
 
 /* Whoever was erased may have items still. */
@@ -60,8 +81,9 @@ history_begin(struct plan_maker *m, struct text debtor,
 	struct text strategy = m->strategy->name.text;
 
 	m->history = NULL;
+	m->siblings = NULL;
 	m->past_fees = NULL;
-	m->last_contact = DATE_NONE;
+	m->last_contact = m->planned_contact = DATE_NONE;
 	m->entry_count = 0;
 	if (!name_items(m, items, count))
 		return false;
@@ -69,9 +91,10 @@ history_begin(struct plan_maker *m, struct text debtor,
 		m->history = m->ledger != NULL ?
 		    ledger_history(m->ledger, strategy, debtor) :
 		    m->memory->history(m->memory->ctx, debtor);
-		if (m->history == NULL || !episode_begin(m))
+		if (m->history == NULL || !siblings_begin(m) ||
+		    !episode_begin(m))
 			return false;
-		find_last_contact(m);
+		m->last_contact = history_last_contact(m, NULL);
 	}
 	m->past.rules = m->reader->contact;
 	if (!contact_past_begin(&m->past, m->history, m->diag))
@@ -85,8 +108,11 @@ history_begin(struct plan_maker *m, struct text debtor,
 void
 history_contact(struct plan_maker *m, const struct plan_action *a)
 {
-	if (a->status == ACTION_DUE && a->channel != CHANNEL_EXPORT)
-		add_contact(m, a->date);
+	if (a->status != ACTION_DUE || a->channel == CHANNEL_EXPORT ||
+	    (a->rest != NULL && a->rest->contacted))
+		return;
+	later_of(&m->planned_contact, a->date);
+	later_of(&m->last_contact, a->date);
 }
 
 bool

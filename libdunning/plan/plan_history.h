@@ -11,6 +11,12 @@
 bool history_begin(struct plan_maker *, struct text debtor,
     const struct plan_item *const *items, size_t count);
 
+/* The last day of a contact of the debtor, in the past or planned, for
+ * `min_contact_days`: a level counts from the first of its contacts.  Without
+ * `except` and its siblings, unless it is NULL.  DATE_NONE: none. */
+int32_t history_last_contact(
+    const struct plan_maker *, const struct ledger_sent *except);
+
 /* A contact that is planned counts for `min_contact_days`, too. */
 void history_contact(struct plan_maker *, const struct plan_action *);
 

@@ -70,12 +70,18 @@ plan_ties_in(struct plan_ties *t, const struct plan_item *item, bool is_item)
 }
 
 bool
-plan_ties_out(struct plan_ties *t, const struct plan_item *item, size_t place)
+plan_ties_out(struct plan_ties *t, const struct plan_item *item, size_t place,
+    bool several)
 {
 	struct plan_tie *sum = find(t, item->currency);
 
 	if (sum == NULL)
 		return false;
+	if (several && place < t->items &&
+	    (t->seen[place / 8] >> place % 8 & 1) != 0) {
+		t->again++;
+		return true;
+	}
 	if (place >= t->items || (t->seen[place / 8] >> place % 8 & 1) != 0) {
 		diag_at(t->diag, DIAG_ERROR, "E_TIES", POS_NONE,
 		    "record %" PRIu64 " is in two actions: what came in and "
@@ -124,7 +130,7 @@ plan_ties_end(struct plan_ties *t, const struct plan_item *items, size_t count,
 		sum->out += items[i].balance;
 		left++;
 	}
-	if (t->written + left != t->items || t->written != records) {
+	if (t->written + left != t->items || t->written + t->again != records) {
 		diag_at(t->diag, DIAG_ERROR, "E_TIES", POS_NONE,
 		    "%" PRIu64 " items came in, %" PRIu64 " are in actions and "
 		    "%" PRIu64 " in none, and %" PRIu64 " records were written",

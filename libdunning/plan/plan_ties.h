@@ -20,6 +20,7 @@ struct plan_ties {
 	uint64_t kept;  /* records that came and were not set aside */
 	uint64_t items; /* of them, those that became items */
 	uint64_t written;
+	uint64_t again; /* records of them in a further action */
 	uint8_t *seen;  /* bit per item: it is written */
 	size_t room;    /* items that seen has bits for */
 	struct plan_tie *sums;
@@ -33,8 +34,10 @@ void plan_ties_clear(struct plan_ties *);
 bool plan_ties_in(struct plan_ties *, const struct plan_item *, bool is_item);
 
 /* An item that is written; place is its number among the items, from 0.  False:
- * reported, E_TIES when it was written before. */
-bool plan_ties_out(struct plan_ties *, const struct plan_item *, size_t place);
+ * reported, E_TIES when it was written before, unless it may be in several
+ * actions. */
+bool plan_ties_out(struct plan_ties *, const struct plan_item *, size_t place,
+    bool several);
 
 /* Whether all records of the input came: those that were not rejected or left
  * out before.  False after E_TIES. */

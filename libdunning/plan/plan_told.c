@@ -3,6 +3,8 @@
 #include "plan/episode.h"
 #include "plan/plan_compose.h"
 #include "plan/plan_group.h"
+#include "plan/plan_rest.h"
+#include "plan/siblings.h"
 
 int
 plan_turn_order(const void *a, const void *b)
@@ -20,17 +22,19 @@ plan_turn_order(const void *a, const void *b)
 	return (x->at > y->at) - (x->at < y->at);
 }
 
-/* The action of that day that an item is in; NULL: none. */
+/* The action of that day that an item is in, by which its level was sent; NULL:
+ * none.  What is left of a level of an earlier day is no such. */
 static const struct ledger_sent *
 action_today(const struct plan_group *g, const struct plan_item *item)
 {
+	const struct plan_maker *m = g->maker;
 	size_t count;
-	const struct past_entry *entry =
-	    episode_entries(g->maker, item->key, &count);
+	const struct past_entry *entry = episode_entries(m, item->key, &count);
 
-	if (count == 0 || entry[count - 1].action->sent != g->maker->as_of)
-		return NULL;
-	return entry[count - 1].action;
+	while (count-- > 0 && entry[count].action->sent == m->as_of)
+		if (entry[count].sent == m->as_of)
+			return sibling_first(m, entry[count].action);
+	return NULL;
 }
 
 /* The level that an item was to take before the action, which a minimum may
@@ -106,7 +110,7 @@ plan_told_find(struct plan_group *g)
 	return true;
 }
 
-void
+bool
 plan_told_settle(struct plan_group *g, const struct plan_turn *before)
 {
 	for (;;) {
@@ -123,9 +127,11 @@ plan_told_settle(struct plan_group *g, const struct plan_turn *before)
 				first = told;
 		}
 		if (first == NULL)
-			return;
-		plan_use_credit(g->credits, first->open);
+			return true;
 		first->settled = true;
+		if (!plan_rest_today(g, first->action))
+			return false;
+		plan_use_credit(g->credits, first->open);
 	}
 }
 

@@ -28,8 +28,9 @@ struct plan_told {
 /* After past and places are known: fills taken and told.  False: reported. */
 bool plan_told_find(struct plan_group *);
 
-/* Takes the credit of those whose turn was before that one; NULL: of all. */
-void plan_told_settle(struct plan_group *, const struct plan_turn *);
+/* Makes what is left of the levels whose turn was before that one, and takes
+ * their credit; NULL: of all.  False: reported. */
+bool plan_told_settle(struct plan_group *, const struct plan_turn *);
 
 /* Whether the turn of one is still to come. */
 bool plan_told_left(const struct plan_group *);

@@ -230,7 +230,7 @@ static bool
 fill_common(struct plan_writer *w, const struct plan_action *a)
 {
 	const struct level_spec *level = level_at(a->plan, a->level);
-	const struct action_spec *spec = level->actions.at;
+	const struct action_spec *spec = a->spec;
 
 	buf_reset(&w->common);
 	add_cell(w, text_of(a->id));

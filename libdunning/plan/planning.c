@@ -257,7 +257,7 @@ take_action(void *ctx, const struct plan_action *a)
 
 	for (size_t i = 0; i < a->count; i++)
 		if (!plan_ties_out(&p->ties, a->parts[i].item,
-		        place_of(p, a->parts[i].item)))
+		        place_of(p, a->parts[i].item), p->maker.several))
 			return false;
 	if (!plan_writer_take(&p->writer, a))
 		return false;
@@ -301,6 +301,7 @@ make_actions(struct planning *p)
 	if (p->ledger != NULL)
 		ledger_history_in_order(p->ledger, false);
 	p->writer.counts.tally = m->tally;
+	p->writer.counts.again = p->ties.again;
 	return ok &&
 	    plan_ties_end(&p->ties, p->items, p->count,
 	        p->writer.counts.records, p->reader.words);
@@ -320,7 +321,8 @@ judge(struct planning *p)
 		    (enum channel)a->channel, a->debtor);
 		if (p->limits != NULL && status == ACTION_DUE &&
 		    !plan_limits_action(p->limits, a->debtor, a->currency,
-		        a->digits, (enum channel)a->channel, a->total))
+		        a->digits, (enum channel)a->channel,
+		        a->again ? 0 : a->total))
 			return false;
 	}
 	if (p->limits == NULL)
@@ -433,6 +435,7 @@ planning_stage(struct arena *arena, const struct planning_options *options,
 	p->maker = (struct plan_maker){ .diag = diag,
 		.strategy = options->run.strategy, .reader = &p->reader,
 		.as_of = options->run.as_of, .ledger = options->ledger,
+		.several = plans_have_several(&options->run.strategy->plans),
 		.take = take_action, .ctx = p, .event = options->event,
 		.event_ctx = options->event_ctx, .watch = options->watch };
 	plan_writer_init(&p->writer, options->run.strategy, &p->maker, diag);

@@ -57,6 +57,7 @@ void planning_free(struct stage *);
 struct planning_counts {
 	uint64_t actions[4]; /* by enum action_status */
 	uint64_t records;    /* written */
+	uint64_t again;      /* of them, in a further action of their level */
 	uint64_t contacts;   /* due, by another channel than export */
 	uint64_t debtors;    /* that these contact */
 	struct plan_tally tally;

@@ -63,8 +63,8 @@ follow_actions(struct resolver *r, size_t i)
 		place->since = entry->action->action_id;
 		/* One of today leaves the ranking of plans as it was. */
 		if (since == DATE_NONE || plan != place->plan ||
-		    entry->action->sent < m->as_of)
-			since = entry->action->sent;
+		    entry->sent < m->as_of)
+			since = entry->sent;
 		if (plan != item->plan)
 			place->source = SOURCE_PINNED;
 		else

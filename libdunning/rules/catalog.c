@@ -231,6 +231,15 @@ const struct catalog_column catalog[] = {
 	    NULL },
 	{ "credit_hold", TYPE_BOOL, "plan",
 	    "true: nothing more is to be delivered on credit", NULL },
+	{ "level_action", TYPE_STRING, "plan",
+	    "id of the first action of its level, which all of them have",
+	    NULL },
+	{ "action_number", TYPE_INT, "plan",
+	    "place of the action among those of its level, from 1", NULL },
+	{ "level_since", TYPE_DATE, "plan",
+	    "day on which the level counts as sent by another of its actions; "
+	    "empty for the one that sends it",
+	    NULL },
 	{ "contact_rules", TYPE_STRING, "plan",
 	    "contact rules that shaped the action, CODE@PACK/VERSION joined "
 	    "by |",

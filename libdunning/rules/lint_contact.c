@@ -262,14 +262,11 @@ count_use(struct use *uses, enum channel channel, const struct plan_spec *plan,
 
 static void
 count_action(struct use *uses, const struct plan_spec *plan,
-    const struct level_spec *level)
+    const struct level_spec *level, const struct action_spec *action)
 {
-	const struct action_spec *action = level->actions.at;
 	size_t i;
 	int channel;
 
-	if (level->actions.count == 0)
-		return;
 	if (action->channel >= 0)
 		count_use(uses, (enum channel)action->channel, plan, level,
 		    level->at);
@@ -316,6 +313,7 @@ lint_constraints(struct lint *lint)
 	struct use uses[CHANNELS] = { { NULL, NULL, { NULL, 0, 0 }, 0 } };
 	size_t i;
 	size_t k;
+	size_t n;
 	bool starved = false;
 	int channel;
 
@@ -324,7 +322,9 @@ lint_constraints(struct lint *lint)
 	for (i = 0; i < lint->strategy->plans.count; i++) {
 		level = plan[i].levels.at;
 		for (k = 0; k < plan[i].levels.count; k++)
-			count_action(uses, &plan[i], &level[k]);
+			for (n = 0; n < level[k].actions.count; n++)
+				count_action(uses, &plan[i], &level[k],
+				    level_action(&level[k], n));
 	}
 	for (channel = 0; channel < CHANNELS; channel++)
 		if (uses[channel].count > 0)

@@ -43,7 +43,7 @@ struct level_spec {
 		                outside of the sequence */
 	} on;
 	struct { bool set; struct located level; int64_t days; } after;
-	struct items actions; /* struct action_spec; exactly one */
+	struct items actions; /* struct action_spec; one or more */
 	int64_t deadline; /* days from as-of to the new payment deadline; 0: none */
 	int deadline_of;  /* enum deadline_of */
 	struct located min_balance; /* major units; overrides the plan's */
@@ -65,7 +65,7 @@ level_in_sequence(const struct level_spec *level)
 enum plan_mode { PLAN_SEQUENTIAL, PLAN_JUMP };
 enum plan_grouping { GROUP_DEBTOR, GROUP_LEVEL, GROUP_ITEM };
 enum plan_on_paid { PAID_KEEP, PAID_RESTART, PAID_RECOMPUTE };
-enum { PLAN_LEVELS_MAX = 32 };
+enum { PLAN_LEVELS_MAX = 32, PLAN_ACTIONS_MAX = 8 /* of a level */ };
 
 struct plan_spec {
 	struct located name;
@@ -90,6 +90,16 @@ struct plan_spec {
 		struct located to; /* a plan */
 	} escalate;
 };
+
+/* The action of a level by its place, from 0. */
+static inline const struct action_spec *
+level_action(const struct level_spec *level, size_t place)
+{
+	return (const struct action_spec *)level->actions.at + place;
+}
+
+/* Whether a level of any of these plans has several actions. */
+bool plans_have_several(const struct items *plans);
 
 enum plan_grouping plan_grouping_of(const struct plan_spec *);
 

@@ -72,25 +72,17 @@ check_tone(struct checker *checker, const struct located *tone)
 }
 
 static void
-check_action(struct checker *checker, const struct level_spec *level)
+check_actions(struct checker *checker, const struct level_spec *level)
 {
-	const struct action_spec *action = level->actions.at;
-
-	if (level->actions.count == 1) {
-		check_tone(checker, &action->tone);
-		return;
-	}
-	if (level->actions.count == 0) {
+	for (size_t i = 0; i < level->actions.count; i++)
+		check_tone(checker, &level_action(level, i)->tone);
+	if (level->actions.count == 0)
 		check_error(checker, "E_MISSING_KEY", level->at,
 		    "a level needs an action");
-		return;
-	}
-	check_error(checker, "E_NOT_YET", level->at,
-	    "a level with %zu actions is known, but this version of dunning "
-	    "can do only one",
-	    level->actions.count);
-	diag_note(checker->diag, level->at,
-	    "make further levels, or name the other channels in `fallback`");
+	if (level->actions.count > PLAN_ACTIONS_MAX)
+		check_error(checker, "E_LIMIT", level->at,
+		    "a level has at most %d actions, and this one has %zu",
+		    PLAN_ACTIONS_MAX, level->actions.count);
 }
 
 static void
@@ -206,7 +198,7 @@ check_level(struct checker *checker, const struct level_spec *levels,
 {
 	const struct level_spec *before = level_before(levels, level);
 
-	check_action(checker, level);
+	check_actions(checker, level);
 	check_amount(checker, &level->min_balance, "min_balance");
 	check_share(checker, &level->min_share);
 	check_after(checker, levels, level);
@@ -283,6 +275,21 @@ check_plan(struct checker *checker, const struct plan_spec *plan)
 
 /* Of per cents, so that their products with money fit. */
 enum { SHARE_DECIMALS = 9 };
+
+bool
+plans_have_several(const struct items *plans)
+{
+	const struct plan_spec *plan = plans->at;
+
+	for (size_t i = 0; i < plans->count; i++) {
+		const struct level_spec *level = plan[i].levels.at;
+
+		for (size_t k = 0; k < plan[i].levels.count; k++)
+			if (level[k].actions.count > 1)
+				return true;
+	}
+	return false;
+}
 
 enum plan_grouping
 plan_grouping_of(const struct plan_spec *plan)

@@ -113,7 +113,8 @@ plan_into(struct fused *f, struct out *out)
 	if (!tool_run_chain(t, &f->chain,
 	        t->operand_count != 0 ? t->operands[0] : "-", &counts))
 		return false;
-	counts.written = planning_result(f->plan)->records;
+	counts.written = planning_result(f->plan)->records -
+	    planning_result(f->plan)->again;
 	counts.excluded = counts.read - counts.rejected - counts.written -
 	    counts.left;
 	tool_summary(t, &counts);

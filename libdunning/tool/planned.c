@@ -78,7 +78,8 @@ run_plan(struct run *r)
 	ok = tool_run_chain(t, &chain,
 	    t->operand_count != 0 ? t->operands[0] : "-", &counts);
 	if (ok) {
-		counts.written = planning_result(stage)->records;
+		counts.written = planning_result(stage)->records -
+		    planning_result(stage)->again;
 		counts.excluded =
 		    counts.read - counts.rejected - counts.written;
 		tool_summary(t, &counts);

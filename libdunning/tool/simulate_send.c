@@ -7,7 +7,7 @@
 enum slot { S_ACTION, S_PLAN, S_LEVEL, S_CHANNEL, S_TEMPLATE, S_STATUS,
 	S_SEND_AFTER, S_DEBTOR, S_COMPANY, S_CURRENCY, S_QUEUE, S_AGENT,
 	S_TIMEZONE, S_BOUND, S_CALENDAR, S_RULES, S_ARM, S_SOURCE, S_FEES,
-	S_ITEM_FEES, S_KEY, S_ITEM_LEVEL, SLOTS };
+	S_ITEM_FEES, S_KEY, S_ITEM_LEVEL, S_SINCE, SLOTS };
 
 static const struct {
 	const char *name;
@@ -21,7 +21,7 @@ static const struct {
 	{ "contact_rules", false }, { "arm", false },
 	{ "plan_source", false }, { "action_fee_list", false },
 	{ "item_fee_list", false }, { "item_key", true },
-	{ "item_level", false } };
+	{ "item_level", false }, { "level_since", false } };
 
 struct sender {
 	struct stage stage;
@@ -36,6 +36,7 @@ struct sender {
 	bool has;              /* there is one */
 	struct ledger_action action;
 	struct text status, company;
+	bool again; /* another action of its level asks for the same money */
 	struct ledger_item *items;
 	struct ledger_fee *fees;
 	size_t item_room, fee_room;
@@ -122,6 +123,7 @@ begin(struct sender *s, const struct batch *b, size_t row)
 	s->has = true;
 	s->status = keep(s, b, S_STATUS, row, &ok);
 	s->company = keep(s, b, S_COMPANY, row, &ok);
+	s->again = cell(s, b, S_SINCE, row).len != 0;
 	channel = channel_of(cell(s, b, S_CHANNEL, row));
 	s->action = (struct ledger_action){
 		.action_id = keep(s, b, S_ACTION, row, &ok),
@@ -279,11 +281,11 @@ count_sent(struct sender *s, struct simulate_sums *sums)
 	bool handed = s->action.channel == CHANNEL_EXPORT;
 
 	sums->counts[handed ? COUNT_HANDED : COUNT_CONTACTS] = 1;
-	sums->counts[COUNT_ITEMS] = s->due_items;
-	sums->amount = s->action.amount;
+	sums->counts[COUNT_ITEMS] = s->again ? 0 : s->due_items;
+	sums->amount = s->again ? 0 : s->action.amount;
 	sums->cost = simulate_cost(sending->strategy, &sending->settings->costs,
 	    s->action.channel, s->action.currency);
-	if (is_last(s)) {
+	if (is_last(s) && !s->again) {
 		sums->counts[COUNT_ENDED] = 1;
 		if (!tell_end(s))
 			return false;

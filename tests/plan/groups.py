@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Planning over many nights against a second, plain specification of it:
-plans, levels, groups, credits, minimums and what is paid.  A run after one of
-which only a part went out plans the rest of it, to the last byte.
+plans, levels, their actions, groups, credits, minimums and what is paid.  A run
+after one of which only a part went out plans the rest of it, to the last byte.
 
     groups.py [SEED [STRATEGIES NIGHTS]]
 """
@@ -44,10 +44,12 @@ class Plan:
         self.group = rng.choice(["debtor", "level", "item"])
         self.paid = rng.choice(["keep", "restart", "recompute"])
         self.demote = rng.random() < 0.7
+        several = rng.random() < 0.6
         days = sorted(rng.sample(range(-6, 45), rng.randint(1, 5)))
         self.levels = [("%s%d" % (name, i), day, rng.choice(
             [None, None, rng.randint(1, 300)]), rng.choice(
-                [None, None, rng.randint(1, 99)]))
+                [None, None, rng.randint(1, 99)]),
+            rng.choice([1, 2, 3]) if several else 1)
                        for i, day in enumerate(days)]
 
     def text(self):
@@ -55,13 +57,14 @@ class Plan:
             "    demote: %s\n    levels:\n" % (
                 self.name, self.mode, self.group, self.paid,
                 "true" if self.demote else "false")
-        for name, day, least, share in self.levels:
+        for name, day, least, share, count in self.levels:
             text += "      - {level: %s, on: {day: %d}, " % (name, day)
             if least:
                 text += "min_balance: %d, " % least
             if share:
                 text += 'min_share: "%d %%", ' % share
-            text += "actions: [{channel: email, template: a}]}\n"
+            text += "actions: [%s]}\n" % ", ".join(
+                ["{channel: email, template: a}"] * count)
         return text
 
 
@@ -72,10 +75,12 @@ class Item:
 
 
 class Sent:
-    """An action that was sent."""
-    def __init__(self, day, plan, level, items):
-        self.day, self.plan, self.level = day, plan, level
+    """A level that was made for some items; day: of its first action that went
+    out, None: none did."""
+    def __init__(self, plan, level, items, count):
+        self.day, self.plan, self.level = None, plan, level
         self.items = items  # name -> (level or None, due)
+        self.left = set(range(1, count + 1))
 
 
 class World:
@@ -204,7 +209,7 @@ class World:
     def next(self, plan, item, done, below=99):
         days = (self.day - item.due).days
         last, found = -1, None
-        for k, (name, _, _, _) in enumerate(plan.levels):
+        for k, (name, *_) in enumerate(plan.levels):
             if name in done:
                 last = k
         for k in range(last + 1, min(below, len(plan.levels))):
@@ -236,7 +241,10 @@ class World:
         for name, group in groups.items():
             plan = next(p for p in self.plans if p.name == name)
             done = self.history(plan, group, past)
-            credit = self.group(plan, group, done, owed, credit, actions)
+            credit, moved, acted = self.group(
+                plan, group, done, owed, credit, actions)
+            credit = self.rests(plan, group, owed, credit, actions, [
+                s for s in past if s.plan == name], moved, acted)
         return actions
 
     def group(self, plan, group, done, owed, credit, actions):
@@ -244,10 +252,11 @@ class World:
         worst = {i.name: (i.due, -i.minor, k) for k, i in enumerate(group)}
         free = list(group)
         acted = False
+        moved = set()
         while True:
             able = [i for i in free if level[i.name] is not None]
             if not able:
-                return credit
+                return credit, moved, acted
             top = max(level[i.name] for i in able)
             only = None
             if plan.group == "item":
@@ -277,12 +286,56 @@ class World:
             if chosen is None:
                 chosen = original
             credit -= min(credit, chosen["open"])
-            actions.append(chosen)
             free = [i for i in free if i.name not in chosen["items"]]
             if plan.group == "debtor" and not chosen["codes"]:
                 if acted:
                     chosen["codes"] = ["SAME_DAY"]
                 acted = True
+            if not chosen["codes"]:
+                moved |= {n for n, l in chosen["items"].items() if l}
+            self.spread(plan, chosen, actions, Sent(
+                plan.name, chosen["level"],
+                {n: (l, self.items[n].due)
+                 for n, l in chosen["items"].items()},
+                next(l[4] for l in plan.levels if l[0] == chosen["level"])))
+
+    def spread(self, plan, made, actions, sent):
+        """The actions of a level that are left."""
+        for number in sorted(sent.left):
+            actions.append(dict(made, number=number, set=sent))
+
+    def rests(self, plan, group, owed, credit, actions, past, moved, acted):
+        """What is left of the levels of earlier days."""
+        order = [l[0] for l in plan.levels]
+        worst = {i.name: (i.due, -i.minor, k) for k, i in enumerate(group)}
+        rested = False
+
+        def turn(k):
+            # By item, whoever is paid comes first.
+            names = [worst.get(n) for n in past[k].items]
+            return (past[k].day, -order.index(past[k].level),
+                    min([n for n in names if n] or [()]))
+        for k in sorted(range(len(past)), key=turn):
+            sent = past[k]
+            items = {}
+            for i in group:
+                if i.name not in sent.items or not self.counts(i, sent) or \
+                        i.name in moved or any(
+                            later.items.get(i.name, (None,))[0]
+                            for later in past[k + 1:]):
+                    continue
+                items[i.name] = sent.items[i.name][0]
+            if not sent.left or sent.level not in items.values():
+                continue
+            made = self.total(plan, order.index(sent.level), items, owed,
+                              credit)
+            credit -= min(credit, made["open"])
+            if plan.group == "debtor" and not made["codes"]:
+                if acted or rested:
+                    made["codes"] = ["SAME_DAY"]
+                rested = True
+            self.spread(plan, made, actions, sent)
+        return credit
 
     def compose(self, plan, free, level, top, owed, credit):
         early = plan.levels[top][1] <= 0
@@ -295,11 +348,14 @@ class World:
             elif mine is None and i.due < self.day and not early and \
                     plan.group != "item":
                 items[i.name] = None
-        total = sum(i.minor for i in free if i.name in items)
+        return self.total(plan, top, items, owed, credit)
+
+    def total(self, plan, top, items, owed, credit):
+        total = sum(self.items[n].minor for n in items)
         made = {"plan": plan.name, "level": plan.levels[top][0],
                 "items": items, "open": total, "codes": [],
                 "total": max(0, total - credit)}
-        _, _, least, share = plan.levels[top]
+        _, _, least, share, _ = plan.levels[top]
         if made["total"] == 0:
             made["codes"] = ["CREDIT_COVERS"]
             return made
@@ -310,9 +366,11 @@ class World:
         return made
 
     def sent(self, action, debtor):
-        self.past[debtor].append(Sent(
-            self.day, action["plan"], action["level"],
-            {n: (l, self.items[n].due) for n, l in action["items"].items()}))
+        sent = action["set"]
+        if sent.day is None:
+            sent.day = self.day
+            self.past[debtor].append(sent)
+        sent.left.remove(action["number"])
 
 
 def call(*args):
@@ -329,6 +387,7 @@ def got(rows):
         a = actions.setdefault(r["action_id"], {
             "plan": r["action_plan"], "level": r["level"], "items": {},
             "status": r["status"], "debtor": r["debtor_id"],
+            "number": int(r.get("action_number", 1)),
             "codes": [c for c in r["held_by"].split("|") if c],
             "total": int(r["action_total"].replace(".", ""))})
         if r["item_role"] != "credit":
@@ -336,10 +395,14 @@ def got(rows):
     return actions
 
 
+def shape(a):
+    return (a["plan"], a["level"], a["number"], tuple(sorted(a["codes"])),
+            a["total"], tuple(sorted((n, l or "")
+                                     for n, l in a["items"].items())))
+
+
 def shown(actions):
-    return sorted((a["plan"], a["level"], sorted(a["codes"]), a["total"],
-                   sorted((n, l or "") for n, l in a["items"].items()))
-                  for a in actions)
+    return sorted(shape(a) for a in actions)
 
 
 def run(world, paths):
@@ -367,12 +430,17 @@ def look(world, seed, paths):
     """One run: what is planned is what the specification wants."""
     rows = run(world, paths)
     have = got(rows)
-    h, w = shown(have.values()), shown(world.wanted())
+    wanted = world.wanted()
+    h, w = shown(have.values()), shown(wanted)
     if h != w:
         raise AssertionError("seed %d, %s\n  not wanted %s\n  missing %s" % (
             seed, world.day, [a for a in h if a not in w],
             [a for a in w if a not in h]))
-    names = [n for a in have.values() for n in a["items"]]
+    sets = {shape(a): a["set"] for a in wanted}
+    for a in have.values():
+        a["set"] = sets[shape(a)]
+    names = [n for a in have.values() for n in a["items"]
+             if a["set"].day is None and a["number"] == 1]
     if len(names) != len(set(names)):
         raise AssertionError("seed %d, %s: an item twice" % (seed, world.day))
     return rows, have

@@ -14,13 +14,15 @@ Then come, one a line:
     said: TEXT              what the summary of that run must contain
     events: EVENT; ...      cures and escalations of that run
     record                  the ledger takes them
-    send                    the ledger takes the due actions of that run
-    approve, reject         a person decides about the pending ones
+    send, send N...         the ledger takes the due actions of that run, or
+                            only those with these numbers in their level
+    approve, reject         a person decides about the pending ones, or N...
     event KIND KEY=VALUE... an outcome, of that day
     ran                     the ledger has a run of that day
     rerun: ACTION; ...      what plan makes with --rerun
     refused: TEXT           plan does not end well, and says so
-An action is PLAN.LEVEL STATUS[CODES] ITEM=LEVEL|listed|credit ... TOTAL.
+An action is PLAN.LEVEL STATUS[CODES] ITEM=LEVEL|listed|credit ... TOTAL; where
+levels have several actions, PLAN.LEVEL#N.
 """
 import csv
 import datetime
@@ -131,9 +133,11 @@ class Story:
                 when = "@" + first["send_after"][:10]
             parts = " ".join("%s=%s" % (
                 r["doc_id"], r["item_level"] or r["item_role"]) for r in rows)
-            shown.append("%s.%s %s%s%s %s %s" % (
-                first["action_plan"], first["level"], first["status"], codes,
-                when, parts, first["action_total"]))
+            number = "#" + first["action_number"] \
+                if "action_number" in first else ""
+            shown.append("%s.%s%s %s%s%s %s %s" % (
+                first["action_plan"], first["level"], number,
+                first["status"], codes, when, parts, first["action_total"]))
         return "; ".join(shown) or "-"
 
     def columns(self, names):
@@ -146,7 +150,7 @@ class Story:
                 r["event"], r["item_key"].strip("/"), r["code"], r["value"])))
                              for r in csv.DictReader(file)) or "-"
 
-    def send(self, status="due"):
+    def send(self, numbers, status="due"):
         rows = [{"action_id": r["action_id"], "strategy": "story",
                  "plan": r["action_plan"], "debtor_id": r["debtor_id"],
                  "channel": r["channel"], "as_of": str(self.day),
@@ -154,7 +158,8 @@ class Story:
                  "item_key": r["item_key"], "item_level": r["item_level"],
                  "item_due": r["due_date"]}
                 for r in self.rows
-                if r["status"] == status and r["item_role"] != "credit"]
+                if r["status"] == status and r["item_role"] != "credit" and
+                (not numbers or r["action_number"] in numbers)]
         if not rows:
             raise AssertionError("nothing is due")
         self.write("sent.csv", self.table(list(rows[0]), rows))
@@ -165,9 +170,10 @@ class Story:
         self.run("ledger", "outcome", self.path("l.db"),
                  self.path("out.csv"))
 
-    def decide(self, kind):
+    def decide(self, kind, numbers):
         ids = {r["action_id"]: r["debtor_id"] for r in self.rows
-               if r["status"] == "pending"}
+               if r["status"] == "pending" and
+               (not numbers or r["action_number"] in numbers)}
         if not ids:
             raise AssertionError("nothing is pending")
         self.outcome([{"debtor_id": debtor, "date": str(self.day),
@@ -212,11 +218,11 @@ class Story:
             self.run("ledger", "outcome", self.path("l.db"),
                      self.path("ev.csv"))
         elif word == "send":
-            self.send()
+            self.send(words)
         elif word == "approve":
-            self.decide("approved")
+            self.decide("approved", words)
         elif word == "reject":
-            self.decide("rejected")
+            self.decide("rejected", words)
         elif word == "ran":
             self.write("run.csv", self.table(
                 ["record", "run", "strategy", "as_of", "state", "run_id"],

@@ -50,6 +50,7 @@ static const char plan[] =
     "item_level:string item_key:string action_charges:money "
     "action_fees:money action_fees_open:money action_fee_list:string "
     "item_fee_list:string plan_source:string credit_hold:bool "
+    "level_action:string action_number:int level_since:date "
     "contact_rules:string bound_by:string action_timezone:string "
     "action_calendar:string send_until:string "
     "promise_state:string hold_until:date "

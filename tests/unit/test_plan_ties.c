@@ -55,7 +55,7 @@ test_ties(void **state)
 	(void)state;
 	begin(&t);
 	for (size_t i = 0; i < ITEMS; i += 2)
-		assert_true(plan_ties_out(&t.ties, &t.items[i], i));
+		assert_true(plan_ties_out(&t.ties, &t.items[i], i, false));
 	assert_true(
 	    plan_ties_end(&t.ties, t.items, ITEMS, ITEMS / 2, t.words));
 	/* one that is not dunned */
@@ -75,10 +75,10 @@ test_twice(void **state)
 
 	(void)state;
 	begin(&t);
-	assert_true(plan_ties_out(&t.ties, &t.items[9000], 9000));
-	assert_false(plan_ties_out(&t.ties, &t.items[9000], 9000));
+	assert_true(plan_ties_out(&t.ties, &t.items[9000], 9000, false));
+	assert_false(plan_ties_out(&t.ties, &t.items[9000], 9000, false));
 	fixture_expect(&t.f, "E_TIES record 9001 is in two actions");
-	assert_false(plan_ties_out(&t.ties, &t.items[0], SIZE_MAX));
+	assert_false(plan_ties_out(&t.ties, &t.items[0], SIZE_MAX, false));
 	finish(&t);
 }
 
@@ -89,7 +89,7 @@ test_lost(void **state)
 
 	(void)state;
 	begin(&t);
-	assert_true(plan_ties_out(&t.ties, &t.items[0], 0));
+	assert_true(plan_ties_out(&t.ties, &t.items[0], 0, false));
 	assert_false(plan_ties_end(&t.ties, t.items, ITEMS, 2, t.words));
 	fixture_expect(&t.f, "E_TIES 20000 items came in, 1 are in actions "
 	                     "and 19999 in none, and 2 records were written");

@@ -356,8 +356,16 @@ static const struct mistake plans_mistakes[] = {
 	  "  p:\n"
 	  "    levels:\n"
 	  "      - ^{level: A, on: {day: 5}, actions: [{channel: sms}, "
-	  "{channel: call}]}\n",
-	    "E_NOT_YET a level with 2 actions", "fallback" },
+	  "{channel: call}, {channel: sms}, {channel: sms}, {channel: sms}, "
+	  "{channel: sms}, {channel: sms}, {channel: sms}, {channel: sms}]}\n",
+	    "E_LIMIT a level has at most 8 actions, and this one has 9", "" },
+	{ "tones: [firm]\n"
+	  "plans:\n"
+	  "  p:\n"
+	  "    levels:\n"
+	  "      - {level: A, on: {day: 5}, actions: [{channel: sms}, "
+	  "{channel: call, tone: ^soft}]}\n",
+	    "E_NAME `soft` is not one of `tones`", "" },
 	{ "plans:\n"
 	  "  p:\n"
 	  "    levels:\n"

@@ -14,6 +14,7 @@ import sys
 
 LEVELS = {"soft": ["L0", "L1", "L2", "L3", "L4", "L5"],
           "hard": ["H1", "H2", "H3", "H4"]}
+ACTIONS = {"L3": 2, "H2": 2}  # of a level; of the others one
 wrong = []
 
 
@@ -57,18 +58,27 @@ def load_contacts(rows, countries):
 
 
 def judge_levels(contacts):
-    """Each level of each item once, and in order; only the reminder before
-    the due date can be left out."""
+    """Each level of each item once, and in order, with as many actions as it
+    has at most; only the reminder before the due date can be left out."""
     taken = collections.defaultdict(list)
     for contact in contacts:
         for item, level, plan in contact.items:
             if level:
                 taken[contact.debtor, item, plan].append(level)
+    pairs = 0
     for key, levels in taken.items():
+        for level, count in collections.Counter(levels).items():
+            pairs += count == 2
+            if count > ACTIONS.get(level, 1):
+                say("too many actions of", *key, level, count)
+        levels = [l for i, l in enumerate(levels)
+                  if i == 0 or levels[i - 1] != l]
         order = LEVELS[key[2]]
         first = 1 if order[0] == "L0" and levels[0] != "L0" else 0
         if levels != order[first:first + len(levels)]:
             say("levels of", *key, levels)
+    if pairs == 0:
+        say("no level had both of its actions")
 
 
 def judge_hours(contacts, holidays):
