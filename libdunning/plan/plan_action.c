@@ -1,6 +1,7 @@
 #include "plan/plan_action.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/date.h"
 #include "base/limits.h"
@@ -270,17 +271,94 @@ is_waived(const struct plan_action *a)
 	    has_code(a, TEXT("REJECTED"));
 }
 
-/* The action of a broken promise that would be held makes way for the one of
- * the sequence; one that was waived, for none. */
+/* Composes and decides; a->carrying is NULL when nothing is in it.  False:
+ * reported. */
+static bool
+try_action(struct plan_group *g, struct plan_pick *pick, struct plan_action *a)
+{
+	size_t carrying = 0;
+
+	*a = (struct plan_action){ .plan = g->plan, .parts = g->parts,
+		.demoted = LEVEL_NONE };
+	buf_init(&a->held_by, LIMIT_RECORD_BYTES);
+	return compose_enough(g, pick, a, &carrying) &&
+	    (a->carrying == NULL || decide(g, a, pick, carrying));
+}
+
+/* Tries the actions of the sequence until one is not held.  Spoils g. */
+static bool
+try_sequence(struct plan_group *g, bool *moves)
+{
+	struct plan_pick pick = { .only = PICK_ANY, .since = DATE_NONE };
+	bool single = plan_grouping_of(g->plan) == GROUP_ITEM, ok = true;
+
+	*moves = false;
+	for (size_t i = 0; ok && !*moves && i < g->count; i++) {
+		struct plan_action a;
+
+		pick.only = single ? i : PICK_ANY;
+		pick.level = plan_pick_highest(g, &pick);
+		if (pick.level == LEVEL_NONE)
+			continue;
+		ok = try_action(g, &pick, &a);
+		*moves = ok && a.carrying != NULL && a.status != ACTION_HELD;
+		if (ok && a.carrying != NULL)
+			plan_settle(g, &pick, &a);
+		buf_clear(&a.held_by);
+	}
+	return ok;
+}
+
+/* Whether the sequence would do anything on that day.  False: reported. */
+static bool
+sequence_moves(const struct plan_group *g, bool *moves)
+{
+	struct plan_maker *m = g->maker;
+	const struct plan_watch *watch = m->watch;
+	struct plan_credits credits = *g->credits;
+	struct plan_group trial = *g;
+	bool ok;
+
+	trial.credits = &credits;
+	credits.listed = arena_alloc(
+	    m->scratch, credits.count + 1, sizeof *credits.listed);
+	trial.next = arena_alloc(m->scratch, g->count, sizeof *trial.next);
+	trial.taken = arena_alloc(m->scratch, g->count, sizeof *trial.taken);
+	trial.parts = arena_alloc(m->scratch, g->count + g->credits->count,
+	    sizeof *trial.parts);
+	if (credits.listed == NULL || trial.next == NULL ||
+	    trial.taken == NULL || trial.parts == NULL) {
+		diag_memory(m->diag);
+		return false;
+	}
+	memcpy(credits.listed, g->credits->listed,
+	    credits.count * sizeof *credits.listed);
+	memcpy(trial.next, g->next, g->count * sizeof *trial.next);
+	memcpy(trial.taken, g->taken, g->count * sizeof *trial.taken);
+	m->watch = NULL;
+	ok = try_sequence(&trial, moves);
+	m->watch = watch;
+	return ok;
+}
+
+/* The action of a broken promise makes way for those of the sequence when it
+ * would be held, and, when a person is to decide, if they would not be; one
+ * that was waived, for none.  False: reported. */
 static bool
 makes_way(const struct plan_group *g, const struct plan_pick *pick,
-    const struct plan_action *a)
+    const struct plan_action *a, bool *way)
 {
 	static const struct plan_pick any = { .only = PICK_ANY,
 		.since = DATE_NONE };
 
-	return pick->since != DATE_NONE && a->status == ACTION_HELD &&
+	*way = false;
+	if (pick->since == DATE_NONE)
+		return true;
+	if (a->status == ACTION_PENDING)
+		return sequence_moves(g, way);
+	*way = a->status == ACTION_HELD &&
 	    (plan_pick_highest(g, &any) != LEVEL_NONE || is_waived(a));
+	return true;
 }
 
 static bool
@@ -289,8 +367,11 @@ finish(struct plan_group *g, const struct plan_pick *pick,
 {
 	struct plan_maker *m = g->maker;
 	const struct plan_watch *watch = m->watch;
+	bool way;
 
-	if (makes_way(g, pick, a))
+	if (!makes_way(g, pick, a, &way))
+		return false;
+	if (way)
 		return watch == NULL || watch->dropped(watch->ctx, g, a);
 	if (!plan_charge_fees(g, a))
 		return false;
@@ -312,15 +393,10 @@ finish(struct plan_group *g, const struct plan_pick *pick,
 static bool
 make_action(struct plan_group *g, struct plan_pick pick)
 {
-	struct plan_action a = { .plan = g->plan, .parts = g->parts,
-		.demoted = LEVEL_NONE };
-	size_t carrying = 0;
-	bool ok;
+	struct plan_action a;
+	bool ok = try_action(g, &pick, &a) &&
+	    (a.carrying == NULL || finish(g, &pick, &a));
 
-	buf_init(&a.held_by, LIMIT_RECORD_BYTES);
-	ok = compose_enough(g, &pick, &a, &carrying) &&
-	    (a.carrying == NULL || (decide(g, &a, &pick, carrying) &&
-	                               finish(g, &pick, &a)));
 	buf_clear(&a.held_by);
 	free(a.fees);
 	return ok;

@@ -320,7 +320,7 @@ plan_group_promise(const struct plan_group *g, int32_t *since)
 {
 	const struct promise_state *state = promise_of(g->maker);
 
-	if (state->word != PROMISE_BROKEN || state->broken_on == DATE_NONE ||
+	if (state->broken_on == DATE_NONE ||
 	    state->broken_on > g->maker->as_of)
 		return LEVEL_NONE;
 	for (int i = 0; i < (int)g->plan->levels.count; i++) {

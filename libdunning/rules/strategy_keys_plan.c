@@ -85,7 +85,7 @@ static const struct schema_key on_keys[] = {
 	{ "promise", SCHEMA_CHOICE, offsetof(struct level_spec, on.promise),
 	    .choices = promises,
 	    .doc = "broken: reached once by each promise to pay that was "
-	           "broken, outside of the sequence" },
+	           "not kept, outside of the sequence" },
 };
 
 static const struct schema_group on_groups[] = {
