@@ -73,8 +73,6 @@ name_holds(const struct plan_group *g, struct plan_action *a, bool held)
 		for (size_t k = 0; k < hold.count; k++)
 			if ((hold.holds[k].stops & HOLD_CONTACT) != 0)
 				name_hold(a, hold.holds[k].code);
-		if (part->place->handed)
-			name_hold(a, TEXT("HANDED_OVER"));
 	}
 }
 
@@ -383,7 +381,7 @@ finish(struct plan_group *g, const struct plan_pick *pick,
 	    !plan_count_contact(m, a))
 		return false;
 	history_contact(m, a);
-	if (a->status == ACTION_DUE &&
+	if (a->status == ACTION_DUE && a->channel != CHANNEL_EXPORT &&
 	    plan_grouping_of(g->plan) == GROUP_DEBTOR)
 		g->acted = true;
 	plan_settle(g, pick, a);

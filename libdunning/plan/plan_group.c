@@ -20,7 +20,8 @@ plan_group_case(const struct plan_group *g, size_t i)
 {
 	return (struct level_case){ .plan = g->plan,
 		.calendar = plan_group_calendar(g, g->items[i]),
-		.days = g->items[i]->days, .as_of = g->maker->as_of,
+		.days = g->items[i]->days, .gone = g->places[i]->gone,
+		.as_of = g->maker->as_of,
 		.past = &g->past[i] };
 }
 
@@ -222,7 +223,7 @@ find_level(struct plan_group *g, size_t i)
 		return false;
 	}
 	item_holds(g->maker, g->items[i], &hold);
-	g->held[i] = item_is_held(&hold) || g->places[i]->handed;
+	g->held[i] = item_is_held(&hold);
 	return true;
 }
 
@@ -260,6 +261,7 @@ acted_today(const struct plan_group *g)
 		if (action->sent < g->maker->as_of)
 			break;
 		if (action->ours && action->sent == g->maker->as_of &&
+		    action->channel != CHANNEL_EXPORT &&
 		    text_equal(action->plan, g->plan->name.text) &&
 		    (action->currency.at == NULL || currency.at == NULL ||
 		        text_equal(action->currency, currency)))
