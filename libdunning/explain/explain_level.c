@@ -19,6 +19,7 @@ const char *const explain_level_words[] = {
 	[LEVEL_LATER] = "later",
 	[LEVEL_OUTSIDE] = "outside",
 	[LEVEL_RESTS] = "rests",
+	[LEVEL_GONE] = "gone",
 };
 
 bool
@@ -55,6 +56,8 @@ open_level(const struct level_case *c, int index)
 
 	if (level_passed(c, index)) {
 		level.why = LEVEL_PASSED;
+	} else if (level_gone(c, index)) {
+		level.why = LEVEL_GONE;
 	} else if (day > c->as_of) {
 		level.why = LEVEL_EARLY;
 		level.days = day - c->as_of;
@@ -90,7 +93,8 @@ explain_levels(const struct level_case *c, struct explain_level *levels)
 			continue;
 		}
 		levels[i] = open_level(c, i);
-		if (levels[i].why == LEVEL_PASSED)
+		if (levels[i].why == LEVEL_PASSED ||
+		    levels[i].why == LEVEL_GONE)
 			continue;
 		if (over && levels[i].why != LEVEL_EARLY)
 			levels[i].why = LEVEL_LATER;

@@ -19,7 +19,8 @@ enum explain_level_why {
 	LEVEL_LOWER,     /* reached, but a higher one is taken */
 	LEVEL_LATER,     /* the one before it comes first */
 	LEVEL_OUTSIDE,   /* it is for broken promises, outside of the sequence */
-	LEVEL_RESTS      /* the item is cured */
+	LEVEL_RESTS,     /* the item is cured */
+	LEVEL_GONE       /* the item was handed over */
 };
 
 /* One word for each: "taken", "sent", ... */

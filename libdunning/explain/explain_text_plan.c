@@ -76,6 +76,8 @@ why_level(struct explain_writer *w, const struct explain_level *level)
 		return "is for broken promises, outside of the sequence";
 	case LEVEL_RESTS:
 		return "reached, but the item is cured";
+	case LEVEL_GONE:
+		return "the item was handed over";
 	}
 	return "";
 }
@@ -131,7 +133,8 @@ say_place(struct explain_writer *w, const struct explain_item *item)
 		    "does not count", date);
 	}
 	if (place->handed)
-		layout_say(&l, POS_NONE, "handed over", "nothing follows");
+		layout_say(&l, POS_NONE, "handed over",
+		    "no contact about it follows");
 	if (item->ended)
 		layout_say(&l, POS_NONE, "ended",
 		    "it has taken all levels of the plan");

@@ -84,12 +84,12 @@ level_passed(const struct level_case *c, int index)
 	    level_day(c, index) < c->as_of;
 }
 
-/* Whether it is neither outside of the sequence nor over. */
+/* Whether the item can come to it, now or later. */
 static bool
 counts(const struct level_case *c, int index)
 {
 	return level_in_sequence(level_at(c->plan, index)) &&
-	    !level_passed(c, index);
+	    !level_passed(c, index) && !level_gone(c, index);
 }
 
 int

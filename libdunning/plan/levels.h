@@ -11,11 +11,13 @@
  * in a burst.  Jump mode takes the highest level reached.  Levels of day 0 and
  * before speak of items that are not yet due, so they are passed over once an
  * item is overdue and their own day, if it was rolled behind the due date, is
- * over.  Levels without a day are outside of all this.
+ * over.  Levels without a day are outside of all this.  What was handed over
+ * takes no level any more but those of a hand-over to somebody else.
  */
 #ifndef DUNNING_LEVELS_H
 #define DUNNING_LEVELS_H
 
+#include <assert.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -42,6 +44,8 @@ struct level_case {
 	const struct plan_spec *plan;
 	const struct calendar *calendar; /* NULL: nothing is rolled */
 	int64_t days; /* overdue */
+	uint32_t gone; /* bit per level that it cannot take any more, because
+	                  it was handed over */
 	int32_t as_of;
 	const struct level_history *past;
 	int32_t *unknown; /* set to a day that the calendar had to know and does
@@ -78,6 +82,14 @@ bool level_left(const struct level_case *);
 
 /* Index of a level by its id; LEVEL_NONE: no such level. */
 int level_index(const struct plan_spec *, struct text level);
+
+static_assert(LEVELS_MAX <= 32, "a bit of level_case.gone for each level");
+
+static inline bool
+level_gone(const struct level_case *c, int index)
+{
+	return (c->gone >> index & 1) != 0;
+}
 
 static inline const struct level_spec *
 level_at(const struct plan_spec *plan, int index)

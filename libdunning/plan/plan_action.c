@@ -1,6 +1,7 @@
 #include "plan/plan_action.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "plan/plan_compose.h"
 #include "plan/plan_group.h"
@@ -93,11 +94,73 @@ compose_enough(struct plan_group *g, struct plan_pick *pick,
 
 /* --- actions ---------------------------------------------------------------- */
 
+static struct plan_action
+new_action(const struct plan_group *g)
+{
+	return (struct plan_action){ .plan = g->plan,
+		.parts = g->parts,
+		.demoted = LEVEL_NONE };
+}
+
+/* Tries the actions of the sequence until one is not held.  Spoils g. */
+static bool
+try_sequence(struct plan_group *g, bool *moves)
+{
+	struct plan_pick pick = { .only = PICK_ANY, .since = DATE_NONE };
+	bool single = plan_grouping_of(g->plan) == GROUP_ITEM, ok = true;
+
+	*moves = false;
+	for (size_t i = 0; ok && !*moves && i < g->count; i++) {
+		struct plan_action a = new_action(g);
+		size_t carrying = 0;
+
+		pick.only = single ? i : PICK_ANY;
+		pick.level = plan_pick_highest(g, &pick);
+		if (pick.level == LEVEL_NONE)
+			continue;
+		ok = compose_enough(g, &pick, &a, &carrying) &&
+		    (a.carrying == NULL ||
+		        plan_set_try(g, &pick, &a, carrying, moves));
+	}
+	return ok;
+}
+
+/* Whether the sequence would do anything on that day.  False: reported. */
+static bool
+sequence_moves(const struct plan_group *g, bool *moves)
+{
+	struct plan_maker *m = g->maker;
+	const struct plan_watch *watch = m->watch;
+	struct plan_credits credits = *g->credits;
+	struct plan_group trial = *g;
+	bool ok;
+
+	trial.credits = &credits;
+	credits.listed = arena_alloc(
+	    m->scratch, credits.count + 1, sizeof *credits.listed);
+	trial.next = arena_alloc(m->scratch, g->count, sizeof *trial.next);
+	trial.taken = arena_alloc(m->scratch, g->count, sizeof *trial.taken);
+	trial.parts = arena_alloc(m->scratch, g->count + g->credits->count,
+	    sizeof *trial.parts);
+	if (credits.listed == NULL || trial.next == NULL ||
+	    trial.taken == NULL || trial.parts == NULL) {
+		diag_memory(m->diag);
+		return false;
+	}
+	memcpy(credits.listed, g->credits->listed,
+	    credits.count * sizeof *credits.listed);
+	memcpy(trial.next, g->next, g->count * sizeof *trial.next);
+	memcpy(trial.taken, g->taken, g->count * sizeof *trial.taken);
+	m->watch = NULL;
+	ok = try_sequence(&trial, moves);
+	m->watch = watch;
+	return ok;
+}
+
 static bool
 make_action(struct plan_group *g, struct plan_pick pick)
 {
-	struct plan_action a = { .plan = g->plan, .parts = g->parts,
-		.demoted = LEVEL_NONE };
+	struct plan_action a = new_action(g);
 	size_t carrying = 0;
 
 	return compose_enough(g, &pick, &a, &carrying) &&
@@ -161,7 +224,12 @@ make_promise_action(struct plan_group *g)
 	        g, &(struct plan_turn){ .level = LEVELS_MAX - 1 }))
 		return false;
 	pick.level = plan_group_promise(g, &pick.since);
-	return pick.level == LEVEL_NONE || make_action(g, pick);
+	if (pick.level == LEVEL_NONE)
+		return true;
+	if (level_at(g->plan, pick.level)->approval == APPROVAL_MANUAL &&
+	    !sequence_moves(g, &pick.moves))
+		return false;
+	return make_action(g, pick);
 }
 
 bool

@@ -34,7 +34,8 @@ struct plan_place {
 	struct text since; /* PINNED: id of the action that it is since */
 	int32_t cured;     /* history counts after this day; DATE_NONE: all */
 	bool rests;        /* it is cured: nothing is done */
-	bool handed;       /* it was handed over */
+	bool handed;       /* it was handed over: */
+	uint32_t gone;     /* for levels.h */
 };
 
 /* How an item takes part. */
@@ -196,8 +197,8 @@ struct plan_group {
 	struct plan_credits *credits;
 	int64_t open; /* of the debtor in the currency: all debts less credits */
 	bool alone; /* it is the only group of the currency, by debtor */
-	bool acted; /* `group_by: debtor`: an action of it goes out on the as-of
-	               day, or went out on it already */
+	bool acted; /* `group_by: debtor`: a contact by an action of it takes
+	               place on the as-of day, or took place already */
 };
 
 /* The item that decides: most days, then most money, then first.  The first

@@ -55,6 +55,20 @@ is_before_due(const struct plan_spec *plan, int level)
 	return level_at(plan, level)->on.day <= 0;
 }
 
+/* Whether the item can be in an action that it does not take the level of: not
+ * in a hand-over, unless that is of all that is overdue, and not when it was
+ * handed over itself. */
+static bool
+goes_along(const struct plan_group *g, const struct plan_pick *pick, size_t i)
+{
+	const struct level_spec *level = level_at(g->plan, pick->level);
+
+	if (g->places[i]->handed)
+		return false;
+	return pick->since != DATE_NONE || !level_hands_over(level) ||
+	    level->hand_over == HAND_OVER_OVERDUE;
+}
+
 /* Overdue actions list everything overdue; a reminder before the due date
  * lists what is about to fall due. */
 static enum item_role
@@ -62,12 +76,13 @@ role_of(const struct plan_group *g, const struct plan_pick *pick, size_t i)
 {
 	enum plan_grouping grouping = plan_grouping_of(g->plan);
 	bool overdue = g->items[i]->days > 0;
+	bool takes = pick->since == DATE_NONE && g->next[i] == pick->level;
 
-	if (!plan_pick_has(g, pick, i))
+	if (!plan_pick_has(g, pick, i) || (!takes && !goes_along(g, pick, i)))
 		return ROLE_NONE;
 	if (pick->since != DATE_NONE)
 		return overdue ? ROLE_LISTED : ROLE_NONE;
-	if (g->next[i] == pick->level)
+	if (takes)
 		return ROLE_DUE;
 	if (g->next[i] != LEVEL_NONE)
 		return grouping == GROUP_DEBTOR &&
@@ -117,13 +132,15 @@ static bool
 add_debt(const struct plan_group *g, const struct plan_pick *pick, size_t i,
     struct plan_action *a)
 {
+	const struct level_spec *level = level_at(g->plan, pick->level);
 	struct plan_part part = { .item = g->items[i],
 		.role = role_of(g, pick, i), .level = LEVEL_NONE,
 		.place = g->places[i] };
 
 	if (part.role == ROLE_NONE)
 		return true;
-	if (pick->since != DATE_NONE && part.item == a->carrying) {
+	if (pick->since != DATE_NONE ? part.item == a->carrying :
+	                               level_hands_over(level)) {
 		part.role = ROLE_DUE;
 		part.level = pick->level;
 	} else if (part.role == ROLE_DUE) {

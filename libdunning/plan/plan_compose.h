@@ -13,6 +13,8 @@ struct plan_pick {
 	bool held;     /* of the items that are held, else of the others */
 	size_t only;   /* this item alone; PICK_ANY */
 	int32_t since; /* of a broken promise; DATE_NONE: of the sequence */
+	bool moves;    /* of a broken promise about which a person decides: the
+	                  sequence has something for that day */
 };
 #define PICK_ANY SIZE_MAX
 

@@ -22,7 +22,8 @@ plan_group_case(const struct plan_group *g, size_t i)
 {
 	return (struct level_case){ .plan = g->plan,
 		.calendar = plan_group_calendar(g, g->items[i]),
-		.days = g->items[i]->days, .as_of = g->maker->as_of,
+		.days = g->items[i]->days, .gone = g->places[i]->gone,
+		.as_of = g->maker->as_of,
 		.past = &g->past[i] };
 }
 
@@ -224,7 +225,7 @@ find_level(struct plan_group *g, size_t i)
 		return false;
 	}
 	item_holds(g->maker, g->items[i], &hold);
-	g->held[i] = item_is_held(&hold) || g->places[i]->handed;
+	g->held[i] = item_is_held(&hold);
 	return true;
 }
 
@@ -263,6 +264,7 @@ acted_today(const struct plan_group *g)
 			break;
 		if (action->ours &&
 		    sibling_first(g->maker, action)->sent == g->maker->as_of &&
+		    action->channel != CHANNEL_EXPORT &&
 		    text_equal(action->plan, g->plan->name.text) &&
 		    (action->currency.at == NULL || currency.at == NULL ||
 		        text_equal(action->currency, currency)))
@@ -323,7 +325,7 @@ plan_group_promise(const struct plan_group *g, int32_t *since)
 {
 	const struct promise_state *state = promise_of(g->maker);
 
-	if (state->word != PROMISE_BROKEN || state->broken_on == DATE_NONE ||
+	if (state->broken_on == DATE_NONE ||
 	    state->broken_on > g->maker->as_of)
 		return LEVEL_NONE;
 	for (int i = 0; i < (int)g->plan->levels.count; i++) {

@@ -94,8 +94,7 @@ look(const struct plan_group *g, struct plan_rest *rest, bool early, bool *held)
 		return;
 	if (state->broken_on != DATE_NONE)
 		date_format(state->broken_on, day, sizeof day);
-	if (rest->end == REST_STAYS &&
-	    (state->word != PROMISE_BROKEN || strcmp(day, s->name.again) != 0))
+	if (rest->end == REST_STAYS && strcmp(day, s->name.again) != 0)
 		rest->end = REST_KEPT;
 }
 
@@ -163,6 +162,8 @@ rest_of(const struct plan_group *g, const struct ledger_sent *first)
 		rest.gone |= 1U << (sibling_of(m, a)->number - 1);
 		rest.contacted |= a->channel != CHANNEL_EXPORT;
 		rest.told |= rest.earlier && a->sent == m->as_of;
+		rest.told_contact |= rest.earlier && a->sent == m->as_of &&
+		    a->channel != CHANNEL_EXPORT;
 	}
 	rest.missing &= ~rest.gone;
 	return rest;
@@ -224,7 +225,8 @@ plan_rests_find(struct plan_group *g)
 		if (!is_first(g, &h->actions[i]))
 			continue;
 		rest = rest_of(g, &h->actions[i]);
-		if (rest.told && plan_grouping_of(g->plan) == GROUP_DEBTOR)
+		if (rest.told_contact &&
+		    plan_grouping_of(g->plan) == GROUP_DEBTOR)
 			g->rested = rest.first;
 		rest.turn = turn_of(g, &rest);
 		if (rest.missing == 0 && !rest.told)

@@ -36,6 +36,7 @@ struct plan_rest {
 	                     the as-of day began */
 	bool told;        /* one went out on the as-of day that is not the first
 	                     day of the level */
+	bool told_contact; /* and was a contact */
 	enum rest_end end;
 };
 

@@ -68,8 +68,6 @@ name_holds(const struct plan_group *g, struct plan_action *a, bool held)
 		for (size_t k = 0; k < hold.count; k++)
 			if ((hold.holds[k].stops & HOLD_CONTACT) != 0)
 				name_hold(a, hold.holds[k].code);
-		if (part->place->handed && a->rest == NULL)
-			name_hold(a, TEXT("HANDED_OVER"));
 	}
 }
 
@@ -208,22 +206,28 @@ is_waived(const struct plan_action *a)
 	    has_code(a, TEXT("REJECTED"));
 }
 
-/* Those of a broken promise that would all be held make way for the one of the
- * sequence; those that were waived, for none. */
+/* Those of a broken promise make way for those of the sequence when all would
+ * be held, and, when a person is to decide, if the sequence has something for
+ * the day; those that were waived, for none. */
 static bool
 makes_way(const struct plan_set *s)
 {
 	static const struct plan_pick any = { .only = PICK_ANY,
 		.since = DATE_NONE };
-	bool waived = true;
+	bool waived = true, pending = false;
 
 	if (s->pick->since == DATE_NONE)
 		return false;
 	for (size_t i = 0; i < s->count; i++) {
-		if (s->actions[i].status != ACTION_HELD)
+		int status = s->actions[i].status;
+
+		if (status != ACTION_HELD && status != ACTION_PENDING)
 			return false;
+		pending = pending || status == ACTION_PENDING;
 		waived = waived && is_waived(&s->actions[i]);
 	}
+	if (pending)
+		return s->pick->moves;
 	return waived || plan_pick_highest(s->group, &any) != LEVEL_NONE;
 }
 
@@ -358,10 +362,12 @@ note_due(struct plan_group *g, const struct plan_action *a)
 	if (a->status != ACTION_DUE)
 		return;
 	if (a->rest != NULL) {
-		g->rested = a->rest->first;
+		if (a->channel != CHANNEL_EXPORT)
+			g->rested = a->rest->first;
 		return;
 	}
-	if (plan_grouping_of(g->plan) == GROUP_DEBTOR)
+	if (plan_grouping_of(g->plan) == GROUP_DEBTOR &&
+	    a->channel != CHANNEL_EXPORT)
 		g->acted = true;
 	for (size_t i = 0, k = 0; g->moved != NULL && i < g->count; i++) {
 		while (k < a->count && a->parts[k].role == ROLE_CREDIT)
@@ -395,6 +401,33 @@ finish(struct plan_set *s)
 	return true;
 }
 
+static void
+end(struct plan_set *s)
+{
+	for (size_t i = 0; i < s->count; i++) {
+		buf_clear(&s->actions[i].held_by);
+		free(s->actions[i].fees);
+	}
+}
+
+bool
+plan_set_try(struct plan_group *g, const struct plan_pick *pick,
+    const struct plan_action *composed, size_t carrying, bool *moves)
+{
+	struct plan_set s = { .group = g, .pick = pick, .carrying = carrying };
+	bool ok = fill(&s, composed);
+
+	*moves = false;
+	for (size_t i = 0; ok && i < s.count; i++) {
+		ok = decide(g, &s.actions[i], pick, carrying);
+		*moves = *moves || s.actions[i].status != ACTION_HELD;
+	}
+	if (ok)
+		plan_settle(g, pick, composed);
+	end(&s);
+	return ok;
+}
+
 bool
 plan_set_make(struct plan_group *g, const struct plan_pick *pick,
     const struct plan_action *composed, size_t carrying)
@@ -402,9 +435,6 @@ plan_set_make(struct plan_group *g, const struct plan_pick *pick,
 	struct plan_set s = { .group = g, .pick = pick, .carrying = carrying };
 	bool ok = fill(&s, composed) && decide_all(&s) && finish(&s);
 
-	for (size_t i = 0; i < s.count; i++) {
-		buf_clear(&s.actions[i].held_by);
-		free(s.actions[i].fees);
-	}
+	end(&s);
 	return ok;
 }

@@ -21,4 +21,9 @@
 bool plan_set_make(struct plan_group *, const struct plan_pick *,
     const struct plan_action *composed, size_t carrying);
 
+/* Whether any of them would not be held, *moves; nothing is given on or counted,
+ * but its items and its credit are in an action then.  False: reported. */
+bool plan_set_try(struct plan_group *, const struct plan_pick *,
+    const struct plan_action *composed, size_t carrying, bool *moves);
+
 #endif

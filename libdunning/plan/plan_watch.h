@@ -35,8 +35,8 @@ struct plan_watch {
 	    const struct contact_ask *, const struct contact_decision *);
 	bool (*action)(void *ctx, const struct plan_group *,
 	    const struct plan_action *);
-	/* That of a broken promise was held, and gives way to the sequence: it
-	 * is not written. */
+	/* That of a broken promise gives way to the sequence: it is not
+	 * written. */
 	bool (*dropped)(void *ctx, const struct plan_group *,
 	    const struct plan_action *);
 	bool (*ended)(void *ctx, const struct plan_group *);

@@ -304,7 +304,9 @@ take_word(struct last *last, enum promise_word word, int32_t due,
 	    (!pending || last->word == PROMISE_PENDING))
 		return;
 	*last = (struct last){ word, due,
-		word == PROMISE_BROKEN ? broken_on : DATE_NONE };
+		word == PROMISE_BROKEN || word == PROMISE_PARTLY_KEPT ?
+		    broken_on :
+		    DATE_NONE };
 }
 
 bool

@@ -93,7 +93,8 @@ struct promise_state {
 	enum promise_word word; /* pending if any is, else that of the last one
 	                           due; none */
 	int32_t broken_on; /* first day on which the last promise, or payment
-	                      plan, was broken; DATE_NONE: word is not broken */
+	                      plan, was broken; DATE_NONE: word is neither
+	                      broken nor partly kept */
 	const struct promise *promises; /* by due date, then by made, then those
 	                                   of plans */
 	size_t count;

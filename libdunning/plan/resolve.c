@@ -265,6 +265,46 @@ escalate_all(struct resolver *r)
 	return true;
 }
 
+/* Whether a hand-over to somebody would be one more to the same. */
+static bool
+was_handed_to(const struct resolver *r, size_t i, struct text queue)
+{
+	size_t count;
+	const struct past_entry *entry =
+	    episode_entries(r->maker, r->items[i]->key, &count);
+
+	for (; count-- > 0; entry++) {
+		struct text to = entry->action->queue;
+
+		if (entry->action->channel == CHANNEL_EXPORT &&
+		    episode_counts(
+		        r->items[i], r->places[i].cured, entry) &&
+		    (to.at == NULL || text_equal(to, queue)))
+			return true;
+	}
+	return false;
+}
+
+/* The levels that what was handed over does not take any more: all that do not
+ * hand it over to somebody else. */
+static uint32_t
+gone_levels(const struct resolver *r, size_t i)
+{
+	const struct plan_spec *plan = r->places[i].plan;
+	uint32_t gone = UINT32_MAX;
+
+	for (int k = 0; plan != NULL && k < (int)plan->levels.count; k++) {
+		const struct level_spec *level = level_at(plan, k);
+		const struct action_spec *action = level->actions.at;
+
+		for (size_t n = 0; n < level->actions.count; n++)
+			if (action_hands_over(&action[n]) &&
+			    !was_handed_to(r, i, action[n].queue.text))
+				gone &= ~(UINT32_C(1) << k);
+	}
+	return gone;
+}
+
 bool
 resolve_places(struct plan_maker *m, const struct plan_item *const *items,
     size_t count, struct plan_place *places)
@@ -294,6 +334,9 @@ resolve_places(struct plan_maker *m, const struct plan_item *const *items,
 			return false;
 	if (!escalate_all(&r))
 		return false;
+	for (size_t i = 0; i < count; i++)
+		if (places[i].handed)
+			places[i].gone = gone_levels(&r, i);
 	/* What is no debt to act on was only looked at to be cured. */
 	for (size_t i = 0; i < count; i++)
 		if (items[i]->idle ||

@@ -27,6 +27,8 @@ enum level_promise { PROMISE_IS_BROKEN };
 
 enum approval { APPROVAL_NONE, APPROVAL_MANUAL };
 enum rejected { REJECTED_STAY, REJECTED_WAIVE };
+/* What is handed over at a level with channel export. */
+enum hand_over { HAND_OVER_LEVEL, HAND_OVER_OVERDUE };
 enum deadline_of { DEADLINE_CALENDAR, DEADLINE_BUSINESS };
 
 /* `on.day` of a level that has none. */
@@ -51,6 +53,7 @@ struct level_spec {
 	int approval;           /* enum approval */
 	int64_t approval_valid; /* days after the approval; 0: for ever */
 	int approval_rejected;  /* enum rejected */
+	int hand_over;          /* enum hand_over */
 	bool credit_hold;
 	struct located_list fees; /* names of `charges` */
 };
@@ -61,6 +64,11 @@ level_in_sequence(const struct level_spec *level)
 {
 	return level->on.promise < 0;
 }
+
+/* Whether it can hand debts over: by its channel or a fallback; of a level, by
+ * any of its actions. */
+bool action_hands_over(const struct action_spec *);
+bool level_hands_over(const struct level_spec *);
 
 enum plan_mode { PLAN_SEQUENTIAL, PLAN_JUMP };
 enum plan_grouping { GROUP_DEBTOR, GROUP_LEVEL, GROUP_ITEM };

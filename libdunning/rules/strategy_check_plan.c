@@ -203,6 +203,9 @@ check_level(struct checker *checker, const struct level_spec *levels,
 	check_share(checker, &level->min_share);
 	check_after(checker, levels, level);
 	check_fees(checker, &level->fees);
+	if (level->hand_over != HAND_OVER_LEVEL && !level_hands_over(level))
+		check_error(checker, "E_VALUE", level->at,
+		    "`hand_over` is for a level with `channel: export`");
 	if (!level_in_sequence(level)) {
 		check_promise_level(checker, level);
 		return;
@@ -288,6 +291,30 @@ plans_have_several(const struct items *plans)
 			if (level[k].actions.count > 1)
 				return true;
 	}
+	return false;
+}
+
+bool
+action_hands_over(const struct action_spec *action)
+{
+	const char *name = channel_names[CHANNEL_EXPORT];
+
+	if (action->channel == CHANNEL_EXPORT)
+		return true;
+	for (size_t i = 0; i < action->fallback.count; i++)
+		if (text_is(action->fallback.items[i].text, name))
+			return true;
+	return false;
+}
+
+bool
+level_hands_over(const struct level_spec *level)
+{
+	const struct action_spec *action = level->actions.at;
+
+	for (size_t i = 0; i < level->actions.count; i++)
+		if (action_hands_over(&action[i]))
+			return true;
 	return false;
 }
 

@@ -11,6 +11,7 @@ static const char *const rolls[] = { "none", "following", "previous", NULL };
 static const char *const promises[] = { "broken", NULL };
 static const char *const deadlines[] = { "calendar", "business", NULL };
 static const char *const rejections[] = { "stay", "waive", NULL };
+static const char *const hand_overs[] = { "level", "overdue", NULL };
 static const char *const groupings[] = { "debtor", "level", "item",
 	"debtor_id", NULL };
 static const char *const on_paids[] = { "keep", "restart", "recompute", NULL };
@@ -85,7 +86,7 @@ static const struct schema_key on_keys[] = {
 	{ "promise", SCHEMA_CHOICE, offsetof(struct level_spec, on.promise),
 	    .choices = promises,
 	    .doc = "broken: reached once by each promise to pay that was "
-	           "broken, outside of the sequence" },
+	           "not kept, outside of the sequence" },
 };
 
 static const struct schema_group on_groups[] = {
@@ -113,6 +114,7 @@ level_defaults(void *into)
 	level->approval = APPROVAL_NONE;
 	level->approval_rejected = REJECTED_STAY;
 	level->deadline_of = DEADLINE_CALENDAR;
+	level->hand_over = HAND_OVER_LEVEL;
 }
 
 static const struct schema_key level_keys[] = {
@@ -155,6 +157,11 @@ static const struct schema_key level_keys[] = {
 	    .choices = rejections,
 	    .doc = "what follows when a person rejects the action: stay (the "
 	           "default) holds it, waive goes on to the next level" },
+	{ "hand_over", SCHEMA_CHOICE, offsetof(struct level_spec, hand_over),
+	    .choices = hand_overs,
+	    .doc = "what goes with `channel: export`: level (the default), the "
+	           "debts that take the level, or overdue, all that the debtor "
+	           "has overdue" },
 	{ "credit_hold", SCHEMA_BOOL, offsetof(struct level_spec, credit_hold),
 	    .doc = "true: its actions say that nothing more is to be "
 	           "delivered on credit" },

@@ -153,7 +153,8 @@ class Story:
     def send(self, numbers, status="due"):
         rows = [{"action_id": r["action_id"], "strategy": "story",
                  "plan": r["action_plan"], "debtor_id": r["debtor_id"],
-                 "channel": r["channel"], "as_of": str(self.day),
+                 "channel": r["channel"], "queue": r["queue"],
+                 "as_of": str(self.day),
                  "level": r["level"], "currency": r["currency"],
                  "item_key": r["item_key"], "item_level": r["item_level"],
                  "item_due": r["due_date"]}

@@ -182,6 +182,13 @@ test_reasons(void **state)
 	explain_levels(&c, levels);
 	assert_int_equal(levels[1].why, LEVEL_WAIVED);
 	assert_int_equal(levels[2].why, LEVEL_OUTSIDE);
+	specs[2].on.promise = -1;
+	specs[2].after.set = false;
+	c.gone = ~(UINT32_C(1) << 3);
+	assert_int_equal(explain_levels(&c, levels), LEVEL_NONE);
+	assert_int_equal(levels[2].why, LEVEL_GONE);
+	assert_int_equal(levels[3].why, LEVEL_WAITING);
+	assert_int_equal(levels[3].date, 990 + 35);
 }
 
 static void

@@ -95,7 +95,7 @@ states_of_one_promise(void **state)
 	add(&s, EVENT_PAID, "2026-03-12", NULL, 4000);
 	assert_int_equal(word(&s, "2026-03-12"), PROMISE_PENDING);
 	assert_int_equal(word(&s, "2026-03-13"), PROMISE_PARTLY_KEPT);
-	assert_int_equal(s.state.broken_on, DATE_NONE);
+	assert_int_equal(s.state.broken_on, day("2026-03-13"));
 	add(&s, EVENT_PAID, "2026-03-12", NULL, 6000);
 	assert_int_equal(word(&s, "2026-03-12"), PROMISE_KEPT);
 	end(&s);

@@ -290,6 +290,9 @@ test_plans(void **state)
 	assert_true(level_in_sequence(&level[0]));
 	assert_false(level_in_sequence(&level[1]));
 	assert_true(level[2].credit_hold);
+	assert_int_equal(level[2].hand_over, HAND_OVER_OVERDUE);
+	assert_true(level_hands_over(&level[2]));
+	assert_false(level_hands_over(&level[0]));
 	assert_true(plan_share(&level[0].min_share, &share));
 	assert_int_equal(share.coefficient, 25);
 	assert_int_equal(share.scale, 1);

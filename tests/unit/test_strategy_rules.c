@@ -350,6 +350,12 @@ static const struct mistake plans_mistakes[] = {
 	{ "plans:\n"
 	  "  p:\n"
 	  "    levels:\n"
+	  "      - ^{level: A, on: {day: 5}, hand_over: overdue, actions: "
+	  "[{channel: call}]}\n",
+	    "E_VALUE `hand_over` is for a level with `channel: export`", "" },
+	{ "plans:\n"
+	  "  p:\n"
+	  "    levels:\n"
 	  "      - ^{level: A, on: {day: 5}, actions: []}\n",
 	    "E_MISSING_KEY a level needs an action", "" },
 	{ "plans:\n"
