@@ -115,6 +115,17 @@ decision(struct export_guard *g, const struct message *m, int32_t day)
 	return GUARD_FREE;
 }
 
+/* The day of the last event, which is not after the moment of writing,
+ * whatever date the run has. */
+static int32_t
+last_day(const struct ledger_history *h, int32_t day)
+{
+	for (size_t i = 0; i < h->event_count; i++)
+		if (h->events[i].date > day)
+			day = h->events[i].date;
+	return day;
+}
+
 static void
 ask_address(struct export_guard *g, const struct message *m,
     const struct ledger_history *h, int32_t day)
@@ -123,7 +134,8 @@ ask_address(struct export_guard *g, const struct message *m,
 
 	if (m->channel == CHANNEL_EXPORT)
 		return;
-	if (channels_out(h, day) >> m->channel & 1)
+	if ((channels_out(h, day) | channels_out(h, last_day(h, day))) >>
+	        m->channel & 1)
 		add_code(g, TEXT("OPTED_OUT"));
 	for (size_t i = 0; address.at != NULL && i < h->event_count; i++)
 		if (h->events[i].kind == EVENT_BOUNCED &&
@@ -192,15 +204,16 @@ ask_later(struct export_guard *g, const struct message *m,
 	}
 }
 
-/* The day of the last event, which is not after the moment of writing,
- * whatever date the run has. */
-static int32_t
-last_day(const struct ledger_history *h, int32_t day)
+/* Planning has counted the payments that it knew of. */
+static void
+ask_payments(struct export_guard *g, const struct message *m, int64_t count)
 {
-	for (size_t i = 0; i < h->event_count; i++)
-		if (h->events[i].date > day)
-			day = h->events[i].date;
-	return day;
+	int64_t known;
+
+	if (m->texts[M_PAYMENTS].at == NULL)
+		return;
+	if (!int_parse(m->texts[M_PAYMENTS], &known) || count > known)
+		add_code(g, TEXT("PAID"));
 }
 
 static bool
@@ -209,13 +222,16 @@ ask_items(struct export_guard *g, const struct message *m,
 {
 	struct text list = m->texts[M_ITEM_LEVELS], item, level;
 	int32_t last = last_day(h, day);
+	int64_t payments = 0;
 
 	while (export_next_item(&list, &item, &level)) {
 		if (!ask_holds(g, m, h, day, item) ||
 		    (last != day && !ask_holds(g, m, h, last, item)))
 			return false;
 		ask_later(g, m, h, item, level);
+		payments += payments_about(h, item, m->texts[M_CURRENCY]);
 	}
+	ask_payments(g, m, payments);
 	return true;
 }
 
@@ -241,7 +257,7 @@ ask_all(struct export_guard *g, const struct message *m,
     const struct ledger_history *h, int32_t day)
 {
 	buf_reset(&g->codes);
-	ask_address(g, m, h, last_day(h, day));
+	ask_address(g, m, h, day);
 	if (!ask_items(g, m, h, day) || !ask_rules(g, m, h))
 		return false;
 	if (g->codes.failed)

@@ -82,6 +82,37 @@ refused() {
 	refused PAID
 }
 
+@test "a payment of an earlier day, of a part, or of no item" {
+	events debtor_id,date,event,doc_id,amount,currency \
+	    D2,2026-03-01,paid,F2,5.00,COP D1,2026-03-01,paid,F1,5.00,COP \
+	    D1,2026-03-02,paid,F1,1.00,USD
+	planned
+	for event in 2026-03-15,paid,F1,1000.00,COP 2026-02-01,paid,F1,5.00,COP \
+	    2026-03-15,paid,,1.00,; do
+		rm -rf out l.db*
+		dunning ledger init l.db
+		dunning ledger outcome l.db events.csv
+		printf '%s\n' debtor_id,date,event,doc_id,amount,currency \
+		    "D1,$event" >late.csv
+		dunning ledger outcome l.db late.csv
+		refused PAID
+	done
+	# One that came back, or of another currency, is none.
+	rm -rf out l.db*
+	dunning ledger init l.db
+	events debtor_id,date,event,doc_id,amount,currency \
+	    D2,2026-03-01,paid,F2,5.00,COP D1,2026-03-01,paid,F1,5.00,COP \
+	    D1,2026-03-15,paid,F1,-5.00,COP D1,2026-03-15,paid,F1,5.00,USD
+	send
+	[ "$(grep -c 'D1\|D2' out/sms/*.csv)" = 2 ]
+}
+
+@test "an opt-out that was taken back only later" {
+	events debtor_id,date,event,channel D1,2026-03-16,opted_out,sms \
+	    D1,2026-03-20,opted_in,sms
+	refused OPTED_OUT
+}
+
 @test "a dispute of the item, until it is closed" {
 	events debtor_id,date,event,doc_id D1,2026-03-16,disputed,F1
 	refused DISPUTED
