@@ -222,6 +222,51 @@ END2
 	is "B,FB,2026-06-01,100.00,1,,,+34910000001,29,1-30,2.90,2.90" "${lines[2]}"
 }
 
+@test "fees and interest under a hold of the ledger, and under a late one" {
+	mkdir -p templates/t
+	echo 'Owed {{action_total | money}}.' >templates/t/en.sms
+	cat >s.yaml <<-'END2'
+	dunning: 1
+	strategy: s
+	defaults: {language: en, currency: EUR}
+	charges:
+	  late: {kind: interest, rate: 36.5 % year, day_count: act/365, from: due_date, on: balance}
+	  fee: {kind: fee, amount: 5.00 EUR, once_per: item}
+	templates: {dir: templates}
+	plans:
+	  p: {levels: [{level: L1, on: {day: 1}, fees: [fee], actions: [{channel: sms, template: t}]}]}
+	END2
+	printf '%s\n' debtor_id,doc_id,due_date,balance,mobile \
+	    A,FA,2026-06-20,100.00,+34910000001 A,FB,2026-06-20,100.00,+34910000001 \
+	    B,FC,2026-06-20,100.00,+34910000002 C,FD,2026-06-20,100.00,+34910000003 >in.csv
+	dunning ledger init l.db
+	printf '%s\n' debtor_id,date,event,doc_id,code,stops \
+	    A,2026-06-25,hold,FA,BILL,fees C,2026-06-25,hold,,BILL,fees >o.csv
+	dunning ledger outcome l.db o.csv
+	dunning age -s s.yaml $D in.csv | dunning plan -s s.yaml $D -l l.db >plan.csv
+	is "A FA 106.00 1.00 5.00
+A FB 106.00 1.00 5.00
+B FC 106.00 1.00 5.00
+C FD 100.00 0.00 0.00" "$(python3 -c 'import csv
+for r in csv.DictReader(open("plan.csv")):
+    print(r["debtor_id"], r["doc_id"], "%.2f" % (float(r["action_total"]) -
+        100 * (r["debtor_id"] == "A")), r["action_charges"], r["action_fees"])')"
+	dunning render -s s.yaml $D plan.csv >m.csv
+	printf '%s\n' debtor_id,date,event,doc_id,code,stops \
+	    A,2026-06-29,hold,FB,LATE,fees B,2026-06-29,hold,,LATE,fees >o.csv
+	dunning ledger outcome l.db o.csv
+	run -1 dunning export -s s.yaml $D -l l.db -d out m.csv
+	[[ $output == *"debtor A is not sent"*"forbids it: LATE"* ]]
+	[[ $output == *"debtor B is not sent"*"forbids it: LATE"* ]]
+	[ "$(grep -c '^[0-9a-f]*,+' out/sms/*.csv)" = 1 ]
+	# The next plan asks for less.
+	rm plan.csv m.csv
+	dunning age -s s.yaml $D in.csv | dunning plan -s s.yaml $D -l l.db |
+	    dunning render -s s.yaml $D >m.csv
+	dunning export -s s.yaml $D -l l.db -d out m.csv
+	grep -q 'Owed €200.00' out/sms/*.csv
+}
+
 # --- explanations ---------------------------------------------------------
 
 @test "explained: the row of the list, its reason, until when" {
