@@ -181,6 +181,45 @@ J due - sms -
 K due - sms -" "$(planned -l l.db)"
 }
 
+@test "an event that cannot be read holds, until it is taken back" {
+	strategy '{code: NOBODY, when: a = 99}'
+	dunning ledger init l.db
+	printf '%s\n' debtor_id,date,event,from,until,doc_id,code,stops,channel \
+	    A,2026-06-01,hold,,30/06/2026,,COURT,, \
+	    B,2026-06-01,hold,,,,COURT,fees+score, \
+	    C,2026-06-01,opted_out,,,,,,telefax \
+	    D,2026-06-01,disputed,,tomorrow,FD,,, \
+	    E,2026-06-01,disputed,,tomorrow,OTHER,,, \
+	    F,2026-06-01,represented,soon,,,,, \
+	    G,2026-06-01,hold,2026-06-20,2026-06-10,,,, \
+	    H,2026-06-01,opted_in,,,,,,telefax \
+	    I,2026-06-01,promised,,soon,,,, >o.csv
+	run -1 dunning ledger outcome l.db o.csv
+	[ "$(grep -c 'rejected R_' <<<"$output")" = 9 ]
+	[ "$(grep -c W_HOLD_UNREADABLE <<<"$output")" = 7 ]
+	run -1 dunning ledger outcome -v l.db o.csv
+	[[ $output == *"added 0, known already 0, rejected 9"* ]]
+	debts "A 1" "B 1" "C 1" "D 1" "E 1" "F 1" "G 1" "H 1" "I 1" >in.csv
+	is "A held COURT sms -
+B held COURT sms -
+C held OPTED_OUT|NO_CHANNEL sms -
+D held DISPUTED sms -
+E due - sms -
+F held REPRESENTED sms -
+G held HOLD_UNREADABLE sms -
+H due - sms -
+I due - sms -" "$(planned -l l.db)"
+	dunning ledger export --all l.db >all.csv
+	dunning ledger init copy.db
+	dunning ledger import copy.db all.csv
+	dunning ledger export --all copy.db | cmp - all.csv
+	printf '%s\n' debtor_id,date,event,code,until A,2026-06-02,hold_released,COURT, \
+	    A,2026-06-02,hold,COURT,2026-06-29 G,2026-06-02,hold_released,, >o.csv
+	dunning ledger outcome l.db o.csv
+	is "A due - sms -
+G due - sms -" "$(planned -l l.db | grep '^[AG]')"
+}
+
 # --- scores ---------------------------------------------------------------
 
 @test "a hold that stops scores: unscored, and counted" {
