@@ -166,6 +166,39 @@ refused() {
 	[ "$(cat out/sms/*.csv | grep -c 'D1\|D2')" = 2 ]
 }
 
+# Exports until the call of that name, at which it is killed.
+killed() {
+	strace -o /dev/null -e trace="$1" -e inject="$1":signal=KILL:when=1 \
+	    dunning export -s s.yaml --as-of=2026-03-16 -l l.db -d out m.csv || true
+	[ -n "$(ls -A out/.staging)" ]
+	! ls out/sms/*.csv
+}
+
+@test "an opt-out that comes in after a kill, before the message has its name" {
+	strace -o /dev/null true || skip "no strace here"
+	for call in syncfs renameat; do
+		rm -rf out l.db*
+		dunning ledger init l.db
+		killed $call
+		events debtor_id,date,event,channel D1,2026-03-16,opted_out,sms
+		refused OPTED_OUT
+		[ -z "$(ls -A out/.staging)" ]
+		dunning ledger check -d out l.db
+	done
+}
+
+@test "a kill before the messages have their names: they get them, once" {
+	strace -o /dev/null true || skip "no strace here"
+	killed renameat
+	# Of somebody else.
+	events debtor_id,date,event,channel D3,2026-03-16,opted_out,sms
+	send
+	[ "$(cat out/sms/*.csv | grep -c 'D1\|D2')" = 2 ]
+	send
+	[ "$(cat out/sms/*.csv | grep -c 'D1\|D2')" = 2 ]
+	dunning ledger check -d out l.db
+}
+
 @test "a message twice in a file, a part of a file, and the rest" {
 	sed -n 2p m.csv >>m.csv
 	cp m.csv all.csv
