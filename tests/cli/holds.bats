@@ -112,6 +112,12 @@ E due - sms -" "$(planned)"
 	is "A held HOLD_UNREADABLE sms -
 B due - sms -" "$output"
 	grep -q 'l.csv:2:3: rejected R_HOLD_LIST: "30/06/2026" is not a date' err
+	# Days of which one is wrong.
+	printf '%s\n' debtor_id,from,until A,2026-07-02,2026-07-01 >l.csv
+	run -1 planned
+	is "A held HOLD_UNREADABLE sms -
+B due - sms -" "$output"
+	grep -q 'l.csv:2:14: rejected R_HOLD_LIST: "2026-07-01" is before the first day' err
 	# What it stops.
 	printf '%s\n' debtor_id,stops 'A,contact|calls' >l.csv
 	run -1 planned
