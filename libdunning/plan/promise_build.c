@@ -100,7 +100,7 @@ add_promise(struct promise_book *book, size_t plan)
 	return promise;
 }
 
-/* Taken back after it was given. */
+/* Taken back on a later day: of one day, what holds is heard last. */
 static bool
 is_cancelled(const struct promise_book *book, size_t i)
 {
@@ -112,7 +112,7 @@ is_cancelled(const struct promise_book *book, size_t i)
 
 		if (event->kind == EVENT_PROMISE_CANCELLED &&
 		    is_of(book, event) &&
-		    event->date >= given->date &&
+		    event->date > given->date &&
 		    event->date <= book->facts->day &&
 		    (event->until == DATE_NONE ||
 		        event->until == given->until) &&
@@ -205,7 +205,7 @@ cancel_plans(struct promise_book *book, const struct ledger_event *event)
 		struct payment_plan *plan = &book->plans[i];
 
 		if (event->date <= book->facts->day && is_of(book, event) &&
-		    plan->agreed <= event->date &&
+		    plan->agreed < event->date &&
 		    (event->code.at == NULL ||
 		        text_equal(plan->code, event->code)))
 			plan->word = PROMISE_CANCELLED;

@@ -161,6 +161,27 @@ for r in csv.DictReader(open("plan.csv")): print(r["debtor_id"], r["action_max_d
 	is "B,EUR,instalment,P,,,2026-05-01,2026-05-15,2026-05-15,20.00,20.00,kept," "${lines[6]}"
 }
 
+@test "what is agreed anew on the day on which the old is taken back" {
+	strategy 'promises: {}'
+	debts A B >in.csv
+	dunning ledger init l.db
+	printf '%s\n' debtor_id,date,event,until,amount,currency,code \
+	    A,2026-05-01,plan_agreed,,,EUR,P \
+	    A,2026-05-01,plan_instalment,2026-06-15,20.00,EUR,P \
+	    A,2026-06-10,plan_cancelled,,,EUR,P \
+	    A,2026-06-10,plan_agreed,,,EUR,P \
+	    A,2026-06-10,plan_instalment,2026-07-15,20.00,EUR,P \
+	    B,2026-06-01,promised,2026-06-20,50.00,EUR, \
+	    B,2026-06-10,promise_cancelled,,,, \
+	    B,2026-06-10,promised,2026-07-20,50.00,EUR, >o.csv
+	dunning ledger outcome l.db o.csv
+	is "A held PAYMENT_PLAN pending 2026-07-15
+B held PROMISED pending 2026-07-20" "$(planned -l l.db)"
+	run -0 dunning ledger promises l.db $D -s s.yaml
+	is "cancelled pending cancelled pending cancelled pending" \
+	    "$(printf '%s\n' "${lines[@]:1}" | cut -d, -f12 | xargs)"
+}
+
 @test "a payment plan without a currency has that of its instalments" {
 	strategy 'promises: {}'
 	debts A B C >in.csv
