@@ -231,13 +231,20 @@ bool ledger_unclaim(
 
 /*
  * Each in a transaction of its own, synced: claimed to ready, ready to done,
- * claimed to gone with all its actions.  False: reported, also E_LEDGER_STATE
- * when the batch is not in that state.
+ * claimed to gone with all its actions, and ready to gone when nobody has seen
+ * its files.  False: reported, also E_LEDGER_STATE when the batch is not in that
+ * state.
  */
 bool ledger_ready(
     struct ledger *, const struct ledger_batch *, struct text files);
 bool ledger_done(struct ledger *, const struct ledger_batch *);
 bool ledger_release(struct ledger *, const struct ledger_batch *);
+bool ledger_retract(struct ledger *, const struct ledger_batch *);
+
+/* Whether anything became known about a debtor of a batch after its run began.
+ * False: reported. */
+bool ledger_batch_stale(
+    struct ledger *, const struct ledger_batch *, bool *stale);
 
 /* Batches that are claimed or ready, which at the start of a run are those
  * that a killed run left; oldest first; until the next call.  False: reported.

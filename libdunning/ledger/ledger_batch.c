@@ -147,18 +147,17 @@ run_with(struct ledger *ledger, enum ledger_sql which, int64_t id)
 	return query_run(query);
 }
 
-bool
-ledger_release(struct ledger *ledger, const struct ledger_batch *batch)
+static bool
+release(struct ledger *ledger, const struct ledger_batch *batch,
+    enum ledger_sql which, const char *not_so)
 {
-	static const char not_so[] = "cannot be released: it is not claimed";
-
 	if (!ledger_begin(ledger))
 		return false;
-	if (!run_with(ledger, SQL_BATCH_RELEASE, batch->id)) {
+	if (!run_with(ledger, which, batch->id)) {
 		ledger_rollback(ledger);
 		return false;
 	}
-	/* What is ready or done keeps its actions, whoever asks. */
+	/* What is in another state keeps its actions, whoever asks. */
 	if (db_changes(ledger->db) != 1) {
 		ledger_rollback(ledger);
 		return tell_state(ledger, batch, not_so);
@@ -169,6 +168,34 @@ ledger_release(struct ledger *ledger, const struct ledger_batch *batch)
 		return ledger_commit(ledger);
 	ledger_rollback(ledger);
 	return false;
+}
+
+bool
+ledger_release(struct ledger *ledger, const struct ledger_batch *batch)
+{
+	return release(ledger, batch, SQL_BATCH_RELEASE,
+	    "cannot be released: it is not claimed");
+}
+
+bool
+ledger_retract(struct ledger *ledger, const struct ledger_batch *batch)
+{
+	return release(ledger, batch, SQL_BATCH_RETRACT,
+	    "cannot be taken back: it is not ready");
+}
+
+bool
+ledger_batch_stale(
+    struct ledger *ledger, const struct ledger_batch *batch, bool *stale)
+{
+	struct query *query = db_query(ledger->db, SQL_BATCH_STALE);
+	enum query_step step;
+
+	query_put_int(query, batch->id);
+	step = query_step(query);
+	query_end(query);
+	*stale = step == QUERY_ROW;
+	return step != QUERY_TROUBLE;
 }
 
 static bool

@@ -4,6 +4,7 @@
 #include "base/date.h"
 #include "base/money.h"
 #include "ledger/ledger_load.h"
+#include "ledger/ledger_unread.h"
 
 enum {
 	OUTCOME_DEBTOR,
@@ -41,8 +42,8 @@ static const struct ledger_column columns[OUTCOME_COLUMNS] = {
 	[OUTCOME_DOC] = { "doc_id", COLUMN_STRING, COLUMN_OPTIONAL },
 	[OUTCOME_ITEM] = { "item_key", COLUMN_STRING, COLUMN_OPTIONAL },
 	[OUTCOME_ADDRESS] = { "address", COLUMN_STRING, COLUMN_OPTIONAL },
-	[OUTCOME_FROM] = { "from", COLUMN_DATE, COLUMN_OPTIONAL },
-	[OUTCOME_UNTIL] = { "until", COLUMN_DATE, COLUMN_OPTIONAL },
+	[OUTCOME_FROM] = { "from", COLUMN_STRING, COLUMN_OPTIONAL },
+	[OUTCOME_UNTIL] = { "until", COLUMN_STRING, COLUMN_OPTIONAL },
 	[OUTCOME_CODE] = { "code", COLUMN_STRING, COLUMN_OPTIONAL },
 	[OUTCOME_STOPS] = { "stops", COLUMN_STRING, COLUMN_OPTIONAL },
 	[OUTCOME_AMOUNT] = { "amount", COLUMN_STRING, COLUMN_OPTIONAL },
@@ -281,8 +282,8 @@ read_texts(const struct ledger_load *load, struct batch *batch, size_t row,
 			texts[i] = ledger_load_text(load, batch, row, i);
 	outcome->event = (struct ledger_event){
 		.date = ledger_load_date(load, batch, row, OUTCOME_DATE),
-		.from = ledger_load_date(load, batch, row, OUTCOME_FROM),
-		.until = ledger_load_date(load, batch, row, OUTCOME_UNTIL),
+		.from = DATE_NONE,
+		.until = DATE_NONE,
 		.action_id = texts[OUTCOME_ACTION],
 		.item = texts[OUTCOME_ITEM],
 		.doc_id = texts[OUTCOME_DOC],
@@ -298,14 +299,34 @@ read_texts(const struct ledger_load *load, struct batch *batch, size_t row,
 }
 
 static bool
+read_day(const struct ledger_load *load, struct batch *batch, size_t row,
+    int column, int32_t *day)
+{
+	struct text text =
+	    text_trim(ledger_load_text(load, batch, row, column));
+
+	if (text.len == 0 || date_parse(text, day))
+		return true;
+	*day = DATE_NONE;
+	return ledger_load_reject(load, batch, row, column, "R_VALUE",
+	    "is not a date (yyyy-mm-dd)");
+}
+
+/* The kind comes first: who reads on must know whether it forbids anything. */
+static bool
 read_outcome(const struct ledger_load *load, struct batch *batch, size_t row,
     struct outcome *outcome)
 {
+	struct ledger_event *event = &outcome->event;
+
 	read_texts(load, batch, row, outcome);
-	outcome->event.channel =
+	if (!read_kind(load, batch, row, outcome))
+		return false;
+	event->channel =
 	    ledger_load_channel(load, batch, row, OUTCOME_CHANNEL);
-	return outcome->event.channel != -2 &&
-	    read_kind(load, batch, row, outcome) &&
+	return event->channel != -2 &&
+	    read_day(load, batch, row, OUTCOME_FROM, &event->from) &&
+	    read_day(load, batch, row, OUTCOME_UNTIL, &event->until) &&
 	    check_needs(load, batch, row, outcome) &&
 	    check_days(load, batch, row, &outcome->event) &&
 	    check_item(load, batch, row, outcome) &&
@@ -401,7 +422,8 @@ add_outcome(struct ledger_load *load, struct batch *batch, size_t row)
 	bool good = true, added;
 
 	if (!read_outcome(load, batch, row, &outcome))
-		return true;
+		return ledger_put_unreadable(load, batch, row,
+		    outcome.texts[OUTCOME_DEBTOR], &outcome.event);
 	/* What a ledger wrote was looked at when that ledger took it. */
 	if (load->records ? !read_run(load, batch, row, &outcome, &good) :
 	                    !check_action(load, batch, row, &outcome, &good))

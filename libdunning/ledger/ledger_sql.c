@@ -160,6 +160,20 @@ const char *const ledger_sql[LEDGER_SQLS] = {
 	    "UPDATE batches SET state = 'released',"
 	    "  digest = " DIGEST_BATCH("'released'", "files", "run")
 	    " WHERE id = ?1 AND state = 'claimed'",
+	[SQL_BATCH_RETRACT] =
+	    "UPDATE batches SET state = 'released',"
+	    "  digest = " DIGEST_BATCH("'released'", "files", "run")
+	    " WHERE id = ?1 AND state = 'ready'",
+	[SQL_BATCH_STALE] =
+	    "SELECT 1 FROM batches AS b"
+	    " JOIN actions AS a ON a.batch = b.id"
+	    " JOIN events AS e ON e.debtor_id = a.debtor_id"
+	    "  AND e.run >= b.run WHERE b.id = ?1"
+	    " UNION ALL SELECT 1 FROM batches AS b"
+	    " JOIN actions AS a ON a.batch = b.id"
+	    " JOIN events AS e ON e.action_id = a.action_id"
+	    "  AND e.event IN ('approved', 'rejected') AND e.run >= b.run"
+	    " WHERE b.id = ?1 LIMIT 1",
 	[SQL_BATCH_TAKE] =
 	    "UPDATE batches SET state = ?2, files = ?3, run = ?4,"
 	    "  digest = " DIGEST_BATCH("?2", "?3", "?4") " WHERE id = ?1",

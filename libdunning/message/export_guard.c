@@ -6,6 +6,7 @@
 #include "base/hash.h"
 #include "base/limits.h"
 #include "base/num.h"
+#include "ledger/fee_list.h"
 #include "message/export_past.h"
 #include "message/export_rules.h"
 #include "plan/action_id.h"
@@ -116,6 +117,17 @@ decision(struct export_guard *g, const struct message *m, int32_t day)
 	return GUARD_FREE;
 }
 
+/* The day of the last event, which is not after the moment of writing,
+ * whatever date the run has. */
+static int32_t
+last_day(const struct ledger_history *h, int32_t day)
+{
+	for (size_t i = 0; i < h->event_count; i++)
+		if (h->events[i].date > day)
+			day = h->events[i].date;
+	return day;
+}
+
 static void
 ask_address(struct export_guard *g, const struct message *m,
     const struct ledger_history *h, int32_t day)
@@ -124,7 +136,8 @@ ask_address(struct export_guard *g, const struct message *m,
 
 	if (m->channel == CHANNEL_EXPORT)
 		return;
-	if (channels_out(h, day) >> m->channel & 1)
+	if ((channels_out(h, day) | channels_out(h, last_day(h, day))) >>
+	        m->channel & 1)
 		add_code(g, TEXT("OPTED_OUT"));
 	for (size_t i = 0; address.at != NULL && i < h->event_count; i++)
 		if (h->events[i].kind == EVENT_BOUNCED &&
@@ -133,9 +146,11 @@ ask_address(struct export_guard *g, const struct message *m,
 			add_code(g, TEXT("BOUNCED"));
 }
 
+/* *stopped becomes the code of a hold that stops the fees of the item. */
 static bool
 ask_holds(struct export_guard *g, const struct message *m,
-    const struct ledger_history *h, int32_t day, struct text item)
+    const struct ledger_history *h, int32_t day, struct text item,
+    struct text *stopped)
 {
 	struct item_hold hold = { 0 };
 
@@ -144,6 +159,9 @@ ask_holds(struct export_guard *g, const struct message *m,
 		diag_memory(g->diag);
 		return false;
 	}
+	for (size_t i = 0; i < hold.count; i++)
+		if (hold.holds[i].stops & HOLD_FEES)
+			*stopped = hold.holds[i].code;
 	if (!(hold.stops & HOLD_CONTACT) ||
 	    !(hold.channels >> m->channel & 1))
 		return true;
@@ -207,15 +225,35 @@ ask_later(struct export_guard *g, const struct message *m,
 	}
 }
 
-/* The day of the last event, which is not after the moment of writing,
- * whatever date the run has. */
-static int32_t
-last_day(const struct ledger_history *h, int32_t day)
+/* Whether the message charges an item with something; null: any of them. */
+static bool
+charges(const struct message *m, struct text item)
 {
-	for (size_t i = 0; i < h->event_count; i++)
-		if (h->events[i].date > day)
-			day = h->events[i].date;
-	return day;
+	struct text list = m->texts[M_FEES], sum = m->texts[M_CHARGES];
+	struct ledger_fee fee;
+	bool bad;
+
+	while (fee_list_next(&list, m->digits, &fee, &bad))
+		if (fee.amount > 0 &&
+		    (item.at == NULL || (fee.item.at != NULL &&
+		                            text_equal(fee.item, item))))
+			return true;
+	for (size_t i = 0; item.at == NULL && i < sum.len; i++)
+		if (sum.at[i] >= '1' && sum.at[i] <= '9')
+			return true;
+	return false;
+}
+
+/* Planning has counted the payments that it knew of. */
+static void
+ask_payments(struct export_guard *g, const struct message *m, int64_t count)
+{
+	int64_t known;
+
+	if (m->texts[M_PAYMENTS].at == NULL)
+		return;
+	if (!int_parse(m->texts[M_PAYMENTS], &known) || count > known)
+		add_code(g, TEXT("PAID"));
 }
 
 static bool
@@ -224,13 +262,28 @@ ask_items(struct export_guard *g, const struct message *m,
 {
 	struct text list = m->texts[M_ITEM_LEVELS], item, level;
 	int32_t last = last_day(h, day);
+	struct text none = { NULL, 0 }, any = none;
+	bool free = false;
+	int64_t payments = 0;
 
 	while (export_next_item(&list, &item, &level)) {
-		if (!ask_holds(g, m, h, day, item) ||
-		    (last != day && !ask_holds(g, m, h, last, item)))
+		struct text stopped = none;
+
+		if (!ask_holds(g, m, h, day, item, &stopped) ||
+		    (last != day &&
+		        !ask_holds(g, m, h, last, item, &stopped)))
 			return false;
+		if (stopped.at == NULL)
+			free = true;
+		else if (charges(m, item))
+			add_code(g, stopped);
+		any = stopped.at != NULL ? stopped : any;
 		ask_later(g, m, h, item, level);
+		payments += payments_about(h, item, m->texts[M_CURRENCY]);
 	}
+	if (!free && any.at != NULL && charges(m, none))
+		add_code(g, any);
+	ask_payments(g, m, payments);
 	return true;
 }
 
@@ -256,7 +309,7 @@ ask_all(struct export_guard *g, const struct message *m,
     const struct ledger_history *h, int32_t day)
 {
 	buf_reset(&g->codes);
-	ask_address(g, m, h, last_day(h, day));
+	ask_address(g, m, h, day);
 	if (!ask_items(g, m, h, day) || !ask_rules(g, m, h))
 		return false;
 	if (g->codes.failed)

@@ -21,7 +21,7 @@ static const char *const text_columns[MESSAGE_TEXTS] = { "action_id",
 	"contact_rules", "bound_by", "action_timezone", "action_calendar",
 	"send_until", "agent", "agent_rank", "agent_note", "item_dues", "place", "handover",
 	"action_items", "action_overdue", "action_unapplied", "action_charges",
-	"action_fees_open", "action_total" };
+	"action_fees_open", "action_total", "action_payments" };
 
 /* Messages of each kind in one batch; letters have their own key. */
 enum { BATCH_MAIL = 500, BATCH_LIST = 10000, BATCH_LETTERS = 500 };

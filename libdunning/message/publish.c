@@ -151,6 +151,48 @@ finish(struct publisher *p, const struct ledger_batch *batch,
 	return ledger_done(p->ledger, batch);
 }
 
+/* Whether nobody can have seen any file of a batch that is ready. */
+static bool
+is_unseen(const struct publisher *p, const struct ledger_batch *batch)
+{
+	struct text files = batch->files, name;
+	size_t index = 0;
+
+	if (!text_split(&files, '\n', &name) || !text_is(name, p->real))
+		return false;
+	for (; text_split(&files, '\n', &name); index++) {
+		char staged[NAME_MAX_BYTES];
+
+		staged_name(batch->id, index, staged, sizeof staged);
+		if (faccessat(p->staging_fd, staged, F_OK, 0) == -1)
+			return false;
+	}
+	return true;
+}
+
+/* What is forgotten first is only litter if a kill leaves its files. */
+static bool
+retract(struct publisher *p, const struct ledger_batch *batch)
+{
+	diag_at(p->diag, DIAG_WARNING, "W_RETRACTED", POS_FILE(p->dir),
+	    "messages that a killed run left are taken back, for the ledger "
+	    "has learnt of their debtors since");
+	return ledger_retract(p->ledger, batch) &&
+	    remove_staged(p, batch->id);
+}
+
+/* What forbids a message forbids it until its file has its name. */
+static bool
+recover_ready(struct publisher *p, const struct ledger_batch *batch)
+{
+	bool stale = false;
+
+	if (is_unseen(p, batch) &&
+	    !ledger_batch_stale(p->ledger, batch, &stale))
+		return false;
+	return stale ? retract(p, batch) : finish(p, batch, batch->files);
+}
+
 bool
 publish_recover(struct publisher *p)
 {
@@ -164,7 +206,7 @@ publish_recover(struct publisher *p)
 			return false;
 		if (count == 0)
 			return true;
-		ok = left->ready ? finish(p, left, left->files) :
+		ok = left->ready ? recover_ready(p, left) :
 		                   remove_staged(p, left->id) &&
 		        ledger_release(p->ledger, left);
 		if (!ok)

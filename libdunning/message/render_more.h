@@ -24,7 +24,7 @@ extern const char *const rendering_more_columns[];
 /* Columns of a hand-over that each item has, empty when the plan has none. */
 extern const char *const render_handover_columns[]; /* NULL-terminated */
 
-enum { RENDER_PASSED = 18, RENDER_PLACES = 7, RENDER_HANDED = 33 };
+enum { RENDER_PASSED = 19, RENDER_PLACES = 7, RENDER_HANDED = 33 };
 
 struct render_more {
 	int passed[RENDER_PASSED];  /* -1: the plan has none */

@@ -59,6 +59,36 @@ hold_write(struct buf *line, struct plan_maker *m, const struct plan_action *a,
 const struct plan_extra plan_extra_hold = { .names = hold_names,
 	.wanted = hold_wanted, .write = hold_write };
 
+/* --- payments ------------------------------------------------------------- */
+
+static const char *const payment_names[] = { "action_payments", NULL };
+
+static bool
+payment_wanted(const struct plan_reader *r)
+{
+	return r->remembers;
+}
+
+/* By which export knows that one came in after the plan. */
+static bool
+payment_write(struct buf *line, struct plan_maker *m,
+    const struct plan_action *a, const struct plan_part *part)
+{
+	struct text currency = intern_text(m->reader->words, m->currency);
+	int64_t count = 0;
+
+	(void)part;
+	for (size_t i = 0; i < a->count; i++)
+		if (a->parts[i].role != ROLE_CREDIT)
+			count += payments_about(
+			    m->history, a->parts[i].item->key, currency);
+	buf_printf(line, ",%" PRId64, count);
+	return true;
+}
+
+const struct plan_extra plan_extra_payment = { .names = payment_names,
+	.wanted = payment_wanted, .write = payment_write, .shared = true };
+
 /* --- offers --------------------------------------------------------------- */
 
 const char *const offer_columns[] = { "count", "first", "amount", "last",

@@ -9,6 +9,7 @@
 extern const struct plan_extra plan_extra_promise; /* promise_state */
 extern const struct plan_extra plan_extra_hold;    /* hold_until */
 extern const struct plan_extra plan_extra_offer;   /* offer_NAME_... */
+extern const struct plan_extra plan_extra_payment; /* action_payments */
 
 /* Parts of the names of columns of an offer, in order; NULL-terminated. */
 extern const char *const offer_columns[];

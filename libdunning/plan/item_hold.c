@@ -21,6 +21,7 @@ struct plan_holds {
 	bool shows; /* promises of the records count */
 	bool shadowed;
 	int date, amount, paid; /* slots, or NO_SLOT */
+	int whole, reduced;     /* amount and paid of the item, likewise */
 	struct promise_shown *shown; /* by plan_item.promise - 1 */
 	size_t shown_count, shown_room;
 	struct arena *arena; /* of the debtor and currency */
@@ -52,7 +53,7 @@ plan_holds_new(struct arena *arena, const struct rules_run *run,
 		return NULL;
 	}
 	h->shows = run->strategy->promises.set;
-	h->date = h->amount = h->paid = NO_SLOT;
+	h->date = h->amount = h->paid = h->whole = h->reduced = NO_SLOT;
 	h->state.broken_on = DATE_NONE;
 	if (!hold_terms_init(&h->terms, arena, run->strategy, diag))
 		return NULL;
@@ -79,17 +80,32 @@ plan_holds_clear(struct plan_holds *h)
 	h->arena = NULL;
 }
 
+/* What tells which payments of the ledger a record has already. */
+static bool
+bind_paid(struct plan_holds *h, struct columns *columns, bool remembers)
+{
+	if (!remembers)
+		return true;
+	return columns_bind_if_there(
+	           columns, "amount", COLUMN_MONEY, &h->whole) &&
+	    columns_bind_if_there(columns, "paid", COLUMN_MONEY, &h->reduced);
+}
+
 bool
-plan_holds_bind(struct plan_holds *h, struct columns *columns)
+plan_holds_bind(struct plan_holds *h, struct columns *columns, bool remembers)
 {
 	h->shadowed = columns_has(columns, "promise_state");
 	if (h->shows &&
 	    (!columns_bind_if_there(
 	         columns, "promise_date", COLUMN_DATE, &h->date) ||
 	        !columns_bind_if_there(columns, "promise_amount",
-	            COLUMN_MONEY, &h->amount) ||
-	        !columns_bind_if_there(columns, "last_payment_date",
-	            COLUMN_DATE, &h->paid)))
+	            COLUMN_MONEY, &h->amount)))
+		return false;
+	if ((h->shows || remembers) &&
+	    !columns_bind_if_there(
+	        columns, "last_payment_date", COLUMN_DATE, &h->paid))
+		return false;
+	if (!bind_paid(h, columns, remembers))
 		return false;
 	return (h->payments == NULL ||
 	           payment_file_bind(h->payments, columns)) &&
@@ -136,6 +152,30 @@ shown_reserve(struct plan_holds *h)
 	return true;
 }
 
+static int64_t
+money_at(const struct batch *b, int slot, size_t row)
+{
+	return slot >= 0 && vector_valid(&b->vectors[slot], row) ?
+	    b->vectors[slot].number[row] :
+	    0;
+}
+
+/* What the record says was paid of its item, which its balance has already. */
+static int64_t
+known_of(const struct plan_holds *h, const struct batch *b, size_t row,
+    const struct plan_item *item)
+{
+	int64_t paid = money_at(b, h->reduced, row);
+
+	if (item->credit)
+		return 0;
+	if (paid <= 0 &&
+	    __builtin_sub_overflow(money_at(b, h->whole, row), item->balance,
+	        &paid))
+		return 0;
+	return paid > 0 ? paid : 0;
+}
+
 /* Records of one debtor mostly show the same, one after the other. */
 static bool
 read_promise(struct plan_holds *h, const struct batch *b, size_t row,
@@ -146,14 +186,18 @@ read_promise(struct plan_holds *h, const struct batch *b, size_t row,
 		.paid = date_at(b, h->paid, row) };
 	const struct promise_shown *last;
 
-	if (shown.date == DATE_NONE && shown.paid == DATE_NONE)
+	if (shown.paid == DATE_NONE)
+		shown.known = known_of(h, b, row, item);
+	if (shown.date == DATE_NONE && shown.paid == DATE_NONE &&
+	    shown.known == 0)
 		return true;
 	if (h->amount >= 0 && vector_valid(&b->vectors[h->amount], row) &&
 	    b->vectors[h->amount].number[row] > 0)
 		shown.amount = b->vectors[h->amount].number[row];
 	last = h->shown_count > 0 ? &h->shown[h->shown_count - 1] : NULL;
 	if (last == NULL || last->date != shown.date ||
-	    last->amount != shown.amount || last->paid != shown.paid) {
+	    last->amount != shown.amount || last->paid != shown.paid ||
+	    last->known != shown.known) {
 		if (!shown_reserve(h))
 			return false;
 		h->shown[h->shown_count++] = shown;
@@ -297,14 +341,16 @@ pays(const struct ledger_event *event, struct text item, struct text currency)
 	        text_equal(event->currency, currency));
 }
 
-/* Payments of the item that the record cannot have yet. */
+/* Payments of the item that the record cannot have yet: after the last one
+ * that it tells of, or more than it says was paid. */
 static bool
 is_paid(const struct plan_holds *h, const struct plan_maker *m,
     const struct plan_item *item)
 {
+	static const struct promise_shown none = { .paid = DATE_NONE };
 	const struct ledger_history *past = m->history;
-	int32_t known =
-	    item->promise != 0 ? h->shown[item->promise - 1].paid : DATE_NONE;
+	const struct promise_shown *shown =
+	    item->promise != 0 ? &h->shown[item->promise - 1] : &none;
 	struct text currency = intern_text(m->reader->words, item->currency);
 	int64_t sum = 0;
 
@@ -316,14 +362,17 @@ is_paid(const struct plan_holds *h, const struct plan_maker *m,
 			continue;
 		if (event->amount == INT64_MIN)
 			return true;
-		if (known != DATE_NONE && event->date <= known)
+		if (shown->paid != DATE_NONE && event->date <= shown->paid)
 			continue;
-		amount = promise_minor(
-		    event->amount, event->digits, item->digits, 0);
+		amount = event->amount > 0 ?
+		    promise_minor(event->amount, event->digits, item->digits,
+		        0) :
+		    -promise_minor(-event->amount, event->digits,
+		        item->digits, 0);
 		if (__builtin_add_overflow(sum, amount, &sum))
 			return true;
 	}
-	return sum > 0 && sum >= item->asked;
+	return sum > shown->known && sum - shown->known >= item->asked;
 }
 
 static void
@@ -382,10 +431,30 @@ was_paid(const struct ledger_history *past, struct text item,
 		const struct ledger_event *event = &past->events[i];
 
 		if (pays(event, item, currency) &&
-		    (event->amount == INT64_MIN || event->date >= day))
+		    (event->amount == INT64_MIN ||
+		        (event->date >= day && event->amount > 0)))
 			return true;
 	}
 	return false;
+}
+
+int64_t
+payments_about(const struct ledger_history *past, struct text item,
+    struct text currency)
+{
+	static const struct text none = { NULL, 0 };
+	int64_t count = 0;
+
+	for (size_t i = 0; past != NULL && i < past->event_count; i++) {
+		const struct ledger_event *event = &past->events[i];
+
+		count += event->kind == EVENT_PAID &&
+		    (event->amount == INT64_MIN || event->amount > 0) &&
+		    promise_names(event->item, event->doc_id, item, none) &&
+		    (event->currency.at == NULL || currency.at == NULL ||
+		        text_equal(event->currency, currency));
+	}
+	return count;
 }
 
 bool

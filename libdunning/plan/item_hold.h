@@ -58,6 +58,14 @@ bool guard_holds(const struct hold_terms *, const struct ledger_history *,
     struct text item, struct text currency, int digits, int32_t day,
     struct item_hold *);
 
+/*
+ * How many payments the ledger has that may be of an item: that name it, or
+ * nothing, in its currency or in none.  Who counts again later learns whether
+ * one came in since, of whatever day it is.
+ */
+int64_t payments_about(const struct ledger_history *, struct text item,
+    struct text currency);
+
 /* Channels of which the debtor opted out: bit per enum channel. */
 unsigned channels_out(const struct ledger_history *, int32_t day);
 
@@ -71,7 +79,10 @@ unsigned channels_out(const struct ledger_history *, int32_t day);
 struct plan_holds;
 struct plan_holds *plan_holds_new(struct arena *, const struct rules_run *,
     const char *payments, struct diag *);
-bool plan_holds_bind(struct plan_holds *, struct columns *); /* reported */
+
+/* remembers: there is a ledger, whose payments the records may have already.
+ * False: reported. */
+bool plan_holds_bind(struct plan_holds *, struct columns *, bool remembers);
 
 /* Sets item->holds and item->promise; after balance, digits and currency of
  * the item are known.  False: reported. */

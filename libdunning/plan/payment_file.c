@@ -190,20 +190,6 @@ first_of(const struct payment_file *f, uint32_t debtor)
 	return low;
 }
 
-/* Takes back as much of what was paid before, the last first. */
-static void
-take_back(struct payment *payments, size_t count, int64_t amount)
-{
-	for (size_t i = count; i > 0 && amount > 0; i--) {
-		int64_t part = payments[i - 1].amount;
-
-		if (part > amount)
-			part = amount;
-		payments[i - 1].amount -= part;
-		amount -= part;
-	}
-}
-
 static bool
 is_of(const struct payment_file *f, const struct entry *entry,
     struct text currency)
@@ -215,6 +201,17 @@ is_of(const struct payment_file *f, const struct entry *entry,
 
 	return code.at == NULL || currency.at == NULL ||
 	    text_equal(code, currency);
+}
+
+static int64_t
+minor_of(const struct entry *entry, int digits)
+{
+	int64_t amount = entry->amount;
+
+	if (amount >= 0)
+		return promise_minor(amount, entry->digits, digits, 0);
+	amount = amount != INT64_MIN ? -amount : INT64_MAX;
+	return -promise_minor(amount, entry->digits, digits, INT64_MAX);
 }
 
 bool
@@ -234,24 +231,18 @@ payment_file_of(const struct payment_file *f, uint32_t debtor, int32_t day,
 		return false;
 	for (; from < to; from++) {
 		const struct entry *entry = &f->entries[from];
+		struct payment made;
 
 		if (!is_of(f, entry, currency))
 			continue;
-		if (entry->amount < 0) {
-			take_back(*payments, *count,
-			    promise_minor(entry->amount != INT64_MIN ?
-			            -entry->amount :
-			            INT64_MAX,
-			        entry->digits, digits, INT64_MAX));
-			continue;
-		}
-		(*payments)[(*count)++] = (struct payment){
-			.date = entry->date,
-			.amount = promise_minor(
-			    entry->amount, entry->digits, digits, 0),
+		made = (struct payment){ .date = entry->date,
+			.amount = minor_of(entry, digits),
 			.doc = { buf_text(&f->docs) + entry->doc,
-			    entry->doc_len },
-		};
+			    entry->doc_len } };
+		if (made.amount < 0)
+			promise_take_back(*payments, *count, &made);
+		else
+			(*payments)[(*count)++] = made;
 	}
 	return true;
 }

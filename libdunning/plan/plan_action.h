@@ -93,7 +93,8 @@ struct plan_action {
 	int64_t overdue;   /* minor units asked for of those overdue */
 	int64_t open;      /* minor units asked for of all of them */
 	int64_t unapplied; /* credit of the debtor in this currency */
-	int64_t charges;   /* charges_total of the debit items in it */
+	int64_t charges;   /* charges_total of the debit items in it whose
+	                      fees nothing holds */
 	struct plan_fee *fees;
 	size_t fee_count;
 	int64_t fees_total; /* that it charges */

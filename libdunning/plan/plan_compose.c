@@ -96,15 +96,29 @@ role_of(const struct plan_group *g, const struct plan_pick *pick, size_t i)
 	    ROLE_NONE;
 }
 
+/* What a hold that came in after they were computed stops is not asked for:
+ * age knows no ledger. */
+static int64_t
+charges_of(const struct plan_group *g, const struct plan_item *item)
+{
+	struct item_hold hold;
+
+	if (item->charges == 0)
+		return 0;
+	item_holds(g->maker, item, &hold);
+	return (hold.stops & HOLD_FEES) != 0 ? 0 : item->charges;
+}
+
 static bool
-add_amounts(struct plan_action *a, const struct plan_item *item)
+add_amounts(const struct plan_group *g, struct plan_action *a,
+    const struct plan_item *item)
 {
 	a->items++;
 	if (item->days > a->max_days || a->items == 1)
 		a->max_days = item->days;
 	if (item->days > 0 && !money_add(a->overdue, item->asked, &a->overdue))
 		return false;
-	return money_add(a->charges, item->charges, &a->charges) &&
+	return money_add(a->charges, charges_of(g, item), &a->charges) &&
 	    money_add(a->open, item->asked, &a->open);
 }
 
@@ -147,7 +161,7 @@ add_debt(const struct plan_group *g, const struct plan_pick *pick, size_t i,
 		part.level = g->next[i];
 	}
 	a->parts[a->count++] = part;
-	return add_amounts(a, part.item);
+	return add_amounts(g, a, part.item);
 }
 
 /* --- credit ---------------------------------------------------------------- */

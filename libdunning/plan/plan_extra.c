@@ -14,6 +14,7 @@ const struct plan_extra *const plan_extras[PLAN_EXTRAS + 1] = {
 	&plan_extra_hold,
 	&plan_extra_offer,
 	&plan_extra_value,
+	&plan_extra_payment,
 	NULL
 };
 

@@ -92,6 +92,7 @@ struct plan_reader {
 	struct calendar_set *calendar_sets; /* those that records had */
 	struct plan_condition *conditions; /* by plan, in order */
 	bool keeps_idle; /* a plan has min_share: every debt counts */
+	bool remembers;  /* there is a ledger */
 	struct contact_rules *contact;
 	struct contact_rows *contact_rows;
 	struct fees *fees; /* NULL: no level has any */

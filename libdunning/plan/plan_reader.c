@@ -252,7 +252,7 @@ plan_reader_bind(struct plan_reader *r, struct columns *columns)
 	    columns_bind_if_there(columns, "debtor_eligible", COLUMN_BOOL,
 	        &s->eligible) &&
 	    bind_plan(r, columns) && bind_conditions(r, columns) &&
-	    plan_holds_bind(r->plan_holds, columns) &&
+	    plan_holds_bind(r->plan_holds, columns, r->remembers) &&
 	    (r->next_best == NULL || next_best_bind(r->next_best, columns)) &&
 	    contact_bind(r->contact, columns) &&
 	    (r->fees == NULL || fees_bind(r->fees, columns)) &&

@@ -440,9 +440,11 @@ planning_stage(struct arena *arena, const struct planning_options *options,
 		.event_ctx = options->event_ctx, .watch = options->watch };
 	plan_writer_init(&p->writer, options->run.strategy, &p->maker, diag);
 	if (plan_reader_init(&p->reader, arena, &options->run,
-	        options->payments, diag) &&
-	    open_sections(p, arena, options))
-		return &p->stage;
+	        options->payments, diag)) {
+		p->reader.remembers = options->ledger != NULL;
+		if (open_sections(p, arena, options))
+			return &p->stage;
+	}
 	planning_free(&p->stage);
 	return NULL;
 }

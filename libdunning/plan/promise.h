@@ -107,6 +107,8 @@ struct promise_shown {
 	int32_t date;   /* DATE_NONE: none */
 	int64_t amount; /* INT64_MIN: none */
 	int32_t paid;   /* last_payment_date; DATE_NONE: none */
+	int64_t known;  /* without it: minor units that the record says were
+	                   paid of its item */
 };
 
 /* What is known about a debtor in one currency. */

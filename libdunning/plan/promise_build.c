@@ -100,7 +100,7 @@ add_promise(struct promise_book *book, size_t plan)
 	return promise;
 }
 
-/* Taken back after it was given. */
+/* Taken back on a later day: of one day, what holds is heard last. */
 static bool
 is_cancelled(const struct promise_book *book, size_t i)
 {
@@ -112,7 +112,7 @@ is_cancelled(const struct promise_book *book, size_t i)
 
 		if (event->kind == EVENT_PROMISE_CANCELLED &&
 		    is_of(book, event) &&
-		    event->date >= given->date &&
+		    event->date > given->date &&
 		    event->date <= book->facts->day &&
 		    (event->until == DATE_NONE ||
 		        event->until == given->until) &&
@@ -205,7 +205,7 @@ cancel_plans(struct promise_book *book, const struct ledger_event *event)
 		struct payment_plan *plan = &book->plans[i];
 
 		if (event->date <= book->facts->day && is_of(book, event) &&
-		    plan->agreed <= event->date &&
+		    plan->agreed < event->date &&
 		    (event->code.at == NULL ||
 		        text_equal(plan->code, event->code)))
 			plan->word = PROMISE_CANCELLED;
@@ -265,6 +265,18 @@ add_shown(struct promise_book *book)
 
 /* --- payments ------------------------------------------------------------- */
 
+/* In minor units of the book; negative when it was taken back. */
+static int64_t
+amount_of(const struct promise_book *book, const struct ledger_event *event)
+{
+	int digits = book->facts->digits;
+
+	if (event->amount == INT64_MIN || event->amount > 0)
+		return promise_minor(
+		    event->amount, event->digits, digits, PAYMENT_WHOLE);
+	return -promise_minor(-event->amount, event->digits, digits, 0);
+}
+
 static void
 add_paid(struct promise_book *book, const struct ledger_event *event)
 {
@@ -274,11 +286,46 @@ add_paid(struct promise_book *book, const struct ledger_event *event)
 		return;
 	book->payments[book->payment_count++] = (struct payment){
 		.date = event->date,
-		.amount = promise_minor(event->amount, event->digits,
-		    book->facts->digits, PAYMENT_WHOLE),
+		.amount = amount_of(book, event),
 		.item = event->item,
 		.doc = event->doc_id,
 	};
+}
+
+void
+promise_take_back(
+    struct payment *payments, size_t count, const struct payment *back)
+{
+	int64_t left = -back->amount;
+
+	for (int others = 0; others < 2; others++)
+		for (size_t i = count; i > 0 && left > 0; i--) {
+			struct payment *p = &payments[i - 1];
+			int64_t part = p->amount < left ? p->amount : left;
+
+			if (p->date > back->date || p->amount <= 0 ||
+			    promise_names(p->item, p->doc, back->item,
+			        back->doc) == (others == 1))
+				continue;
+			p->amount = p->amount == PAYMENT_WHOLE ?
+			    PAYMENT_SOME :
+			    p->amount - part;
+			left -= part;
+		}
+}
+
+/* Of the ledger; those of a file are taken back already. */
+static void
+take_all_back(struct promise_book *book)
+{
+	for (size_t i = 0; i < book->payment_count; i++) {
+		const struct payment *back = &book->payments[i];
+
+		if (back->amount < 0 && back->amount != PAYMENT_SOME &&
+		    back->date <= book->facts->day)
+			promise_take_back(
+			    book->payments, book->payment_count, back);
+	}
 }
 
 /* The day of the last payment is worth something when nothing better is
@@ -399,6 +446,7 @@ promise_book_fill(struct promise_book *book)
 	if (book->payment_count > 1)
 		qsort(book->payments, book->payment_count,
 		    sizeof *book->payments, by_date);
+	take_all_back(book);
 	sort_promises(book);
 	for (size_t i = 0; i < book->count; i++)
 		book->promises[i].deadline =

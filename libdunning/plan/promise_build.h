@@ -37,6 +37,11 @@ bool promise_names(struct text item, struct text doc, struct text other_item,
 bool promise_is_of(const struct ledger_history *, const struct ledger_event *,
     struct text currency, bool *told);
 
+/* Takes back, by a payment whose amount is negative, those of a list up to its
+ * day: of what it names first, then any others, the last first. */
+void promise_take_back(
+    struct payment *, size_t count, const struct payment *back);
+
 /* Minor units of an event in other digits; what cannot be known is none. */
 int64_t promise_minor(int64_t amount, int from, int to, int64_t none);
 

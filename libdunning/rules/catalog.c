@@ -261,6 +261,8 @@ const struct catalog_column catalog[] = {
 	    "last day of what holds the item", NULL },
 	{ "expected_value", TYPE_MONEY, "plan",
 	    "what the channel is expected to bring over doing nothing", NULL },
+	{ "action_payments", TYPE_INT, "plan",
+	    "payments of the ledger that may be of its items, counted", NULL },
 	{ "agent_before", TYPE_STRING, "plan",
 	    "agent that the records name, with assign", NULL },
 	{ "agent_rank", TYPE_INT, "plan",

@@ -370,7 +370,7 @@ sorted_ledger() {
 	printf '%s\n' '{{debtor_name}}{{#action_fees}} x{{/action_fees}}' \
 	    '{{^action_charges}}y{{/action_charges}}' >templates/t/es.txt
 	night 2026-01-05 level
-	head -1 plan.csv | grep -q ',item_key,plan_source$'
+	head -1 plan.csv | grep -q ',item_key,plan_source,action_payments$'
 	head -1 m.csv | grep -q ',letter,'
 	is "Sra. A|y|" shown m.csv text
 	dunning ledger export l.db | head -1 | grep -q ',fees,item_fees$'

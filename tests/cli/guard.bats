@@ -82,6 +82,37 @@ refused() {
 	refused PAID
 }
 
+@test "a payment of an earlier day, of a part, or of no item" {
+	events debtor_id,date,event,doc_id,amount,currency \
+	    D2,2026-03-01,paid,F2,5.00,COP D1,2026-03-01,paid,F1,5.00,COP \
+	    D1,2026-03-02,paid,F1,1.00,USD
+	planned
+	for event in 2026-03-15,paid,F1,1000.00,COP 2026-02-01,paid,F1,5.00,COP \
+	    2026-03-15,paid,,1.00,; do
+		rm -rf out l.db*
+		dunning ledger init l.db
+		dunning ledger outcome l.db events.csv
+		printf '%s\n' debtor_id,date,event,doc_id,amount,currency \
+		    "D1,$event" >late.csv
+		dunning ledger outcome l.db late.csv
+		refused PAID
+	done
+	# One that came back, or of another currency, is none.
+	rm -rf out l.db*
+	dunning ledger init l.db
+	events debtor_id,date,event,doc_id,amount,currency \
+	    D2,2026-03-01,paid,F2,5.00,COP D1,2026-03-01,paid,F1,5.00,COP \
+	    D1,2026-03-15,paid,F1,-5.00,COP D1,2026-03-15,paid,F1,5.00,USD
+	send
+	[ "$(grep -c 'D1\|D2' out/sms/*.csv)" = 2 ]
+}
+
+@test "an opt-out that was taken back only later" {
+	events debtor_id,date,event,channel D1,2026-03-16,opted_out,sms \
+	    D1,2026-03-20,opted_in,sms
+	refused OPTED_OUT
+}
+
 @test "a dispute of the item, until it is closed" {
 	events debtor_id,date,event,doc_id D1,2026-03-16,disputed,F1
 	refused DISPUTED
@@ -133,6 +164,39 @@ refused() {
 	planned
 	send 2026-03-17
 	[ "$(cat out/sms/*.csv | grep -c 'D1\|D2')" = 2 ]
+}
+
+# Exports until the call of that name, at which it is killed.
+killed() {
+	strace -o /dev/null -e trace="$1" -e inject="$1":signal=KILL:when=1 \
+	    dunning export -s s.yaml --as-of=2026-03-16 -l l.db -d out m.csv || true
+	[ -n "$(ls -A out/.staging)" ]
+	! ls out/sms/*.csv
+}
+
+@test "an opt-out that comes in after a kill, before the message has its name" {
+	strace -o /dev/null true || skip "no strace here"
+	for call in syncfs renameat; do
+		rm -rf out l.db*
+		dunning ledger init l.db
+		killed $call
+		events debtor_id,date,event,channel D1,2026-03-16,opted_out,sms
+		refused OPTED_OUT
+		[ -z "$(ls -A out/.staging)" ]
+		dunning ledger check -d out l.db
+	done
+}
+
+@test "a kill before the messages have their names: they get them, once" {
+	strace -o /dev/null true || skip "no strace here"
+	killed renameat
+	# Of somebody else.
+	events debtor_id,date,event,channel D3,2026-03-16,opted_out,sms
+	send
+	[ "$(cat out/sms/*.csv | grep -c 'D1\|D2')" = 2 ]
+	send
+	[ "$(cat out/sms/*.csv | grep -c 'D1\|D2')" = 2 ]
+	dunning ledger check -d out l.db
 }
 
 @test "a message twice in a file, a part of a file, and the rest" {

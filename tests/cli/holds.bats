@@ -112,6 +112,12 @@ E due - sms -" "$(planned)"
 	is "A held HOLD_UNREADABLE sms -
 B due - sms -" "$output"
 	grep -q 'l.csv:2:3: rejected R_HOLD_LIST: "30/06/2026" is not a date' err
+	# Days of which one is wrong.
+	printf '%s\n' debtor_id,from,until A,2026-07-02,2026-07-01 >l.csv
+	run -1 planned
+	is "A held HOLD_UNREADABLE sms -
+B due - sms -" "$output"
+	grep -q 'l.csv:2:14: rejected R_HOLD_LIST: "2026-07-01" is before the first day' err
 	# What it stops.
 	printf '%s\n' debtor_id,stops 'A,contact|calls' >l.csv
 	run -1 planned
@@ -181,6 +187,45 @@ J due - sms -
 K due - sms -" "$(planned -l l.db)"
 }
 
+@test "an event that cannot be read holds, until it is taken back" {
+	strategy '{code: NOBODY, when: a = 99}'
+	dunning ledger init l.db
+	printf '%s\n' debtor_id,date,event,from,until,doc_id,code,stops,channel \
+	    A,2026-06-01,hold,,30/06/2026,,COURT,, \
+	    B,2026-06-01,hold,,,,COURT,fees+score, \
+	    C,2026-06-01,opted_out,,,,,,telefax \
+	    D,2026-06-01,disputed,,tomorrow,FD,,, \
+	    E,2026-06-01,disputed,,tomorrow,OTHER,,, \
+	    F,2026-06-01,represented,soon,,,,, \
+	    G,2026-06-01,hold,2026-06-20,2026-06-10,,,, \
+	    H,2026-06-01,opted_in,,,,,,telefax \
+	    I,2026-06-01,promised,,soon,,,, >o.csv
+	run -1 dunning ledger outcome l.db o.csv
+	[ "$(grep -c 'rejected R_' <<<"$output")" = 9 ]
+	[ "$(grep -c W_HOLD_UNREADABLE <<<"$output")" = 7 ]
+	run -1 dunning ledger outcome -v l.db o.csv
+	[[ $output == *"added 0, known already 0, rejected 9"* ]]
+	debts "A 1" "B 1" "C 1" "D 1" "E 1" "F 1" "G 1" "H 1" "I 1" >in.csv
+	is "A held COURT sms -
+B held COURT sms -
+C held OPTED_OUT|NO_CHANNEL sms -
+D held DISPUTED sms -
+E due - sms -
+F held REPRESENTED sms -
+G held HOLD_UNREADABLE sms -
+H due - sms -
+I due - sms -" "$(planned -l l.db)"
+	dunning ledger export --all l.db >all.csv
+	dunning ledger init copy.db
+	dunning ledger import copy.db all.csv
+	dunning ledger export --all copy.db | cmp - all.csv
+	printf '%s\n' debtor_id,date,event,code,until A,2026-06-02,hold_released,COURT, \
+	    A,2026-06-02,hold,COURT,2026-06-29 G,2026-06-02,hold_released,, >o.csv
+	dunning ledger outcome l.db o.csv
+	is "A due - sms -
+G due - sms -" "$(planned -l l.db | grep '^[AG]')"
+}
+
 # --- scores ---------------------------------------------------------------
 
 @test "a hold that stops scores: unscored, and counted" {
@@ -220,6 +265,51 @@ END2
 	run -0 dunning age -s s.yaml $D in.csv
 	is "A,FA,2026-06-01,100.00,1,,,+34910000001,29,1-30,," "${lines[1]}"
 	is "B,FB,2026-06-01,100.00,1,,,+34910000001,29,1-30,2.90,2.90" "${lines[2]}"
+}
+
+@test "fees and interest under a hold of the ledger, and under a late one" {
+	mkdir -p templates/t
+	echo 'Owed {{action_total | money}}.' >templates/t/en.sms
+	cat >s.yaml <<-'END2'
+	dunning: 1
+	strategy: s
+	defaults: {language: en, currency: EUR}
+	charges:
+	  late: {kind: interest, rate: 36.5 % year, day_count: act/365, from: due_date, on: balance}
+	  fee: {kind: fee, amount: 5.00 EUR, once_per: item}
+	templates: {dir: templates}
+	plans:
+	  p: {levels: [{level: L1, on: {day: 1}, fees: [fee], actions: [{channel: sms, template: t}]}]}
+	END2
+	printf '%s\n' debtor_id,doc_id,due_date,balance,mobile \
+	    A,FA,2026-06-20,100.00,+34910000001 A,FB,2026-06-20,100.00,+34910000001 \
+	    B,FC,2026-06-20,100.00,+34910000002 C,FD,2026-06-20,100.00,+34910000003 >in.csv
+	dunning ledger init l.db
+	printf '%s\n' debtor_id,date,event,doc_id,code,stops \
+	    A,2026-06-25,hold,FA,BILL,fees C,2026-06-25,hold,,BILL,fees >o.csv
+	dunning ledger outcome l.db o.csv
+	dunning age -s s.yaml $D in.csv | dunning plan -s s.yaml $D -l l.db >plan.csv
+	is "A FA 106.00 1.00 5.00
+A FB 106.00 1.00 5.00
+B FC 106.00 1.00 5.00
+C FD 100.00 0.00 0.00" "$(python3 -c 'import csv
+for r in csv.DictReader(open("plan.csv")):
+    print(r["debtor_id"], r["doc_id"], "%.2f" % (float(r["action_total"]) -
+        100 * (r["debtor_id"] == "A")), r["action_charges"], r["action_fees"])')"
+	dunning render -s s.yaml $D plan.csv >m.csv
+	printf '%s\n' debtor_id,date,event,doc_id,code,stops \
+	    A,2026-06-29,hold,FB,LATE,fees B,2026-06-29,hold,,LATE,fees >o.csv
+	dunning ledger outcome l.db o.csv
+	run -1 dunning export -s s.yaml $D -l l.db -d out m.csv
+	[[ $output == *"debtor A is not sent"*"forbids it: LATE"* ]]
+	[[ $output == *"debtor B is not sent"*"forbids it: LATE"* ]]
+	[ "$(grep -c '^[0-9a-f]*,+' out/sms/*.csv)" = 1 ]
+	# The next plan asks for less.
+	rm plan.csv m.csv
+	dunning age -s s.yaml $D in.csv | dunning plan -s s.yaml $D -l l.db |
+	    dunning render -s s.yaml $D >m.csv
+	dunning export -s s.yaml $D -l l.db -d out m.csv
+	grep -q 'Owed €200.00' out/sms/*.csv
 }
 
 # --- explanations ---------------------------------------------------------

@@ -161,6 +161,27 @@ for r in csv.DictReader(open("plan.csv")): print(r["debtor_id"], r["action_max_d
 	is "B,EUR,instalment,P,,,2026-05-01,2026-05-15,2026-05-15,20.00,20.00,kept," "${lines[6]}"
 }
 
+@test "what is agreed anew on the day on which the old is taken back" {
+	strategy 'promises: {}'
+	debts A B >in.csv
+	dunning ledger init l.db
+	printf '%s\n' debtor_id,date,event,until,amount,currency,code \
+	    A,2026-05-01,plan_agreed,,,EUR,P \
+	    A,2026-05-01,plan_instalment,2026-06-15,20.00,EUR,P \
+	    A,2026-06-10,plan_cancelled,,,EUR,P \
+	    A,2026-06-10,plan_agreed,,,EUR,P \
+	    A,2026-06-10,plan_instalment,2026-07-15,20.00,EUR,P \
+	    B,2026-06-01,promised,2026-06-20,50.00,EUR, \
+	    B,2026-06-10,promise_cancelled,,,, \
+	    B,2026-06-10,promised,2026-07-20,50.00,EUR, >o.csv
+	dunning ledger outcome l.db o.csv
+	is "A held PAYMENT_PLAN pending 2026-07-15
+B held PROMISED pending 2026-07-20" "$(planned -l l.db)"
+	run -0 dunning ledger promises l.db $D -s s.yaml
+	is "cancelled pending cancelled pending cancelled pending" \
+	    "$(printf '%s\n' "${lines[@]:1}" | cut -d, -f12 | xargs)"
+}
+
 @test "a payment plan without a currency has that of its instalments" {
 	strategy 'promises: {}'
 	debts A B C >in.csv
@@ -218,6 +239,40 @@ A due - none -" "$(planned -l l.db | grep ^A)"
 	is "A held PAID none -
 B due - none -
 C due - none -" "$(planned -l l.db)"
+}
+
+@test "paid: a part that the balance has already is not asked for again" {
+	strategy
+	printf '%s\n' debtor_id,doc_id,due_date,amount,paid,balance,phone,days_overdue \
+	    A,FA,2026-06-01,100.00,,40.00,+34910000001,29 \
+	    B,FB,2026-06-01,,60.00,40.00,+34910000001,29 \
+	    C,FC,2026-06-01,100.00,,40.00,+34910000001,29 \
+	    D,FD,2026-06-01,100.00,,40.00,+34910000001,29 \
+	    E,FE,2026-06-01,,,40.00,+34910000001,29 \
+	    G,FG,2026-06-01,100.00,,100.00,+34910000001,29 >in.csv
+	dunning ledger init l.db
+	printf '%s\n' debtor_id,date,event,amount,currency,doc_id \
+	    A,2026-06-10,paid,60.00,EUR,FA B,2026-06-10,paid,60.00,EUR,FB \
+	    C,2026-06-10,paid,60.00,EUR,FC C,2026-06-29,paid,40.00,EUR,FC \
+	    D,2026-06-10,paid,60.00,EUR,FD D,2026-06-29,paid,39.99,EUR,FD \
+	    E,2026-06-10,paid,40.00,EUR,FE \
+	    G,2026-06-10,paid,100.00,EUR,FG G,2026-06-20,paid,-100.00,EUR,FG >o.csv
+	dunning ledger outcome l.db o.csv
+	is "A due -
+B due -
+C held PAID
+D due -
+E held PAID
+G due -" "$(planned -l l.db | cut -d' ' -f1-3)"
+	# A debit that came back, and nothing at all, keep no promise either.
+	printf '%s\n' debtor_id,date,event,until,amount,currency \
+	    H,2026-06-01,promised,2026-06-20,100.00,EUR \
+	    H,2026-06-05,paid,,100.00,EUR H,2026-06-09,paid,,-70.00,EUR \
+	    I,2026-06-01,promised,2026-06-20,100.00,EUR I,2026-06-05,paid,,0.00,EUR >o.csv
+	dunning ledger outcome l.db o.csv
+	run -0 dunning ledger promises l.db $D
+	[[ "${lines[1]}" == H,*,100.00,30.00,partly_kept, ]]
+	[[ "${lines[2]}" == I,*,100.00,0.00,broken,2026-06-21 ]]
 }
 
 @test "offers of instalments come to the total, to the last minor unit" {

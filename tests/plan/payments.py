@@ -6,7 +6,7 @@ order.  usage: payments.py [STORIES [SEED]]
 
 The file is all that counts up to its newest day that is not after the as-of
 day; the ledger tells of later payments.  A payment that is negative takes back
-those before it, the last first.
+those up to its day: of what it names first, and the last first.
 """
 import csv
 import datetime
@@ -30,6 +30,20 @@ def text(minor, currency):
         return str(minor)
     sign, minor = ("-", -minor) if minor < 0 else ("", minor)
     return f"{sign}{minor // 100}.{minor % 100:02d}"
+
+
+def take_back(paid, back):
+    """A negative payment takes back what was paid up to its day."""
+    left = -back["amount"]
+    for others in (False, True):
+        for old in reversed(paid):
+            named = back["doc"] and old["doc"] and back["doc"] != old["doc"]
+            if left <= 0 or old["amount"] <= 0 or \
+                    old["date"] > back["date"] or bool(named) != others:
+                continue
+            part = min(left, old["amount"])
+            old["amount"] -= part
+            left -= part
 
 
 class Purse:
@@ -65,6 +79,8 @@ class Purse:
         for n in range(rng.randrange(0, 3)):
             paid = {"date": when(0, 90), "amount": 700 + n,
                     "doc": rng.choice(["", "F1", "F2"])}
+            if rng.random() < 0.25:
+                paid["amount"] = -paid["amount"]
             self.late.append(paid)
             self.event(paid["date"], "paid", amount=paid["amount"],
                        doc=paid["doc"])
@@ -85,17 +101,17 @@ class Purse:
         paid = []
         for p in sorted((p for p in self.file if p["date"] <= as_of),
                         key=lambda p: (p["date"], p["order"])):
-            back = -p["amount"]
-            if back < 0:
+            if p["amount"] < 0:
+                take_back(paid, p)
+            else:
                 paid.append(dict(p))
-            for old in reversed(paid):
-                if back <= 0:
-                    break
-                part = min(back, old["amount"])
-                old["amount"] -= part
-                back -= part
-        return paid + [p for p in self.late
-                       if newest is None or p["date"] > newest]
+        paid += [dict(p) for p in self.late
+                 if newest is None or p["date"] > newest]
+        paid.sort(key=lambda p: (p["date"], p["amount"], p["doc"]))
+        for p in paid:
+            if p["amount"] < 0 and p["date"] <= as_of:
+                take_back(paid, p)
+        return [p for p in paid if p["amount"] > 0]
 
     def judge(self, as_of, newest, terms):
         paid = self.payments(as_of, newest)

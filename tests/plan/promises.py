@@ -5,7 +5,8 @@ stories of debtors, told to a ledger, must be judged alike by
 
 The rules, as dunning-strategy(5) has them: payments go, by date and then the
 smaller first, to what is due first of what they name; a promise takes those from the day it was made to its last day;
-an instalment takes any until its plan breaks, which it does at the end of the
+a negative payment takes back those up to its day, of what it names first; an
+instalment takes any until its plan breaks, which it does at the end of the
 day on which as many instalments as `break_after` were not met in time, or of
 its last day when any was not met then.
 """
@@ -57,7 +58,7 @@ def story(rng, debtor):
     seen = set()
     for n in range(rng.randrange(0, 6)):
         date = when(0, 75)
-        amount = rng.choice([500, 950, 1000, 1900, 3000, 5000])
+        amount = rng.choice([500, 950, 1000, 1900, 3000, 5000, -1000, 0])
         doc = rng.choice(["", "F1", "F2"])
         if (date, amount, doc) in seen:
             continue
@@ -67,9 +68,30 @@ def story(rng, debtor):
     return rows, promises, plans, paid
 
 
+def take_back(paid, as_of):
+    """What is left of the payments: a negative one takes back those up to its
+    day, of what it names first, and the last first."""
+    left = sorted((dict(p) for p in paid),
+                  key=lambda p: (p["date"], p["amount"], p["doc"]))
+    for back in left:
+        amount = -back["amount"]
+        if amount < 0 or back["date"] > as_of:
+            continue
+        for others in (False, True):
+            for p in reversed(left):
+                named = back["doc"] and p["doc"] and back["doc"] != p["doc"]
+                if p["amount"] > 0 and p["date"] <= back["date"] and \
+                        bool(named) == others:
+                    part = min(amount, p["amount"])
+                    p["amount"] -= part
+                    amount -= part
+    return [p for p in left if p["amount"] > 0]
+
+
 def judge(promises, plans, paid, as_of, days, per_cent, break_after):
     """Sets the state of each; day after day, as it happened."""
     promises.sort(key=lambda p: (p["due"], p["made"], p["plan"] is not None))
+    paid = take_back(paid, as_of)
     for p in promises:
         p["paid"], p["met"] = 0, None
         p["last"] = p["due"] + DAY * days

@@ -54,7 +54,7 @@ static const char plan[] =
     "contact_rules:string bound_by:string action_timezone:string "
     "action_calendar:string send_until:string "
     "promise_state:string hold_until:date "
-    "expected_value:money agent_before:string "
+    "expected_value:money action_payments:int agent_before:string "
     "agent_rank:int agent_note:string";
 
 static size_t

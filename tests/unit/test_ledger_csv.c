@@ -139,7 +139,12 @@ test_rejected_events(void **state)
 	assert_told(fixture, " events.csv:9:1 ");
 	assert_int_equal(diag_count(fixture->diag, DIAG_REJECT), 8);
 	assert_int_equal(diag_status(fixture->diag), STATUS_REJECTS);
-	assert_int_equal(history_of(fixture, "d1")->event_count, 1);
+	/* The dispute is one of everything. */
+	assert_told(fixture, "W_HOLD_UNREADABLE events.csv:7:1 ");
+	assert_int_equal(history_of(fixture, "d1")->event_count, 2);
+	assert_int_equal(
+	    history_of(fixture, "d1")->events[1].kind, EVENT_DISPUTED);
+	assert_null(history_of(fixture, "d1")->events[1].item.at);
 }
 
 static void

@@ -178,6 +178,11 @@ items_currencies_and_cancelling(void **state)
 	    INT64_MIN);
 	assert_int_equal(word(&s, "2026-03-11"), PROMISE_NONE);
 	assert_int_equal(word(&s, "2026-03-08"), PROMISE_PENDING);
+	/* A new one of the day on which the old ones are taken back. */
+	s.events[2].until = DATE_NONE;
+	add(&s, EVENT_PROMISED, "2026-03-09", "2026-03-20", 10000);
+	assert_int_equal(word(&s, "2026-03-20"), PROMISE_PENDING);
+	assert_int_equal(s.state.promises[0].word, PROMISE_CANCELLED);
 	end(&s);
 }
 
