@@ -108,6 +108,7 @@ struct day {
 	struct contact_set blocked; /* that block it */
 	bool blocks;
 	struct contact_hours hours;
+	struct contact_hours skipped; /* by the clocks */
 };
 
 enum holiday { HOLIDAY_NO, HOLIDAY_YES, HOLIDAY_TROUBLE };
@@ -198,7 +199,8 @@ begin_day(const struct contact_ask *ask, int32_t date, struct day *day)
 	*day = (struct day){ .blocks = false };
 	contact_hours_all(&day->hours);
 	if (ask->zone != NULL)
-		contact_hours_skip(&day->hours, ask->zone, date);
+		contact_hours_skip(
+		    &day->hours, &day->skipped, ask->zone, date);
 }
 
 /* blocks may be NULL. */
@@ -235,7 +237,8 @@ allow(struct contact_decision *decision, enum contact_verdict verdict,
 {
 	decision->verdict = verdict;
 	decision->date = date;
-	contact_hours_first(&day->hours, &decision->minute, &decision->until);
+	contact_hours_first(&day->hours, &day->skipped, &decision->minute,
+	    &decision->until);
 }
 
 static enum contact_verdict

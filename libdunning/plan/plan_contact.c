@@ -7,7 +7,7 @@
 #include "base/zone.h"
 #include "stream/csv_write.h"
 
-enum { DAY_MINUTES = 1440 };
+enum { DAY_MINUTES = 1440, MINUTE_SECONDS = 60 };
 
 static const char *const names[] = { "contact_rules", "bound_by",
 	"action_timezone", "action_calendar", "send_until", NULL };
@@ -42,6 +42,12 @@ plan_put_moment(struct buf *to, const struct plan_reader *reader,
 		if (zone == NULL) {
 			plan_zone_error(reader->diag, a->zone, error);
 			return false;
+		}
+		/* The day after may begin later than at midnight. */
+		while (zone_skips(zone, ((int64_t)day * DAY_MINUTES + minute) *
+		                            MINUTE_SECONDS)) {
+			day += ++minute / DAY_MINUTES;
+			minute %= DAY_MINUTES;
 		}
 		if (!zone_offset(zone, day, minute, &offset)) {
 			diag_at(reader->diag, DIAG_ERROR, "E_TIMEZONE",
