@@ -331,8 +331,9 @@ judge_rules(const struct judged *j)
 		.past = &audit->past,
 		.diag = audit->diag };
 
+	/* The plan that asked where a debtor is asked all rules: none bound. */
 	if (j->action->bound_by.at == NULL) {
-		audit->counts.unbound++;
+		audit->counts.unbound += j->action->timezone.at == NULL;
 		return true;
 	}
 	if (!contact_row_of_codes(audit->rules, audit->scratch,
