@@ -398,3 +398,21 @@ contact_bound_by(const struct contact_rules *rules,
 		        &rules->rules[ask->row->bound[i].rule], ask))
 			contact_set_add(set, ask->row->bound[i].rule);
 }
+
+void
+contact_held_to(const struct contact_rules *rules,
+    const struct contact_ask *ask, struct contact_set *set)
+{
+	size_t i;
+
+	*set = (struct contact_set){ { 0 } };
+	for (i = 0; i < ask->row->count; i++) {
+		const struct contact_bound *bound = &ask->row->bound[i];
+		const struct contact_rule *rule = &rules->rules[bound->rule];
+
+		if (contact_rule_binds(rule, ask) &&
+		    (!contact_rule_only_denies(rule) ||
+		        (bound->refused >> (unsigned)ask->channel & 1) != 0))
+			contact_set_add(set, bound->rule);
+	}
+}

@@ -195,7 +195,7 @@ try_channel(struct plan_maker *m, struct plan_action *a, enum channel channel,
 	    !contact_decide(rules, &ask, first_day(m, a), &d) ||
 	    !tell(m, a, channel, far, &ask, &d))
 		return TRIED_FAILED;
-	contact_bound_by(rules, &ask, &a->bound);
+	contact_held_to(rules, &ask, &a->bound);
 	contact_set_join(&a->shaped, &d.codes);
 	if (o->missing.at == NULL && d.verdict >= CONTACT_REFUSED)
 		o->missing = contact_first_missing(rules, &ask);

@@ -68,12 +68,14 @@ write_cells(struct buf *line, struct plan_maker *m, const struct plan_action *a,
     const struct plan_part *part)
 {
 	const struct contact_rules *rules = m->reader->contact;
+	struct contact_set decided = a->shaped;
 	struct text none = { NULL, 0 };
 	struct buf codes;
 
 	(void)part;
+	contact_set_join(&decided, &a->bound);
 	buf_init(&codes, LIMIT_RECORD_BYTES);
-	contact_put_rules(&codes, rules, &a->shaped);
+	contact_put_rules(&codes, rules, &decided);
 	add(line, (struct text){ buf_text(&codes), codes.len });
 	line->failed |= codes.failed;
 	buf_reset(&codes);

@@ -232,8 +232,8 @@ const struct catalog_column catalog[] = {
 	{ "credit_hold", TYPE_BOOL, "plan",
 	    "true: nothing more is to be delivered on credit", NULL },
 	{ "contact_rules", TYPE_STRING, "plan",
-	    "contact rules that shaped the action, CODE@PACK/VERSION joined "
-	    "by |",
+	    "contact rules that decided about the action, CODE@PACK/VERSION "
+	    "joined by |",
 	    NULL },
 	{ "bound_by", TYPE_STRING, "plan",
 	    "codes of the contact rules that bind its channel, joined by |",

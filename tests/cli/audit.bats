@@ -73,6 +73,7 @@ audit() {
 	for day in 01 15 30; do
 		act work call 2026-06-${day}T10:00-04:00 America/New_York 'MA_2_IN_30_NOT_HOME'
 	done
+	act visit visit 2026-06-10T10:00-05:00 America/Bogota CO_NO_VISITS
 	audit
 	diff found - <<'END'
 breath,BREATHING_SPACE
@@ -92,6 +93,7 @@ saturday,CO_HOURS
 sunday,CO_HOURS
 talked,US_AFTER_CONVERSATION
 tijuana,US_HOURS
+visit,CO_NO_VISITS
 work,MA_2_IN_30_NOT_HOME
 END
 	grep -q E_AUDIT said
@@ -133,4 +135,38 @@ END
 	audit
 	[ "$(cat found)" = sunday,CO_HOURS ]
 	grep -q W_AUDIT_UNKNOWN said
+}
+
+# Ley 2300 of 2023, article 3, lets those who lent to small firms visit them.
+@test "what nothing binds, and who is excepted, is judged and no violation" {
+	cat >visits.yaml <<'END'
+dunning: 1
+strategy: visits
+defaults: {timezone: America/Bogota, currency: COP}
+plans: {p: {levels: [{level: L1, on: {day: 1}, actions: [{channel: visit}]}]}}
+contact_packs: [contact/co_ley2300.yaml]
+END
+	cat >p.csv <<'END'
+debtor_id,debtor_name,doc_id,due_date,balance,country,product,address_1
+D1,Sol,F1,2026-06-01,10,CO,microcredit,Calle 1
+D2,Luz,F2,2026-06-01,10,CO,car,Calle 2
+D3,Mar,F3,2026-06-01,10,XX,car,Calle 3
+END
+	dunning age -s visits.yaml --as-of=2026-06-10 p.csv |
+	    dunning plan -s visits.yaml --as-of=2026-06-10 >a.csv
+	python3 -c '
+import csv
+for row in csv.DictReader(open("a.csv")):
+    print(row["debtor_id"], row["status"], row["contact_rules"] or "-",
+          row["bound_by"] or "-")' >rows
+	diff rows - <<'END'
+D1 due CO_REFERENCES@co_ley2300/2026-11 CO_REFERENCES
+D2 held CO_REFERENCES@co_ley2300/2026-11|CO_NO_VISITS@co_ley2300/2026-11 CO_REFERENCES|CO_NO_VISITS
+D3 due - -
+END
+	dunning ledger init v.db
+	dunning run -p -s visits.yaml -l v.db -d out --as-of=2026-06-10 p.csv
+	dunning ledger audit -v -s visits.yaml v.db >found.csv 2>said
+	grep -q '2 contacts, 0 hand-overs, 0 violations' said
+	! grep -q W_AUDIT said
 }
