@@ -170,3 +170,55 @@ END
 	grep -q '2 contacts, 0 hand-overs, 0 violations' said
 	! grep -q W_AUDIT said
 }
+
+# A call that an agent makes on the Sunday after, one every day of a week and
+# one more, and one after the debtor's "no": as planned they were lawful.
+@test "calls that were made on other days than planned" {
+	co sunday call 2026-06-13T10:00
+	co monday call 2026-06-13T10:00
+	us eight call 2026-06-01T10:00
+	us seven call 2026-06-01T10:00
+	us moved call 2026-06-07T10:00
+	us moved call 2026-06-08T10:00
+	us stop call 2026-06-05T10:00
+	us text sms 2026-06-05T10:00
+	us early call 2026-06-05T07:59
+	audit
+	{
+		head -1 events.csv | sed 's/$/,action_id/'
+		id() { printf '%032x' "$1"; }
+		echo "sunday,2026-06-14,attempt,call,,,,,$(id 1)"
+		echo "sunday,2026-06-14,conversation,call,,,,,$(id 1)"
+		echo "monday,2026-06-16,attempt,call,,,,,$(id 2)"
+		for day in 2 3 4 5 6 7; do
+			echo "eight,2026-06-0$day,attempt,call,,,,,$(id 3)"
+			echo "seven,2026-06-0$day,attempt,call,,,,,$(id 4)"
+		done
+		echo "eight,2026-06-01,attempt,call,,,,,$(id 3)"
+		echo "eight,2026-06-07,not_connected,sms,,,,,$(id 3)"
+		echo "moved,2026-06-07,conversation,call,,,,,$(id 5)"
+		echo "moved,2026-06-14,attempt,call,,,,,$(id 6)"
+		echo "stop,2026-06-06,opted_out,call,,,,,"
+		echo "stop,2026-06-07,attempt,call,,,,,$(id 7)"
+		echo "text,2026-06-06,opted_out,sms,,,,,"
+		echo "text,2026-06-07,direct,sms,,,,,$(id 8)"
+		echo "early,2026-06-06,attempt,call,,,,,$(id 9)"
+	} >more.csv
+	mv more.csv events.csv
+	audit
+	diff found - <<'END'
+early,US_HOURS
+moved,US_AFTER_CONVERSATION
+stop,OPTED_OUT
+sunday,CO_HOURS
+END
+	grep -q 'call on 2026-06-14, planned for 2026-06-13 America/Bogota is on a day without hours' found.csv
+	sed -i '/^eight,2026-06-0[67]/d' events.csv
+	for day in 06 07 08; do
+		echo "eight,2026-06-$day,attempt,call,,,,,$(id 3)" >>events.csv
+	done
+	echo "eight,2026-06-02,attempt,call,in,,,," >>events.csv
+	echo "eight,2026-06-02,attempt,call,out,,,,$(id 99)" >>events.csv
+	audit
+	grep -q '^eight,US_7_IN_7' found
+}
