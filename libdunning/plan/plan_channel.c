@@ -206,6 +206,9 @@ static void
 find_zone(const struct plan_maker *m, struct plan_action *a)
 {
 	a->zone = intern_text(m->reader->words, a->carrying->zone);
+	for (size_t i = 0; a->zone.at == NULL && i < a->count; i++)
+		a->zone = intern_text(
+		    m->reader->words, a->parts[i].item->zone);
 	if (a->zone.at == NULL)
 		a->zone = contact_timezone(m->reader->contact,
 		    contact_rows_at(m->reader->contact_rows,

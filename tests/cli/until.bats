@@ -101,3 +101,12 @@ X-Dunning-Send-Until: 2026-02-28T15:00-05:00" ]
 	[ "$(cells a.csv send_after send_until | head -1)" = \
 	    "2026-09-06T01:00-03:00 2026-09-07T00:00-03:00" ]
 }
+
+@test "until: where a debtor is may stand in another record of the action" {
+	sed -e 's/^D2/D1/' -e '1s/$/,timezone/' -e '2s|$|,Pacific/Honolulu|' -e '3s/$/,/' \
+	    p.csv >far.csv
+	dunning plan -s limited.yaml --as-of=2026-02-27 far.csv >a.csv
+	[ "$(cells a.csv item_role action_timezone send_after)" = \
+"due Pacific/Honolulu 2026-02-27T07:00-10:00
+due Pacific/Honolulu 2026-02-27T07:00-10:00" ]
+}
