@@ -309,6 +309,16 @@ zone_offset_of_instant(const struct zone *zone, int64_t seconds)
 }
 
 bool
+zone_skips(struct zone *zone, int64_t seconds)
+{
+	int32_t offset = zone_offset_of_wall(zone, seconds);
+
+	/* A wall time that is skipped does not come back from the instant that
+	 * it stands for. */
+	return zone_offset_of_instant(zone, seconds - offset) != offset;
+}
+
+bool
 zone_is_steady(const struct zone *zone, int32_t *offset)
 {
 	const struct zone_table *table = &zone->table;

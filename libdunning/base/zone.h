@@ -63,6 +63,9 @@ bool zone_offset(
  * wall show, in any year. */
 int32_t zone_offset_of_wall(struct zone *, int64_t seconds);
 
+/* Whether the clocks on the wall skip that time. */
+bool zone_skips(struct zone *, int64_t seconds);
+
 /* The offset at an instant, in seconds since 1970 UTC. */
 int32_t zone_offset_of_instant(const struct zone *, int64_t seconds);
 

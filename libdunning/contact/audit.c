@@ -4,6 +4,7 @@
 
 #include "base/date.h"
 #include "contact/audit_hold.h"
+#include "contact/audit_moved.h"
 
 struct audit {
 	const struct strategy *strategy;
@@ -15,6 +16,7 @@ struct audit {
 	struct contact_past past;
 	struct ledger_event *known;
 	size_t known_room;
+	struct audit_moved moved;
 	struct audit_counts counts;
 };
 
@@ -74,6 +76,7 @@ audit_free(struct audit *audit)
 	arena_free(audit->arena);
 	arena_free(audit->scratch);
 	free(audit->known);
+	audit_moved_clear(&audit->moved);
 	free(audit);
 }
 
@@ -159,7 +162,11 @@ struct judged {
 	const struct ledger_history *history;
 	size_t number;
 	const struct ledger_sent *action;
-	size_t known; /* events */
+	const struct ledger_event *events; /* that were known */
+	size_t known;
+	int32_t planned; /* for another day; DATE_NONE: for this one */
+	bool held;       /* a hold was told of it */
+	struct contact_set told;
 	bool (*take)(void *ctx, const struct audit_violation *);
 	void *ctx;
 };
@@ -181,7 +188,7 @@ tell(const struct judged *j, struct audit_violation *violation)
 }
 
 static bool
-judge_holds(const struct judged *j)
+judge_holds(struct judged *j)
 {
 	struct audit *audit = j->audit;
 	struct audit_hold found;
@@ -189,9 +196,10 @@ judge_holds(const struct judged *j)
 	char began[DATE_TEXT_MAX] = "";
 	char ends[DATE_TEXT_MAX] = "";
 
-	if (!audit_find_hold(audit->strategy, j->history, j->number,
-	        audit->known, j->known, &found))
+	if (j->held || !audit_find_hold(audit->strategy, j->history,
+	                   j->number, j->events, j->known, &found))
 		return true;
+	j->held = true;
 	date_format(found.date, began, sizeof(began));
 	if (found.until != DATE_NONE)
 		date_format(found.until, ends, sizeof(ends));
@@ -201,13 +209,14 @@ judge_holds(const struct judged *j)
 		violation.version = found.pack->version.text;
 	}
 	violation.evidence = text_of(arena_printf(audit->scratch,
-	    "%s since %s%s%s%s%.*s%s%.*s, known before its run", found.code,
-	    began, ends[0] != '\0' ? " until " : "", ends,
+	    "%s since %s%s%s%s%.*s%s%.*s, known before %s", found.code, began,
+	    ends[0] != '\0' ? " until " : "", ends,
 	    found.item.at != NULL ? " of item " : "", (int)found.item.len,
 	    found.item.at != NULL ? found.item.at : "",
 	    found.action.at != NULL ? " by action " : "",
 	    (int)found.action.len,
-	    found.action.at != NULL ? found.action.at : ""));
+	    found.action.at != NULL ? found.action.at : "",
+	    j->planned == DATE_NONE ? "its run" : "it was made"));
 	return tell(j, &violation);
 }
 
@@ -267,18 +276,22 @@ tell_rule(const struct judged *j, size_t k, enum contact_block block)
 	const char *others = list_contacts(audit, spec);
 	int minute = minute_of(j->action->send_after);
 	char day[DATE_TEXT_MAX] = "";
+	char planned[DATE_TEXT_MAX] = "";
 	const char *time = "";
 
 	contact_origin(
 	    audit->rules, k, &violation.pack, &violation.version);
 	date_format(j->action->day, day, sizeof(day));
+	if (j->planned != DATE_NONE)
+		date_format(j->planned, planned, sizeof(planned));
 	if (minute >= 0)
 		time = arena_printf(
 		    audit->scratch, " %02d:%02d", minute / 60, minute % 60);
 	if (others != NULL && time != NULL)
 		violation.evidence = text_of(arena_printf(audit->scratch,
-		    "%s on %s%s%s%.*s is %s%s%s%s",
+		    "%s on %s%s%s%s%s%.*s is %s%s%s%s",
 		    channel_names[j->action->channel], day, time,
+		    planned[0] != '\0' ? ", planned for " : "", planned,
 		    j->action->timezone.at != NULL ? " " : "",
 		    (int)j->action->timezone.len,
 		    j->action->timezone.at != NULL ? j->action->timezone.at : "",
@@ -295,7 +308,7 @@ begin_past(const struct judged *j)
 	struct ledger_history before = *j->history;
 
 	before.action_count = j->number;
-	before.events = j->audit->known;
+	before.events = j->events;
 	before.event_count = j->known;
 	j->audit->past.rules = j->audit->rules;
 	return contact_past_begin(&j->audit->past, &before, j->audit->diag);
@@ -315,7 +328,7 @@ list_debts(const struct judged *j)
 }
 
 static bool
-judge_rules(const struct judged *j)
+judge_rules(struct judged *j)
 {
 	enum contact_block blocks[CONTACT_CONSTRAINTS_MAX];
 	struct audit *audit = j->audit;
@@ -331,8 +344,10 @@ judge_rules(const struct judged *j)
 		.past = &audit->past,
 		.diag = audit->diag };
 
+	/* The plan that asked where a debtor is asked all rules: none bound. */
 	if (j->action->bound_by.at == NULL) {
-		audit->counts.unbound++;
+		audit->counts.unbound += j->action->timezone.at == NULL &&
+		    j->planned == DATE_NONE;
 		return true;
 	}
 	if (!contact_row_of_codes(audit->rules, audit->scratch,
@@ -341,17 +356,49 @@ judge_rules(const struct judged *j)
 		return false;
 	}
 	ask.no_calendar = ask.calendar == NULL;
-	audit->counts.unknown += unknown +
-	    (ask.calendar == NULL && j->action->calendar.at != NULL);
+	if (j->planned == DATE_NONE)
+		audit->counts.unknown += unknown +
+		    (ask.calendar == NULL && j->action->calendar.at != NULL);
 	if (!begin_past(j) || (ask.debts = list_debts(j)) == NULL ||
 	    !contact_check(audit->rules, &ask, j->action->day,
 	        minute_of(j->action->send_after), &against, blocks))
 		return false;
 	for (k = 0; k < contact_count(audit->rules); k++)
 		if (contact_set_has(&against, k) &&
+		    !contact_set_has(&j->told, k) &&
 		    !tell_rule(j, k, blocks[k]))
 			return false;
+	contact_set_join(&j->told, &against);
 	return true;
+}
+
+/* The days on which outcomes say that it was made, besides that of its plan;
+ * what is told of one is not told again of another. */
+static bool
+judge_other_days(struct judged *j)
+{
+	const struct ledger_history *history = j->history;
+	const size_t number = j->number;
+	struct ledger_history made;
+	struct judged other = *j;
+	int32_t day = DATE_NONE;
+
+	other.planned = j->action->day;
+	for (;;) {
+		day = audit_next_day(history, number, day);
+		if (day == DATE_NONE)
+			return true;
+		if (!audit_move(&j->audit->moved, history, number, day, &made,
+		        j->audit->diag))
+			return false;
+		other.history = &made;
+		other.number = made.action_count - 1;
+		other.action = &made.actions[other.number];
+		other.events = made.events;
+		other.known = made.event_count;
+		if (!judge_holds(&other) || !judge_rules(&other))
+			return false;
+	}
 }
 
 bool
@@ -362,6 +409,7 @@ audit_debtor(struct audit *audit, struct text debtor,
 	struct judged j = { .audit = audit,
 		.debtor = debtor,
 		.history = history,
+		.planned = DATE_NONE,
 		.take = take,
 		.ctx = ctx };
 
@@ -373,8 +421,13 @@ audit_debtor(struct audit *audit, struct text debtor,
 		}
 		audit->counts.actions++;
 		arena_reset(audit->scratch);
-		if (!keep_known(audit, history, j.action, &j.known) ||
-		    !judge_holds(&j) || !judge_rules(&j))
+		j.held = false;
+		j.told = (struct contact_set){ { 0 } };
+		if (!keep_known(audit, history, j.action, &j.known))
+			return false;
+		j.events = audit->known;
+		if (!judge_holds(&j) || !judge_rules(&j) ||
+		    !judge_other_days(&j))
 			return false;
 	}
 	return true;

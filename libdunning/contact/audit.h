@@ -7,6 +7,10 @@
  * contacts and events before it; and it is none after an opt-out of its
  * channel, under a hold that the law or a person has put on its debtor or
  * items, or about items that were handed over.
+ *
+ * A call or visit that events say was made on other days than the one it was
+ * planned for is judged on those too, without an hour, by what had happened
+ * before; nothing is told of it twice.
  */
 #ifndef DUNNING_AUDIT_H
 #define DUNNING_AUDIT_H

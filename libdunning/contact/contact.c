@@ -108,6 +108,7 @@ struct day {
 	struct contact_set blocked; /* that block it */
 	bool blocks;
 	struct contact_hours hours;
+	struct contact_hours skipped; /* by the clocks */
 };
 
 enum holiday { HOLIDAY_NO, HOLIDAY_YES, HOLIDAY_TROUBLE };
@@ -198,7 +199,8 @@ begin_day(const struct contact_ask *ask, int32_t date, struct day *day)
 	*day = (struct day){ .blocks = false };
 	contact_hours_all(&day->hours);
 	if (ask->zone != NULL)
-		contact_hours_skip(&day->hours, ask->zone, date);
+		contact_hours_skip(
+		    &day->hours, &day->skipped, ask->zone, date);
 }
 
 /* blocks may be NULL. */
@@ -235,7 +237,8 @@ allow(struct contact_decision *decision, enum contact_verdict verdict,
 {
 	decision->verdict = verdict;
 	decision->date = date;
-	contact_hours_first(&day->hours, &decision->minute, &decision->until);
+	contact_hours_first(&day->hours, &day->skipped, &decision->minute,
+	    &decision->until);
 }
 
 static enum contact_verdict
@@ -394,4 +397,22 @@ contact_bound_by(const struct contact_rules *rules,
 		if (contact_rule_binds(
 		        &rules->rules[ask->row->bound[i].rule], ask))
 			contact_set_add(set, ask->row->bound[i].rule);
+}
+
+void
+contact_held_to(const struct contact_rules *rules,
+    const struct contact_ask *ask, struct contact_set *set)
+{
+	size_t i;
+
+	*set = (struct contact_set){ { 0 } };
+	for (i = 0; i < ask->row->count; i++) {
+		const struct contact_bound *bound = &ask->row->bound[i];
+		const struct contact_rule *rule = &rules->rules[bound->rule];
+
+		if (contact_rule_binds(rule, ask) &&
+		    (!contact_rule_only_denies(rule) ||
+		        (bound->refused >> (unsigned)ask->channel & 1) != 0))
+			contact_set_add(set, bound->rule);
+	}
 }

@@ -112,8 +112,8 @@ const struct contact_row *contact_rows_at(
 
 /*
  * The row of constraints that are named by codes joined by '|', as bound_by
- * has them; false: out of memory.  *unknown, which may be NULL, is how many of
- * them the strategy does not have.
+ * has them, which those refuse that only deny; false: out of memory.  *unknown,
+ * which may be NULL, is how many of them the strategy does not have.
  */
 bool contact_row_of_codes(const struct contact_rules *, struct arena *,
     struct text codes, struct contact_row *, size_t *unknown);
@@ -199,6 +199,11 @@ bool contact_check(const struct contact_rules *, const struct contact_ask *,
 
 /* The constraints that bind the record and the channel. */
 void contact_bound_by(const struct contact_rules *, const struct contact_ask *,
+    struct contact_set *);
+
+/* The same without those that only deny the channel and except the record:
+ * whoever is bound by what is left may not use a channel that one denies. */
+void contact_held_to(const struct contact_rules *, const struct contact_ask *,
     struct contact_set *);
 
 /* Constraint k; its conditions, NULL without one; whether it binds a channel. */

@@ -68,14 +68,21 @@ next_minute(const struct contact_hours *hours, int minute, uint64_t flip)
 }
 
 void
-contact_hours_first(const struct contact_hours *hours, int *from, int *to)
+contact_hours_first(const struct contact_hours *hours,
+    const struct contact_hours *skipped, int *from, int *to)
 {
+	struct contact_hours joined = *hours;
+	size_t i;
+
+	for (i = 0; i < DAY_WORDS; i++)
+		joined.words[i] |= skipped->words[i];
 	*from = next_minute(hours, 0, 0);
-	*to = next_minute(hours, *from, UINT64_MAX);
+	*to = next_minute(&joined, *from, UINT64_MAX);
 }
 
 void
-contact_hours_skip(struct contact_hours *hours, struct zone *zone, int32_t day)
+contact_hours_skip(struct contact_hours *hours, struct contact_hours *skipped,
+    struct zone *zone, int32_t day)
 {
 	int64_t begin = (int64_t)day * DAY_SECONDS;
 	int32_t before = zone_offset_of_wall(zone, begin - MINUTE_SECONDS);
@@ -86,12 +93,10 @@ contact_hours_skip(struct contact_hours *hours, struct zone *zone, int32_t day)
 		return;
 	for (minute = 0; minute < DAY_MINUTES; minute++) {
 		int64_t wall = begin + (int64_t)minute * MINUTE_SECONDS;
-		int32_t offset = zone_offset_of_wall(zone, wall);
 
-		/* A wall time that is skipped does not come back from the
-		 * instant that it stands for. */
-		if (zone_offset_of_instant(zone, wall - offset) != offset)
-			hours->words[minute / 64] &=
-			    ~(UINT64_C(1) << (minute % 64));
+		if (!zone_skips(zone, wall))
+			continue;
+		hours->words[minute / 64] &= ~(UINT64_C(1) << (minute % 64));
+		skipped->words[minute / 64] |= UINT64_C(1) << (minute % 64);
 	}
 }

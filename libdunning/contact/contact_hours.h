@@ -22,10 +22,14 @@ bool contact_hours_none(const struct contact_hours *);
 bool contact_hours_has(const struct contact_hours *, int minute);
 void contact_hours_meet(struct contact_hours *, const struct contact_hours *);
 
-/* The first unbroken stretch, [*from, *to); of hours that are not none. */
-void contact_hours_first(const struct contact_hours *, int *from, int *to);
+/* The first unbroken stretch, [*from, *to); of hours that are not none.  The
+ * minutes that are skipped, of which no hours are, do not break it. */
+void contact_hours_first(const struct contact_hours *,
+    const struct contact_hours *skipped, int *from, int *to);
 
-/* Takes out the minutes that the clocks of the zone skip on that day. */
-void contact_hours_skip(struct contact_hours *, struct zone *, int32_t day);
+/* Moves the minutes that the clocks of the zone skip on that day from the hours
+ * to those that are skipped. */
+void contact_hours_skip(struct contact_hours *, struct contact_hours *skipped,
+    struct zone *, int32_t day);
 
 #endif

@@ -429,9 +429,16 @@ contact_row_of_codes(const struct contact_rules *rules, struct arena *arena,
 	bound = arena_alloc(arena, rules->count + 1, sizeof(*bound));
 	if (bound == NULL)
 		return false;
-	for (k = 0; k < rules->count; k++)
-		if (contact_set_has(&set, k))
-			bound[row->count++].rule = (uint16_t)k;
+	for (k = 0; k < rules->count; k++) {
+		const struct contact_rule *rule = &rules->rules[k];
+
+		if (!contact_set_has(&set, k))
+			continue;
+		bound[row->count].rule = (uint16_t)k;
+		if (contact_rule_only_denies(rule))
+			bound[row->count].refused = (uint8_t)rule->channels;
+		row->count++;
+	}
 	row->bound = bound;
 	for (k = 0; k < row->count; k++)
 		row->elsewhere = row->elsewhere ||

@@ -332,3 +332,14 @@ contact_rule_binds(
 		return false;
 	return !spec->first || !was_contacted(ask->past);
 }
+
+bool
+contact_rule_only_denies(const struct contact_rule *rule)
+{
+	const struct constraint_spec *spec = rule->spec;
+
+	return spec->deny && spec->windows.count == 0 && !spec->cap.set &&
+	    !spec->wait.set && spec->gap_days == 0 && !spec->authorised &&
+	    !spec->roles.set && rule->require == NULL &&
+	    rule->field_count == 0 && spec->holidays != HOLIDAYS_NEVER;
+}

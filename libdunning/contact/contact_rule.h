@@ -60,6 +60,9 @@ bool contact_rule_compile(struct contact_rule *, struct arena *,
 bool contact_rule_binds(
     const struct contact_rule *, const struct contact_ask *);
 
+/* Whether all that it does is to deny its channels. */
+bool contact_rule_only_denies(const struct contact_rule *);
+
 /* CONTACT_CAP, CONTACT_GAP, CONTACT_WAIT or CONTACT_FREE on that day. */
 enum contact_block contact_rule_full(const struct contact_rule *,
     const struct contact_ask *, int32_t day);

@@ -107,6 +107,7 @@ compose(struct exporter *e, const struct message *m, const struct buf *pdf)
 	const struct mail_field fields[] = {
 		{ TEXT("X-Dunning-Action"), m->texts[M_ACTION] },
 		{ TEXT("X-Dunning-Send-After"), m->texts[M_SEND_AFTER] },
+		{ TEXT("X-Dunning-Send-Until"), m->texts[M_UNTIL] },
 	};
 	struct mail mail = { .id = m->texts[M_ACTION],
 		.from = read_mailbox(s->mail.from.text),
@@ -118,7 +119,8 @@ compose(struct exporter *e, const struct message *m, const struct buf *pdf)
 		.html = m->texts[M_HTML],
 		.unsubscribe = s->mail.unsubscribe.text,
 		.fields = fields,
-		.field_count = m->texts[M_SEND_AFTER].at != NULL ? 2 : 1 };
+		.field_count = m->texts[M_SEND_AFTER].at == NULL ? 1 :
+		    m->texts[M_UNTIL].at == NULL ? 2 : 3 };
 	char name[64];
 	struct mail_fault fault;
 

@@ -189,7 +189,7 @@ try_channel(struct plan_maker *m, struct plan_action *a, enum channel channel,
 	    !contact_decide(rules, &ask, first_day(m, a), &d) ||
 	    !tell(m, a, channel, far, &ask, &d))
 		return TRIED_FAILED;
-	contact_bound_by(rules, &ask, &a->bound);
+	contact_held_to(rules, &ask, &a->bound);
 	contact_set_join(&a->shaped, &d.codes);
 	if (o->missing.at == NULL && d.verdict >= CONTACT_REFUSED)
 		o->missing = contact_first_missing(rules, &ask);
@@ -200,6 +200,9 @@ static void
 find_zone(const struct plan_maker *m, struct plan_action *a)
 {
 	a->zone = intern_text(m->reader->words, a->carrying->zone);
+	for (size_t i = 0; a->zone.at == NULL && i < a->count; i++)
+		a->zone = intern_text(
+		    m->reader->words, a->parts[i].item->zone);
 	if (a->zone.at == NULL)
 		a->zone = contact_timezone(m->reader->contact,
 		    contact_rows_at(m->reader->contact_rows,

@@ -7,7 +7,7 @@
 #include "base/zone.h"
 #include "stream/csv_write.h"
 
-enum { DAY_MINUTES = 1440 };
+enum { DAY_MINUTES = 1440, MINUTE_SECONDS = 60 };
 
 static const char *const names[] = { "contact_rules", "bound_by",
 	"action_timezone", "action_calendar", "send_until", NULL };
@@ -43,6 +43,12 @@ plan_put_moment(struct buf *to, const struct plan_reader *reader,
 			plan_zone_error(reader->diag, a->zone, error);
 			return false;
 		}
+		/* The day after may begin later than at midnight. */
+		while (zone_skips(zone, ((int64_t)day * DAY_MINUTES + minute) *
+		                            MINUTE_SECONDS)) {
+			day += ++minute / DAY_MINUTES;
+			minute %= DAY_MINUTES;
+		}
 		if (!zone_offset(zone, day, minute, &offset)) {
 			diag_at(reader->diag, DIAG_ERROR, "E_TIMEZONE",
 			    POS_NONE, "zone '%s' has no time for this date",
@@ -62,12 +68,14 @@ write_cells(struct buf *line, struct plan_maker *m, const struct plan_action *a,
     const struct plan_part *part)
 {
 	const struct contact_rules *rules = m->reader->contact;
+	struct contact_set decided = a->shaped;
 	struct text none = { NULL, 0 };
 	struct buf codes;
 
 	(void)part;
+	contact_set_join(&decided, &a->bound);
 	buf_init(&codes, LIMIT_RECORD_BYTES);
-	contact_put_rules(&codes, rules, &a->shaped);
+	contact_put_rules(&codes, rules, &decided);
 	add(line, (struct text){ buf_text(&codes), codes.len });
 	line->failed |= codes.failed;
 	buf_reset(&codes);

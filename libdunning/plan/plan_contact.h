@@ -15,8 +15,9 @@ bool plan_put_moment(struct buf *, const struct plan_reader *,
     const struct plan_action *, int minute);
 
 /*
- * contact_rules, those that shaped the decision, as CODE@PACK/VERSION;
- * bound_by, the codes of all that were asked; action_timezone and
+ * contact_rules, those that decided, as CODE@PACK/VERSION: all of bound_by, and
+ * what stood in the way of other channels; bound_by, the codes of those that
+ * bind the channel; action_timezone and
  * action_calendar, by which they were asked; send_until, the first moment after
  * send_after that is too late again.  Wanted with constraints.
  */

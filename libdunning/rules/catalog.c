@@ -241,8 +241,8 @@ const struct catalog_column catalog[] = {
 	    "empty for the one that sends it",
 	    NULL },
 	{ "contact_rules", TYPE_STRING, "plan",
-	    "contact rules that shaped the action, CODE@PACK/VERSION joined "
-	    "by |",
+	    "contact rules that decided about the action, CODE@PACK/VERSION "
+	    "joined by |",
 	    NULL },
 	{ "bound_by", TYPE_STRING, "plan",
 	    "codes of the contact rules that bind its channel, joined by |",

@@ -73,6 +73,7 @@ audit() {
 	for day in 01 15 30; do
 		act work call 2026-06-${day}T10:00-04:00 America/New_York 'MA_2_IN_30_NOT_HOME'
 	done
+	act visit visit 2026-06-10T10:00-05:00 America/Bogota CO_NO_VISITS
 	audit
 	diff found - <<'END'
 breath,BREATHING_SPACE
@@ -92,6 +93,7 @@ saturday,CO_HOURS
 sunday,CO_HOURS
 talked,US_AFTER_CONVERSATION
 tijuana,US_HOURS
+visit,CO_NO_VISITS
 work,MA_2_IN_30_NOT_HOME
 END
 	grep -q E_AUDIT said
@@ -133,4 +135,90 @@ END
 	audit
 	[ "$(cat found)" = sunday,CO_HOURS ]
 	grep -q W_AUDIT_UNKNOWN said
+}
+
+# Ley 2300 of 2023, article 3, lets those who lent to small firms visit them.
+@test "what nothing binds, and who is excepted, is judged and no violation" {
+	cat >visits.yaml <<'END'
+dunning: 1
+strategy: visits
+defaults: {timezone: America/Bogota, currency: COP}
+plans: {p: {levels: [{level: L1, on: {day: 1}, actions: [{channel: visit}]}]}}
+contact_packs: [contact/co_ley2300.yaml]
+END
+	cat >p.csv <<'END'
+debtor_id,debtor_name,doc_id,due_date,balance,country,product,address_1
+D1,Sol,F1,2026-06-01,10,CO,microcredit,Calle 1
+D2,Luz,F2,2026-06-01,10,CO,car,Calle 2
+D3,Mar,F3,2026-06-01,10,XX,car,Calle 3
+END
+	dunning age -s visits.yaml --as-of=2026-06-10 p.csv |
+	    dunning plan -s visits.yaml --as-of=2026-06-10 >a.csv
+	python3 -c '
+import csv
+for row in csv.DictReader(open("a.csv")):
+    print(row["debtor_id"], row["status"], row["contact_rules"] or "-",
+          row["bound_by"] or "-")' >rows
+	diff rows - <<'END'
+D1 due CO_REFERENCES@co_ley2300/2026-11 CO_REFERENCES
+D2 held CO_REFERENCES@co_ley2300/2026-11|CO_NO_VISITS@co_ley2300/2026-11 CO_REFERENCES|CO_NO_VISITS
+D3 due - -
+END
+	dunning ledger init v.db
+	dunning run -p -s visits.yaml -l v.db -d out --as-of=2026-06-10 p.csv
+	dunning ledger audit -v -s visits.yaml v.db >found.csv 2>said
+	grep -q '2 contacts, 0 hand-overs, 0 violations' said
+	! grep -q W_AUDIT said
+}
+
+# A call that an agent makes on the Sunday after, one every day of a week and
+# one more, and one after the debtor's "no": as planned they were lawful.
+@test "calls that were made on other days than planned" {
+	co sunday call 2026-06-13T10:00
+	co monday call 2026-06-13T10:00
+	us eight call 2026-06-01T10:00
+	us seven call 2026-06-01T10:00
+	us moved call 2026-06-07T10:00
+	us moved call 2026-06-08T10:00
+	us stop call 2026-06-05T10:00
+	us text sms 2026-06-05T10:00
+	us early call 2026-06-05T07:59
+	audit
+	{
+		head -1 events.csv | sed 's/$/,action_id/'
+		id() { printf '%032x' "$1"; }
+		echo "sunday,2026-06-14,attempt,call,,,,,$(id 1)"
+		echo "sunday,2026-06-14,conversation,call,,,,,$(id 1)"
+		echo "monday,2026-06-16,attempt,call,,,,,$(id 2)"
+		for day in 2 3 4 5 6 7; do
+			echo "eight,2026-06-0$day,attempt,call,,,,,$(id 3)"
+			echo "seven,2026-06-0$day,attempt,call,,,,,$(id 4)"
+		done
+		echo "eight,2026-06-01,attempt,call,,,,,$(id 3)"
+		echo "eight,2026-06-07,not_connected,sms,,,,,$(id 3)"
+		echo "moved,2026-06-07,conversation,call,,,,,$(id 5)"
+		echo "moved,2026-06-14,attempt,call,,,,,$(id 6)"
+		echo "stop,2026-06-06,opted_out,call,,,,,"
+		echo "stop,2026-06-07,attempt,call,,,,,$(id 7)"
+		echo "text,2026-06-06,opted_out,sms,,,,,"
+		echo "text,2026-06-07,direct,sms,,,,,$(id 8)"
+		echo "early,2026-06-06,attempt,call,,,,,$(id 9)"
+	} >more.csv
+	mv more.csv events.csv
+	audit
+	diff found - <<'END'
+early,US_HOURS
+moved,US_AFTER_CONVERSATION
+stop,OPTED_OUT
+sunday,CO_HOURS
+END
+	grep -q 'call on 2026-06-14, planned for 2026-06-13 America/Bogota is on a day without hours' found.csv
+	sed -i '/^eight,2026-06-0[67]/d' events.csv
+	for day in 06 07 08; do
+		echo "eight,2026-06-$day,attempt,call,,,,,$(id 3)" >>events.csv
+	done
+	echo "eight,2026-06-02,attempt,call,in,,,," >>events.csv
+	echo "eight,2026-06-02,attempt,call,out,,,,$(id 99)" >>events.csv
+	audit
+	grep -q '^eight,US_7_IN_7' found
 }

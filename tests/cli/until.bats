@@ -69,3 +69,44 @@ L1 2026-02-28T08:00-05:00 2026-02-28T15:00-05:00" ]
 	    "+573001234568 2026-02-28T15:00-05:00" ]
 	grep -q '08:00–15:00' out/calls/*.html
 }
+
+@test "until: so has a mail" {
+	sed -e 's/channel: sms/channel: email/' -e 's/sms, call/email/' \
+	    limited.yaml >mail.yaml
+	echo 'mail: {from: a@acme.example}' >>mail.yaml
+	echo Overdue >texts/t/en.subject
+	echo 'Pay {{action_total}}' >texts/t/en.txt
+	cut -d, -f1-5 p.csv | sed -e 's/mobile/email/' \
+	    -e 's/+573001234567/d1@x.example/' -e '$d' >open.csv
+	dunning ledger init l.db
+	dunning run -s mail.yaml -p -l l.db -d out --as-of=2026-02-28 open.csv
+	[ "$(grep ^X-Dunning-Send out/mail/new/*)" = \
+"X-Dunning-Send-After: 2026-02-28T08:00-05:00
+X-Dunning-Send-Until: 2026-02-28T15:00-05:00" ]
+}
+
+# Berlin goes from 02:00 to 03:00 on 2026-03-29, Santiago from 00:00 to 01:00 on
+# 2026-09-06 (tzdata).
+@test "until: minutes that the clocks skip do not end the hours" {
+	sed 's/channels: .sms, call./channels: [email]/' limited.yaml >mail.yaml
+	sed -e '1s/$/,timezone/' -e '2,$s|$|,Europe/Berlin|' p.csv >de.csv
+	sed -e '1s/$/,timezone/' -e '2,$s|$|,America/Santiago|' p.csv >cl.csv
+	dunning plan -s mail.yaml --as-of=2026-03-29 de.csv >a.csv
+	[ "$(cells a.csv send_after send_until | head -1)" = \
+	    "2026-03-29T00:00+01:00 2026-03-30T00:00+02:00" ]
+	dunning plan -s mail.yaml --as-of=2026-09-05 cl.csv >a.csv
+	[ "$(cells a.csv send_after send_until | head -1)" = \
+	    "2026-09-05T00:00-04:00 2026-09-06T01:00-03:00" ]
+	dunning plan -s mail.yaml --as-of=2026-09-06 cl.csv >a.csv
+	[ "$(cells a.csv send_after send_until | head -1)" = \
+	    "2026-09-06T01:00-03:00 2026-09-07T00:00-03:00" ]
+}
+
+@test "until: where a debtor is may stand in another record of the action" {
+	sed -e 's/^D2/D1/' -e '1s/$/,timezone/' -e '2s|$|,Pacific/Honolulu|' -e '3s/$/,/' \
+	    p.csv >far.csv
+	dunning plan -s limited.yaml --as-of=2026-02-27 far.csv >a.csv
+	[ "$(cells a.csv item_role action_timezone send_after)" = \
+"due Pacific/Honolulu 2026-02-27T07:00-10:00
+due Pacific/Honolulu 2026-02-27T07:00-10:00" ]
+}
