@@ -209,8 +209,7 @@ ledger_event_put(struct ledger *ledger, struct text debtor,
 	*added = db_changes(ledger->db) > 0;
 	if (event->kind != EVENT_ERASED || ledger->erased)
 		return true;
-	ledger->erased = true;
-	return ledger_fact_add(ledger, TEXT("erased"), TEXT("1"));
+	return ledger_key_make(ledger) && ledger_fact_add(ledger, TEXT("erased"), TEXT("1"));
 }
 
 bool

@@ -115,6 +115,10 @@ bool ledger_has_token(const struct ledger *, struct text token);
 /* Reads the key and whether any debtor was erased. */
 bool ledger_facts_read(struct ledger *);
 
+/* Whether none of the facts is lost that rows are hashed with; false:
+ * reported. */
+bool ledger_facts_whole(struct ledger *);
+
 /* The key is made, in the open transaction, when there is none. */
 bool ledger_key_make(struct ledger *);
 

@@ -86,6 +86,8 @@
 
 /* 0: a row that somebody added by other means, or of an older format. */
 #define CHANGED(digest) " WHERE digest <> 0 AND digest <> " digest
+#define CHANGED_TOMBSTONE                                                      \
+	"typeof(token) <> 'text' OR digest IS NOT " DIGEST_TOMBSTONE
 #define NOT_AS_WRITTEN ", 'is not as it was written'"
 
 const char *const ledger_sql[LEDGER_SQLS] = {
@@ -234,12 +236,30 @@ const char *const ledger_sql[LEDGER_SQLS] = {
 	    DIGEST_RUN("'committed', ?2, ?3, ?4, ?5, ?6, ?7")
 	    " WHERE number = ?1 AND state = 'begun'",
 	[SQL_RUNS] = "SELECT " RUN_COLUMNS " FROM runs ORDER BY number",
-	[SQL_FACT] = "SELECT value FROM facts WHERE name = ?1",
+	[SQL_FACT] = "SELECT value, digest IS NOT " DIGEST_FACT
+	             " FROM facts WHERE name = ?1",
+	/* What is there only beside a fact, without it. */
+	[SQL_FACTS_LOST] =
+	    "SELECT EXISTS (SELECT 1 FROM facts"
+	    "   WHERE name NOT IN ('key', 'erased'))"
+	    " OR (NOT EXISTS (SELECT 1 FROM facts WHERE name = 'key')"
+	    "  AND EXISTS (SELECT 1 FROM tombstones))"
+	    " OR (NOT EXISTS (SELECT 1 FROM facts WHERE name = 'erased')"
+	    "  AND EXISTS (SELECT 1 FROM events WHERE debtor_id >= '~'"
+	    "   AND debtor_id < '~g' AND event = 'erased'))",
 	[SQL_FACT_ADD] = "INSERT INTO facts (name, value, digest)"
 	                 " VALUES (?1, ?2, row_digest(?1, ?2))"
 	                 " ON CONFLICT DO NOTHING",
 	[SQL_FACTS] = "SELECT name, value FROM facts ORDER BY name",
-	[SQL_TOMBSTONE] = "SELECT 1 FROM tombstones WHERE token = ?1",
+	/* One that was changed lies beside where it would be. */
+	[SQL_TOMBSTONE] =
+	    "SELECT token, " CHANGED_TOMBSTONE
+	    " FROM (SELECT * FROM tombstones WHERE token >= ?1"
+	    "  ORDER BY token LIMIT 1)"
+	    " UNION ALL"
+	    " SELECT token, " CHANGED_TOMBSTONE
+	    " FROM (SELECT * FROM tombstones WHERE token < ?1"
+	    "  ORDER BY token DESC LIMIT 1)",
 	[SQL_TOMBSTONE_ADD] = "INSERT INTO tombstones (token, digest)"
 	                      " VALUES (?1, row_digest(?1))"
 	                      " ON CONFLICT DO NOTHING",

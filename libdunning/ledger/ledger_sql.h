@@ -55,6 +55,7 @@ enum ledger_sql {
 	SQL_RUNS,
 	/* facts, tombstones, counts */
 	SQL_FACT,
+	SQL_FACTS_LOST,
 	SQL_FACT_ADD,
 	SQL_FACTS,
 	SQL_TOMBSTONE,

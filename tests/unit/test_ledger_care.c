@@ -491,6 +491,10 @@ test_erase(void **state)
 	history = history_of(fixture, "ana-17");
 	assert_int_equal(history->action_count, 1);
 	assert_int_equal(history->actions[0].sent, day("2026-06-10"));
+	assert_true(ledger_action_is(fixture->ledger,
+	    history->actions[0].action_id, TEXT("first-of-ana")));
+	assert_false(ledger_action_is(
+	    fixture->ledger, history->actions[0].action_id, TEXT("other")));
 	assert_int_equal(history->actions[0].channel, CHANNEL_EMAIL);
 	assert_int_equal(history->event_count, 5);
 	assert_int_equal(history->events[0].kind, EVENT_PAID);

@@ -1,0 +1,72 @@
+#!/usr/bin/env bats
+# A ledger that was damaged sends nothing twice.
+
+setup() {
+	cd "$BATS_TEST_TMPDIR"
+	unset DUNNING_STRATEGY
+	printf '%s\n' 'dunning: 1' 'strategy: s' \
+	    'defaults: {timezone: Europe/Madrid, language: en}' >s.yaml
+	dunning ledger init l.db
+	for i in $(seq 12); do
+		echo "a$i,s,p,D$i,sms,2025-01-10,L1,c/F$i//,L1"
+	done | sed '1i\action_id,strategy,plan,debtor_id,channel,as_of,level,item_key,item_level' >past.csv
+	dunning ledger import l.db past.csv
+	dunning ledger erase --by=x --as-of=2025-01-11 l.db D7
+}
+
+change() { # SQL
+	cp l.db k.db
+	sqlite3 k.db "$1"
+}
+
+refused() { # TEXT COMMAND...
+	text=$1
+	shift
+	status=0
+	"$@" 2>err || status=$?
+	[ "$status" -eq 2 ]
+	grep -q "E_LEDGER_DAMAGED.*$text" err
+}
+
+@test "without the key of its hashes a ledger is not opened" {
+	for sql in "UPDATE facts SET value = replace(value, '0', '1') WHERE name = 'key'" \
+	    "UPDATE facts SET value = '' WHERE name = 'erased'" \
+	    "UPDATE facts SET name = 'kex' WHERE name = 'key'" \
+	    "UPDATE facts SET name = 'erasee' WHERE name = 'erased'" \
+	    "DELETE FROM facts WHERE name = 'erased'" "DELETE FROM facts"; do
+		change "$sql"
+		refused 'its key is' dunning ledger export k.db
+		refused 'its key is' dunning ledger import k.db past.csv
+	done
+	dunning ledger purge -s s.yaml --as-of=2026-01-01 \
+	    --before=2025-02-01 l.db
+	change "DELETE FROM facts"
+	refused 'its key is lost' dunning ledger import k.db past.csv
+}
+
+@test "a hash of a purged action that was changed is found when it is looked for" {
+	dunning ledger purge -s s.yaml --as-of=2026-01-01 \
+	    --before=2025-02-01 l.db
+	dunning ledger import -v l.db past.csv 2>said
+	grep -q 'added 0, known already 12' said
+	for token in $(sqlite3 l.db 'SELECT token FROM tombstones LIMIT 9'); do
+		change "UPDATE tombstones SET token = '~' ||
+		    char(unicode(substr(token, 2, 1)) + 1) || substr(token, 3)
+		    WHERE token = '$token'"
+		refused 'was purged' dunning ledger import k.db past.csv
+	done
+}
+
+@test "hashes without their key are not imported" {
+	dunning ledger purge -s s.yaml --as-of=2026-01-01 \
+	    --before=2025-02-01 l.db
+	dunning ledger export --all -o all.csv l.db
+	grep -v ^fact,.*,key, all.csv >lost.csv
+	dunning ledger init k.db
+	status=0
+	dunning ledger import k.db lost.csv 2>err || status=$?
+	[ "$status" -eq 1 ]
+	# The event erased is one of them.
+	[ "$(grep -c 'R_RECORD.*fact' err)" -eq 13 ]
+	dunning ledger check k.db
+}
