@@ -254,20 +254,52 @@ has_plan_code(enum ledger_event_kind kind)
 	    kind == EVENT_PLAN_CANCELLED;
 }
 
+enum { LOST_WORDS = 4 };
+
+/* What tells an event from others of its day is lost with it, and still three
+ * calls are three calls for a cap. */
+static bool
+erase_words(struct erasing *e, const struct text lost[LOST_WORDS],
+    char token[LEDGER_TOKEN], struct text *by)
+{
+	struct buf words;
+	bool any = false, ok;
+
+	buf_init(&words, LIMIT_RECORD_BYTES);
+	for (size_t i = 0; i < LOST_WORDS; i++) {
+		any = any || lost[i].len > 0;
+		buf_add(&words, lost[i].at == NULL ? "" : lost[i].at,
+		    lost[i].len);
+		buf_putc(&words, '\n');
+	}
+	*by = (struct text){ NULL, 0 };
+	if (any)
+		*by = ledger_token(e->ledger, text_in(&words), token);
+	ok = !words.failed;
+	buf_clear(&words);
+	if (!ok)
+		diag_memory(e->ledger->diag);
+	return ok;
+}
+
 static bool
 erase_event(struct erasing *e, const struct ledger_event *old, struct buf *key)
 {
 	struct ledger *ledger = e->ledger;
 	struct ledger_event event = *old;
-	char tokens[4][LEDGER_TOKEN];
+	const struct text none = { NULL, 0 };
+	bool of_all = old->kind == EVENT_DISPUTED || old->kind == EVENT_HOLD;
+	const struct text lost[LOST_WORDS] = { old->by, old->value,
+		of_all ? old->item : none, of_all ? old->doc_id : none };
+	char tokens[5][LEDGER_TOKEN];
 	bool added;
 
 	if (!erase_item(e, old->item, key))
 		return false;
 	event.item = text_in(key);
 	/* Nobody can tell any more what it holds, so it holds all. */
-	if (old->kind == EVENT_DISPUTED || old->kind == EVENT_HOLD)
-		event.item = event.doc_id = (struct text){ NULL, 0 };
+	if (of_all)
+		event.item = event.doc_id = none;
 	if (old->action_id.len > 0)
 		event.action_id =
 		    ledger_token(ledger, old->action_id, tokens[0]);
@@ -277,12 +309,12 @@ erase_event(struct erasing *e, const struct ledger_event *old, struct buf *key)
 	if (old->code.len > 0 && has_plan_code(old->kind))
 		event.code = ledger_token(ledger, old->code, tokens[3]);
 	if (!keeps_words(old->kind)) {
-		event.by = (struct text){ NULL, 0 };
-		event.value = (struct text){ NULL, 0 };
+		event.value = none;
+		if (!erase_words(e, lost, tokens[4], &event.by))
+			return false;
 	}
 	e->counts->events++;
-	return ledger_event_put(
-	    ledger, e->erased, &event, (struct text){ NULL, 0 }, &added);
+	return ledger_event_put(ledger, e->erased, &event, none, &added);
 }
 
 static bool
