@@ -236,6 +236,10 @@ const char *const ledger_sql[LEDGER_SQLS] = {
 	    DIGEST_RUN("'committed', ?2, ?3, ?4, ?5, ?6, ?7")
 	    " WHERE number = ?1 AND state = 'begun'",
 	[SQL_RUNS] = "SELECT " RUN_COLUMNS " FROM runs ORDER BY number",
+	[SQL_RUN_SENT] =
+	    "SELECT a.debtor_id, a.currency, a.channel, a.amount, a.digits"
+	    " FROM batches AS b JOIN actions AS a ON a.batch = b.id"
+	    " WHERE b.run = ?1 AND b.state IN ('ready', 'done')",
 	[SQL_FACT] = "SELECT value, digest IS NOT " DIGEST_FACT
 	             " FROM facts WHERE name = ?1",
 	/* What is there only beside a fact, without it. */

@@ -53,6 +53,7 @@ enum ledger_sql {
 	SQL_RUN_ADD,
 	SQL_RUN_END,
 	SQL_RUNS,
+	SQL_RUN_SENT,
 	/* facts, tombstones, counts */
 	SQL_FACT,
 	SQL_FACTS_LOST,
