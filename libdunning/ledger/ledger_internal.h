@@ -89,6 +89,15 @@ bool ledger_event_get(
 bool ledger_event_put(struct ledger *, struct text debtor,
     const struct ledger_event *, struct text note, bool *added);
 
+/* Whether the event, of this debtor, is there; false: reported. */
+bool ledger_event_is_there(struct ledger *, struct text debtor,
+    const struct ledger_event *, bool *is);
+
+/* Whether it is there without its personal data, which were erased; false:
+ * reported. */
+bool ledger_event_was_erased(struct ledger *, struct text debtor,
+    const struct ledger_event *, bool *was);
+
 /* The number of the last run of all; 0: none.  False: reported. */
 bool ledger_run_now(struct ledger *, int64_t *number);
 

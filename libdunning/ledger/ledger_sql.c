@@ -219,6 +219,14 @@ const char *const ledger_sql[LEDGER_SQLS] = {
 	    "INSERT INTO events (" EVENT_COLUMNS ", digest)"
 	    " VALUES (" VALUES_20 ", row_digest(" VALUES_20 "))"
 	    " ON CONFLICT DO NOTHING",
+	[SQL_EVENT_FIND] =
+	    "SELECT 1 FROM events WHERE debtor_id = ?1 AND date = ?2"
+	    " AND event = ?3 AND action_id = ?4 AND channel = ?5"
+	    " AND direction = ?6 AND doc_id = ?7 AND item = ?8"
+	    " AND address = ?9 AND since = ?10 AND until = ?11"
+	    " AND code = ?12 AND stops = ?13 AND amount = ?14"
+	    " AND currency = ?15 AND decider = ?16 AND moment = ?17"
+	    " AND value = ?18",
 	[SQL_RUN_LAST] = "SELECT " RUN_COLUMNS " FROM runs"
 	                 " ORDER BY number DESC LIMIT 1",
 	[SQL_RUN_LAST_OF] = "SELECT " RUN_COLUMNS " FROM runs"
