@@ -312,6 +312,13 @@ ledger_private(struct ledger *from, struct diag *diag)
 }
 
 bool
+ledger_busy(const struct ledger *ledger)
+{
+	return ledger->lock == -1 && ledger->real_path != NULL &&
+	    ledger_is_locked(ledger->real_path);
+}
+
+bool
 ledger_close(struct ledger *ledger)
 {
 	bool closed = true;

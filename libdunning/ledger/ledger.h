@@ -376,6 +376,10 @@ struct ledger_erased {
 bool ledger_erase(struct ledger *, struct text debtor, int32_t date,
     struct text by, struct text at, struct ledger_erased *);
 
+/* Whether another run writes at this moment: what is open is that run's, and it
+ * may have published what this ledger, as it was when opened, does not have. */
+bool ledger_busy(const struct ledger *);
+
 /*
  * Looks for damage in the file and for what contradicts itself in it; each find
  * is reported as DIAG_ERROR (E_LEDGER_DAMAGED or E_LEDGER_INVARIANT).  False:

@@ -407,13 +407,14 @@ const char *const ledger_sql[LEDGER_SQLS] = {
 	    "  OR run < 0 OR run > (SELECT coalesce(max(number), 0) FROM runs)"
 	    " LIMIT 20",
 	[SQL_BAD_BATCHES] =
-	    "SELECT kind || '/' || as_of || '/' || number, CASE"
-	    "  WHEN state IN ('claimed', 'ready')"
-	    "   THEN 'was left by a run that did not end'"
-	    "  ELSE 'is of a run that is not there' END"
-	    " FROM batches WHERE state IN ('claimed', 'ready')"
-	    "  OR (run <> 0 AND run NOT IN (SELECT number FROM runs))"
+	    "SELECT kind || '/' || as_of || '/' || number,"
+	    "  'is of a run that is not there' FROM batches"
+	    " WHERE run <> 0 AND run NOT IN (SELECT number FROM runs)"
 	    " LIMIT 20",
+	[SQL_BAD_LEFT] =
+	    "SELECT kind || '/' || as_of || '/' || number,"
+	    "  'was left by a run that did not end' FROM batches"
+	    " WHERE state IN ('claimed', 'ready') LIMIT 20",
 	[SQL_BAD_RUNS] =
 	    "SELECT r.number, 'has the number of no run' FROM runs AS r"
 	    " WHERE r.number < 1 OR date(r.as_of, '+0 days') IS NOT r.as_of"

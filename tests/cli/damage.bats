@@ -77,3 +77,26 @@ refused() { # TEXT COMMAND...
 	[ "$(grep -c 'R_RECORD.*fact' err)" -eq 13 ]
 	dunning ledger check k.db
 }
+
+@test "check beside a run takes what is open for that run's" {
+	printf '%s\n' record,batch,state mail/2025-03-01/1,batch,ready |
+		sed 's/^\(mail[^,]*\),batch/batch,\1/' >batch.csv
+	dunning ledger import l.db batch.csv
+	status=0
+	dunning ledger check l.db 2>err || status=$?
+	[ "$status" -eq 1 ]
+	grep -q 'was left by a run' err
+	flock -x l.db-lock dunning ledger check l.db
+	# The journal may be ahead of what was read.
+	mkdir -p out/journal
+	{ cat past.csv; echo a99,s,p,D99,sms,2025-01-10,L1,c/F99//,L1; } \
+	    >out/journal/2025-01-10-sms-1.csv
+	status=0
+	dunning ledger check -d out l.db 2>err || status=$?
+	[ "$status" -eq 1 ]
+	grep -q E_LEDGER_BEHIND err
+	status=0
+	flock -x l.db-lock dunning ledger check -d out l.db 2>err || status=$?
+	[ "$status" -eq 75 ]
+	grep -q E_BUSY err
+}
