@@ -247,7 +247,7 @@ open_parts(struct ledger *ledger, enum ledger_mode mode)
 	ledger->db = db_open(ledger->real_path, ledger->path, access,
 	    ledger_sql, LEDGER_SQLS, ledger->diag);
 	return ledger->db != NULL && check_version(ledger, mode) &&
-	    ledger_facts_read(ledger);
+	    ledger_facts_read(ledger) && ledger_facts_whole(ledger);
 }
 
 static struct ledger *
@@ -296,7 +296,7 @@ open_private(struct ledger *ledger, struct ledger *from)
 	if (from == NULL && !bring_up(ledger->db, 0, mark))
 		return false;
 	return check_version(ledger, LEDGER_WRITE) &&
-	    ledger_facts_read(ledger);
+	    ledger_facts_read(ledger) && ledger_facts_whole(ledger);
 }
 
 struct ledger *
@@ -309,6 +309,13 @@ ledger_private(struct ledger *from, struct diag *diag)
 		return ledger;
 	ledger_close(ledger);
 	return NULL;
+}
+
+bool
+ledger_busy(const struct ledger *ledger)
+{
+	return ledger->lock == -1 && ledger->real_path != NULL &&
+	    ledger_is_locked(ledger->real_path);
 }
 
 bool

@@ -84,6 +84,11 @@ void ledger_know(struct ledger *, const struct text *items, size_t count);
 bool ledger_address_is(
     const struct ledger *, struct text address, uint64_t hash);
 
+/* Whether an action of a history is that of an action_id; that of a debtor who
+ * was erased has a hash. */
+bool ledger_action_is(
+    const struct ledger *, struct text known, struct text action_id);
+
 /* The last day on which a purged action can have gone out; DATE_NONE: it was
  * not purged.  False: reported. */
 bool ledger_purged_day(struct ledger *, struct text action_id, int32_t *day);
@@ -377,6 +382,10 @@ struct ledger_erased {
  */
 bool ledger_erase(struct ledger *, struct text debtor, int32_t date,
     struct text by, struct text at, struct ledger_erased *);
+
+/* Whether another run writes at this moment: what is open is that run's, and it
+ * may have published what this ledger, as it was when opened, does not have. */
+bool ledger_busy(const struct ledger *);
 
 /*
  * Looks for damage in the file and for what contradicts itself in it; each find

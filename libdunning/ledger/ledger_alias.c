@@ -79,6 +79,19 @@ ledger_address_is(
 	    text_equal(address, ledger_address_token(ledger, hash, token));
 }
 
+bool
+ledger_action_is(
+    const struct ledger *ledger, struct text known, struct text action_id)
+{
+	char token[LEDGER_TOKEN];
+
+	if (text_equal(known, action_id))
+		return true;
+	return ledger->erased && known.len == LEDGER_TOKEN - 1 &&
+	    known.at[0] == '~' &&
+	    text_equal(known, ledger_token(ledger, action_id, token));
+}
+
 static int
 in_order(const void *a, const void *b)
 {

@@ -68,6 +68,18 @@ read_debtor(void *ctx, struct text debtor)
 	return ledger_history(ctx, TEXT(""), debtor) != NULL;
 }
 
+static bool
+check_left(struct ledger *ledger, bool *fine)
+{
+	const struct ledger_batch *left;
+	size_t count;
+
+	if (!ledger_left(ledger, &left, &count))
+		return false;
+	return count == 0 || ledger_busy(ledger) ||
+	    check_with(ledger, SQL_BAD_LEFT, "batch", fine);
+}
+
 bool
 ledger_check(struct ledger *ledger)
 {
@@ -91,6 +103,8 @@ ledger_check(struct ledger *ledger)
 		if (!check_with(
 		        ledger, parts[i].which, parts[i].what, &fine))
 			return false;
+	if (fine && !check_left(ledger, &fine))
+		return false;
 	/* Whatever says more about it has said it by now. */
 	return fine && ledger_debtors(ledger, read_debtor, ledger) &&
 	    check_with(ledger, SQL_BAD_DIGESTS, "the record of", &fine) &&

@@ -45,6 +45,7 @@ trouble_of(int code)
 		return DB_FULL;
 	case SQLITE_BUSY:
 	case SQLITE_LOCKED:
+	case SQLITE_PROTOCOL: /* somebody repairs it for a long time */
 		return DB_BUSY;
 	case SQLITE_CORRUPT:
 		return DB_DAMAGED;

@@ -254,42 +254,115 @@ has_plan_code(enum ledger_event_kind kind)
 	    kind == EVENT_PLAN_CANCELLED;
 }
 
-static bool
-erase_event(struct erasing *e, const struct ledger_event *old, struct buf *key)
-{
-	struct ledger *ledger = e->ledger;
-	struct ledger_event event = *old;
-	char tokens[4][LEDGER_TOKEN];
-	bool added;
+enum { LOST_WORDS = 4 };
 
-	if (!erase_item(e, old->item, key))
-		return false;
-	event.item = text_in(key);
-	/* Nobody can tell any more what it holds, so it holds all. */
-	if (old->kind == EVENT_DISPUTED || old->kind == EVENT_HOLD)
-		event.item = event.doc_id = (struct text){ NULL, 0 };
-	if (old->action_id.len > 0)
-		event.action_id =
-		    ledger_token(ledger, old->action_id, tokens[0]);
-	if (event.doc_id.len > 0)
-		event.doc_id = ledger_token(ledger, old->doc_id, tokens[1]);
-	event.address = erase_address(e, old->address, tokens[2]);
-	if (old->code.len > 0 && has_plan_code(old->kind))
-		event.code = ledger_token(ledger, old->code, tokens[3]);
-	if (!keeps_words(old->kind)) {
-		event.by = (struct text){ NULL, 0 };
-		event.value = (struct text){ NULL, 0 };
+/* What tells an event from others of its day is lost with it, and still three
+ * calls are three calls for a cap. */
+static bool
+erase_words(struct erasing *e, const struct text lost[LOST_WORDS],
+    char token[LEDGER_TOKEN], struct text *by)
+{
+	struct buf words;
+	bool any = false, ok;
+
+	buf_init(&words, LIMIT_RECORD_BYTES);
+	for (size_t i = 0; i < LOST_WORDS; i++) {
+		any = any || lost[i].len > 0;
+		buf_add(&words, lost[i].at == NULL ? "" : lost[i].at,
+		    lost[i].len);
+		buf_putc(&words, '\n');
 	}
-	e->counts->events++;
-	return ledger_event_put(
-	    ledger, e->erased, &event, (struct text){ NULL, 0 }, &added);
+	*by = (struct text){ NULL, 0 };
+	if (any)
+		*by = ledger_token(e->ledger, text_in(&words), token);
+	ok = !words.failed;
+	buf_clear(&words);
+	if (!ok)
+		diag_memory(e->ledger->diag);
+	return ok;
+}
+
+/* An event without its personal data. */
+struct bare_event {
+	struct ledger_event event;
+	struct buf item;
+	char tokens[5][LEDGER_TOKEN];
+};
+
+/* The texts of the event stay in old and *bare. */
+static bool
+make_bare(struct erasing *e, const struct ledger_event *old,
+    struct bare_event *bare)
+{
+	const struct text none = { NULL, 0 };
+	struct ledger *ledger = e->ledger;
+	struct ledger_event *event = &bare->event;
+	bool of_all = old->kind == EVENT_DISPUTED || old->kind == EVENT_HOLD;
+	const struct text lost[LOST_WORDS] = { old->by, old->value,
+		of_all ? old->item : none, of_all ? old->doc_id : none };
+
+	*event = *old;
+	if (!erase_item(e, old->item, &bare->item))
+		return false;
+	event->item = text_in(&bare->item);
+	/* Nobody can tell any more what it holds, so it holds all. */
+	if (of_all)
+		event->item = event->doc_id = none;
+	if (old->action_id.len > 0)
+		event->action_id =
+		    ledger_token(ledger, old->action_id, bare->tokens[0]);
+	if (event->doc_id.len > 0)
+		event->doc_id =
+		    ledger_token(ledger, old->doc_id, bare->tokens[1]);
+	event->address = erase_address(e, old->address, bare->tokens[2]);
+	if (old->code.len > 0 && has_plan_code(old->kind))
+		event->code = ledger_token(ledger, old->code, bare->tokens[3]);
+	if (keeps_words(old->kind))
+		return true;
+	event->value = none;
+	return erase_words(e, lost, bare->tokens[4], &event->by);
 }
 
 static bool
-erase_events(struct erasing *e, struct buf *key)
+erase_event(
+    struct erasing *e, const struct ledger_event *old, struct bare_event *bare)
+{
+	bool added;
+
+	if (!make_bare(e, old, bare))
+		return false;
+	e->counts->events++;
+	return ledger_event_put(e->ledger, e->erased, &bare->event,
+	    (struct text){ NULL, 0 }, &added);
+}
+
+bool
+ledger_event_was_erased(struct ledger *ledger, struct text debtor,
+    const struct ledger_event *event, bool *was)
+{
+	struct erasing e = { .ledger = ledger, .debtor = debtor };
+	struct bare_event bare;
+	bool ok;
+
+	*was = false;
+	if (!ledger->erased ||
+	    (debtor.len == LEDGER_TOKEN - 1 && debtor.at[0] == '~'))
+		return true;
+	e.erased = ledger_token(ledger, debtor, e.token);
+	buf_init(&bare.item, LIMIT_RECORD_BYTES);
+	ok = make_bare(&e, event, &bare) &&
+	    ledger_event_is_there(ledger, e.erased, &bare.event, was);
+	buf_clear(&bare.item);
+	return ok;
+}
+
+static bool
+erase_events(struct erasing *e)
 {
 	struct ledger *ledger = e->ledger;
 	struct query *query;
+	struct bare_event bare;
+	bool ok = true;
 
 	if (!keep_events(e))
 		return false;
@@ -297,12 +370,12 @@ erase_events(struct erasing *e, struct buf *key)
 	query_put_text(query, e->debtor);
 	if (!query_run(query))
 		return false;
-	for (size_t i = 0; i < ledger->events.count; i++)
-		if (!erase_event(e,
-		        (const struct ledger_event *)ledger->events.at + i,
-		        key))
-			return false;
-	return true;
+	buf_init(&bare.item, LIMIT_RECORD_BYTES);
+	for (size_t i = 0; ok && i < ledger->events.count; i++)
+		ok = erase_event(e,
+		    (const struct ledger_event *)ledger->events.at + i, &bare);
+	buf_clear(&bare.item);
+	return ok;
 }
 
 /* --- all ------------------------------------------------------------------ */
@@ -329,7 +402,7 @@ erase_all(struct erasing *e, int32_t date, struct text by, struct text at)
 	for (size_t i = 0; ok && i < e->actions.count; i++)
 		ok = erase_action(
 		    e, (const struct old_action *)e->actions.at + i, &key);
-	ok = ok && erase_events(e, &key);
+	ok = ok && erase_events(e);
 	buf_clear(&key);
 	/* What is not there is not told either: the id may be a mistake. */
 	if (!ok || (e->counts->actions == 0 && e->counts->events == 0))

@@ -173,16 +173,16 @@ ledger_event_get(struct ledger *ledger, struct arena *arena,
 	return ok;
 }
 
-bool
-ledger_event_put(struct ledger *ledger, struct text debtor,
-    const struct ledger_event *event, struct text note, bool *added)
+/* All that tells it from others; the amount as a text stays until the last
+ * step. */
+static void
+put_event(struct query *query, struct text debtor,
+    const struct ledger_event *event, char amount[MONEY_TEXT_MAX])
 {
-	struct query *query = db_query(ledger->db, SQL_EVENT_ADD);
-	char amount[MONEY_TEXT_MAX] = "";
-
+	amount[0] = '\0';
 	if (event->amount != INT64_MIN)
 		money_format(
-		    event->amount, event->digits, amount, sizeof(amount));
+		    event->amount, event->digits, amount, MONEY_TEXT_MAX);
 	query_put_text(query, debtor);
 	query_put_date(query, event->date);
 	query_put_text(query, text_of(ledger_event_names[event->kind]));
@@ -202,6 +202,38 @@ ledger_event_put(struct ledger *ledger, struct text debtor,
 	query_put_text(query, event->by);
 	query_put_text(query, event->at);
 	query_put_text(query, event->value);
+}
+
+bool
+ledger_event_is_there(struct ledger *ledger, struct text debtor,
+    const struct ledger_event *event, bool *is)
+{
+	struct query *row = db_query(ledger->db, SQL_EVENT_FIND);
+	char amount[MONEY_TEXT_MAX];
+	enum query_step step;
+
+	put_event(row, debtor, event, amount);
+	step = query_step(row);
+	*is = step == QUERY_ROW;
+	query_end(row);
+	return step != QUERY_TROUBLE;
+}
+
+bool
+ledger_event_put(struct ledger *ledger, struct text debtor,
+    const struct ledger_event *event, struct text note, bool *added)
+{
+	char amount[MONEY_TEXT_MAX];
+	struct query *query;
+	bool erased;
+
+	*added = false;
+	if (!ledger_event_was_erased(ledger, debtor, event, &erased))
+		return false;
+	if (erased)
+		return true;
+	query = db_query(ledger->db, SQL_EVENT_ADD);
+	put_event(query, debtor, event, amount);
 	query_put_text(query, note);
 	query_put_int(query, event->run);
 	if (!query_run(query))
@@ -209,8 +241,8 @@ ledger_event_put(struct ledger *ledger, struct text debtor,
 	*added = db_changes(ledger->db) > 0;
 	if (event->kind != EVENT_ERASED || ledger->erased)
 		return true;
-	ledger->erased = true;
-	return ledger_fact_add(ledger, TEXT("erased"), TEXT("1"));
+	return ledger_key_make(ledger) &&
+	    ledger_fact_add(ledger, TEXT("erased"), TEXT("1"));
 }
 
 bool

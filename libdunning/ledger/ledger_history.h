@@ -168,6 +168,19 @@ bool ledger_last_run(struct ledger *, struct text strategy,
 bool ledger_runs(struct ledger *, bool (*take)(void *ctx,
     const struct ledger_run *), void *ctx);
 
+/* An action that is ready or done, of a run. */
+struct ledger_run_action {
+	struct text debtor, currency; /* until the next */
+	enum channel channel;
+	int64_t amount; /* minor units */
+	int digits;
+};
+
+/* What a run has sent, also one that was killed; each given to take, which stops
+ * by false.  False: reported, or stopped. */
+bool ledger_run_sent(struct ledger *, int64_t run,
+    bool (*take)(void *ctx, const struct ledger_run_action *), void *ctx);
+
 /*
  * What was given to agents on one as-of day by a strategy (actions that are
  * ready or done), by agent, currency and digits, in bytes; each given to take,

@@ -380,6 +380,11 @@ add_tombstone(struct ledger_load *load, struct batch *batch, size_t row)
 		    "R_RECORD", "is not the hash of an action_id");
 		return true;
 	}
+	if (load->ledger->key[0] == '\0') {
+		ledger_load_reject(load, batch, row, TOMBSTONE_TOKEN,
+		    "R_RECORD", LEDGER_LOAD_KEYLESS);
+		return true;
+	}
 	query = db_query(load->ledger->db, SQL_TOMBSTONE_ADD);
 	query_put_text(query, token);
 	if (!query_run(query))

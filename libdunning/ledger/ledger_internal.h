@@ -89,6 +89,15 @@ bool ledger_event_get(
 bool ledger_event_put(struct ledger *, struct text debtor,
     const struct ledger_event *, struct text note, bool *added);
 
+/* Whether the event, of this debtor, is there; false: reported. */
+bool ledger_event_is_there(struct ledger *, struct text debtor,
+    const struct ledger_event *, bool *is);
+
+/* Whether it is there without its personal data, which were erased; false:
+ * reported. */
+bool ledger_event_was_erased(struct ledger *, struct text debtor,
+    const struct ledger_event *, bool *was);
+
 /* The number of the last run of all; 0: none.  False: reported. */
 bool ledger_run_now(struct ledger *, int64_t *number);
 
@@ -114,6 +123,10 @@ bool ledger_has_token(const struct ledger *, struct text token);
 
 /* Reads the key and whether any debtor was erased. */
 bool ledger_facts_read(struct ledger *);
+
+/* Whether none of the facts is lost that rows are hashed with; false:
+ * reported. */
+bool ledger_facts_whole(struct ledger *);
 
 /* The key is made, in the open transaction, when there is none. */
 bool ledger_key_make(struct ledger *);

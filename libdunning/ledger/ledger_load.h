@@ -15,6 +15,11 @@
 
 enum { LEDGER_LOAD_COLUMNS = 32, LEDGER_LOAD_PARTS = 8 };
 
+/* Why a hash is rejected; another key would never find it. */
+#define LEDGER_LOAD_KEYLESS                                                    \
+	"is a hash by a key that is not there: the record of the fact 'key' "  \
+	"is missing, or comes later"
+
 struct ledger_column {
 	const char *name;
 	enum column_type type; /* STRING or DATE */

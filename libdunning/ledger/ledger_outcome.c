@@ -415,6 +415,18 @@ check_action(struct ledger_load *load, struct batch *batch, size_t row,
 	return true;
 }
 
+/* Its debtor has a hash, which another key does not give. */
+static bool
+check_key(const struct ledger_load *load, struct batch *batch, size_t row,
+    const struct outcome *outcome)
+{
+	if (!load->records || outcome->event.kind != EVENT_ERASED ||
+	    load->ledger->key[0] != '\0')
+		return true;
+	return ledger_load_reject(load, batch, row, OUTCOME_DEBTOR, "R_RECORD",
+	    LEDGER_LOAD_KEYLESS);
+}
+
 static bool
 add_outcome(struct ledger_load *load, struct batch *batch, size_t row)
 {
@@ -424,6 +436,8 @@ add_outcome(struct ledger_load *load, struct batch *batch, size_t row)
 	if (!read_outcome(load, batch, row, &outcome))
 		return ledger_put_unreadable(load, batch, row,
 		    outcome.texts[OUTCOME_DEBTOR], &outcome.event);
+	if (!check_key(load, batch, row, &outcome))
+		return true;
 	/* What a ledger wrote was looked at when that ledger took it. */
 	if (load->records ? !read_run(load, batch, row, &outcome, &good) :
 	                    !check_action(load, batch, row, &outcome, &good))

@@ -172,6 +172,22 @@ ledger_lock(const char *path, const char *name, struct diag *diag)
 }
 
 bool
+ledger_is_locked(const char *path)
+{
+	char *beside = ledger_path_beside(path, "-lock");
+	int fd = beside == NULL ? -1 :
+	    open(beside, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	bool locked =
+	    fd != -1 && flock(fd, LOCK_SH | LOCK_NB) == -1 &&
+	    errno == EWOULDBLOCK;
+
+	free(beside);
+	if (fd != -1)
+		close(fd);
+	return locked;
+}
+
+bool
 ledger_changes_wait(const char *path)
 {
 	struct stat about;

@@ -34,6 +34,9 @@ char *ledger_path_beside(const char *path, const char *suffix);
  */
 int ledger_lock(const char *path, const char *name, struct diag *);
 
+/* Whether somebody has that lock at this moment. */
+bool ledger_is_locked(const char *path);
+
 /* True unless it is certain that no committed change waits beside the main
  * file (in PATH-wal). */
 bool ledger_changes_wait(const char *path);

@@ -179,6 +179,31 @@ ledger_runs(struct ledger *ledger,
 }
 
 bool
+ledger_run_sent(struct ledger *ledger, int64_t run,
+    bool (*take)(void *ctx, const struct ledger_run_action *), void *ctx)
+{
+	struct query *row = db_query(ledger->db, SQL_RUN_SENT);
+	enum query_step step;
+
+	query_put_int(row, run);
+	while ((step = query_step(row)) == QUERY_ROW) {
+		const struct ledger_run_action action = {
+			.debtor = query_text(row, 0),
+			.currency = query_text(row, 1),
+			.channel =
+			    (enum channel)ledger_channel(query_text(row, 2)),
+			.amount = query_int(row, 3),
+			.digits = (int)query_int(row, 4),
+		};
+
+		if (!take(ctx, &action))
+			break;
+	}
+	query_end(row);
+	return step == QUERY_DONE;
+}
+
+bool
 ledger_as_of_ok(struct ledger *ledger, struct text strategy, int32_t as_of,
     struct diag *diag)
 {

@@ -235,13 +235,15 @@ const char *const *const ledger_steps[LEDGER_VERSION] = { step_1, step_2,
 	    " '' AS currency, 0 AS digits, 0 AS count, 0 AS amount,"         \
 	    " 0 AS digest")           \
 	"CREATE TEMP VIEW facts AS " NONE("'' AS name, '' AS value, 0 AS digest")
-#define VIEW_3(table)                                                          \
-	"CREATE TEMP VIEW " table " AS SELECT *, 0 AS digest FROM main."       \
-	table ";"
+#define VIEW_WITH(table, digest)                                               \
+	"CREATE TEMP VIEW " table " AS SELECT *, " digest                      \
+	" AS digest FROM main." table ";"
+#define VIEW_3(table) VIEW_WITH(table, "0")
 #define VIEWS_3                                                                \
 	VIEW_3("batches") VIEW_3("actions") VIEW_3("action_items")             \
-	VIEW_3("fees") VIEW_3("events") VIEW_3("runs") VIEW_3("facts")         \
-	VIEW_3("tombstones") VIEW_3("purged")
+	VIEW_3("fees") VIEW_3("events") VIEW_3("runs")                         \
+	VIEW_WITH("facts", DIGEST_FACT)                                        \
+	VIEW_WITH("tombstones", DIGEST_TOMBSTONE) VIEW_3("purged")
 
 static const char *const views_1[] = { FEES_NONE, VIEWS_2, NULL };
 static const char *const views_2[] = { FEES_2, VIEWS_2, NULL };

@@ -86,6 +86,8 @@
 
 /* 0: a row that somebody added by other means, or of an older format. */
 #define CHANGED(digest) " WHERE digest <> 0 AND digest <> " digest
+#define CHANGED_TOMBSTONE                                                      \
+	"typeof(token) <> 'text' OR digest IS NOT " DIGEST_TOMBSTONE
 #define NOT_AS_WRITTEN ", 'is not as it was written'"
 
 const char *const ledger_sql[LEDGER_SQLS] = {
@@ -231,6 +233,14 @@ const char *const ledger_sql[LEDGER_SQLS] = {
 	    "INSERT INTO events (" EVENT_COLUMNS ", digest)"
 	    " VALUES (" VALUES_20 ", row_digest(" VALUES_20 "))"
 	    " ON CONFLICT DO NOTHING",
+	[SQL_EVENT_FIND] =
+	    "SELECT 1 FROM events WHERE debtor_id = ?1 AND date = ?2"
+	    " AND event = ?3 AND action_id = ?4 AND channel = ?5"
+	    " AND direction = ?6 AND doc_id = ?7 AND item = ?8"
+	    " AND address = ?9 AND since = ?10 AND until = ?11"
+	    " AND code = ?12 AND stops = ?13 AND amount = ?14"
+	    " AND currency = ?15 AND decider = ?16 AND moment = ?17"
+	    " AND value = ?18",
 	[SQL_RUN_LAST] = "SELECT " RUN_COLUMNS " FROM runs"
 	                 " ORDER BY number DESC LIMIT 1",
 	[SQL_RUN_LAST_OF] = "SELECT " RUN_COLUMNS " FROM runs"
@@ -248,12 +258,45 @@ const char *const ledger_sql[LEDGER_SQLS] = {
 	    DIGEST_RUN("'committed', ?2, ?3, ?4, ?5, ?6, ?7")
 	    " WHERE number = ?1 AND state = 'begun'",
 	[SQL_RUNS] = "SELECT " RUN_COLUMNS " FROM runs ORDER BY number",
-	[SQL_FACT] = "SELECT value FROM facts WHERE name = ?1",
+	[SQL_RUN_SENT] =
+	    "SELECT a.debtor_id, a.currency, a.channel, CASE WHEN EXISTS ("
+	    "  SELECT 1 FROM actions AS o JOIN batches AS c ON c.id = o.batch"
+	    "  JOIN action_items AS i ON i.debtor_id = o.debtor_id"
+	    "   AND i.action = o.id AND i.level = o.level"
+	    "  JOIN action_items AS k ON k.debtor_id = a.debtor_id"
+	    "   AND k.action = a.id AND k.item = i.item AND k.level = i.level"
+	    "  WHERE o.debtor_id = a.debtor_id AND o.as_of = a.as_of"
+	    "   AND o.id < a.id AND o.strategy = a.strategy"
+	    "   AND o.plan = a.plan AND o.level = a.level"
+	    "   AND o.currency = a.currency AND c.run = b.run"
+	    "   AND c.state IN ('ready', 'done')) THEN 0 ELSE a.amount END,"
+	    " a.digits"
+	    " FROM batches AS b JOIN actions AS a ON a.batch = b.id"
+	    " WHERE b.run = ?1 AND b.state IN ('ready', 'done')",
+	[SQL_FACT] = "SELECT value, digest IS NOT " DIGEST_FACT
+	             " FROM facts WHERE name = ?1",
+	/* What is there only beside a fact, without it. */
+	[SQL_FACTS_LOST] =
+	    "SELECT EXISTS (SELECT 1 FROM facts"
+	    "   WHERE name NOT IN ('key', 'erased'))"
+	    " OR (NOT EXISTS (SELECT 1 FROM facts WHERE name = 'key')"
+	    "  AND EXISTS (SELECT 1 FROM tombstones))"
+	    " OR (NOT EXISTS (SELECT 1 FROM facts WHERE name = 'erased')"
+	    "  AND EXISTS (SELECT 1 FROM events WHERE debtor_id >= '~'"
+	    "   AND debtor_id < '~g' AND event = 'erased'))",
 	[SQL_FACT_ADD] = "INSERT INTO facts (name, value, digest)"
 	                 " VALUES (?1, ?2, row_digest(?1, ?2))"
 	                 " ON CONFLICT DO NOTHING",
 	[SQL_FACTS] = "SELECT name, value FROM facts ORDER BY name",
-	[SQL_TOMBSTONE] = "SELECT 1 FROM tombstones WHERE token = ?1",
+	/* One that was changed lies beside where it would be. */
+	[SQL_TOMBSTONE] =
+	    "SELECT token, " CHANGED_TOMBSTONE
+	    " FROM (SELECT * FROM tombstones WHERE token >= ?1"
+	    "  ORDER BY token LIMIT 1)"
+	    " UNION ALL"
+	    " SELECT token, " CHANGED_TOMBSTONE
+	    " FROM (SELECT * FROM tombstones WHERE token < ?1"
+	    "  ORDER BY token DESC LIMIT 1)",
 	[SQL_TOMBSTONE_ADD] = "INSERT INTO tombstones (token, digest)"
 	                      " VALUES (?1, row_digest(?1))"
 	                      " ON CONFLICT DO NOTHING",
@@ -389,13 +432,14 @@ const char *const ledger_sql[LEDGER_SQLS] = {
 	    "  OR run < 0 OR run > (SELECT coalesce(max(number), 0) FROM runs)"
 	    " LIMIT 20",
 	[SQL_BAD_BATCHES] =
-	    "SELECT kind || '/' || as_of || '/' || number, CASE"
-	    "  WHEN state IN ('claimed', 'ready')"
-	    "   THEN 'was left by a run that did not end'"
-	    "  ELSE 'is of a run that is not there' END"
-	    " FROM batches WHERE state IN ('claimed', 'ready')"
-	    "  OR (run <> 0 AND run NOT IN (SELECT number FROM runs))"
+	    "SELECT kind || '/' || as_of || '/' || number,"
+	    "  'is of a run that is not there' FROM batches"
+	    " WHERE run <> 0 AND run NOT IN (SELECT number FROM runs)"
 	    " LIMIT 20",
+	[SQL_BAD_LEFT] =
+	    "SELECT kind || '/' || as_of || '/' || number,"
+	    "  'was left by a run that did not end' FROM batches"
+	    " WHERE state IN ('claimed', 'ready') LIMIT 20",
 	[SQL_BAD_RUNS] =
 	    "SELECT r.number, 'has the number of no run' FROM runs AS r"
 	    " WHERE r.number < 1 OR date(r.as_of, '+0 days') IS NOT r.as_of"

@@ -47,6 +47,7 @@ enum ledger_sql {
 	SQL_FEES_REMOVE,
 	SQL_FEES_REMOVE_BATCH,
 	SQL_EVENT_ADD,
+	SQL_EVENT_FIND,
 	/* runs */
 	SQL_RUN_LAST,
 	SQL_RUN_LAST_OF,
@@ -55,8 +56,10 @@ enum ledger_sql {
 	SQL_RUN_ADD,
 	SQL_RUN_END,
 	SQL_RUNS,
+	SQL_RUN_SENT,
 	/* facts, tombstones, counts */
 	SQL_FACT,
+	SQL_FACTS_LOST,
 	SQL_FACT_ADD,
 	SQL_FACTS,
 	SQL_TOMBSTONE,
@@ -98,6 +101,7 @@ enum ledger_sql {
 	SQL_BAD_FEES,
 	SQL_BAD_EVENTS,
 	SQL_BAD_BATCHES,
+	SQL_BAD_LEFT,
 	SQL_BAD_RUNS,
 	SQL_BAD_TOMBSTONES,
 	SQL_BAD_DIGESTS,

@@ -14,7 +14,7 @@ read_fact(struct ledger *ledger, struct text name, struct text *value)
 {
 	struct query *row = db_query(ledger->db, SQL_FACT);
 	enum query_step step;
-	bool ok = true;
+	bool ok = true, changed = false;
 
 	arena_reset(ledger->told);
 	query_put_text(row, name);
@@ -23,6 +23,7 @@ read_fact(struct ledger *ledger, struct text name, struct text *value)
 	if (step == QUERY_ROW) {
 		struct text text = query_text(row, 0);
 
+		changed = query_int(row, 1) != 0;
 		value->at = arena_strndup(ledger->told,
 		    text.at == NULL ? "" : text.at, text.len);
 		value->len = text.len;
@@ -31,7 +32,9 @@ read_fact(struct ledger *ledger, struct text name, struct text *value)
 	query_end(row);
 	if (!ok)
 		diag_memory(ledger->diag);
-	return ok && step != QUERY_TROUBLE;
+	if (changed)
+		db_damaged(ledger->db, "its key is not as it was written");
+	return ok && !changed && step != QUERY_TROUBLE;
 }
 
 bool
@@ -52,6 +55,23 @@ ledger_facts_read(struct ledger *ledger)
 		return false;
 	ledger->erased = value.len != 0 && ledger->key[0] != '\0';
 	return true;
+}
+
+/* Without the key nobody could tell what was purged or erased, and it would go
+ * out again. */
+bool
+ledger_facts_whole(struct ledger *ledger)
+{
+	struct query *row = db_query(ledger->db, SQL_FACTS_LOST);
+	bool lost;
+
+	if (query_step(row) != QUERY_ROW)
+		return false;
+	lost = query_int(row, 0) != 0;
+	query_end(row);
+	if (lost)
+		db_damaged(ledger->db, "its key is lost");
+	return !lost;
 }
 
 bool
@@ -125,19 +145,27 @@ ledger_token(const struct ledger *ledger, struct text text,
 bool
 ledger_is_purged(struct ledger *ledger, struct text action_id, bool *purged)
 {
-	char token[LEDGER_TOKEN];
+	char room[LEDGER_TOKEN];
+	struct text token;
 	struct query *row;
 	enum query_step step;
+	bool changed = false;
 
 	*purged = false;
 	if (ledger->key[0] == '\0')
 		return true;
+	token = ledger_token(ledger, action_id, room);
 	row = db_query(ledger->db, SQL_TOMBSTONE);
-	query_put_text(row, ledger_token(ledger, action_id, token));
-	step = query_step(row);
-	*purged = step == QUERY_ROW;
+	query_put_text(row, token);
+	while ((step = query_step(row)) == QUERY_ROW) {
+		*purged = *purged || text_equal(query_text(row, 0), token);
+		changed = changed || query_int(row, 1) != 0;
+	}
 	query_end(row);
-	return step != QUERY_TROUBLE;
+	if (changed)
+		db_damaged(ledger->db, "the hash of an action that was purged "
+		    "is not as it was written");
+	return !changed && step != QUERY_TROUBLE;
 }
 
 /* A page that was split keeps bytes of rows that moved, so all are written

@@ -73,10 +73,12 @@ add_code(struct export_guard *g, struct text code)
 }
 
 static bool
-is_known(const struct ledger_history *h, struct text action_id)
+is_known(const struct export_guard *g, const struct ledger_history *h,
+    struct text action_id)
 {
 	for (size_t i = 0; i < h->action_count; i++)
-		if (text_equal(h->actions[i].action_id, action_id))
+		if (ledger_action_is(
+		        g->ledger, h->actions[i].action_id, action_id))
 			return true;
 	return false;
 }
@@ -357,7 +359,7 @@ export_guard(struct export_guard *g, struct message *m, struct arena *arena,
 	ledger_know(g->ledger, NULL, 0);
 	if (h == NULL)
 		return GUARD_FAILED;
-	if (is_known(h, m->texts[M_ACTION]) ||
+	if (is_known(g, h, m->texts[M_ACTION]) ||
 	    export_rules_counted(g->rules, m))
 		return GUARD_KNOWN;
 	if (word != GUARD_FREE)

@@ -6,36 +6,6 @@
 #include "message/export_internal.h"
 #include "message/manifest.h"
 
-bool
-export_run_begin(struct exporting *x, int32_t as_of)
-{
-	const struct strategy *s = x->exporter.strategy;
-	struct diag *diag = x->exporter.diag;
-	struct ledger_run begun;
-
-	if (x->run.number != 0 && as_of <= x->run.as_of)
-		return true;
-	if (!x->options.rerun &&
-	    !ledger_as_of_ok(x->options.ledger, s->name.text, as_of, diag))
-		return false;
-	x->run.as_of = as_of;
-	if (x->run.number != 0)
-		return true;
-	begun = (struct ledger_run){ .strategy = s->name.text,
-		.version = s->version.text,
-		.as_of = as_of,
-		.run_id = x->options.manifest != NULL ?
-		    manifest_run_id(x->options.manifest, as_of) :
-		    TEXT("") };
-	if (!ledger_run_begin(x->options.ledger, &begun))
-		return false;
-	x->run.number = begun.number;
-	x->run.strategy = begun.strategy;
-	x->run.version = begun.version;
-	x->run.run_id = begun.run_id;
-	return true;
-}
-
 /* Both with as many digits as the one that has more. */
 static bool
 align(int64_t *a, int *a_digits, int64_t *b, int b_digits)
@@ -62,9 +32,8 @@ find_total(const struct exporting *x, struct text currency)
 }
 
 static bool
-insert_total(struct exporting *x, size_t at, const struct message *m)
+insert_total(struct exporting *x, size_t at, struct text currency, int digits)
 {
-	struct text currency = m->texts[M_CURRENCY];
 	char *copy = arena_strndup(x->arena, currency.at, currency.len);
 
 	if (copy == NULL) {
@@ -72,14 +41,14 @@ insert_total(struct exporting *x, size_t at, const struct message *m)
 		return false;
 	}
 	if (x->total_count == EXPORT_TOTALS) {
-		diag_at(x->exporter.diag, DIAG_ERROR, "E_OVERFLOW", m->at,
+		diag_at(x->exporter.diag, DIAG_ERROR, "E_OVERFLOW", POS_NONE,
 		    "the run has more than %d currencies", EXPORT_TOTALS);
 		return false;
 	}
 	memmove(&x->totals[at + 1], &x->totals[at],
 	    (x->total_count - at) * sizeof *x->totals);
 	x->totals[at] = (struct export_total){ { copy, currency.len }, 0,
-		m->digits };
+		digits };
 	x->total_count++;
 	return true;
 }
@@ -130,29 +99,79 @@ export_run_clear(struct exporting *x)
 	x->debtor_room = 0;
 }
 
-bool
-export_run_add(struct exporting *x, const struct message *m)
+static bool
+add(struct exporting *x, const struct ledger_run_action *sent)
 {
-	size_t at = find_total(x, m->texts[M_CURRENCY]);
+	size_t at = find_total(x, sent->currency);
 	struct export_total *total = &x->totals[at];
-	/* Another action of the level asks for the same. */
-	int64_t minor = m->texts[M_SINCE].at != NULL ? 0 : m->total;
+	int64_t minor = sent->amount;
 
-	if (!count_debtor(x, m->texts[M_DEBTOR])) {
+	if (!count_debtor(x, sent->debtor)) {
 		diag_memory(x->exporter.diag);
 		return false;
 	}
-	x->run.contacts += m->channel != CHANNEL_EXPORT;
+	x->run.contacts += sent->channel != CHANNEL_EXPORT;
 	if ((at == x->total_count ||
-	        !text_equal(total->currency, m->texts[M_CURRENCY])) &&
-	    !insert_total(x, at, m))
+	        !text_equal(total->currency, sent->currency)) &&
+	    !insert_total(x, at, sent->currency, sent->digits))
 		return false;
-	if (align(&total->minor, &total->digits, &minor, m->digits) &&
+	if (align(&total->minor, &total->digits, &minor, sent->digits) &&
 	    !__builtin_add_overflow(total->minor, minor, &total->minor))
 		return true;
 	diag_at(x->exporter.diag, DIAG_ERROR, "E_OVERFLOW", POS_NONE,
 	    "the amounts of the run do not fit");
 	return false;
+}
+
+bool
+export_run_add(struct exporting *x, const struct message *m)
+{
+	return add(x, &(struct ledger_run_action){
+	                  .debtor = m->texts[M_DEBTOR],
+	                  .currency = m->texts[M_CURRENCY],
+	                  .channel = m->channel,
+	                  /* Others of its level ask for the same. */
+	                  .amount =
+	                      m->texts[M_SINCE].at != NULL ? 0 : m->total,
+	                  .digits = m->digits });
+}
+
+/* What a run of this number had sent before it was killed is of it, too. */
+static bool
+add_sent(void *ctx, const struct ledger_run_action *sent)
+{
+	return add(ctx, sent);
+}
+
+bool
+export_run_begin(struct exporting *x, int32_t as_of)
+{
+	const struct strategy *s = x->exporter.strategy;
+	struct diag *diag = x->exporter.diag;
+	struct ledger_run begun;
+
+	if (x->run.number != 0 && as_of <= x->run.as_of)
+		return true;
+	if (!x->options.rerun &&
+	    !ledger_as_of_ok(x->options.ledger, s->name.text, as_of, diag))
+		return false;
+	x->run.as_of = as_of;
+	if (x->run.number != 0)
+		return true;
+	begun = (struct ledger_run){ .strategy = s->name.text,
+		.version = s->version.text,
+		.as_of = as_of,
+		.run_id = x->options.manifest != NULL ?
+		    manifest_run_id(x->options.manifest, as_of) :
+		    TEXT("") };
+	if (!ledger_run_begin(x->options.ledger, &begun))
+		return false;
+	x->run.number = begun.number;
+	x->run.strategy = begun.strategy;
+	x->run.version = begun.version;
+	x->run.run_id = begun.run_id;
+	return ledger_run_sent(
+	    x->options.ledger, begun.number, add_sent, x);
 }
 
 /* MXN 1200.00|USD 3.50 */

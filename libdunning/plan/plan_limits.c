@@ -365,27 +365,44 @@ judge_amount(struct plan_limits *l, const struct plan_reader *reader,
 
 /* Contacts of the as-of day, and of the last day before that had a run. */
 struct days {
+	struct ledger *ledger;
 	struct text strategy;
 	int32_t as_of, before; /* DATE_NONE: no such day */
 	uint64_t today, then;
 };
 
 static bool
+count_sent(void *ctx, const struct ledger_run_action *sent)
+{
+	uint64_t *count = ctx;
+
+	*count += sent->channel != CHANNEL_EXPORT;
+	return true;
+}
+
+static bool
 take_run(void *ctx, const struct ledger_run *run)
 {
 	struct days *days = ctx;
+	uint64_t contacts = run->contacts;
 
-	if (!run->committed || !text_equal(run->strategy, days->strategy))
+	if (!text_equal(run->strategy, days->strategy))
+		return true;
+	/* One that was killed sent what it sent. */
+	if (!run->committed && !ledger_run_sent(
+	        days->ledger, run->number, count_sent, &contacts))
+		return false;
+	if (!run->committed && contacts == 0)
 		return true;
 	if (run->as_of == days->as_of) {
-		days->today += run->contacts;
+		days->today += contacts;
 	} else if (run->as_of < days->as_of) {
 		if (days->before == DATE_NONE || run->as_of > days->before) {
 			days->before = run->as_of;
 			days->then = 0;
 		}
 		if (run->as_of == days->before)
-			days->then += run->contacts;
+			days->then += contacts;
 	}
 	return true;
 }
@@ -394,7 +411,8 @@ static bool
 judge_change(struct plan_limits *l, struct ledger *ledger)
 {
 	const struct limit_share_spec *spec = &l->spec->change;
-	struct days days = { .strategy = l->strategy->name.text,
+	struct days days = { .ledger = ledger,
+		.strategy = l->strategy->name.text,
 		.as_of = l->as_of, .before = DATE_NONE };
 	uint64_t now, change;
 	char date[DATE_TEXT_MAX];

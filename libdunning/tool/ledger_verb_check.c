@@ -81,6 +81,13 @@ compare_file(struct tool *t, struct ledger *ledger, const char *dir,
 	*fine = *fine && counts.added == 0 && counts.rejected == 0;
 	if (counts.added == 0)
 		return true;
+	if (ledger_busy(ledger)) {
+		diag_at(t->diag, DIAG_BUSY, "E_BUSY", POS_FILE(path),
+		    "a run is sending: it is ahead of what was read of the "
+		    "ledger");
+		diag_note(t->diag, POS_NONE, "run again when it has finished");
+		return false;
+	}
 	diag_at(t->diag, DIAG_ERROR, "E_LEDGER_BEHIND", POS_FILE(path),
 	    "the ledger lacks %" PRIu64 " of what was sent with this file: it "
 	    "lost the end of a run, is older than the folder, or another one",

@@ -147,6 +147,27 @@ night() {
 	run -0 dunning run -p $next -l l.db -d out p.csv
 }
 
+@test "change: a run that was killed before its end counts what it sent" {
+	night
+	limits 'change: {share: "50 %", least: 0}'
+	dunning run -p $R -l l.db -d out p.csv
+	# Its last step did not happen.
+	dunning ledger export --all l.db |
+		sed '/^run,/s/,committed,\(.*\),3,0,3,3,EUR 90.00,[^,]*,/,begun,\1,0,0,0,0,,,/' >all.csv
+	grep -q '^run,.*,begun,.*,0,0,0,0,,' all.csv
+	rm l.db*
+	dunning ledger init l.db
+	dunning ledger import l.db all.csv
+	run -2 dunning run -p -s s.yaml --as-of=2026-05-14 -l l.db \
+	    -d out p.csv
+	[[ "$output" == *"0 contacts on this day after 3 on 2026-05-13"* ]]
+	# Run again, it is the same run with all that it sent.
+	run -0 dunning run -p $R -l l.db -d out p.csv
+	[ "$(dunning ledger runs l.db | cut -d, -f1,6,9-11)" = \
+	    "run,state,contacts,debtors,totals
+1,committed,3,3,EUR 90.00" ]
+}
+
 @test "limits that are wrong are refused with their place" {
 	for line in 'contacts: -1' 'contacts: many' 'amount: {EURO: 5}' \
 	    'amount: {EUR: five}' 'change: {share: 20}' 'change: {least: 3}' \

@@ -491,13 +491,17 @@ test_erase(void **state)
 	history = history_of(fixture, "ana-17");
 	assert_int_equal(history->action_count, 1);
 	assert_int_equal(history->actions[0].sent, day("2026-06-10"));
+	assert_true(ledger_action_is(fixture->ledger,
+	    history->actions[0].action_id, TEXT("first-of-ana")));
+	assert_false(ledger_action_is(
+	    fixture->ledger, history->actions[0].action_id, TEXT("other")));
 	assert_int_equal(history->actions[0].channel, CHANNEL_EMAIL);
 	assert_int_equal(history->event_count, 5);
 	assert_int_equal(history->events[0].kind, EVENT_PAID);
 	assert_int_equal(history->events[0].amount, 10);
 	assert_int_equal(history->events[2].kind, EVENT_DISPUTED);
 	assert_null(history->events[2].doc_id.at);
-	assert_null(history->events[2].by.at);
+	assert_int_equal(history->events[2].by.at[0], '~');
 	assert_int_equal(history->events[3].kind, EVENT_OPTED_OUT);
 	assert_int_equal(history->events[4].kind, EVENT_ERASED);
 	assert_text(history->events[4].by, "dpo");
@@ -512,6 +516,46 @@ test_erase(void **state)
 	assert_int_equal(erased.actions + erased.events, 0);
 	assert_true(ledger_check(fixture->ledger));
 	assert_string_equal(fixture->told, "");
+}
+
+/* What differed in what is hashed or gone is still as many for a cap. */
+static void
+test_erase_keeps_counts(void **state)
+{
+	static const char csv[] = "debtor_id,date,event,doc_id,code,by,value\n"
+	    "d1,2026-06-11,conversation,,,Ana,\n"
+	    "d1,2026-06-11,conversation,,,Eva,\n"
+	    "d1,2026-06-11,conversation,,,Eva,angry\n"
+	    "d1,2026-06-11,conversation,,,,\n"
+	    "d1,2026-06-11,disputed,F1,,,\n"
+	    "d1,2026-06-11,disputed,F2,,,\n"
+	    "d1,2026-06-11,hold,F1,LEGAL,,\n"
+	    "d1,2026-06-11,hold,F2,LEGAL,,\n";
+	struct fixture *fixture = *state;
+	struct ledger_counts counts;
+	struct ledger_erased erased;
+	const struct ledger_history *history;
+
+	assert_int_equal(outcome(fixture, csv).added, 8);
+	for (int i = 0; i < 2; i++) {
+		assert_true(ledger_erase(fixture->ledger, TEXT("d1"),
+		    day("2026-06-15"), TEXT("dpo"), TEXT("2026-06-15"),
+		    &erased));
+		assert_int_equal(erased.events, i == 0 ? 8 : 0);
+		/* One more tells that it was erased. */
+		history = history_of(fixture, "d1");
+		assert_int_equal(history->event_count, 9);
+		for (size_t k = 0; k < 8; k++)
+			assert_null(history->events[k].doc_id.at);
+		/* Told again, they are known. */
+		counts = outcome(fixture, csv);
+		assert_int_equal(counts.added, 0);
+		assert_int_equal(counts.known, 8);
+		assert_false(in_files(fixture, "angry"));
+	}
+	counts = outcome(fixture, "debtor_id,date,event,by\n"
+	    "d1,2026-06-11,conversation,Ida\n");
+	assert_int_equal(counts.added, 1);
 }
 
 static void
@@ -587,6 +631,7 @@ main(void)
 		LEDGER_TEST(test_decisions),
 		LEDGER_TEST(test_purge),
 		LEDGER_TEST(test_erase),
+		LEDGER_TEST(test_erase_keeps_counts),
 		LEDGER_TEST(test_erase_waits_for_a_killed_run),
 		LEDGER_TEST(test_check),
 	};
