@@ -180,8 +180,9 @@ struct plan_group {
 	               day, or went out on it already */
 };
 
-/* The item that decides: most days, then most money, then first.  The first
- * one may be NULL. */
+/* The item that decides: most days, then most money, then the first key in
+ * bytes, so that an action is named alike whatever the order of its records.
+ * The first one may be NULL. */
 const struct plan_item *plan_worse(const struct plan_item *,
     const struct plan_item *);
 
