@@ -169,11 +169,12 @@ bool ledger_runs(struct ledger *, bool (*take)(void *ctx,
     const struct ledger_run *), void *ctx);
 
 /*
- * What was given to agents on one as-of day by a strategy (actions that are
- * ready or done), by agent, currency and digits, in bytes; each given to take,
- * which stops by false.  False: reported, or stopped.
+ * What was given to agents on one as-of day by all strategies, for a day has
+ * as many hours for a person however many there are (actions that are ready or
+ * done), by agent, currency and digits, in bytes; each given to take, which
+ * stops by false.  False: reported, or stopped.
  */
-bool ledger_agent_loads(struct ledger *, struct text strategy, int32_t as_of,
+bool ledger_agent_loads(struct ledger *, int32_t as_of,
     bool (*take)(void *ctx, struct text agent, struct text currency, int digits,
         uint64_t count, int64_t amount),
     void *ctx);
