@@ -139,6 +139,23 @@ END
 	grep -q '<td class="n same">1<small>50.00</small></td>' "$T/page.html"
 }
 
+@test "arms of a strategy that has nothing else to segment by" {
+	printf '%s\n' 'dunning: 1' 'strategy: arms' \
+	    'plans: {p: {levels: [{level: L1, on: {day: 1}, actions: [{channel: email, template: t}]}]}}' \
+	    'experiments:' '  - name: e' '    arms:' \
+	    '      - {name: a, share: 99}' '      - {name: b, share: 1}' \
+	    >"$T/a.yaml"
+	sed 's/name: a, share: 99/name: c, share: 99/' "$T/a.yaml" >"$T/b.yaml"
+	printf '%s\n' debtor_id,doc_id,currency,balance,due_date \
+	    D1,F1,EUR,10.00,2026-03-01 D2,F2,EUR,20.00,2026-03-01 >"$T/in.csv"
+	dunning diff -q -s "$T/a.yaml" -w "$T/b.yaml" --as-of=2026-03-05 \
+	    -b arm "$T/in.csv" >"$T/out" || [ $? -eq 1 ]
+	diff - "$T/out" <<'END'
+currency,dimension,old,new,change,items,debtors,old_balance,new_balance
+EUR,arm,e:a,e:c,moved,2,2,30.00,30.00
+END
+}
+
 @test "more values than a grid can hold are told in rows" {
 	for n in 11 12; do
 		awk -v n=$n 'BEGIN {
