@@ -313,7 +313,7 @@ ledger_debtors(struct ledger *ledger,
 }
 
 bool
-ledger_agent_loads(struct ledger *ledger, struct text strategy, int32_t as_of,
+ledger_agent_loads(struct ledger *ledger, int32_t as_of,
     bool (*take)(void *ctx, struct text agent, struct text currency, int digits,
         uint64_t count, int64_t amount),
     void *ctx)
@@ -321,7 +321,6 @@ ledger_agent_loads(struct ledger *ledger, struct text strategy, int32_t as_of,
 	struct query *row = db_query(ledger->db, SQL_AGENT_LOADS);
 	enum query_step step;
 
-	query_put_text(row, strategy);
 	query_put_date(row, as_of);
 	while ((step = query_step(row)) == QUERY_ROW)
 		if (!take(ctx, query_text(row, 0), query_text(row, 1),

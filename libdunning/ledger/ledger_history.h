@@ -172,7 +172,7 @@ bool ledger_runs(struct ledger *, bool (*take)(void *ctx,
 struct ledger_run_action {
 	struct text debtor, currency; /* until the next */
 	enum channel channel;
-	int64_t amount; /* minor units */
+	int64_t amount; /* minor units; 0 for those of a level after the first */
 	int digits;
 };
 
@@ -182,11 +182,12 @@ bool ledger_run_sent(struct ledger *, int64_t run,
     bool (*take)(void *ctx, const struct ledger_run_action *), void *ctx);
 
 /*
- * What was given to agents on one as-of day by a strategy (actions that are
- * ready or done), by agent, currency and digits, in bytes; each given to take,
- * which stops by false.  False: reported, or stopped.
+ * What was given to agents on one as-of day by all strategies, for a day has
+ * as many hours for a person however many there are (actions that are ready or
+ * done), by agent, currency and digits, in bytes; each given to take, which
+ * stops by false.  False: reported, or stopped.
  */
-bool ledger_agent_loads(struct ledger *, struct text strategy, int32_t as_of,
+bool ledger_agent_loads(struct ledger *, int32_t as_of,
     bool (*take)(void *ctx, struct text agent, struct text currency, int digits,
         uint64_t count, int64_t amount),
     void *ctx);

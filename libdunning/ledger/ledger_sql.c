@@ -128,7 +128,7 @@ const char *const ledger_sql[LEDGER_SQLS] = {
 	[SQL_AGENT_LOADS] =
 	    "SELECT a.agent, a.currency, a.digits, count(*), sum(a.amount)"
 	    " FROM actions AS a" WITH_BATCH
-	    " WHERE a.agent <> '' AND a.as_of = ?2 AND a.strategy = ?1"
+	    " WHERE a.agent <> '' AND a.as_of = ?1"
 	    "  AND " SENT " GROUP BY 1, 2, 3 ORDER BY 1, 2, 3",
 	[SQL_FEES] =
 	    "SELECT a.id, a.plan, a.level, a.currency, a.digits, f.charge,"

@@ -196,7 +196,9 @@ put_section(struct sheet_page *page, size_t number)
 	struct buf *to = &page->text;
 	bool chart = sheet->chart.count > 0 && section->total != NULL;
 
-	buf_puts(to, "<section>\n<h2>");
+	buf_puts(to,
+	    sheet->flows ? "<section class=\"flow\">\n<h2>" :
+	                   "<section>\n<h2>");
 	page_text(page, sheet_title(sheet, section));
 	buf_puts(to, "</h2>\n");
 	if (chart) {
@@ -205,6 +207,8 @@ put_section(struct sheet_page *page, size_t number)
 	}
 	if (section->rate_count > 0)
 		put_rates(page, section);
+	if (section->grid != NULL)
+		page_grid(page, section->grid);
 	buf_puts(to, "<div class=\"wide\">\n<table>\n");
 	put_labels(page);
 	buf_puts(to, "<tbody>\n");

@@ -24,4 +24,7 @@ void page_chart(struct sheet_page *, const struct sheet_section *,
 void page_head(struct sheet_page *);
 void page_foot(struct sheet_page *);
 
+/* A grid as a table, the amount of a cell below its items. */
+void page_grid(struct sheet_page *, const struct sheet_grid *);
+
 #endif

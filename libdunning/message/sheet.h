@@ -62,6 +62,22 @@ struct sheet_rate {
 	struct sheet_cell base; /* open in the currency of the section */
 };
 
+/* What goes from where to where: a row for each name that it comes from, a
+ * column for each that it goes to. */
+struct sheet_grid_cell {
+	uint64_t items; /* 0: an empty cell */
+	int64_t amount;
+	bool same; /* it stays where it was */
+};
+
+struct sheet_grid {
+	struct text corner;
+	const struct text *rows, *columns;
+	size_t row_count, column_count;
+	const struct sheet_grid_cell *cells; /* row by row */
+	int digits;
+};
+
 /* The rows of one currency, or of several in the one that they were converted
  * to, which then say by what. */
 struct sheet_section {
@@ -73,6 +89,7 @@ struct sheet_section {
 	                      the columns of SHEET_SECTION in the total do */
 	const struct sheet_rate *rates;
 	size_t rate_count;
+	const struct sheet_grid *grid; /* for people, before the rows; NULL */
 };
 
 /* A bar for each of some columns, from the totals of a section. */
@@ -117,6 +134,7 @@ struct sheet {
 	const struct sheet_line *lines;
 	size_t line_count;
 	struct text remark; /* below the tables, or null */
+	bool flows; /* SHEET_HTML: short sections share a printed page */
 	bool ascii; /* SHEET_AS_TEXT: lines and bars of ASCII */
 	struct diag *diag;
 };

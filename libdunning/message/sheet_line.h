@@ -35,4 +35,8 @@ void line_bars(struct sheet_page *, const struct sheet_cell *total,
 /* What the amounts of a section were converted by, behind an empty line. */
 void line_rates(struct sheet_page *, const struct sheet_section *);
 
+/* A grid and an empty line behind it, each cell as its items and, below, its
+ * amount; nothing when its lines would be wider than that. */
+void line_grid(struct sheet_page *, const struct sheet_grid *, size_t most);
+
 #endif

@@ -320,6 +320,8 @@ put_section(struct sheet_page *page, const struct sheet_section *section,
 		return true;
 	if (bars)
 		buf_putc(to, '\n');
+	if (section->grid != NULL)
+		line_grid(page, section->grid, width);
 	return put_table(page, section, width);
 }
 

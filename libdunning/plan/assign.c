@@ -353,6 +353,7 @@ assign_action(struct assign *as, const struct plan_maker *m,
 		.class = as->item_classes[item], .queue = queue,
 		.agent = NO_ONE, .item = (uint32_t)item, .days = a->max_days,
 		.items = a->items };
+	memcpy(job->id, a->id, sizeof job->id);
 	look_back(as, m, job);
 	return true;
 }

@@ -73,6 +73,7 @@ struct assign_job {
 	int64_t days, items;
 	uint8_t note; /* enum assign_note */
 	uint8_t why;  /* enum assign_why */
+	char id[HASH128_TEXT]; /* of the action */
 };
 
 /* Who may have the actions of a class by a rule. */

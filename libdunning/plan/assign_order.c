@@ -96,6 +96,8 @@ comes_first(const struct sorting *s, uint32_t a, uint32_t b)
 	if (order == 0)
 		order = compare_debtors(s, &s->actions[x->action],
 		    &s->actions[y->action]);
+	if (order == 0)
+		order = memcmp(x->id, y->id, sizeof x->id);
 	return order != 0 ? order < 0 : a < b;
 }
 

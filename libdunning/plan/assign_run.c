@@ -398,8 +398,7 @@ assign_run(struct assign *as, const struct plan_reader *reader,
 	for (size_t i = 0; i < debtors; i++)
 		as->of_debtor[i] = NO_ONE;
 	if (ledger != NULL &&
-	    !ledger_agent_loads(ledger, as->strategy->name.text, as->as_of,
-	        take_load, &run))
+	    !ledger_agent_loads(ledger, as->as_of, take_load, &run))
 		return false;
 	sorted = assign_sorted(as, reader, gather);
 	ok = sorted != NULL;

@@ -202,8 +202,9 @@ struct plan_group {
 	               place on the as-of day, or took place already */
 };
 
-/* The item that decides: most days, then most money, then first.  The first
- * one may be NULL. */
+/* The item that decides: most days, then most money, then the first key in
+ * bytes, so that an action is named alike whatever the order of its records.
+ * The first one may be NULL. */
 const struct plan_item *plan_worse(const struct plan_item *,
     const struct plan_item *);
 

@@ -9,10 +9,11 @@
 const struct plan_item *
 plan_worse(const struct plan_item *a, const struct plan_item *b)
 {
-	if (a == NULL || b->days > a->days ||
-	    (b->days == a->days && b->asked > a->asked))
-		return b;
-	return a;
+	if (a == NULL || a->days != b->days)
+		return a == NULL || b->days > a->days ? b : a;
+	if (a->asked != b->asked)
+		return b->asked > a->asked ? b : a;
+	return text_compare(b->key, a->key) < 0 ? b : a;
 }
 
 /* --- items ----------------------------------------------------------------- */

@@ -148,6 +148,7 @@ bind_addresses(struct plan_columns *s, struct columns *columns)
 {
 	int phone = if_there(columns, "phone");
 	int mobile = if_there(columns, "mobile");
+	int home = if_there(columns, "address_1");
 
 	for (int c = 0; c < CHANNELS; c++) {
 		s->address[c] = mobile;
@@ -155,10 +156,8 @@ bind_addresses(struct plan_columns *s, struct columns *columns)
 	}
 	s->address[CHANNEL_EMAIL] = if_there(columns, "email");
 	s->second[CHANNEL_EMAIL] = -1;
-	s->address[CHANNEL_LETTER] = if_there(columns, "address_1");
-	s->second[CHANNEL_LETTER] = -1;
-	s->address[CHANNEL_VISIT] = s->address[CHANNEL_LETTER];
-	s->second[CHANNEL_VISIT] = -1;
+	s->address[CHANNEL_LETTER] = s->address[CHANNEL_VISIT] = home;
+	s->second[CHANNEL_LETTER] = s->second[CHANNEL_VISIT] = -1;
 }
 
 static bool

@@ -35,7 +35,6 @@ make(const struct diff_chain *c, struct made *made)
 {
 	struct tool *t = c->tool;
 	const struct rules_run rules = tool_rules(t);
-	const struct strategy *s = t->strategy;
 	struct age_options age = steps_age_options(t);
 	struct stage *main = NULL;
 
@@ -46,7 +45,7 @@ make(const struct diff_chain *c, struct made *made)
 		return false;
 	if (scores(t) && !add(made, scoring_stage(c->arena, &rules, t->diag)))
 		return false;
-	return (s->derive.count == 0 && s->tables.count == 0) ||
+	return !segmenting_wanted(t->strategy) ||
 	    add(made, segmenting_stage(c->arena, &rules, t->diag));
 }
 

@@ -1,6 +1,7 @@
 #include "tool/diff_sheet.h"
 
 #include "message/words.h"
+#include "tool/diff_grid.h"
 
 enum { C_CURRENCY, C_DIMENSION, C_OLD, C_NEW, C_CHANGE, C_ITEMS, C_DEBTORS,
 	C_OLD_BALANCE, C_NEW_BALANCE, COLUMNS };
@@ -128,6 +129,25 @@ fill_total(const struct writing *w, const struct diff_cell *first,
 }
 
 static bool
+add_grid(struct writing *w, const struct diff_cell *first,
+    struct sheet_section *section)
+{
+	struct text old = word(w, WORD_OLD), new = word(w, WORD_NEW);
+	const char *corner =
+	    arena_printf(w->tool->arena, "%s / %s", old.at, new.at);
+	const struct diff_grid_words words = {
+		.corner = text_of(corner != NULL ? corner : ""),
+		.empty = word(w, WORD_EMPTY),
+		.not_there = word(w, WORD_NOT_THERE),
+		.total = word(w, WORD_TOTAL)
+	};
+
+	return corner != NULL &&
+	    diff_grid_make(w->tool->arena, w->items, first, section->count,
+	        &words, &section->grid);
+}
+
+static bool
 add_section(struct writing *w, size_t first, size_t count,
     struct sheet_section *section)
 {
@@ -144,7 +164,7 @@ add_section(struct writing *w, size_t first, size_t count,
 	if (title == NULL)
 		return false;
 	section->title = text_of(title);
-	return fill_total(w, cell, section);
+	return fill_total(w, cell, section) && add_grid(w, cell, section);
 }
 
 /* One for each currency and dimension; a dimension that nobody has has none. */
@@ -276,7 +296,7 @@ diff_sheet_write(const struct diff_sheet *from, struct tool *t,
 	w.people = format != SHEET_CSV && format != SHEET_JSON;
 	w.sheet = (struct sheet){ .name = "diff", .title = word(&w, WORD_DIFF),
 		.columns = columns, .column_count = COLUMNS, .row = fill_row,
-		.ctx = &w };
+		.ctx = &w, .flows = true };
 	if (columns == NULL || !make_sections(&w) || !make_lines(&w) ||
 	    !make_facts(&w)) {
 		diag_memory(t->diag);

@@ -268,7 +268,7 @@ simulate_sheet_write(const struct simulate_sheet *from, struct tool *t,
 	w.people = format != SHEET_CSV && format != SHEET_JSON;
 	w.sheet = (struct sheet){ .name = "simulation",
 		.title = word(&w, WORD_SIMULATION), .row = fill_row,
-		.ctx = &w };
+		.ctx = &w, .flows = true };
 	ok = simulate_rows_make(&w.rows, from, t) && make_sections(&w) &&
 	    make_head(&w) && write_out(&w, format);
 	simulate_rows_clear(&w.rows);

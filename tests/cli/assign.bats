@@ -145,6 +145,12 @@ F3 ana load" ]
 	[ "$(cells out.csv doc_id agent agent_rank | grep -v -- -)" = \
 "F2 bob 1
 F3 bob 2" ]
+	# A day is as short when it was another strategy that gave the work.
+	sed -i 's/,desk,field,/,other,field,/' past.csv
+	dunning ledger init other.db
+	dunning ledger import other.db past.csv
+	dunning plan $R -q -l other.db in.csv >again.csv
+	[ "$(cells again.csv agent)" = "$(cells out.csv agent)" ]
 }
 
 @test "agents that are wrong are refused with their place" {

@@ -112,6 +112,66 @@ END
 	[ "${lines[3]}" = "EUR,segment,,D,appeared,1,1,,4.00" ]
 }
 
+@test "people get a grid of what goes where, with its sums" {
+	dunning diff -f text -b segment "$T/old.csv" "$T/new.csv" >"$T/out" ||
+	    [ $? -eq 1 ]
+	sed -n '/^EUR/,/^$/{p}' "$T/out" | diff - /dev/fd/3 3<<'END'
+EUR, segment
+Old / New     HARD   SOFT  (not there)   Total
+──────────────────────────────────────────────
+HARD                                 1       1
+                                 10.00   10.00
+SOFT             1      1                    2
+             90.00  50.00               140.00
+(not there)             1                    1
+                     5.00                 5.00
+Total            1      2            1       4
+             90.00  55.00        10.00  155.00
+
+END
+	# None where nothing moves, where it is too wide, or in files for programs.
+	dunning diff -f text -b segment "$T/old.csv" "$T/old.csv" >"$T/out"
+	! grep -q 'Old / New' "$T/out"
+	COLUMNS=40 dunning diff -f text -b segment "$T/old.csv" "$T/new.csv" \
+	    >"$T/out" || [ $? -eq 1 ]
+	[ "$(grep -c 'Old / New' "$T/out")" -eq 1 ]
+	dunning diff -o "$T/page.html" "$T/old.csv" "$T/new.csv" || [ $? -eq 1 ]
+	grep -q '<td class="n same">1<small>50.00</small></td>' "$T/page.html"
+}
+
+@test "arms of a strategy that has nothing else to segment by" {
+	printf '%s\n' 'dunning: 1' 'strategy: arms' \
+	    'plans: {p: {levels: [{level: L1, on: {day: 1}, actions: [{channel: email, template: t}]}]}}' \
+	    'experiments:' '  - name: e' '    arms:' \
+	    '      - {name: a, share: 99}' '      - {name: b, share: 1}' \
+	    >"$T/a.yaml"
+	sed 's/name: a, share: 99/name: c, share: 99/' "$T/a.yaml" >"$T/b.yaml"
+	printf '%s\n' debtor_id,doc_id,currency,balance,due_date \
+	    D1,F1,EUR,10.00,2026-03-01 D2,F2,EUR,20.00,2026-03-01 >"$T/in.csv"
+	dunning diff -q -s "$T/a.yaml" -w "$T/b.yaml" --as-of=2026-03-05 \
+	    -b arm "$T/in.csv" >"$T/out" || [ $? -eq 1 ]
+	diff - "$T/out" <<'END'
+currency,dimension,old,new,change,items,debtors,old_balance,new_balance
+EUR,arm,e:a,e:c,moved,2,2,30.00,30.00
+END
+}
+
+@test "more values than a grid can hold are told in rows" {
+	for n in 11 12; do
+		awk -v n=$n 'BEGIN {
+			print "debtor_id,doc_id,currency,balance,segment"
+			for (i = 1; i <= n; i++)
+				printf "D%d,F%d,EUR,1.00,S%d\n", i, i, i
+			print "D0,F0,EUR,1.00,S"
+		}' >"$T/many.csv"
+		sed 's/,S$/,S1/' "$T/many.csv" >"$T/other.csv"
+		COLUMNS=200 dunning diff -f text "$T/other.csv" "$T/many.csv" \
+		    >"$T/out" || [ $? -eq 1 ]
+		[ "$(grep -c 'Old / New' "$T/out")" -eq $((12 - n)) ]
+		[ "$(grep -c ' same ' "$T/out")" -eq $n ]
+	done
+}
+
 @test "formats, columns that nobody has, and what does not go together" {
 	run dunning diff -f text "$T/old.csv" "$T/new.csv"
 	[[ "$output" == *"SOFT         HARD         moved"* ]]

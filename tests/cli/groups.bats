@@ -61,3 +61,27 @@ F2,21.00,1.00
 F1,10.00,0.00
 F4,44.00,4.00" ]
 }
+
+@test "what was approved stays approved when the records come in another order" {
+	cat >s.yaml <<-'END'
+	dunning: 1
+	strategy: tie
+	defaults: {timezone: UTC}
+	plans:
+	  p:
+	    levels:
+	      - {level: L1, on: {day: 1}, approval: manual, actions: [{channel: email, template: t}]}
+	END
+	head=doc_id,debtor_id,balance,currency,email,days_overdue
+	printf '%s\n' $head F1,D,10.00,USD,a@x.example,15 \
+	    F2,D,10.00,USD,a@x.example,15 >in.csv
+	printf '%s\n' $head F2,D,10.00,USD,a@x.example,15 \
+	    F1,D,10.00,USD,a@x.example,15 >turned.csv
+	dunning ledger init l.db
+	dunning plan -q -s s.yaml -l l.db --as-of=2026-03-16 -o out.csv in.csv
+	[ "$(grep -c ,pending,, out.csv)" -eq 2 ]
+	dunning ledger approve --by=boss --as-of=2026-03-16 l.db out.csv
+	dunning plan -q -s s.yaml -l l.db --as-of=2026-03-17 -o out.csv \
+	    turned.csv
+	[ "$(grep -c ,due,,2026-03-17T out.csv)" -eq 2 ]
+}

@@ -150,6 +150,27 @@ D11" ]
 	grep -q '<dd>José Pérez</dd>' "${f%.csv}.html"
 }
 
+@test "worklists: who has no street is called, who has no telephone is visited" {
+	sed -i '/level: L[124]/d; s/queue: field}/queue: field, fallback: [call]}/' \
+	    s.yaml
+	cat >in.csv <<-'END'
+	debtor_id,doc_id,due_date,currency,balance,phone,address_1,city
+	D1,F1,2026-02-01,MXN,10.00,+525500000001,,
+	D2,F2,2026-02-01,MXN,20.00,,Calle 2,CDMX
+	D3,F3,2026-02-01,MXN,30.00,,,
+	END
+	dunning run -q -p $R -l l.db -d out in.csv
+	[ "$(cells out/calls/2026-03-16-001.csv debtor_id phone)" = \
+	    "D1 +525500000001" ]
+	[ "$(cells out/visits/2026-03-16-001.csv debtor_id address)" = \
+	    "D2 Calle 2, CDMX" ]
+	dunning age $R in.csv | dunning plan -q $R >out.csv
+	[ "$(cells out.csv debtor_id channel status held_by)" = \
+"D1 call due NO_ADDRESS
+D2 visit due -
+D3 visit held NO_ADDRESS|NO_CHANNEL" ]
+}
+
 @test "worklists: the last three notices of the debtor" {
 	for day in 10 11 12 13; do
 		act 11 sms L$day

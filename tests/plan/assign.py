@@ -6,7 +6,8 @@
 PROGRAM is dunning-plan.  Each case is a random agents file, random rules and a
 random portfolio; the cells agent, agent_rank, agent_note, status and held_by
 of every record must be those that the specification below gives, which knows
-nothing of the program but its manual.
+nothing of the program but its manual; and the same when the records come in
+another order.
 """
 import csv
 import io
@@ -249,7 +250,8 @@ def key_of(case, action):
             keys.append((0, -value))
         else:
             keys.append((0, value))
-    return keys + [(0, action["carrying"]["debtor_id"].encode())]
+    return keys + [(0, action["carrying"]["debtor_id"].encode()),
+                   (0, action["id"])]
 
 
 def assign(case, actions):
@@ -320,7 +322,7 @@ def compare(case, output):
     for row in rows:
         name = row["action_id"]
         if name not in actions:
-            actions[name] = {"rows": [], "queue": row["queue"],
+            actions[name] = {"id": name, "rows": [], "queue": row["queue"],
                              "total": row["action_total"],
                              "currency": row["currency"],
                              "items": int(row["action_items"]),
@@ -328,15 +330,13 @@ def compare(case, output):
             order.append(name)
         actions[name]["rows"].append(row)
     for action in actions.values():
-        # Carried by the worst item at the level: most days, then most money.
+        # Carried by the worst item at the level: most days, then most money,
+        # then the first key.
         due = [r for r in action["rows"] if r["item_level"] == r["level"]]
-        best = None
-        for row in due:
-            if best is None or (int(row["days_overdue"]),
-                                Decimal(row["balance"])) > (
-                    int(best["days_overdue"]), Decimal(best["balance"])):
-                best = row
-        source = best if best is not None else action["rows"][0]
+        due.sort(key=lambda r: (-int(r["days_overdue"]),
+                                -Decimal(r["balance"]),
+                                r["doc_id"].encode()))
+        source = due[0] if due else action["rows"][0]
         action["carrying"] = dict(source)
         action["carrying"]["agent"] = source["agent_before"]
     listed = [actions[name] for name in order]
@@ -354,27 +354,44 @@ def compare(case, output):
     return None
 
 
+def plan(program, folder, case):
+    with open(os.path.join(folder, "in.csv"), "w", encoding="utf-8") as file:
+        file.write(case.portfolio())
+    done = subprocess.run(
+        [program, "-q", "-s", os.path.join(folder, "s.yaml"),
+         "--as-of=2026-05-13", os.path.join(folder, "in.csv")],
+        capture_output=True, check=False)
+    return done.returncode, done.stdout.decode(), done.stderr.decode()
+
+
+def cells(output):
+    """What is decided of each record, whatever the order of the records."""
+    return sorted([row["debtor_id"], row["doc_id"], row["currency"],
+                   row["action_id"], row["status"], row["agent"],
+                   row["agent_rank"], row["agent_note"]]
+                  for row in csv.DictReader(io.StringIO(output)))
+
+
 def run(program, seed):
     case = Case(seed)
     with tempfile.TemporaryDirectory() as folder:
         for name, text in (("s.yaml", case.strategy()),
-                           ("agents.csv", case.table()),
-                           ("in.csv", case.portfolio())):
+                           ("agents.csv", case.table())):
             with open(os.path.join(folder, name), "w",
                       encoding="utf-8") as file:
                 file.write(text)
-        done = subprocess.run(
-            [program, "-q", "-s", os.path.join(folder, "s.yaml"),
-             "--as-of=2026-05-13", os.path.join(folder, "in.csv")],
-            capture_output=True, check=False)
-        if done.returncode != 0:
-            return None, f"status {done.returncode}: " \
-                         f"{done.stderr.decode()}\n{case.strategy()}"
-        fault = compare(case, done.stdout.decode())
+        status, output, errors = plan(program, folder, case)
+        if status != 0:
+            return None, f"status {status}: {errors}\n{case.strategy()}"
+        fault = compare(case, output)
+        case.random.shuffle(case.rows)
+        if not fault and cells(output) != cells(
+                plan(program, folder, case)[1]):
+            fault = "another order of the records, other agents"
         if fault:
             fault += f"\n{case.strategy()}\n{case.table()}\n" \
                      f"{case.portfolio()}"
-        return done.stdout.count(b",sticky"), fault
+        return output.count(",sticky"), fault
 
 
 def main():

@@ -269,8 +269,8 @@ test_agent_loads(void **state)
 	actions[0].action_id = TEXT("a6");
 	claimed = claim_batch(fixture, "2026-06-10", actions, 1);
 	(void)claimed;
-	assert_true(ledger_agent_loads(fixture->ledger, TEXT("telco"),
-	    day("2026-06-10"), note_load, &loads));
+	assert_true(ledger_agent_loads(
+	    fixture->ledger, day("2026-06-10"), note_load, &loads));
 	assert_string_equal(
 	    loads.text, "ana MXN 2 1 123450;zoe MXN 2 2 246900;");
 	assert_text(history_of(fixture, "d3")->actions[0].agent, "ana");
