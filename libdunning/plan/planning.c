@@ -438,8 +438,10 @@ planning_stage(struct arena *arena, const struct planning_options *options,
 	plan_writer_init(&p->writer, options->run.strategy, &p->maker, diag);
 	if (plan_reader_init(&p->reader, arena, &options->run,
 	        options->payments, diag) &&
-	    open_sections(p, arena, options))
+	    open_sections(p, arena, options)) {
+		p->reader.writes_all = options->every_column;
 		return &p->stage;
+	}
 	planning_free(&p->stage);
 	return NULL;
 }

@@ -52,6 +52,7 @@ static const char plan[] =
     "item_fee_list:string plan_source:string credit_hold:bool "
     "contact_rules:string bound_by:string action_timezone:string "
     "action_calendar:string send_until:string "
+    "scheduled_at:string hold_codes:string constraint_codes:string "
     "promise_state:string hold_until:date "
     "expected_value:money agent_before:string "
     "agent_rank:int agent_note:string";
