@@ -21,6 +21,8 @@ static const struct {
 	{ "HOLD_UNREADABLE",
 	    "a hold cannot be read; what cannot be read holds" },
 	{ "INSOLVENT", "the debtor is insolvent" },
+	{ "MENTAL_HEALTH_CRISIS",
+	    "the debtor is in treatment for a mental health crisis" },
 	{ "MINOR", "the debtor is a minor" },
 	{ "MIN_BALANCE", "the total is below min_balance" },
 	{ "MIN_SHARE", "the total is too small a share of what is owed" },
