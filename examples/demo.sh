@@ -37,7 +37,7 @@ out() {
 	    "$(files "$d/mail")" "$d/mail/new/"
 	printf '%-10s %4d texts in %s and whatsapp/, %d calls in %s\n' '' \
 	    "$(lines "$d"/sms/*.csv "$d"/whatsapp/*.csv)" "$d/sms/" \
-	    "$(lines "$d"/calls/*.csv)" "$d/calls/"
+	    "$(lines "$d"/calls/*.csv "$d"/calls/*/*.csv)" "$d/calls/"
 }
 echo
 echo "Two portfolios, planned for 2026-03-16 and delivered:"

@@ -52,6 +52,20 @@ END
 check "mails without a defect" "$(cat "$work/mails")" \
     "$(ls "$work/run/mail/new" | wc -l | tr -d ' ')"
 
+page=$(ls "$work"/run/calls/*/*.html | head -n 1)
+check "what a caller says stands below the row, as wide as the page" \
+    "$(grep -c '<td class="say" colspan="5">' "$page")" \
+    "$(grep -c '<tbody>' "$page")"
+check "the debtor's hours are of the debtor's zone" \
+    "$(grep -c '[0-9]–[0-9:]* (UTC-0[3-7]:00)' "$page" |
+	awk '{ print ($1 > 0) }')" 1
+check "a list is for one language" "$(python3 - "$work"/run/calls/*/*.csv <<'END'
+import csv, sys
+print(max(len({r["language"][:2] for r in csv.DictReader(open(f))})
+    for f in sys.argv[1:]))
+END
+)" 1
+
 sh examples/analyst.sh >"$work/report" 2>"$work/log"
 check "analyst.sh" $? 0
 check "analyst.sh explains a debtor" \

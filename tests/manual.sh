@@ -272,6 +272,24 @@ check_words()
 	items Ic man/dunning-columns.5 | comm -23 - "$dir/one" >>"$dir/two"
 	tell_empty "columns" "$dir/two"
 
+	# What stands in held_by; and what explain says of it.
+	{
+		grep -hoE 'TEXT\("[A-Z_]{4,}"\)' libdunning/plan/*.c
+		sed -n 's/^	\[EVENT_[A-Z_]*\] = \("[A-Z_]*"\),$/\1/p' \
+		    libdunning/plan/ledger_hold.c
+		grep -hoE '"(HOLD_UNREADABLE|MISSING_FIELD)' libdunning/*/*.c
+	} | grep -oE '[A-Z_]{4,}' | grep -v TEXT | sort -u >"$dir/one"
+	sed -n '/^\.Li held_by$/,/^\.El/p' man/dunning-plan.1 >"$dir/words"
+	items Li "$dir/words" | grep -E '^[A-Z_]*$' >"$dir/two"
+	tell_same "codes of held_by" "the sources" "$dir/one" "the page" \
+	    "$dir/two"
+	grep -vE '^(HOLD|MIN_CONTACT_DAYS|MISSING_FIELD|NO_AGENT|NO_CAPACITY)$' \
+	    "$dir/two" >"$dir/one"
+	sed -n 's/^	{ "\([A-Z_]*\)",.*/\1/p' libdunning/explain/explain_why.c |
+	    sort -u >"$dir/words"
+	tell_same "what explain says of them" "the page" "$dir/one" \
+	    "explain" "$dir/words"
+
 	sed '/struct expr_function properties/,$d' \
 	    libdunning/rules/expr_function.c |
 	    sed -n 's/^	{ "\([a-z ]*\)",.*/\1/p' | sort -u >"$dir/one"

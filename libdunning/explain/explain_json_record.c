@@ -254,6 +254,8 @@ explain_json_record(struct explain_writer *w, const struct explain_record *r)
 	put_tables(&j, r);
 	explain_json_arms(&j, r);
 	put_holds(&j, r);
+	if (r->idle.at != NULL)
+		json_text(&j, "no_action", r->idle);
 	json_close(&j, '}');
 	buf_putc(w->out, '\n');
 	if (w->out->failed)

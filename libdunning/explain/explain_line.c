@@ -26,7 +26,7 @@ explain_line_open(const struct strategy *strategy, struct arena *arena,
 	for (size_t i = 0; ok && output_log_columns[i] != NULL; i++) {
 		if (i > 0)
 			out_puts(out, ",");
-		out_puts(out, output_log_columns[i]);
+		out_puts(out, output_log_name(list, output_log_columns[i]));
 	}
 	if (ok)
 		out_puts(out, "\n");

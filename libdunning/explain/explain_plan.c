@@ -6,6 +6,7 @@
 #include "base/money.h"
 #include "explain/explain_contact.h"
 #include "explain/explain_record.h"
+#include "explain/explain_why.h"
 #include "explain/explain_worth.h"
 #include "plan/plan_compose.h"
 #include "plan/plan_group.h"
@@ -20,6 +21,7 @@ struct known {
 	struct explain_hold *holds;
 	size_t hold_count;
 	struct explain_asked asked; /* by the contact rules */
+	struct text idle;           /* why nothing is done; null: it is not so */
 };
 
 struct explain_planning {
@@ -86,10 +88,16 @@ watch_record(void *ctx, const struct plan_reader *reader, struct batch *b,
 	size_t errors = diag_count(p->view.diag, DIAG_ERROR);
 	struct known *known;
 
-	if (read != PLAN_READ_KEPT)
+	if (read != PLAN_READ_KEPT && !item->idle)
 		return true;
 	known = add_known(p, item->number);
-	if (known == NULL || !explain_keys(&p->view, b, row, &keys))
+	if (known != NULL && item->idle)
+		known->idle = explain_idle(&p->view, reader, b, row, item);
+	if (known == NULL || (item->idle && known->idle.at == NULL))
+		return false;
+	if (read != PLAN_READ_KEPT)
+		return true;
+	if (!explain_keys(&p->view, b, row, &keys))
 		return false;
 	known->keys = keys.keys;
 	known->hold_count = explain_hold_count(reader);
@@ -108,6 +116,14 @@ explain_planning_holds(const struct explain_planning *p, uint64_t number,
 
 	*holds = known != NULL ? known->holds : NULL;
 	*count = known != NULL ? known->hold_count : 0;
+}
+
+struct text
+explain_planning_idle(const struct explain_planning *p, uint64_t number)
+{
+	const struct known *known = find_known(p, number);
+
+	return known != NULL ? known->idle : (struct text){ NULL, 0 };
 }
 
 void
@@ -319,6 +335,7 @@ watch_action(void *ctx, const struct plan_group *g,
 		return false;
 	for (size_t i = 0; i < a->count; i++)
 		told.items[i] = item_of(p, a->parts[i].item);
+	told.last_contact = g->maker->last_contact;
 	told.overdue = money_text(&p->now, a->overdue, digits);
 	told.open = money_text(&p->now, a->open, digits);
 	told.unapplied = money_text(&p->now, a->unapplied, digits);

@@ -65,6 +65,7 @@ struct explain_action {
 	const struct located *least; /* min_balance; NULL: none */
 	const struct located *share; /* min_share; NULL: none */
 	struct text debtor_open;     /* of which it is a share */
+	int32_t last_contact; /* with the debtor; DATE_NONE: none */
 	const struct explain_worth *worths; /* explain_worth.h */
 	size_t worth_count;
 };
@@ -113,6 +114,10 @@ const struct plan_watch *explain_planning_watch(struct explain_planning *);
 /* After a record was read by planning: its holds; none of other records. */
 void explain_planning_holds(const struct explain_planning *, uint64_t number,
     struct explain_hold **holds, size_t *count);
+
+/* Likewise: why no action can be about it; null: one can. */
+struct text explain_planning_idle(
+    const struct explain_planning *, uint64_t number);
 
 /* The group of that record is to be told. */
 void explain_planning_tell(struct explain_planning *, uint64_t number);

@@ -5,6 +5,7 @@
 
 #include "explain/explain_experiment.h"
 #include "explain/explain_layout.h"
+#include "explain/explain_why.h"
 #include "explain/explain_write.h"
 #include "rules/reason_texts.h"
 
@@ -486,7 +487,7 @@ explain_text_record(struct explain_writer *w, const struct explain_record *r)
 		ok = say_table(w, &r->tables[i]);
 	for (size_t i = 0; ok && i < r->arm_count; i++)
 		ok = explain_text_arm(w, &r->arms[i]);
-	ok = ok && say_holds(w, r);
+	ok = ok && say_holds(w, r) && explain_text_idle(w, r);
 	ok = ok && !w->failed;
 	if (!ok)
 		diag_memory(w->diag);

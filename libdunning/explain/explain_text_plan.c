@@ -4,6 +4,7 @@
 #include "base/date.h"
 #include "explain/explain_contact.h"
 #include "explain/explain_layout.h"
+#include "explain/explain_why.h"
 #include "explain/explain_write.h"
 #include "explain/explain_worth.h"
 #include "plan/plan_rest.h"
@@ -262,6 +263,11 @@ opinion(struct explain_writer *w, const struct explain_said *said)
 		    cited(w, said->spec));
 	if (said->effect == NULL)
 		return explain_block(said->block);
+	if (said->block == CONTACT_CAP)
+		return explain_say(w, "%s, %" PRId64 " per %s: %s%s",
+		    explain_block(said->block), said->spec->cap.max,
+		    said->spec->cap.per.text.at, said->effect,
+		    cited(w, said->spec));
 	return explain_say(w, "%s: %s%s", explain_block(said->block),
 	    said->effect, cited(w, said->spec));
 }
@@ -417,6 +423,7 @@ text_action(void *ctx, const struct explain_group *g,
 	if (a->held_by.len != 0)
 		layout_say(&l, POS_NONE, "held_by", "%s",
 		    buf_text(&a->held_by));
+	explain_text_why(w, &l, told);
 	ok = ok && layout_end(&l);
 	for (size_t i = 0; ok && i < told->try_count; i++)
 		ok = say_try(w, &told->tries[i]);
@@ -442,7 +449,7 @@ text_ended(void *ctx, const struct explain_group *g)
 	}
 	if (!w->acted && g->plan != NULL)
 		ok = ok && head(w, 2, POS_NONE,
-		               "No action: no item may take a level.");
+		               "No action today: no item may take a level.");
 	return done(w, ok);
 }
 

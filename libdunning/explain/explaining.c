@@ -25,14 +25,24 @@ struct explaining {
 	struct diag *diag;
 };
 
+/* Whether anything says which of several plans a record is in. */
+static bool
+has_plans(const struct strategy *strategy, const struct columns *columns)
+{
+	return strategy->default_plan.text.at != NULL ||
+	    columns_has(columns, "plan") ||
+	    columns_has(columns, "debtor_plan") ||
+	    columns_has(columns, "item_plan");
+}
+
 static bool
 explaining_open(struct stage *stage, struct columns *columns)
 {
 	struct explaining *e = (struct explaining *)stage;
 
-	/* Without a column `plan` nobody is in one. */
 	e->plans = e->view.strategy->plans.count == 1 ||
-	    (e->view.strategy->plans.count > 1 && columns_has(columns, "plan"));
+	    (e->view.strategy->plans.count > 1 &&
+	        has_plans(e->view.strategy, columns));
 	if (!e->plans)
 		return true;
 	e->planning->rejects = stage->rejects;
@@ -49,6 +59,8 @@ tell_record(struct explaining *e, struct batch *b, size_t row, enum fate before)
 	if (e->plans) {
 		explain_planning_holds(e->watcher, record.number,
 		    &record.holds, &record.hold_count);
+		record.idle =
+		    explain_planning_idle(e->watcher, record.number);
 		explain_planning_tell(e->watcher, record.number);
 	}
 	return explain_record(&e->view, &e->stages, b, row, before, &record) &&

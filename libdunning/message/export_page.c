@@ -25,7 +25,8 @@ static const char style[] =
     "th,td{padding:.45em .4em;text-align:left;vertical-align:top;"
     "overflow-wrap:break-word}\n"
     "thead th{border-bottom:1.5px solid #1a1a1a;font-size:.86em;color:#333}\n"
-    "tbody td{border-bottom:1px solid #999;height:4.2em}\n"
+    "tbody{border-bottom:1px solid #999}\n"
+    "tbody tr:only-child td{height:4.2em}\n"
     ".r{width:6%}.d{width:21%}.p{width:18%}.o{width:7%}.m{width:15%}"
     ".l{width:16%}.n{width:17%}\n"
     ".visits .d{width:18%}.visits .p{width:23%}.visits .l{width:14%}\n"
@@ -34,10 +35,10 @@ static const char style[] =
     "td small{display:block;color:#555;font-size:.86em}\n"
     "th.l,td.l{padding-left:1.1em}\n"
     "td.n{border-left:1px dotted #999}\n"
-    "p.say{margin:.3em 0 0;color:#444;font-size:.92em;white-space:pre-line}\n"
+    "td.say{padding-top:0;color:#444;font-size:.96em;white-space:pre-line}\n"
     "@media print{body{margin:0;max-width:none;padding:0;font-size:11.5px;"
     "-webkit-print-color-adjust:exact;print-color-adjust:exact}"
-    "thead{display:table-header-group}tr{break-inside:avoid}}\n";
+    "thead{display:table-header-group}tbody{break-inside:avoid}}\n";
 
 struct page {
 	struct exporter *exporter;
@@ -179,7 +180,7 @@ put_columns(struct page *p)
 		put_word(p, columns[i].word);
 		buf_puts(p->to, "</th>");
 	}
-	buf_puts(p->to, "</tr></thead>\n<tbody>\n");
+	buf_puts(p->to, "</tr></thead>\n");
 }
 
 static void
@@ -202,11 +203,6 @@ put_debtor(struct page *p, const struct message *m)
 	buf_puts(p->to, "</b>");
 	if (name.len != 0)
 		put_small(p, m->texts[M_DEBTOR]);
-	if (m->texts[M_TEXT].len != 0) {
-		buf_puts(p->to, "<p class=\"say\">");
-		put(p, text_trim(m->texts[M_TEXT]));
-		buf_puts(p->to, "</p>");
-	}
 	buf_puts(p->to, "</td>");
 }
 
@@ -217,6 +213,15 @@ time_of(struct text moment)
 	if (moment.len < 16 || memcmp(moment.at + 11, "00:00", 5) == 0)
 		return TEXT("");
 	return (struct text){ moment.at + 11, 5 };
+}
+
+/* The zone of a moment, so that nobody takes the debtor's clock for theirs. */
+static void
+put_zone(struct page *p, struct text moment)
+{
+	if (moment.len > 16)
+		buf_printf(p->to, " (UTC%.*s)", (int)(moment.len - 16),
+		    moment.at + 16);
 }
 
 /* Where to reach the debtor, and the local time from when on, until when. */
@@ -239,17 +244,38 @@ put_reach(struct page *p, const struct message *m)
 		if (until.len > 0)
 			buf_puts(p->to, "–");
 		put(p, until);
+		put_zone(p,
+		    m->texts[after.len > 0 ? M_SEND_AFTER : M_UNTIL]);
 		buf_puts(p->to, "</small>");
 	}
 	buf_puts(p->to, "</td>");
+}
+
+/* What to say, below the rest of the row, as wide as the page. */
+static void
+put_script(struct page *p, struct text script)
+{
+	buf_puts(p->to,
+	    "</tr>\n<tr class=\"told\"><td class=\"say\" colspan=\"5\">");
+	put(p, script);
+}
+
+static void
+put_cell(struct page *p, const char *class, bool tall)
+{
+	buf_printf(p->to, "<td class=\"%s\"%s>", class,
+	    tall ? " rowspan=\"2\"" : "");
 }
 
 static void
 put_row(struct page *p, const struct message *m, size_t number)
 {
 	struct text rank = m->texts[M_RANK], notices = m->notices, notice;
+	struct text script = text_trim(m->texts[M_TEXT]);
+	bool tall = script.len != 0;
 
-	buf_puts(p->to, "<tr><td class=\"r\">");
+	buf_puts(p->to, "<tbody><tr>");
+	put_cell(p, "r", tall);
 	if (rank.len != 0)
 		put(p, rank);
 	else
@@ -265,7 +291,12 @@ put_row(struct page *p, const struct message *m, size_t number)
 	buf_puts(p->to, "</td><td class=\"l\">");
 	while (text_split(&notices, '|', &notice))
 		put_small(p, notice);
-	buf_puts(p->to, "</td><td class=\"n\"></td></tr>\n");
+	buf_puts(p->to, "</td>");
+	put_cell(p, "n", tall);
+	buf_puts(p->to, "</td>");
+	if (tall)
+		put_script(p, script);
+	buf_puts(p->to, tall ? "</td></tr></tbody>\n" : "</tr></tbody>\n");
 }
 
 static bool
@@ -297,7 +328,7 @@ export_page(struct exporter *e, enum export_kind kind, struct text agent,
 	put_columns(&p);
 	for (size_t i = 0; i < count; i++)
 		put_row(&p, which[i], i + 1);
-	buf_puts(to, "</tbody></table>\n</body>\n</html>\n");
+	buf_puts(to, "</table>\n</body>\n</html>\n");
 	locale_close(p.locale);
 	return true;
 }

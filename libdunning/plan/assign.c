@@ -104,6 +104,10 @@ bind_country(struct assign *as, struct columns *columns)
 		return !as->by_country;
 	if (as->country >= 0)
 		return true;
+	/* Of a source without countries among several, agents work in all. */
+	as->by_country = as->strategy->sources.count < 2;
+	if (!as->by_country)
+		return true;
 	diag_at(as->diag, DIAG_ERROR, "E_ASSIGN",
 	    as->strategy->assign.agents.at,
 	    "agents have countries, and the records have no column 'country'");

@@ -55,7 +55,9 @@ may(struct assign *as, const struct assign_rule *rule,
 {
 	return agent_has_queue(agent, rule->queue) &&
 	    agent_speaks(agent, intern_text(as->words, class->language)) &&
-	    agent_works_in(agent, intern_text(as->words, class->country)) &&
+	    (!as->by_country ||
+	        agent_works_in(
+	            agent, intern_text(as->words, class->country))) &&
 	    assign_needs(as, rule, agent);
 }
 

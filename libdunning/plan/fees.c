@@ -1,11 +1,14 @@
 #include "plan/fees.h"
 
+#include <string.h>
+
 #include "ageing/charging_internal.h"
 #include "plan/levels.h"
 
 struct fee {
 	struct charge_rule *rule;
 	struct charge_choices *most; /* NULL: no max_total */
+	bool lacking; /* columns that it asks for */
 };
 
 struct fees {
@@ -77,13 +80,40 @@ fees_new(struct arena *arena, const struct rules_run *run, struct diag *diag)
 	return f;
 }
 
+static bool
+is_absent(const void *columns, struct text name)
+{
+	char copy[256];
+
+	if (name.len >= sizeof copy)
+		return true;
+	memcpy(copy, name.at, name.len);
+	copy[name.len] = '\0';
+	return !columns_has(columns, copy);
+}
+
+static bool
+lacks(const struct fee *fee, const struct columns *columns)
+{
+	const struct charge_rule *rule = fee->rule;
+
+	return is_absent(columns, rule->spec->on.text) ||
+	    (rule->when != NULL && !expr_finds(rule->when, columns)) ||
+	    charge_sum_reads(rule->sum, is_absent, columns) ||
+	    charge_choices_reads(rule->cap, is_absent, columns) ||
+	    charge_choices_reads(fee->most, is_absent, columns);
+}
+
 bool
-fees_bind(struct fees *f, struct columns *columns)
+fees_bind(struct fees *f, struct columns *columns, bool may_lack)
 {
 	for (size_t i = 0; i < f->count; i++) {
 		struct charge_rule *rule = f->fees[i].rule;
 		const struct located *on = &rule->spec->on;
 
+		f->fees[i].lacking = may_lack && lacks(&f->fees[i], columns);
+		if (f->fees[i].lacking)
+			continue;
 		rule->on = columns_bind(columns, on->text.at, COLUMN_MONEY,
 		    COLUMN_PRESENT, on->at);
 		if (rule->on < 0 ||
@@ -158,19 +188,30 @@ is_of_plan(const struct charge_spec *spec, const struct plan_spec *plan)
 	return false;
 }
 
+bool
+fees_lacking(const struct fees *f, const struct plan_spec *plan)
+{
+	for (size_t i = 0; i < f->count; i++)
+		if (f->fees[i].lacking &&
+		    is_of_plan(f->fees[i].rule->spec, plan))
+			return true;
+	return false;
+}
+
 /* False: the record is rejected. */
 static bool
 offer_fee(const struct fee *fee, const struct expr_env *env, struct batch *b,
     size_t row, const struct fee_debt *debt, struct fee_offer *offer)
 {
 	const struct charge_rule *rule = fee->rule;
-	const struct vector *on = &b->vectors[rule->on];
+	const struct vector *on =
+	    fee->lacking ? NULL : &b->vectors[rule->on];
 	struct charge_debt look = { .digits = debt->digits,
 		.currency = debt->currency, .day = env->as_of };
 	enum charge_result result;
 
-	offer->amount = FEE_NONE;
-	if ((rule->when != NULL && !expr_true(rule->when, env, b, row)) ||
+	offer->amount = fee->lacking ? FEE_UNKNOWN : FEE_NONE;
+	if (fee->lacking || (rule->when != NULL && !expr_true(rule->when, env, b, row)) ||
 	    !vector_valid(on, row) || on->number[row] < 0)
 		return true;
 	look.amount = on->number[row];

@@ -32,7 +32,12 @@ struct fees;
 
 /* The fees for the source of the run.  NULL: reported.  Lives in the arena. */
 struct fees *fees_new(struct arena *, const struct rules_run *, struct diag *);
-bool fees_bind(struct fees *, struct columns *); /* false: reported */
+/* Where it `may_lack` columns, a fee that does is offered to nobody.  False:
+ * reported. */
+bool fees_bind(struct fees *, struct columns *, bool may_lack);
+
+/* Whether a fee of the plan lacks columns. */
+bool fees_lacking(const struct fees *, const struct plan_spec *);
 
 /* By its name; -1: there is none, or none for the source. */
 int fees_find(const struct fees *, struct text name);

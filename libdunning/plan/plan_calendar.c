@@ -86,7 +86,7 @@ plan_calendars_bind(struct plan_reader *r, struct columns *columns)
 	for (size_t i = 0; i < r->strategy->plans.count; i++) {
 		struct plan_calendar *c = &r->calendars[i];
 
-		if (c->column == NULL)
+		if (c->column == NULL || r->conditions[i].lacking)
 			continue;
 		c->slot = columns_bind(columns, c->column, COLUMN_STRING,
 		    COLUMN_PRESENT, c->at);
@@ -118,7 +118,8 @@ choose(const struct plan_reader *r, const struct plan_calendar *c,
 	if (c->count == 0)
 		return NULL;
 	if (c->slot < 0)
-		return c->calendars[0];
+		return c->column == NULL ? c->calendars[0] :
+		                           unknown_calendar(r);
 	v = &b->vectors[c->slot];
 	for (size_t i = 0; vector_valid(v, row) && i < c->count; i++)
 		if (text_equal(vector_text(v, row), c->values[i]))
@@ -170,7 +171,9 @@ plan_calendars_read(struct plan_reader *r, struct batch *b, size_t row,
 		return false;
 	}
 	item->calendars = set->by_plan;
-	if (item->plan == NULL)
+	if (item->plan == NULL ||
+	    r->conditions[item->plan -
+	        (const struct plan_spec *)r->strategy->plans.at].lacking)
 		return true;
 	plan_calendar_of(r, item->plan, item, &known);
 	if (known)

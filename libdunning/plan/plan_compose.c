@@ -241,7 +241,7 @@ plan_compose_add(const struct plan_group *g, struct plan_action *a,
     struct plan_part part)
 {
 	a->parts[a->count++] = part;
-	if (add_amounts(a, part.item))
+	if (add_amounts(g, a, part.item))
 		return true;
 	diag_at(g->maker->diag, DIAG_ERROR, "E_OVERFLOW", POS_NONE,
 	    "the balances of a debtor do not fit");

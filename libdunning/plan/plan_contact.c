@@ -93,3 +93,76 @@ write_cells(struct buf *line, struct plan_maker *m, const struct plan_action *a,
 
 const struct plan_extra plan_extra_contact = { .names = names,
 	.wanted = wanted, .write = write_cells, .shared = true };
+
+/* --- the same by one question each ----------------------------------------- */
+
+static const char *const apart_names[] = { "scheduled_at", "hold_codes",
+	"constraint_codes", NULL };
+
+static bool
+wants_apart(const struct plan_reader *reader)
+{
+	const struct located_list *list = &reader->strategy->outputs.actions;
+
+	for (size_t i = 0; i < list->count; i++)
+		for (size_t k = 0; apart_names[k] != NULL; k++)
+			if (text_is(list->items[i].text, apart_names[k]))
+				return true;
+	return reader->writes_all;
+}
+
+static bool
+has_cell(struct text codes, struct text code)
+{
+	struct text one;
+
+	while (text_split(&codes, '|', &one))
+		if (text_equal(one, code))
+			return true;
+	return false;
+}
+
+/* Of held_by what is no code of a constraint. */
+static void
+add_holds(struct buf *line, struct text held, struct text constraints)
+{
+	size_t from;
+	struct text one;
+
+	buf_putc(line, ',');
+	from = line->len;
+	while (text_split(&held, '|', &one)) {
+		if (has_cell(constraints, one))
+			continue;
+		if (line->len > from)
+			buf_putc(line, '|');
+		buf_add(line, one.at, one.len);
+	}
+}
+
+static bool
+write_apart(struct buf *line, struct plan_maker *m, const struct plan_action *a,
+    const struct plan_part *part)
+{
+	struct text codes;
+	struct buf shaped;
+
+	(void)part;
+	buf_init(&shaped, LIMIT_RECORD_BYTES);
+	contact_put_codes(&shaped, m->reader->contact, &a->shaped);
+	codes = (struct text){ buf_text(&shaped), shaped.len };
+	buf_putc(line, ',');
+	if (a->has_channel && !plan_put_moment(line, m->reader, a, a->minute)) {
+		buf_clear(&shaped);
+		return false;
+	}
+	add_holds(line,
+	    (struct text){ buf_text(&a->held_by), a->held_by.len }, codes);
+	add(line, codes);
+	line->failed |= shaped.failed;
+	buf_clear(&shaped);
+	return true;
+}
+
+const struct plan_extra plan_extra_apart = { .names = apart_names,
+	.wanted = wants_apart, .write = write_apart, .shared = true };

@@ -23,4 +23,11 @@ bool plan_put_moment(struct buf *, const struct plan_reader *,
  */
 extern const struct plan_extra plan_extra_contact;
 
+/*
+ * scheduled_at, what send_after is; hold_codes, what held_by has besides codes
+ * of constraints; constraint_codes, those that shaped the action.  Wanted where
+ * `outputs` names one of them, and in tests of a strategy.
+ */
+extern const struct plan_extra plan_extra_apart;
+
 #endif

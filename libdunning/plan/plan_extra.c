@@ -10,6 +10,7 @@ const struct plan_extra *const plan_extras[PLAN_EXTRAS + 1] = {
 	&plan_extra_credit_hold,
 	&plan_extra_number,
 	&plan_extra_contact,
+	&plan_extra_apart,
 	&plan_extra_promise,
 	&plan_extra_hold,
 	&plan_extra_offer,

@@ -99,6 +99,8 @@ read_conditions(struct plan_reader *r, struct batch *b, size_t row,
 	for (size_t i = 0; i < r->strategy->plans.count; i++) {
 		const struct plan_condition *c = &r->conditions[i];
 
+		if (c->lacking)
+			continue;
 		if (c->cure != NULL && expr_true(c->cure, &r->env, b, row))
 			item->cures |= UINT64_C(1) << c->cure_bit;
 		if (c->escalate != NULL &&
@@ -112,6 +114,21 @@ plan_number(const struct plan_reader *r, const struct plan_spec *plan)
 {
 	return (size_t)(plan -
 	    (const struct plan_spec *)r->strategy->plans.at);
+}
+
+bool
+plan_is_bound(const struct plan_reader *r, const struct plan_spec *plan)
+{
+	if (plan == NULL || !r->conditions[plan_number(r, plan)].lacking)
+		return true;
+	diag_at(r->diag, DIAG_ERROR, "E_COLUMN", plan->at,
+	    "records come into plan '%s', but have not all columns that its "
+	    "`calendar`, `cure`, `escalate` or fees ask for",
+	    plan->name.text.at);
+	diag_note(r->diag, POS_NONE,
+	    "give the source those columns, or send its records to other "
+	    "plans");
+	return false;
 }
 
 bool

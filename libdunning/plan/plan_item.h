@@ -91,6 +91,7 @@ struct plan_reader {
 	struct plan_calendar *calendars;   /* by plan, in order */
 	struct calendar_set *calendar_sets; /* those that records had */
 	struct plan_condition *conditions; /* by plan, in order */
+	bool writes_all; /* also columns that only `outputs` asks for */
 	bool keeps_idle; /* a plan has min_share: every debt counts */
 	bool remembers;  /* there is a ledger */
 	struct contact_rules *contact;
@@ -118,6 +119,9 @@ struct plan_calendar {
 struct plan_condition {
 	struct expr *cure, *escalate; /* NULL: it has none */
 	int cure_bit, escalate_bit;
+	/* A column is missing that they, its calendars or its fees ask for: no
+	 * record of this source may come into the plan. */
+	bool lacking;
 };
 
 /* Compiles holds, contact rules, conditions and calendars.  payments is a file
@@ -135,6 +139,10 @@ enum plan_read {
 	PLAN_READ_SKIPPED, /* rejected, or of no use to any action */
 	PLAN_READ_FAILED   /* reported */
 };
+
+/* Whether the records have what a plan asks for, which may be NULL; false:
+ * reported (E_COLUMN). */
+bool plan_is_bound(const struct plan_reader *, const struct plan_spec *);
 
 /* What the conditions of a plan say of a record. */
 bool plan_item_cured(const struct plan_reader *, const struct plan_spec *,

@@ -187,14 +187,37 @@ bind_plan(struct plan_reader *r, struct columns *columns)
 	return false;
 }
 
+/* Whether the plan asks for columns of other sources. */
+static bool
+is_lacking(const struct plan_reader *r, size_t plan,
+    const struct columns *columns)
+{
+	const struct plan_spec *spec = r->strategy->plans.at;
+	const struct plan_condition *c = &r->conditions[plan];
+	const char *calendar_by = r->calendars[plan].column;
+
+	return (c->cure != NULL && !expr_finds(c->cure, columns)) ||
+	    (c->escalate != NULL && !expr_finds(c->escalate, columns)) ||
+	    (calendar_by != NULL && !columns_has(columns, calendar_by)) ||
+	    (r->fees != NULL && fees_lacking(r->fees, &spec[plan]));
+}
+
 static bool
 bind_conditions(struct plan_reader *r, struct columns *columns)
 {
+	/* Not all sources come into all plans. */
+	bool may_lack = r->strategy->sources.count > 1;
+
+	if (r->fees != NULL && !fees_bind(r->fees, columns, may_lack))
+		return false;
 	for (size_t i = 0; i < r->strategy->plans.count; i++) {
 		struct plan_condition *c = &r->conditions[i];
 
-		if ((c->cure != NULL && !expr_bind(c->cure, columns)) ||
-		    (c->escalate != NULL && !expr_bind(c->escalate, columns)))
+		c->lacking = may_lack && is_lacking(r, i, columns);
+		if (!c->lacking &&
+		    ((c->cure != NULL && !expr_bind(c->cure, columns)) ||
+		        (c->escalate != NULL &&
+		            !expr_bind(c->escalate, columns))))
 			return false;
 	}
 	return true;
@@ -256,6 +279,5 @@ plan_reader_bind(struct plan_reader *r, struct columns *columns)
 	    plan_holds_bind(r->plan_holds, columns, r->remembers) &&
 	    (r->next_best == NULL || next_best_bind(r->next_best, columns)) &&
 	    contact_bind(r->contact, columns) &&
-	    (r->fees == NULL || fees_bind(r->fees, columns)) &&
 	    plan_calendars_bind(r, columns);
 }

@@ -442,6 +442,7 @@ planning_stage(struct arena *arena, const struct planning_options *options,
 	if (plan_reader_init(&p->reader, arena, &options->run,
 	        options->payments, diag)) {
 		p->reader.remembers = options->ledger != NULL;
+		p->reader.writes_all = options->every_column;
 		if (open_sections(p, arena, options))
 			return &p->stage;
 	}

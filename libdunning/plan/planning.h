@@ -46,6 +46,7 @@ struct planning_options {
 	const char *const *accept;
 	size_t accept_count;
 	bool unlimited; /* `limits` says nothing: few debtors are looked at */
+	bool every_column; /* also those that only `outputs` asks for */
 };
 
 /* NULL after reporting.  planning_free releases it, at any time. */

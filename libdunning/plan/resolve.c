@@ -323,8 +323,11 @@ resolve_places(struct plan_maker *m, const struct plan_item *const *items,
 	}
 	for (size_t i = 0; i < count; i++) {
 		places[i] = (struct plan_place){ .cured = DATE_NONE };
-		if (!items[i]->credit)
-			find_own(&r, i);
+		if (items[i]->credit)
+			continue;
+		find_own(&r, i);
+		if (!plan_is_bound(m->reader, places[i].plan))
+			return false;
 	}
 	for (size_t i = 0; i < count; i++)
 		if (!items[i]->credit && !items[i]->idle)

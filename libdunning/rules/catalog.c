@@ -253,6 +253,13 @@ const struct catalog_column catalog[] = {
 	    "calendar of the plan by which they were asked", NULL },
 	{ "send_until", TYPE_STRING, "plan",
 	    "first moment after send_after that is too late again", NULL },
+	{ "scheduled_at", TYPE_STRING, "plan",
+	    "what send_after is, where outputs ask for it", NULL },
+	{ "hold_codes", TYPE_STRING, "plan",
+	    "codes in held_by that are of no constraint, likewise", NULL },
+	{ "constraint_codes", TYPE_STRING, "plan",
+	    "codes of the constraints that shaped the action, likewise",
+	    NULL },
 	{ "promise_state", TYPE_STRING, "plan",
 	    "what became of the promises: none, pending, kept, partly_kept "
 	    "or broken",

@@ -173,6 +173,7 @@ struct explain_record {
 	size_t arm_count;
 	struct explain_hold *holds;
 	size_t hold_count;
+	struct text idle; /* why no action can be about it; null: one can */
 };
 
 /* Names of hit policies as the strategy writes them. */

@@ -165,6 +165,18 @@ expr_bind(struct expr *expr, struct columns *columns)
 	return program_bind(&expr->program, columns);
 }
 
+bool
+expr_finds(const struct expr *expr, const struct columns *columns)
+{
+	const struct column_use *use = expr->program.uses;
+
+	for (; use != NULL; use = use->next)
+		if (use->info.need != COLUMN_OPTIONAL &&
+		    !columns_has(columns, use->name))
+			return false;
+	return true;
+}
+
 size_t
 expr_names(const struct expr *expr, const char *const **names)
 {

@@ -121,6 +121,9 @@ int expr_slot(const struct expr *);
 /* Binds the columns that it uses to slots; false: reported (E_COLUMN). */
 bool expr_bind(struct expr *, struct columns *);
 
+/* Whether the records have all columns that it needs; nothing is reported. */
+bool expr_finds(const struct expr *, const struct columns *);
+
 /* Names of columns that it uses, in order of first use. */
 size_t expr_names(const struct expr *, const char *const **names);
 

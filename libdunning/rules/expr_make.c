@@ -187,8 +187,9 @@ find_calendar(struct parser *p, const struct node *name, size_t at)
 		parser_error(p, "E_CALENDAR", at,
 		    count == 0 ? "there is no calendar to count business days "
 		                 "by: declare one under `calendars:`"
-		               : "there are several calendars: name one of "
-		                 "them in quotes");
+		               : "there are several calendars, and no plan "
+		                 "has a map of them, or plans have different "
+		                 "ones: name one in quotes");
 	else if (name->kind != NODE_LITERAL || name->type != VALUE_STRING)
 		parser_error(p, "E_CALENDAR", name->at,
 		    "a calendar is named by a text in quotes, so that it can "
@@ -251,6 +252,8 @@ call_make(struct parser *p, const struct expr_function *function,
 
 	if (function->form == FORM_DURATION)
 		return make_duration(p, list->items[0]);
+	if (call_by_plan(p, function, list, at, &node))
+		return node;
 	for (i = 0; i < list->count && type == VALUE_NULL; i++)
 		type = list->items[i]->type;
 	node = node_adopt(

@@ -119,6 +119,14 @@ bool call_check(
 struct node *call_make(struct parser *, const struct expr_function *,
     const struct node_list *, size_t at);
 
+/*
+ * A call that counts business days without naming one of several calendars: by
+ * the column of the map that the plans have.  False: it is another call, or
+ * the plans have no such map, or several.
+ */
+bool call_by_plan(struct parser *, const struct expr_function *,
+    const struct node_list *, size_t at, struct node **);
+
 /* Makes p->zones, if the text may name a zone; false: out of memory. */
 bool parser_zones(struct parser *, const struct node *text);
 

@@ -27,6 +27,10 @@ extern const char *const output_key_columns[];
 /* The columns of an explanation log, in order; NULL-terminated. */
 extern const char *const output_log_columns[];
 
+/* What a column of the log is called where `outputs` names it otherwise:
+ * `table` for `name`, `rule_id` for `rule`. */
+const char *output_log_name(const struct located_list *, const char *column);
+
 /*
  * The names of a list, `key` as the columns that it stands for, each name once;
  * of a log when `log` is true.  NULL: out of memory.  Lives in the arena.

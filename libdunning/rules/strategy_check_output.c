@@ -10,6 +10,12 @@ const char *const output_log_columns[] = { "record", "debtor_id", "doc_id",
 	"step", "name", "policy", "result", "rule", "inputs", "outputs",
 	"reasons", "at", NULL };
 
+/* The names that decision tables have for them. */
+static const struct {
+	const char *column, *other;
+} log_others[] = { { "name", "table" }, { "rule", "rule_id" } };
+enum { LOG_OTHERS = sizeof log_others / sizeof *log_others };
+
 static const char *const log_keys[] = { "debtor_id", "doc_id", NULL };
 
 static size_t
@@ -20,6 +26,25 @@ name_count(const char *const *names)
 	while (names[count] != NULL)
 		count++;
 	return count;
+}
+
+static bool
+has_name(const struct located_list *list, const char *name)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (text_is(list->items[i].text, name))
+			return true;
+	return false;
+}
+
+const char *
+output_log_name(const struct located_list *list, const char *column)
+{
+	for (size_t i = 0; i < LOG_OTHERS; i++)
+		if (strcmp(column, log_others[i].column) == 0 &&
+		    has_name(list, log_others[i].other))
+			return log_others[i].other;
+	return column;
 }
 
 static void
@@ -113,6 +138,20 @@ check_columns(
 	}
 }
 
+/* Both names of a column. */
+static void
+check_others(struct checker *checker, const struct located *name,
+    const struct located_list *list)
+{
+	for (size_t i = 0; i < LOG_OTHERS; i++)
+		if (text_is(name->text, log_others[i].other) &&
+		    has_name(list, log_others[i].column))
+			check_error(checker, "E_DUPLICATE_NAME", name->at,
+			    "`%s` is another name of the column `%s`, which "
+			    "is there too",
+			    log_others[i].other, log_others[i].column);
+}
+
 static void
 check_log(struct checker *checker, const struct located_list *list)
 {
@@ -127,6 +166,9 @@ check_log(struct checker *checker, const struct located_list *list)
 			continue;
 		for (size_t k = 0; k < known; k++)
 			found |= text_is(name->text, output_log_columns[k]);
+		for (size_t k = 0; k < LOG_OTHERS; k++)
+			found |= text_is(name->text, log_others[k].other);
+		check_others(checker, name, list);
 		if (found)
 			continue;
 		nearest =

@@ -83,7 +83,7 @@ static bool
 make_plan(struct case_chain *c, const struct rules_run *rules)
 {
 	const struct planning_options options = { .run = *rules,
-		.unlimited = true };
+		.unlimited = true, .every_column = true };
 
 	if (!c->run->plans)
 		return true;
@@ -258,8 +258,11 @@ wants_one(const struct case_run *run, const char *const *names)
 static bool
 wants_plan(const struct case_run *run)
 {
+	static const char *const apart[] = { "scheduled_at", "hold_codes",
+		"constraint_codes", NULL };
+
 	return wants_one(run, planning_columns) ||
-	    wants_one(run, planning_charge_columns);
+	    wants_one(run, planning_charge_columns) || wants_one(run, apart);
 }
 
 static bool

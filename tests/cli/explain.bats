@@ -292,7 +292,7 @@ history() {
 	run dunning explain -s strategy.yaml --as-of=2026-03-07 -q -l "$T/l.db" \
 	    --debtor=C10 "$T/mapped"
 	[[ "$output" == *"L1  day 1   sent on 2026-03-06"* ]]
-	[[ "$output" == *"No action: no item may take a level."* ]]
+	[[ "$output" == *"No action today: no item may take a level."* ]]
 	cat >"$T/history.csv" <<'END'
 action_id,strategy,plan,debtor_id,channel,as_of,level,currency,template,address,item_key,item_level,amount,batch
 0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a,prueba,old,C2,sms,2026-03-16,L1,COP,aviso,3007654321,/other//,L1,1000.00,sms/2026-03-16/1
@@ -302,7 +302,7 @@ END
 	dunning ledger import "$T/m.db" "$T/history.csv"
 	run dunning explain $R -l "$T/m.db" --debtor=C2 "$T/mapped"
 	[[ "$output" == *"sms: deferred to 2026-03-24 07:00"* ]]
-	[[ "$output" == *"ONE_A_WEEK  its cap is reached: wait"* ]]
+	[[ "$output" == *"ONE_A_WEEK  its cap is reached, 1 per week: wait"* ]]
 	[[ "$output" == *"2026-03-17  blocked by ONE_A_WEEK"* ]]
 	[[ "$output" == *"2026-03-22  blocked by CO_HOURS|ONE_A_WEEK"* ]]
 	[[ "$output" == *"2026-03-23  blocked by CO_HOURS" ]]

@@ -53,6 +53,7 @@ static const char plan[] =
     "level_action:string action_number:int level_since:date "
     "contact_rules:string bound_by:string action_timezone:string "
     "action_calendar:string send_until:string "
+    "scheduled_at:string hold_codes:string constraint_codes:string "
     "promise_state:string hold_until:date "
     "expected_value:money action_payments:int agent_before:string "
     "agent_rank:int agent_note:string";
