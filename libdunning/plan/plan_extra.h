@@ -31,7 +31,7 @@ struct plan_extra {
 	bool shared;
 };
 
-enum { PLAN_EXTRAS = 8 };
+enum { PLAN_EXTRAS = 10 };
 
 /* The shared cells of one action. */
 struct plan_extra_cells {
