@@ -132,6 +132,7 @@ ledger_is_purged(struct ledger *ledger, struct text action_id, bool *purged)
 	*purged = false;
 	if (ledger->key[0] == '\0')
 		return true;
+	ledger_ahead_rest(ledger);
 	row = db_query(ledger->db, SQL_TOMBSTONE);
 	query_put_text(row, ledger_token(ledger, action_id, token));
 	step = query_step(row);
