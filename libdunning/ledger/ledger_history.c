@@ -32,7 +32,8 @@ keep(struct ledger *ledger, const struct ledger_row *row, int column, bool *ok)
 }
 
 static bool
-get_sent(struct ledger *ledger, struct ledger_row *row, struct ledger_sent *sent)
+get_sent(
+    struct ledger *ledger, struct ledger_row *row, struct ledger_sent *sent)
 {
 	int channel = ledger_channel(ledger_row_text(row, 12));
 	bool ok = true;
@@ -97,7 +98,8 @@ find_action(const struct ledger *ledger, int64_t id, size_t *at)
 }
 
 static bool
-add_item(struct ledger *ledger, struct ledger_row *row, struct ledger_sent *sent)
+add_item(
+    struct ledger *ledger, struct ledger_row *row, struct ledger_sent *sent)
 {
 	struct ledger_sent_item *item =
 	    ledger_rows_add(ledger, &ledger->items, sizeof(*item));
