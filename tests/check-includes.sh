@@ -28,8 +28,8 @@ say "commands include only the library" "$(
 
 # What C11 and POSIX (and Linux) have; everything else is a third party's.
 system='assert|complex|ctype|dirent|errno|fcntl|float|inttypes|limits|math|poll'
-system="$system|sched|setjmp|signal|stdarg|stdbool|stddef|stdint|stdio|stdlib"
-system="$system|string|strings|sys/[a-z]+|time|unistd"
+system="$system|pthread|sched|setjmp|signal|stdarg|stdbool|stddef|stdint"
+system="$system|stdio|stdlib|string|strings|sys/[a-z]+|time|unistd"
 third=$(grep -hoE '^# *include <[^>]+>' libdunning/*/*.[ch] |
 	sed 's/.*<\(.*\)>/\1/' | grep -vE "^($system)\.h$" | sort -u)
 say "there are third-party headers to look at" "$(

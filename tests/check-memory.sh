@@ -237,6 +237,8 @@ sweep "indicators" dunning-report kpi $S -c amount=balance -b debtor_id \
     "$T/mapped"
 sweep plan dunning-plan $S "$T/segmented"
 sweep "plan with a ledger" dunning-plan $S -l "$T/l.db" "$T/segmented"
+sweep "plan with a ledger, read ahead" dunning-plan $S -j2 -l "$T/l.db" \
+    "$T/segmented"
 sweep "diff of two strategies" dunning-diff $S --with=strategy.yaml \
     --debtors="$T/moves" "$T/mapped"
 sed 's/,C1,/,C9,/' "$T/actions" >"$T/other"

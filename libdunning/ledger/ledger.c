@@ -325,6 +325,7 @@ ledger_close(struct ledger *ledger)
 
 	if (ledger == NULL)
 		return true;
+	ledger_ahead_stop(ledger);
 	if (ledger->db != NULL)
 		closed = db_close(ledger->db);
 	/* The lock goes last: until here the file is ours. */

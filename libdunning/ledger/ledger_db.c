@@ -6,7 +6,9 @@
 
 #include "base/date.h"
 #include "base/hash.h"
+#include "ledger/ledger_db_private.h"
 #include "ledger/ledger_db_tell.h"
+#include "ledger/ledger_pack.h"
 #include "ledger/ledger_path.h"
 #include "rules/schema.h"
 
@@ -14,25 +16,6 @@ enum {
 	BUSY_MILLISECONDS = 5000, ERRNO_TEXT = 256,
 	/* One thread uses a ledger: no locks inside. */
 	OPEN_FLAGS = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
-};
-
-struct query {
-	struct db *db;
-	sqlite3_stmt *statement;
-	int parameters; /* given so far */
-	int trouble;    /* SQLite code of a failed preparation or parameter */
-	bool damaged;   /* reported: a value of the row cannot be had */
-};
-
-struct db {
-	sqlite3 *handle;
-	const char *name;
-	struct diag *diag;
-	bool in_transaction;
-	bool broken; /* the transaction failed and is rolled back */
-	const char *const *statements;
-	size_t count;
-	struct query queries[];
 };
 
 static enum db_trouble
@@ -177,13 +160,58 @@ digest(sqlite3_context *context, int count, sqlite3_value **values)
 	sqlite3_result_int64(context, (int64_t)(hash_finish(hash) >> 1 | 1));
 }
 
+/* Most values are empty texts: of those only the length is asked for. */
+static struct text
+value_of(sqlite3_value *value, int64_t *number)
+{
+	struct text text = { NULL, 0 };
+
+	if (sqlite3_value_type(value) == SQLITE_INTEGER) {
+		*number = sqlite3_value_int64(value);
+		return (struct text){ (const char *)number, sizeof *number };
+	}
+	text.len = (size_t)sqlite3_value_bytes(value);
+	if (text.len > 0)
+		text.at = (const void *)sqlite3_value_text(value);
+	return text;
+}
+
+static void
+pack(sqlite3_context *context, int count, sqlite3_value **values)
+{
+	struct buf *to = sqlite3_user_data(context);
+	struct text texts[LEDGER_PACK_MAX];
+	int64_t numbers[LEDGER_PACK_MAX];
+
+	if (count > LEDGER_PACK_MAX) {
+		sqlite3_result_error_toobig(context);
+		return;
+	}
+	for (int i = 0; i < count; i++)
+		texts[i] = value_of(values[i], &numbers[i]);
+	if (ledger_pack_make(to, texts, count))
+		sqlite3_result_blob64(
+		    context, to->data, to->len, SQLITE_TRANSIENT);
+	else
+		sqlite3_result_error_nomem(context);
+}
+
+static int
+make_function(struct db *db, const char *name,
+    void (*function)(sqlite3_context *, int, sqlite3_value **))
+{
+	return sqlite3_create_function(db->handle, name, -1,
+	    SQLITE_UTF8 | SQLITE_DETERMINISTIC, &db->pack, function, NULL,
+	    NULL);
+}
+
 static int
 probe(struct db *db)
 {
 	int64_t ignored;
-	int code = sqlite3_create_function(db->handle, "row_digest", -1,
-	    SQLITE_UTF8 | SQLITE_DETERMINISTIC, NULL, digest, NULL, NULL);
+	int code = make_function(db, "row_digest", digest);
 
+	code = code == SQLITE_OK ? make_function(db, "row_pack", pack) : code;
 	sqlite3_busy_timeout(db->handle, BUSY_MILLISECONDS);
 	return code != SQLITE_OK ? code :
 	    read_number(db->handle, "PRAGMA schema_version", &ignored);
@@ -234,25 +262,6 @@ open_write(struct db *db, const char *path, enum db_mode mode)
 	return code;
 }
 
-static bool
-set_up(struct db *db, enum db_mode mode)
-{
-	/* The file may come from elsewhere: its schema is not trusted.  What
-	 * sorting a large ledger takes has no room in memory. */
-	static const char common[] =
-	    "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;"
-	    "PRAGMA cache_size = " DB_CACHE "; PRAGMA temp_store = FILE;";
-
-	if (!db_run(db, common))
-		return false;
-	/* One transaction for all reading: a run sees one state. */
-	if (mode == DB_READ)
-		return db_run(db, "BEGIN");
-	/* Seldom enough to move many changes of a page at once. */
-	return db_run(db, "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
-	                  "PRAGMA wal_autocheckpoint = 16384;");
-}
-
 static struct db *
 db_new(const char *name, const char *const *statements, size_t count,
     struct diag *diag)
@@ -265,6 +274,7 @@ db_new(const char *name, const char *const *statements, size_t count,
 	}
 	*db = (struct db){ .name = name, .diag = diag,
 		.statements = statements, .count = count };
+	buf_init(&db->pack, SIZE_MAX);
 	for (size_t i = 0; i < count; i++)
 		db->queries[i].db = db;
 	return db;
@@ -281,9 +291,9 @@ db_open(const char *path, const char *name, enum db_mode mode,
 		return NULL;
 	code = mode == DB_READ ? open_read(db, path) :
 	                         open_write(db, path, mode);
-	if (code == SQLITE_OK && set_up(db, mode))
+	if (code == SQLITE_OK && db_set_up(db, mode))
 		return db;
-	/* ABORT is told already, as is what set_up ran into. */
+	/* ABORT is told already, as is what db_set_up ran into. */
 	if (code != SQLITE_OK && code != SQLITE_ABORT)
 		tell(db, code);
 	db_close(db);
@@ -323,6 +333,7 @@ db_close(struct db *db)
 	code = sqlite3_close(db->handle);
 	if (code != SQLITE_OK)
 		tell(db, code);
+	buf_clear(&db->pack);
 	free(db);
 	return code == SQLITE_OK;
 }
@@ -443,22 +454,17 @@ query_step(struct query *query)
 	return QUERY_DONE;
 }
 
-bool
-query_run(struct query *query)
-{
-	return query_step(query) == QUERY_DONE;
-}
-
+/* Most texts are empty: one call says so. */
 struct text
 query_text(struct query *query, int column)
 {
-	const void *at = sqlite3_column_text(query->statement, column);
-	int len;
+	int len = sqlite3_column_bytes(query->statement, column);
+	const void *at = len == 0 ? NULL :
+	                            sqlite3_column_text(
+	                                query->statement, column);
 
-	if (at != NULL) {
-		len = sqlite3_column_bytes(query->statement, column);
-		return (struct text){ len > 0 ? at : NULL, (size_t)len };
-	}
+	if (at != NULL)
+		return (struct text){ at, (size_t)len };
 	if (sqlite3_errcode(query->db->handle) == SQLITE_NOMEM) {
 		fail(query->db, SQLITE_NOMEM);
 		query->damaged = true;
@@ -466,24 +472,17 @@ query_text(struct query *query, int column)
 	return (struct text){ NULL, 0 };
 }
 
+struct text
+query_pack(struct query *query)
+{
+	return (struct text){ sqlite3_column_blob(query->statement, 0),
+		(size_t)sqlite3_column_bytes(query->statement, 0) };
+}
+
 int64_t
 query_int(struct query *query, int column)
 {
 	return sqlite3_column_int64(query->statement, column);
-}
-
-int32_t
-query_date(struct query *query, int column)
-{
-	struct text text = query_text(query, column);
-	int32_t date = DATE_NONE;
-
-	if (text.len > 0 && !date_parse(text, &date)) {
-		db_damaged(query->db, "a date in it is not a date");
-		query->damaged = true;
-		return DATE_NONE;
-	}
-	return date;
 }
 
 int64_t

@@ -29,7 +29,7 @@ enum db_mode {
 
 /*
  * SQL may call row_digest(...), 63 bits of any values, to which NULL and the
- * empty text are the same.
+ * empty text are the same, and row_pack(...), see ledger_pack.h.
  *
  * Opens the file at path (absolute); name is how messages call it, borrowed
  * until db_close.  statements, count of them, are prepared when first used.
@@ -42,6 +42,9 @@ struct db *db_open(const char *path, const char *name, enum db_mode,
 /* One in memory, with all that from has, which may be NULL. */
 struct db *db_private(struct db *from, const char *name,
     const char *const *statements, size_t count, struct diag *);
+
+/* Who is told from now on. */
+void db_tell_to(struct db *, struct diag *);
 
 /* Rolls back what is open.  False: reported. */
 bool db_close(struct db *);
@@ -97,9 +100,15 @@ struct text query_text(struct query *, int column);
 int64_t query_int(struct query *, int column);
 int32_t query_date(struct query *, int column);
 
+/* A row_pack that is the only column, until the next step. */
+struct text query_pack(struct query *);
+
 /* Rows that the last statement changed; id of the last row added. */
 int64_t db_changes(const struct db *);
 int64_t db_last_id(const struct db *);
+
+/* What is wrong with a date that is none. */
+#define DB_NO_DATE "a date in it is not a date"
 
 /* E_LEDGER_DAMAGED with what was wrong; fails an open transaction. */
 void db_damaged(struct db *, const char *what);

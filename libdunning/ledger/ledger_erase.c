@@ -221,20 +221,21 @@ static bool
 keep_events(struct erasing *e)
 {
 	struct ledger *ledger = e->ledger;
-	struct query *row = db_query(ledger->db, SQL_EVENTS);
+	struct ledger_row row = {
+		.query = db_query(ledger->db, SQL_EVENTS) };
 	enum query_step step;
 
 	ledger->events.count = 0;
-	query_put_text(row, e->debtor);
-	while ((step = query_step(row)) == QUERY_ROW) {
+	query_put_text(row.query, e->debtor);
+	while ((step = query_step(row.query)) == QUERY_ROW) {
 		struct ledger_event *event =
 		    ledger_rows_add(ledger, &ledger->events, sizeof *event);
 
 		if (event == NULL || !ledger_event_get(
-		        ledger, ledger->arena, row, event))
+		        ledger, ledger->arena, &row, event))
 			break;
 	}
-	query_end(row);
+	query_end(row.query);
 	return step == QUERY_DONE;
 }
 

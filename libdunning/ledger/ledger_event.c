@@ -91,8 +91,9 @@ ledger_event_rank(enum ledger_event_kind kind)
 int
 ledger_event_kind_of(struct text name)
 {
-	for (int kind = 0; kind < EVENT_KINDS; kind++)
-		if (text_is(name, ledger_event_names[kind]))
+	for (int kind = 0; name.len > 0 && kind < EVENT_KINDS; kind++)
+		if (*name.at == *ledger_event_names[kind] &&
+		    text_is(name, ledger_event_names[kind]))
 			return kind;
 	return -1;
 }
@@ -114,26 +115,13 @@ get_amount(struct text text, struct ledger_event *event)
 	    event->digits, &event->amount, NULL) == MONEY_OK;
 }
 
-static struct text
-keep(struct arena *arena, struct text text, bool *ok)
-{
-	char *copy;
-
-	if (text.at == NULL)
-		return text;
-	copy = arena_strndup(arena, text.at, text.len);
-	if (copy == NULL)
-		*ok = false;
-	return (struct text){ copy, copy == NULL ? 0 : text.len };
-}
-
 static bool
 get_kind(struct ledger *ledger, struct text name, struct ledger_event *event)
 {
 	int kind = ledger_event_kind_of(name);
 
 	if (kind == -1) {
-		db_damaged(ledger->db, "it has an unknown event");
+		ledger_damaged(ledger, "it has an unknown event");
 		return false;
 	}
 	event->kind = (enum ledger_event_kind)kind;
@@ -142,32 +130,32 @@ get_kind(struct ledger *ledger, struct text name, struct ledger_event *event)
 
 bool
 ledger_event_get(struct ledger *ledger, struct arena *arena,
-    struct query *row, struct ledger_event *event)
+    struct ledger_row *row, struct ledger_event *event)
 {
 	bool ok = true;
 
-	if (!get_kind(ledger, query_text(row, 0), event))
+	if (!get_kind(ledger, ledger_row_text(row, 0), event))
 		return false;
-	event->date = query_date(row, 1);
-	event->action_id = keep(arena, query_text(row, 2), &ok);
-	event->channel = ledger_channel(query_text(row, 3));
-	event->incoming = text_is(query_text(row, 4), "in");
-	event->doc_id = keep(arena, query_text(row, 5), &ok);
-	event->item = keep(arena, query_text(row, 6), &ok);
-	event->address = keep(arena, query_text(row, 7), &ok);
-	event->from = query_date(row, 8);
-	event->until = query_date(row, 9);
-	event->code = keep(arena, query_text(row, 10), &ok);
-	event->stops = keep(arena, query_text(row, 11), &ok);
-	if (!get_amount(query_text(row, 12), event)) {
-		db_damaged(ledger->db, "an amount in it is not an amount");
+	event->date = ledger_row_date(ledger, row, 1);
+	event->action_id = ledger_row_keep(row, 2, arena, &ok);
+	event->channel = ledger_channel(ledger_row_text(row, 3));
+	event->incoming = text_is(ledger_row_text(row, 4), "in");
+	event->doc_id = ledger_row_keep(row, 5, arena, &ok);
+	event->item = ledger_row_keep(row, 6, arena, &ok);
+	event->address = ledger_row_keep(row, 7, arena, &ok);
+	event->from = ledger_row_date(ledger, row, 8);
+	event->until = ledger_row_date(ledger, row, 9);
+	event->code = ledger_row_keep(row, 10, arena, &ok);
+	event->stops = ledger_row_keep(row, 11, arena, &ok);
+	if (!get_amount(ledger_row_text(row, 12), event)) {
+		ledger_damaged(ledger, "an amount in it is not an amount");
 		return false;
 	}
-	event->currency = keep(arena, query_text(row, 13), &ok);
-	event->by = keep(arena, query_text(row, 14), &ok);
-	event->at = keep(arena, query_text(row, 15), &ok);
-	event->value = keep(arena, query_text(row, 16), &ok);
-	event->run = query_int(row, 17);
+	event->currency = ledger_row_keep(row, 13, arena, &ok);
+	event->by = ledger_row_keep(row, 14, arena, &ok);
+	event->at = ledger_row_keep(row, 15, arena, &ok);
+	event->value = ledger_row_keep(row, 16, arena, &ok);
+	event->run = ledger_row_int(row, 17);
 	if (!ok)
 		diag_memory(ledger->diag);
 	return ok;
@@ -259,16 +247,18 @@ static bool
 find_decision(struct ledger *ledger, struct text action_id,
     struct ledger_event *event, bool *found)
 {
-	struct query *row = db_query(ledger->db, SQL_DECISION);
+	struct ledger_row row = { .query = NULL };
 	enum query_step step;
 	bool ok = true;
 
-	query_put_text(row, action_id);
-	step = query_step(row);
+	ledger_ahead_rest(ledger);
+	row.query = db_query(ledger->db, SQL_DECISION);
+	query_put_text(row.query, action_id);
+	step = query_step(row.query);
 	*found = step == QUERY_ROW;
 	if (*found)
-		ok = ledger_event_get(ledger, ledger->told, row, event);
-	query_end(row);
+		ok = ledger_event_get(ledger, ledger->told, &row, event);
+	query_end(row.query);
 	return ok && step != QUERY_TROUBLE;
 }
 

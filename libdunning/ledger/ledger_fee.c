@@ -135,6 +135,7 @@ ledger_fees(struct ledger *ledger, struct text strategy, struct text debtor)
 {
 	char token[LEDGER_TOKEN];
 
+	ledger_ahead_rest(ledger);
 	ledger->fees.count = 0;
 	ledger->links.count = 0;
 	if (ledger->erased) {

@@ -18,31 +18,45 @@ local_day(struct text send_after, int32_t sent)
 	return sent;
 }
 
-static bool
-get_sent(struct ledger *ledger, struct query *row, struct ledger_sent *sent)
+static struct text
+keep(struct ledger *ledger, const struct ledger_row *row, int column, bool *ok)
 {
-	int channel = ledger_channel(query_text(row, 12));
+	bool kept = true;
+	struct text text = ledger_row_keep(row, column, ledger->arena, &kept);
+
+	if (!kept) {
+		diag_memory(ledger->diag);
+		*ok = false;
+	}
+	return text;
+}
+
+static bool
+get_sent(
+    struct ledger *ledger, struct ledger_row *row, struct ledger_sent *sent)
+{
+	int channel = ledger_channel(ledger_row_text(row, 12));
 	bool ok = true;
 
 	if (channel == -1) {
-		db_damaged(ledger->db, "an action has an unknown channel");
+		ledger_damaged(ledger, "an action has an unknown channel");
 		return false;
 	}
-	sent->sent = query_date(row, 1);
-	sent->action_id = ledger_keep(ledger, query_text(row, 2), &ok);
-	sent->plan = ledger_keep(ledger, query_text(row, 3), &ok);
-	sent->level = ledger_keep(ledger, query_text(row, 4), &ok);
-	sent->currency = ledger_keep(ledger, query_text(row, 5), &ok);
-	sent->queue = ledger_keep(ledger, query_text(row, 6), &ok);
-	sent->timezone = ledger_keep(ledger, query_text(row, 7), &ok);
-	sent->bound_by = ledger_keep(ledger, query_text(row, 8), &ok);
-	sent->calendar = ledger_keep(ledger, query_text(row, 9), &ok);
-	sent->agent = ledger_keep(ledger, query_text(row, 10), &ok);
-	sent->send_after = ledger_keep(ledger, query_text(row, 11), &ok);
+	sent->sent = ledger_row_date(ledger, row, 1);
+	sent->action_id = keep(ledger, row, 2, &ok);
+	sent->plan = keep(ledger, row, 3, &ok);
+	sent->level = keep(ledger, row, 4, &ok);
+	sent->currency = keep(ledger, row, 5, &ok);
+	sent->queue = keep(ledger, row, 6, &ok);
+	sent->timezone = keep(ledger, row, 7, &ok);
+	sent->bound_by = keep(ledger, row, 8, &ok);
+	sent->calendar = keep(ledger, row, 9, &ok);
+	sent->agent = keep(ledger, row, 10, &ok);
+	sent->send_after = keep(ledger, row, 11, &ok);
 	sent->day = local_day(sent->send_after, sent->sent);
 	sent->channel = (enum channel)channel;
-	sent->ours = query_int(row, 13) != 0;
-	sent->run = query_int(row, 14);
+	sent->ours = ledger_row_int(row, 13) != 0;
+	sent->run = ledger_row_int(row, 14);
 	return ok;
 }
 
@@ -50,20 +64,20 @@ static bool
 read_sent(struct ledger *ledger, struct text strategy, struct text debtor)
 {
 	const enum ledger_walked which = LEDGER_WALK_SENT;
-	struct query *row = NULL;
+	struct ledger_row row;
 	enum query_step step;
 	struct ledger_sent *sent;
 	int64_t *id;
 
 	step = ledger_rows_first(ledger, which, strategy, debtor, &row);
-	for (; step == QUERY_ROW; step = ledger_rows_next(ledger, which, row)) {
+	for (; step == QUERY_ROW; step = ledger_rows_next(ledger, which, &row)) {
 		sent = ledger_rows_add(ledger, &ledger->actions, sizeof *sent);
 		id = ledger_rows_add(ledger, &ledger->ids, sizeof *id);
-		if (sent == NULL || id == NULL || !get_sent(ledger, row, sent))
+		if (sent == NULL || id == NULL || !get_sent(ledger, &row, sent))
 			break;
-		*id = query_int(row, 0);
+		*id = ledger_row_int(&row, 0);
 	}
-	ledger_rows_end(ledger, row);
+	ledger_rows_end(&row);
 	return step == QUERY_DONE;
 }
 
@@ -84,7 +98,8 @@ find_action(const struct ledger *ledger, int64_t id, size_t *at)
 }
 
 static bool
-add_item(struct ledger *ledger, struct query *row, struct ledger_sent *sent)
+add_item(
+    struct ledger *ledger, struct ledger_row *row, struct ledger_sent *sent)
 {
 	struct ledger_sent_item *item =
 	    ledger_rows_add(ledger, &ledger->items, sizeof(*item));
@@ -92,9 +107,9 @@ add_item(struct ledger *ledger, struct query *row, struct ledger_sent *sent)
 
 	if (item == NULL)
 		return false;
-	item->item = ledger_keep(ledger, query_text(row, 1), &ok);
-	item->level = ledger_keep(ledger, query_text(row, 2), &ok);
-	item->due = query_date(row, 3);
+	item->item = keep(ledger, row, 1, &ok);
+	item->level = keep(ledger, row, 2, &ok);
+	item->due = ledger_row_date(ledger, row, 3);
 	if (sent->item_count++ == 0)
 		sent->item_from = ledger->items.count - 1;
 	return ok;
@@ -104,19 +119,19 @@ static bool
 read_items(struct ledger *ledger, struct text debtor)
 {
 	const enum ledger_walked which = LEDGER_WALK_ITEMS;
-	struct query *row = NULL;
+	struct ledger_row row;
 	struct ledger_sent *sent;
 	enum query_step step;
 	size_t at = 0;
 
 	step = ledger_rows_first(ledger, which, TEXT(""), debtor, &row);
-	for (; step == QUERY_ROW; step = ledger_rows_next(ledger, which, row)) {
+	for (; step == QUERY_ROW; step = ledger_rows_next(ledger, which, &row)) {
 		/* Of a claimed action nothing is known yet. */
-		sent = find_action(ledger, query_int(row, 0), &at);
-		if (sent != NULL && !add_item(ledger, row, sent))
+		sent = find_action(ledger, ledger_row_int(&row, 0), &at);
+		if (sent != NULL && !add_item(ledger, &row, sent))
 			break;
 	}
-	ledger_rows_end(ledger, row);
+	ledger_rows_end(&row);
 	return step == QUERY_DONE;
 }
 
@@ -124,10 +139,12 @@ read_items(struct ledger *ledger, struct text debtor)
 static bool
 find_address(struct ledger *ledger, struct ledger_event *event)
 {
-	struct query *row = db_query(ledger->db, SQL_ACTION_DEBTOR);
+	struct query *row;
 	enum query_step step;
 	bool ok = true;
 
+	ledger_ahead_rest(ledger);
+	row = db_query(ledger->db, SQL_ACTION_DEBTOR);
 	query_put_text(row, event->action_id);
 	step = query_step(row);
 	if (step == QUERY_ROW)
@@ -140,22 +157,22 @@ static bool
 read_events(struct ledger *ledger, struct text debtor)
 {
 	const enum ledger_walked which = LEDGER_WALK_EVENTS;
-	struct query *row = NULL;
+	struct ledger_row row;
 	struct ledger_event *event;
 	enum query_step step;
 
 	step = ledger_rows_first(ledger, which, TEXT(""), debtor, &row);
-	for (; step == QUERY_ROW; step = ledger_rows_next(ledger, which, row)) {
+	for (; step == QUERY_ROW; step = ledger_rows_next(ledger, which, &row)) {
 		event =
 		    ledger_rows_add(ledger, &ledger->events, sizeof(*event));
 		if (event == NULL ||
-		    !ledger_event_get(ledger, ledger->arena, row, event))
+		    !ledger_event_get(ledger, ledger->arena, &row, event))
 			break;
 		if (event->kind == EVENT_BOUNCED && event->address.len == 0 &&
 		    event->action_id.len > 0 && !find_address(ledger, event))
 			break;
 	}
-	ledger_rows_end(ledger, row);
+	ledger_rows_end(&row);
 	return step == QUERY_DONE;
 }
 
@@ -283,7 +300,8 @@ ledger_history(struct ledger *ledger, struct text strategy, struct text debtor)
 	ledger->ids.count = 0;
 	ledger->items.count = 0;
 	ledger->events.count = 0;
-	if (!read_all(ledger, strategy, debtor) ||
+	if (!ledger_ahead_find(ledger, strategy, debtor) ||
+	    !read_all(ledger, strategy, debtor) ||
 	    (ledger->erased && !read_erased(ledger, strategy, debtor)))
 		return NULL;
 	sort_events(ledger);

@@ -146,6 +146,16 @@ const struct ledger_history *ledger_history(
  */
 bool ledger_history_in_order(struct ledger *, bool);
 
+/*
+ * The same, and a thread reads the histories of the debtors that next gives
+ * ahead: a few hundred kilobytes of them, or one debtor.  next is called from
+ * that thread until it returns false; the texts that it gives stay until the
+ * end of in_order.  Others may be asked for, too.  Where a thread would wait
+ * for questions of another kind, or there is none to be had, none is started.
+ */
+bool ledger_history_ahead(struct ledger *, struct text strategy,
+    bool (*next)(void *ctx, struct text *debtor), void *ctx);
+
 /* One run of a strategy, recorded by export. */
 struct ledger_run {
 	int64_t number; /* rising, from 1 */

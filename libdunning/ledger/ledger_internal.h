@@ -37,11 +37,16 @@ enum ledger_walked {
 	LEDGER_WALKS
 };
 
+/* Columns of each; of those read by debtor, his name stands before them. */
+extern const int ledger_widths[LEDGER_WALKS];
+enum { LEDGER_WIDTH_MAX = 18 };
+
 /* One of them, read from debtor to debtor. */
 struct ledger_walk {
 	struct query *row;    /* NULL: not begun */
 	enum query_step step; /* what the last step gave */
-	struct text debtor;   /* of the row where it stands */
+	struct text pack;     /* the row where it stands, see ledger_pack.h */
+	struct text debtor;   /* of that row */
 	struct buf asked;     /* debtor that was asked for last */
 	struct buf from, strategy; /* what the statement was given */
 };
@@ -64,6 +69,8 @@ struct ledger {
 	    aliases;
 	bool in_order; /* debtors are asked for in order of their bytes */
 	struct ledger_walk walks[LEDGER_WALKS];
+	struct diag *walked; /* who is told of trouble with them */
+	struct ledger_ahead *ahead; /* NULL: nothing was ever read ahead */
 	struct ledger_rows tokens; /* in_order, of debtors that were erased */
 	struct ledger_history history;
 	struct ledger_fees past_fees;
@@ -76,14 +83,39 @@ struct text ledger_keep(struct ledger *, struct text, bool *ok);
 /* By its name in channel_names; -1: none of them. */
 int ledger_channel(struct text name);
 
+/* --- a row ---------------------------------------------------------------- */
+
+/* Where a statement stands, or what was read ahead. */
+struct ledger_row {
+	struct query *query; /* NULL: of the values, or there is none */
+	struct text values[1 + LEDGER_WIDTH_MAX]; /* of a pack */
+	const struct text *packs; /* read ahead, this one and those behind */
+	size_t left;              /* of them behind this one */
+	bool damaged;             /* reported: the next step fails */
+};
+
+struct text ledger_row_text(const struct ledger_row *, int column);
+int64_t ledger_row_int(const struct ledger_row *, int column);
+
+/* The text, as long as the row's values or the arena; *ok is false, and nothing
+ * is reported, when that has no memory. */
+struct text ledger_row_keep(const struct ledger_row *, int column,
+    struct arena *, bool *ok);
+
+/* As query_date. */
+int32_t ledger_row_date(struct ledger *, struct ledger_row *, int column);
+
+/* As db_damaged, also while the ledger is read ahead. */
+void ledger_damaged(struct ledger *, const char *what);
+
 /* --- events --------------------------------------------------------------- */
 
 /*
- * An event from the columns of SQL_EVENTS; texts are kept in the arena.
- * False: *ok is false and it is reported.
+ * An event from the columns of SQL_EVENTS; texts are kept in the arena, or stay
+ * where the row has them.  False: reported.
  */
-bool ledger_event_get(
-    struct ledger *, struct arena *, struct query *, struct ledger_event *);
+bool ledger_event_get(struct ledger *, struct arena *, struct ledger_row *,
+    struct ledger_event *);
 
 /* Adds one with its run; *added is false when it was there. */
 bool ledger_event_put(struct ledger *, struct text debtor,
@@ -106,15 +138,43 @@ bool ledger_run_now(struct ledger *, int64_t *number);
 void ledger_walks_init(struct ledger *);
 void ledger_walks_clear(struct ledger *);
 
-/* Steps to the first row, which *row then is, and from it to the next; the
- * columns of SQL_SENT, SQL_SENT_ITEMS and SQL_EVENTS.  strategy is that of
- * WALK_SENT.  Without in_order nothing else may be read of the same table until
- * ledger_rows_end. */
+/* Steps to the first row, and from it to the next; the columns of SQL_SENT,
+ * SQL_SENT_ITEMS and SQL_EVENTS.  strategy is that of WALK_SENT.  Without
+ * in_order nothing else may be read of the same table until ledger_rows_end. */
 enum query_step ledger_rows_first(struct ledger *, enum ledger_walked,
-    struct text strategy, struct text debtor, struct query **row);
+    struct text strategy, struct text debtor, struct ledger_row *);
 enum query_step ledger_rows_next(
-    struct ledger *, enum ledger_walked, struct query *row);
-void ledger_rows_end(struct ledger *, struct query *row);
+    struct ledger *, enum ledger_walked, struct ledger_row *);
+void ledger_rows_end(struct ledger_row *);
+
+/* The same of a ledger that is read from front to back; trouble is told to
+ * walked. */
+enum query_step ledger_walk_first(struct ledger *, enum ledger_walked,
+    struct text strategy, struct text debtor);
+enum query_step ledger_walk_next(struct ledger *, enum ledger_walked);
+
+/* --- read ahead ----------------------------------------------------------- */
+
+/* Goes to what was read of the debtor.  Else, as after ledger_ahead_rest, the
+ * thread waits, and the ledger is there for other statements, until the next
+ * debtor.  False: reported. */
+bool ledger_ahead_find(
+    struct ledger *, struct text strategy, struct text debtor);
+
+/* Whether ledger_ahead_find went to a debtor; his rows of a table, as packs
+ * that stay until the next debtor. */
+bool ledger_ahead_rows(const struct ledger *, enum ledger_walked,
+    const struct text **packs, size_t *count);
+
+/* Whether a thread has the tables: nobody else may walk through them. */
+bool ledger_ahead_runs(const struct ledger *);
+
+/* Must be called before any statement that planning needs of its own. */
+void ledger_ahead_rest(struct ledger *);
+
+/* No more is read ahead; what was found last stays until ledger_ahead_free. */
+void ledger_ahead_stop(struct ledger *);
+void ledger_ahead_free(struct ledger *);
 
 /* Whether rows of a debtor's token may be there. */
 bool ledger_has_token(const struct ledger *, struct text token);

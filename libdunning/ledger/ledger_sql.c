@@ -100,15 +100,16 @@ const char *const ledger_sql[LEDGER_SQLS] = {
 	[SQL_EVENTS] = "SELECT " PAST_COLUMNS " FROM events"
 	               " WHERE debtor_id = ?1 ORDER BY " PAST_ORDER,
 	[SQL_WALK_SENT] =
-	    "SELECT " SENT_COLUMNS ", a.debtor_id"
+	    "SELECT row_pack(a.debtor_id, " SENT_COLUMNS ")"
 	    " FROM actions AS a" WITH_BATCH
 	    " WHERE a.debtor_id >= ?1 AND " SENT
 	    " ORDER BY a.debtor_id, a.as_of, a.action_id",
 	[SQL_WALK_ITEMS] =
-	    "SELECT action, item, level, due, debtor_id FROM action_items"
+	    "SELECT row_pack(debtor_id, action, item, level, due)"
+	    " FROM action_items"
 	    " WHERE debtor_id >= ?1 ORDER BY debtor_id, action, item",
 	[SQL_WALK_EVENTS] =
-	    "SELECT " PAST_COLUMNS ", debtor_id FROM events"
+	    "SELECT row_pack(debtor_id, " PAST_COLUMNS ") FROM events"
 	    " WHERE debtor_id >= ?1 ORDER BY debtor_id, " PAST_ORDER,
 	[SQL_TOKENS] =
 	    "SELECT debtor_id FROM actions"

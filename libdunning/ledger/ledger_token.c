@@ -155,6 +155,7 @@ ledger_is_purged(struct ledger *ledger, struct text action_id, bool *purged)
 	if (ledger->key[0] == '\0')
 		return true;
 	token = ledger_token(ledger, action_id, room);
+	ledger_ahead_rest(ledger);
 	row = db_query(ledger->db, SQL_TOMBSTONE);
 	query_put_text(row, token);
 	while ((step = query_step(row)) == QUERY_ROW) {

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "ledger/ledger_internal.h"
+#include "ledger/ledger_pack.h"
 
 /* To look a debtor up costs as much as this many steps. */
 enum { STEPS_MAX = 16 };
@@ -10,11 +11,16 @@ enum { STEPS_MAX = 16 };
 static const struct kind {
 	int one;    /* statement: rows of a debtor */
 	int all;    /* those of all from a debtor on, by debtor */
-	int column; /* of `all`: the debtor */
 } kinds[LEDGER_WALKS] = {
-	[LEDGER_WALK_SENT] = { SQL_SENT, SQL_WALK_SENT, 15 },
-	[LEDGER_WALK_ITEMS] = { SQL_SENT_ITEMS, SQL_WALK_ITEMS, 4 },
-	[LEDGER_WALK_EVENTS] = { SQL_EVENTS, SQL_WALK_EVENTS, 18 },
+	[LEDGER_WALK_SENT] = { SQL_SENT, SQL_WALK_SENT },
+	[LEDGER_WALK_ITEMS] = { SQL_SENT_ITEMS, SQL_WALK_ITEMS },
+	[LEDGER_WALK_EVENTS] = { SQL_EVENTS, SQL_WALK_EVENTS },
+};
+
+const int ledger_widths[LEDGER_WALKS] = {
+	[LEDGER_WALK_SENT] = 15,
+	[LEDGER_WALK_ITEMS] = 4,
+	[LEDGER_WALK_EVENTS] = 18,
 };
 
 static void
@@ -66,6 +72,7 @@ ledger_has_token(const struct ledger *ledger, struct text token)
 bool
 ledger_history_in_order(struct ledger *ledger, bool in_order)
 {
+	ledger_ahead_stop(ledger);
 	for (int i = 0; i < LEDGER_WALKS; i++)
 		put_to_rest(&ledger->walks[i]);
 	ledger->in_order = in_order;
@@ -75,6 +82,7 @@ ledger_history_in_order(struct ledger *ledger, bool in_order)
 void
 ledger_walks_init(struct ledger *ledger)
 {
+	ledger->walked = ledger->diag;
 	for (int i = 0; i < LEDGER_WALKS; i++) {
 		buf_init(&ledger->walks[i].asked, SIZE_MAX);
 		buf_init(&ledger->walks[i].from, SIZE_MAX);
@@ -85,6 +93,7 @@ ledger_walks_init(struct ledger *ledger)
 void
 ledger_walks_clear(struct ledger *ledger)
 {
+	ledger_ahead_free(ledger);
 	for (int i = 0; i < LEDGER_WALKS; i++) {
 		buf_clear(&ledger->walks[i].asked);
 		buf_clear(&ledger->walks[i].from);
@@ -98,7 +107,7 @@ keep(struct ledger *ledger, struct buf *to, struct text text)
 	buf_reset(to);
 	if (buf_add(to, text.at == NULL ? "" : text.at, text.len))
 		return true;
-	diag_memory(ledger->diag);
+	diag_memory(ledger->walked);
 	return false;
 }
 
@@ -112,8 +121,11 @@ static void
 step(struct ledger_walk *walk, enum ledger_walked which)
 {
 	walk->step = query_step(walk->row);
-	if (walk->step == QUERY_ROW)
-		walk->debtor = query_text(walk->row, kinds[which].column);
+	if (walk->step != QUERY_ROW)
+		return;
+	walk->pack = query_pack(walk->row);
+	walk->debtor =
+	    ledger_pack_first(walk->pack, 1 + ledger_widths[which]);
 }
 
 static bool
@@ -172,39 +184,88 @@ look(const struct ledger_walk *walk)
 }
 
 enum query_step
-ledger_rows_first(struct ledger *ledger, enum ledger_walked which,
-    struct text strategy, struct text debtor, struct query **row)
+ledger_walk_first(struct ledger *ledger, enum ledger_walked which,
+    struct text strategy, struct text debtor)
 {
-	struct ledger_walk *walk = &ledger->walks[which];
-
-	if (ledger->in_order) {
-		if (!walk_on(ledger, which, strategy, debtor))
-			return QUERY_TROUBLE;
-		*row = walk->row;
-		return look(walk);
-	}
-	*row = db_query(ledger->db, kinds[which].one);
-	query_put_text(*row, debtor);
-	if (which == LEDGER_WALK_SENT)
-		query_put_text(*row, strategy);
-	return query_step(*row);
+	return walk_on(ledger, which, strategy, debtor) ?
+	    look(&ledger->walks[which]) :
+	    QUERY_TROUBLE;
 }
 
 enum query_step
-ledger_rows_next(
-    struct ledger *ledger, enum ledger_walked which, struct query *row)
+ledger_walk_next(struct ledger *ledger, enum ledger_walked which)
 {
-	struct ledger_walk *walk = &ledger->walks[which];
+	step(&ledger->walks[which], which);
+	return look(&ledger->walks[which]);
+}
 
-	if (!ledger->in_order)
-		return query_step(row);
-	step(walk, which);
-	return look(walk);
+/* What the walk stands at moves with it. */
+static enum query_step
+take_walked(struct ledger *ledger, enum ledger_walked which,
+    enum query_step step, struct ledger_row *row)
+{
+	struct text pack = ledger->walks[which].pack;
+	char *copy;
+
+	if (step != QUERY_ROW)
+		return step;
+	copy = arena_take(ledger->arena, 1, pack.len);
+	if (copy == NULL) {
+		diag_memory(ledger->diag);
+		return QUERY_TROUBLE;
+	}
+	memcpy(copy, pack.at, pack.len);
+	ledger_pack_values(copy, 1 + ledger_widths[which], row->values);
+	return QUERY_ROW;
+}
+
+static enum query_step
+take_ahead(enum ledger_walked which, struct ledger_row *row)
+{
+	if (row->left == 0)
+		return QUERY_DONE;
+	row->left--;
+	ledger_pack_values(
+	    row->packs++->at, 1 + ledger_widths[which], row->values);
+	return QUERY_ROW;
+}
+
+enum query_step
+ledger_rows_first(struct ledger *ledger, enum ledger_walked which,
+    struct text strategy, struct text debtor, struct ledger_row *row)
+{
+	row->query = NULL;
+	row->packs = NULL;
+	row->damaged = false;
+	if (ledger_ahead_rows(ledger, which, &row->packs, &row->left))
+		return take_ahead(which, row);
+	if (ledger->in_order && !ledger_ahead_runs(ledger))
+		return take_walked(ledger, which,
+		    ledger_walk_first(ledger, which, strategy, debtor), row);
+	row->query = db_query(ledger->db, kinds[which].one);
+	query_put_text(row->query, debtor);
+	if (which == LEDGER_WALK_SENT)
+		query_put_text(row->query, strategy);
+	return query_step(row->query);
+}
+
+enum query_step
+ledger_rows_next(struct ledger *ledger, enum ledger_walked which,
+    struct ledger_row *row)
+{
+	if (row->query != NULL)
+		return query_step(row->query);
+	if (row->damaged)
+		return QUERY_TROUBLE;
+	return row->packs != NULL ?
+	    take_ahead(which, row) :
+	    take_walked(
+	        ledger, which, ledger_walk_next(ledger, which), row);
 }
 
 void
-ledger_rows_end(struct ledger *ledger, struct query *row)
+ledger_rows_end(struct ledger_row *row)
 {
-	if (!ledger->in_order && row != NULL)
-		query_end(row);
+	if (row->query != NULL)
+		query_end(row->query);
 }

@@ -22,6 +22,31 @@ bool plan_order_is(const struct intern *debtors);
  * memory. */
 uint32_t *plan_order_new(const struct intern *debtors);
 
+/* The items of each debtor next to each other, as in the input: those of
+ * debtor n end at ends[n], and behind all debtors stand those without one. */
+struct plan_groups {
+	const struct plan_item **items;
+	size_t *ends;
+	uint32_t count;           /* groups: debtors, and one */
+	const struct intern *debtors;
+	const uint32_t *order;    /* of plan_order_new; NULL: by numbers */
+	uint32_t at;              /* groups that plan_groups_next looked at */
+	uint32_t ahead;           /* and plan_groups_ahead */
+};
+
+/* Of all items; false: out of memory. */
+bool plan_groups_make(struct plan_groups *, const struct plan_item *,
+    size_t count, const struct intern *debtors, const uint32_t *order);
+void plan_groups_clear(struct plan_groups *);
+
+/* The items of the next debtor who has any, in the order; false: the end. */
+bool plan_groups_next(struct plan_groups *, const struct plan_item ***,
+    size_t *count);
+
+/* His name, of a walk of its own, also in another thread: the `next` of
+ * ledger_history_ahead; ctx is a struct plan_groups. */
+bool plan_groups_ahead(void *ctx, struct text *debtor);
+
 /* What the ledger is to know, until it is told. */
 struct plan_later {
 	struct plan_told *told;

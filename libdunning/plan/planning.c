@@ -31,6 +31,7 @@ struct planning {
 	uint32_t *order; /* of the debtors; NULL: by their numbers */
 	struct plan_later later; /* with an order */
 	bool by_file; /* a file of payments was given */
+	bool ahead;   /* of planning_options */
 	struct spool *spool;
 	struct plan_item *items;
 	size_t count, room;
@@ -189,54 +190,35 @@ plan_one(struct planning *p, const struct plan_item **items, size_t count)
 	return plan_debtor(&p->maker, items, count);
 }
 
-/* Those of a debtor next to each other, as in the input.  Numbers of debtors
- * are small, so that nothing need be compared: places[n], of which there is one
- * more than debtors, is where the next item of debtor n goes, of those without
- * a debtor the last; in the end, where they end. */
-static void
-group_items(const struct planning *p, const struct plan_item **sorted,
-    size_t *places)
+/* Only who knows no fees asks the ledger for nothing but histories. */
+static bool
+read_ledger(struct planning *p, struct plan_groups *groups)
 {
-	uint32_t debtors = intern_count(p->reader.debtors);
-
-	for (size_t i = 0; i < p->count; i++) {
-		uint32_t debtor = p->items[i].debtor;
-
-		places[(debtor < debtors ? debtor : debtors) + 1]++;
-	}
-	for (uint32_t i = 0; i < debtors; i++)
-		places[i + 1] += places[i];
-	for (size_t i = 0; i < p->count; i++) {
-		uint32_t debtor = p->items[i].debtor;
-
-		sorted[places[debtor < debtors ? debtor : debtors]++] =
-		    &p->items[i];
-	}
+	if (p->ledger == NULL || p->maker.watch != NULL)
+		return true;
+	return p->ahead && p->reader.fees == NULL ?
+	    ledger_history_ahead(p->ledger, p->maker.strategy->name.text,
+	        plan_groups_ahead, groups) :
+	    ledger_history_in_order(p->ledger, true);
 }
 
 static bool
 plan_all(struct planning *p)
 {
-	uint32_t debtors = intern_count(p->reader.debtors);
-	const struct plan_item **sorted =
-	    calloc(p->count + (p->count == 0), sizeof *sorted);
-	size_t *places = calloc((size_t)debtors + 2, sizeof *places);
-	bool ok = sorted != NULL && places != NULL;
+	struct plan_groups groups;
+	const struct plan_item **items;
+	size_t count;
+	bool ok = plan_groups_make(&groups, p->items, p->count,
+	    p->reader.debtors, p->order);
 
-	if (ok)
-		group_items(p, sorted, places);
-	else
+	if (!ok)
 		diag_memory(p->diag);
-	for (uint32_t i = 0; ok && i <= debtors; i++) {
-		uint32_t debtor =
-		    p->order != NULL && i < debtors ? p->order[i] : i;
-		size_t from = debtor == 0 ? 0 : places[debtor - 1];
-
-		ok = places[debtor] == from ||
-		    plan_one(p, sorted + from, places[debtor] - from);
-	}
-	free(sorted);
-	free(places);
+	ok = ok && read_ledger(p, &groups);
+	while (ok && plan_groups_next(&groups, &items, &count))
+		ok = plan_one(p, items, count);
+	if (p->ledger != NULL)
+		ledger_history_in_order(p->ledger, false);
+	plan_groups_clear(&groups);
 	return ok;
 }
 
@@ -271,16 +253,13 @@ take_action(void *ctx, const struct plan_action *a)
 static bool
 find_order(struct planning *p)
 {
-	if (p->ledger == NULL || p->maker.watch != NULL)
+	if (p->ledger == NULL || p->maker.watch != NULL ||
+	    plan_order_is(p->reader.debtors))
 		return true;
-	if (!plan_order_is(p->reader.debtors)) {
-		p->order = plan_order_new(p->reader.debtors);
-		if (p->order == NULL) {
-			diag_memory(p->diag);
-			return false;
-		}
-	}
-	return ledger_history_in_order(p->ledger, true);
+	p->order = plan_order_new(p->reader.debtors);
+	if (p->order == NULL)
+		diag_memory(p->diag);
+	return p->order != NULL;
 }
 
 static bool
@@ -298,8 +277,6 @@ make_actions(struct planning *p)
 	}
 	ok = plan_all(p) &&
 	    (event == NULL || plan_later_tell(&p->later, m, event, ctx));
-	if (p->ledger != NULL)
-		ledger_history_in_order(p->ledger, false);
 	p->writer.counts.tally = m->tally;
 	p->writer.counts.again = p->ties.again;
 	return ok &&
@@ -429,6 +406,7 @@ planning_stage(struct arena *arena, const struct planning_options *options,
 	p->diag = diag;
 	p->ledger = options->ledger;
 	p->by_file = options->payments != NULL;
+	p->ahead = options->ahead;
 	p->gather.diag = diag;
 	buf_init(&p->line, SIZE_MAX);
 	plan_ties_init(&p->ties, diag);

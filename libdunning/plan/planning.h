@@ -45,6 +45,7 @@ struct planning_options {
 	/* Limits that may be broken, by their names: E_LIMIT_CONTACTS. */
 	const char *const *accept;
 	size_t accept_count;
+	bool ahead; /* a thread of its own reads the ledger */
 	bool unlimited; /* `limits` says nothing: few debtors are looked at */
 	bool every_column; /* also those that only `outputs` asks for */
 };

@@ -67,7 +67,7 @@ fused_open(
 	const struct strategy *s = t->strategy;
 	struct planning_options planning = { .run = tool_rules(t),
 		.ledger = options->ledger, .payments = options->payments,
-		.event = fused_events_keep, .event_ctx = &f->events };
+		.ahead = t->threads > 1, .event = fused_events_keep, .event_ctx = &f->events };
 	size_t aged;
 
 	if (options->accept != NULL) {

@@ -60,7 +60,7 @@ run_plan(struct run *r)
 	struct planning_options planning = { .run = tool_rules(t),
 		.ledger = r->ledger, .watch = r->watch,
 		.payments = s->payments, .accept = s->accept.items,
-		.accept_count = s->accept.count };
+		.accept_count = s->accept.count, .ahead = t->threads > 1 };
 	struct chain_counts counts = { 0 };
 	struct chain chain = tool_chain(t);
 	struct stage *stage;

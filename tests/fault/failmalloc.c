@@ -22,7 +22,7 @@ void *__libc_calloc(size_t, size_t);
 void *__libc_realloc(void *, size_t);
 
 static long fail_at;
-static long calls;
+static _Atomic long calls;
 static int counting;
 
 __attribute__((constructor)) static void

@@ -36,6 +36,7 @@ sent(struct story *story, const char *id, const char *iso, enum channel channel,
 		.day = day(iso),
 		.channel = channel,
 		.ours = true,
+		.level = text_of(id),
 		.run = (int64_t)++h->action_count,
 		.item_from = h->item_count,
 		.item_count = 1 };

@@ -1,5 +1,6 @@
-/* Debtors asked for in order of their bytes: the histories are those of a
- * ledger that is asked for one after the other, whoever is left out. */
+/* Debtors asked for in order of their bytes, also when a thread reads ahead:
+ * the histories are those of a ledger that is asked for one after the other,
+ * whoever is left out. */
 /* cmocka needs the first four, in this order. */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -9,6 +10,7 @@
 #include <cmocka.h>
 
 #include "base/buf.h"
+#include "ledger/ledger_internal.h"
 #include "ledger_fixture.h"
 
 /* In order of their bytes.  The first and the last have nothing. */
@@ -114,22 +116,62 @@ say_all(struct fixture *fixture, unsigned which, struct buf *to)
 			say(fixture, "telco", debtors[i], to);
 }
 
-/* Every subset of them. */
+/* Debtors that a thread is to read, by their bits. */
+struct listed {
+	unsigned which;
+	int next;
+};
+
+static bool
+next_listed(void *ctx, struct text *debtor)
+{
+	struct listed *listed = ctx;
+
+	while (listed->next < DEBTORS) {
+		int i = listed->next++;
+
+		*debtor = text_of(debtors[i]);
+		if ((listed->which >> i & 1) != 0)
+			return true;
+	}
+	return false;
+}
+
+static void
+read_ahead(struct fixture *fixture, struct listed *listed, unsigned which)
+{
+	assert_true(ledger_history_in_order(fixture->ledger, false));
+	*listed = (struct listed){ .which = which };
+	assert_true(ledger_history_ahead(
+	    fixture->ledger, TEXT("telco"), next_listed, listed));
+}
+
+/* Every subset of them: one by one, in order, and read ahead with others, with
+ * no others, and with others only. */
 static void
 test_subsets(void **state)
 {
 	struct fixture *fixture = *state;
+	const unsigned all = (1u << DEBTORS) - 1;
+	struct listed listed;
 	struct buf one, other;
 
 	buf_init(&one, SIZE_MAX);
 	buf_init(&other, SIZE_MAX);
 	fill(fixture);
-	for (unsigned which = 0; which < 1u << DEBTORS; which++) {
+	for (unsigned which = 0; which <= all; which++) {
+		const unsigned lists[] = { all, which, all & ~which };
+
 		ledger_history_in_order(fixture->ledger, false);
 		say_all(fixture, which, &one);
 		ledger_history_in_order(fixture->ledger, true);
 		say_all(fixture, which, &other);
 		assert_string_equal(buf_text(&one), buf_text(&other));
+		for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+			read_ahead(fixture, &listed, lists[i]);
+			say_all(fixture, which, &other);
+			assert_string_equal(buf_text(&one), buf_text(&other));
+		}
 	}
 	assert_non_null(strstr(buf_text(&one), "a-D10-1|"));
 	assert_string_equal(fixture->told, "");
@@ -137,26 +179,138 @@ test_subsets(void **state)
 	buf_clear(&other);
 }
 
-/* Back, twice the same, and of another strategy. */
+/* Back, twice the same, of another strategy, and with other questions between
+ * them. */
 static void
 test_out_of_order(void **state)
 {
 	struct fixture *fixture = *state;
 	static const int asked[] = { 5, 2, 2, 9, 8, 10, 11, 0, 3 };
-	struct buf one, other;
+	struct ledger_event event;
+	struct listed listed;
+	struct buf said[3];
+	bool found;
 
-	buf_init(&one, SIZE_MAX);
-	buf_init(&other, SIZE_MAX);
 	fill(fixture);
-	for (int way = 0; way < 2; way++) {
-		ledger_history_in_order(fixture->ledger, way == 1);
-		for (size_t i = 0; i < sizeof asked / sizeof *asked; i++)
+	for (int way = 0; way < 3; way++) {
+		struct buf *to = &said[way];
+
+		buf_init(to, SIZE_MAX);
+		if (way == 2)
+			read_ahead(fixture, &listed, (1u << DEBTORS) - 1);
+		else
+			ledger_history_in_order(fixture->ledger, way == 1);
+		for (size_t i = 0; i < sizeof asked / sizeof *asked; i++) {
 			say(fixture, i % 4 == 3 ? "bank" : "telco",
-			    debtors[asked[i]], way == 1 ? &other : &one);
+			    debtors[asked[i]], to);
+			if (i % 2 == 0)
+				assert_true(ledger_approval(fixture->ledger,
+				    TEXT("a-D10-1"), &event, &found));
+		}
 	}
-	assert_string_equal(buf_text(&one), buf_text(&other));
-	buf_clear(&one);
-	buf_clear(&other);
+	assert_string_equal(buf_text(&said[0]), buf_text(&said[1]));
+	assert_string_equal(buf_text(&said[0]), buf_text(&said[2]));
+	for (int way = 0; way < 3; way++)
+		buf_clear(&said[way]);
+}
+
+enum { CROWD = 3000 };
+
+struct crowd {
+	char names[CROWD][8];
+	size_t next;
+};
+
+static bool
+next_of_crowd(void *ctx, struct text *debtor)
+{
+	struct crowd *crowd = ctx;
+
+	if (crowd->next == CROWD)
+		return false;
+	*debtor = text_of(crowd->names[crowd->next++]);
+	return true;
+}
+
+static void
+fill_crowd(struct fixture *fixture, struct crowd *crowd)
+{
+	struct ledger_event event = { .kind = EVENT_ATTEMPT,
+		.channel = CHANNEL_CALL, .from = DATE_NONE,
+		.until = DATE_NONE, .amount = INT64_MIN };
+	bool added;
+
+	assert_true(ledger_begin(fixture->ledger));
+	for (int i = 0; i < CROWD; i++) {
+		snprintf(crowd->names[i], sizeof *crowd->names, "C%05d", i);
+		for (event.date = 0; event.date <= i % 3; event.date++)
+			assert_true(ledger_event_add(fixture->ledger,
+			    text_of(crowd->names[i]), &event, TEXT(""),
+			    &added));
+	}
+	assert_true(ledger_commit(fixture->ledger));
+}
+
+/* More than is held at a time; and whoever stops asking in the middle waits
+ * for nobody. */
+static void
+test_crowd(void **state)
+{
+	struct fixture *fixture = *state;
+	struct crowd *crowd = calloc(1, sizeof *crowd);
+
+	assert_non_null(crowd);
+	fill_crowd(fixture, crowd);
+	for (int step = 1; step < CROWD; step = step * 7 + 1) {
+		ledger_history_in_order(fixture->ledger, false);
+		crowd->next = 0;
+		assert_true(ledger_history_ahead(fixture->ledger,
+		    TEXT("telco"), next_of_crowd, crowd));
+		for (int i = 0; i < CROWD - step * 3; i += step) {
+			const struct ledger_history *h =
+			    ledger_history(fixture->ledger, TEXT("telco"),
+			        text_of(crowd->names[i]));
+
+			assert_non_null(h);
+			assert_int_equal(h->event_count, i % 3 + 1);
+		}
+	}
+	/* It is closed as it stands. */
+	ledger_close(fixture->ledger);
+	fixture->ledger = NULL;
+	free(crowd);
+}
+
+/* What is wrong is told when its debtor is asked for, and not before. */
+static void
+test_damage(void **state)
+{
+	struct fixture *fixture = *state;
+	static const char *const wrongs[][2] = {
+		{ "UPDATE events SET date = date || 'x'"
+		  " WHERE debtor_id = 'D100'", "E_LEDGER_DAMAGED " },
+		{ "DROP TABLE events", "E_LEDGER " },
+	};
+	struct listed listed;
+
+	fill(fixture);
+	for (size_t i = 0; i < sizeof wrongs / sizeof *wrongs; i++) {
+		struct buf to;
+
+		buf_init(&to, SIZE_MAX);
+		assert_true(db_run(fixture->ledger->db, wrongs[i][0]));
+		read_ahead(fixture, &listed, (1u << DEBTORS) - 1);
+		if (i == 0)
+			say(fixture, "telco", "D10", &to);
+		assert_string_equal(fixture->told, "");
+		assert_null(ledger_history(
+		    fixture->ledger, TEXT("telco"), TEXT("D100")));
+		assert_non_null(strstr(fixture->told, wrongs[i][1]));
+		forget(fixture);
+		assert_true(
+		    ledger_history_in_order(fixture->ledger, false));
+		buf_clear(&to);
+	}
 }
 
 /* A transaction that writes ends it, and is seen. */
@@ -164,12 +318,13 @@ static void
 test_writing(void **state)
 {
 	struct fixture *fixture = *state;
+	struct listed listed;
 	struct buf one, other;
 
 	buf_init(&one, SIZE_MAX);
 	buf_init(&other, SIZE_MAX);
 	fill(fixture);
-	ledger_history_in_order(fixture->ledger, true);
+	read_ahead(fixture, &listed, (1u << DEBTORS) - 1);
 	say(fixture, "telco", "D1", &one);
 	add_event(fixture, "D1", 100);
 	add_event(fixture, "D10", 100);
@@ -187,6 +342,7 @@ test_erased(void **state)
 {
 	struct fixture *fixture = *state;
 	struct ledger_erased erased;
+	struct listed listed;
 	struct buf one, other;
 
 	buf_init(&one, SIZE_MAX);
@@ -210,6 +366,9 @@ test_erased(void **state)
 	ledger_history_in_order(fixture->ledger, true);
 	say_all(fixture, (1u << DEBTORS) - 1, &other);
 	assert_string_equal(buf_text(&one), buf_text(&other));
+	read_ahead(fixture, &listed, (1u << DEBTORS) - 1);
+	say_all(fixture, (1u << DEBTORS) - 1, &other);
+	assert_string_equal(buf_text(&one), buf_text(&other));
 	assert_string_equal(fixture->told, "");
 	buf_clear(&one);
 	buf_clear(&other);
@@ -224,6 +383,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		LEDGER_TEST(test_subsets),
 		LEDGER_TEST(test_out_of_order),
+		LEDGER_TEST(test_crowd),
+		LEDGER_TEST(test_damage),
 		LEDGER_TEST(test_writing),
 		LEDGER_TEST(test_erased),
 	};
