@@ -165,30 +165,6 @@ planning_check(struct stage *stage, const struct chain_counts *counts)
 	return plan_ties_counts(&p->ties, counts);
 }
 
-/* Of one debtor by currency and place in the input: the items stand in the
- * order of the input, so their addresses tell. */
-static int
-in_group_order(const void *a, const void *b)
-{
-	const struct plan_item *x = *(const struct plan_item *const *)a;
-	const struct plan_item *y = *(const struct plan_item *const *)b;
-
-	if (x->currency != y->currency)
-		return x->currency < y->currency ? -1 : 1;
-	return (x > y) - (x < y);
-}
-
-static bool
-plan_one(struct planning *p, const struct plan_item **items, size_t count)
-{
-	for (size_t i = 1; i < count; i++)
-		if (items[i]->currency != items[0]->currency) {
-			qsort(items, count, sizeof *items, in_group_order);
-			break;
-		}
-	return plan_debtor(&p->maker, items, count);
-}
-
 /* Those of a debtor next to each other, as in the input.  Numbers of debtors
  * are small, so that nothing need be compared: places[n], of which there is one
  * more than debtors, is where the next item of debtor n goes, of those without
@@ -233,7 +209,8 @@ plan_all(struct planning *p)
 		size_t from = debtor == 0 ? 0 : places[debtor - 1];
 
 		ok = places[debtor] == from ||
-		    plan_one(p, sorted + from, places[debtor] - from);
+		    plan_debtor(&p->maker, sorted + from,
+		        places[debtor] - from);
 	}
 	free(sorted);
 	free(places);
