@@ -385,13 +385,11 @@ class World:
             while not place.rests:
                 k = self.next(plan, i, place, done)
                 level[i.name] = k
-                if k is None or not plan.levels[k].waive:
+                refused = self.refused(plan, i, k, rounds[i.name], done,
+                                       currency)
+                if refused is None:
                     break
-                word = self.decided.get(self.key(
-                    plan, k, i, rounds[i.name], done, currency))
-                if not word or word[0]:
-                    break
-                done[k] = word[1]
+                done[refused[0]] = refused[1]
             rounds[i.name] = (rounds[i.name], done)
         acted = plan.group == "debtor" and any(
             s.day == self.day and s.plan == plan.name and not s.queue and
@@ -412,6 +410,21 @@ class World:
             acted = self.decide(plan, plan.levels[top], made, acted)
             actions.append(made)
             free = [i for i in free if i.name not in made["items"]]
+
+    def refused(self, plan, item, top, rounds, done, currency):
+        """A level, that it would take or leap over, that a person waived."""
+        if top is None:
+            return None
+        least = max(done, default=-1) + 1 if plan.jump else top
+        for k in range(top, least - 1, -1):
+            level = plan.levels[k]
+            day = self.calendar.roll(item.due + level.day * DAY, level.roll)
+            over = level.day <= 0 and item.due < self.day and day < self.day
+            word = self.decided.get(self.key(plan, k, item, rounds, done,
+                                             currency))
+            if level.waive and not over and word and not word[0]:
+                return k, word[1]
+        return None
 
     def key(self, plan, k, item, rounds, done, currency):
         name = plan.levels[k].name
