@@ -277,6 +277,21 @@ took_part(const struct plan_group *g, size_t i, int level, int32_t day)
 	return level_next(&c, (int)g->plan->levels.count) == level;
 }
 
+/* Whether the item would take the level, or leap over it: what a person refused
+ * is behind it all the same. */
+static bool
+is_open(const struct plan_group *g, size_t i, int level)
+{
+	struct level_case c = plan_group_case(g, i);
+
+	if (level == g->next[i])
+		return true;
+	return g->plan->mode == PLAN_JUMP && level < g->next[i] &&
+	    level > level_done(g->plan, &g->past[i]) &&
+	    level_in_sequence(level_at(g->plan, level)) &&
+	    !level_passed(&c, level);
+}
+
 static bool
 waive_level(struct plan_group *g, int level, int32_t *days, bool *changed)
 {
@@ -288,7 +303,7 @@ waive_level(struct plan_group *g, int level, int32_t *days, bool *changed)
 		int32_t day = days[i];
 		struct level_case c;
 
-		if (g->items[i]->credit || g->next[i] != level)
+		if (g->items[i]->credit || !is_open(g, i, level))
 			continue;
 		if (day == DATE_NONE && took_part(g, i, level, last))
 			day = last;
@@ -304,34 +319,53 @@ waive_level(struct plan_group *g, int level, int32_t *days, bool *changed)
 	return true;
 }
 
+/* Waives levels that the item may take, until *changed. */
+static bool
+waive_for(struct plan_group *g, size_t i, bool tried[LEVELS_MAX],
+    int32_t *days, bool *changed)
+{
+	for (int level = g->next[i]; level > LEVEL_NONE && !*changed;
+	     level--) {
+		if (tried[level] || !is_open(g, i, level) ||
+		    !can_be_waived(level_at(g->plan, level)))
+			continue;
+		tried[level] = true;
+		if (!waive_level(g, level, days, changed))
+			return false;
+	}
+	return true;
+}
+
+static bool
+has_waivers(const struct plan_spec *plan)
+{
+	for (int i = 0; i < (int)plan->levels.count; i++)
+		if (can_be_waived(level_at(plan, i)))
+			return true;
+	return false;
+}
+
 bool
 approval_waive(struct plan_group *g)
 {
-	int32_t *days = NULL;
-	bool changed = g->maker->history != NULL;
+	bool changed = g->maker->history != NULL && has_waivers(g->plan);
+	int32_t *days;
 
+	if (!changed)
+		return true;
+	days = arena_alloc(g->maker->scratch, g->count, sizeof *days);
+	if (days == NULL) {
+		diag_memory(g->maker->diag);
+		return false;
+	}
 	while (changed) {
 		bool tried[LEVELS_MAX] = { false };
 
 		changed = false;
-		for (size_t i = 0; i < g->count && !changed; i++) {
-			int level = g->next[i];
-
-			if (level == LEVEL_NONE || g->items[i]->credit ||
-			    tried[level] ||
-			    !can_be_waived(level_at(g->plan, level)))
-				continue;
-			if (days == NULL)
-				days = arena_alloc(g->maker->scratch, g->count,
-				    sizeof *days);
-			if (days == NULL) {
-				diag_memory(g->maker->diag);
+		for (size_t i = 0; i < g->count && !changed; i++)
+			if (!g->items[i]->credit &&
+			    !waive_for(g, i, tried, days, &changed))
 				return false;
-			}
-			tried[level] = true;
-			if (!waive_level(g, level, days, &changed))
-				return false;
-		}
 	}
 	return true;
 }

@@ -209,10 +209,11 @@ const struct plan_item *plan_worse(const struct plan_item *,
     const struct plan_item *);
 
 /*
- * Plans one debtor: items are all of its items, those of one currency next to
- * each other, each in order of input.  False: reported.
+ * Plans one debtor: items are all of its items in order of input.  Puts those
+ * of a currency next to each other, that of the first item first.  False:
+ * reported.
  */
-bool plan_debtor(struct plan_maker *, const struct plan_item *const *items,
+bool plan_debtor(struct plan_maker *, const struct plan_item **items,
     size_t count);
 void plan_maker_clear(struct plan_maker *);
 

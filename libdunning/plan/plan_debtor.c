@@ -1,5 +1,6 @@
 /* plan_debtor.c -- the items of a debtor by currency and plan. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/money.h"
 #include "plan/plan_action.h"
@@ -126,11 +127,32 @@ plan_purse(struct plan_purse *p)
 	}
 }
 
+/* Puts those of the first currency to the front, in order of input, as the
+ * others are behind them; rest has room for all.  Returns their number. */
+static size_t
+gather_currency(const struct plan_item **items, size_t count,
+    const struct plan_item **rest)
+{
+	uint32_t currency = items[0]->currency;
+	size_t same = 0, others = 0;
+
+	while (same < count && items[same]->currency == currency)
+		same++;
+	for (size_t i = same; i < count; i++)
+		if (items[i]->currency == currency)
+			items[same++] = items[i];
+		else
+			rest[others++] = items[i];
+	if (others != 0)
+		memcpy(items + same, rest, others * sizeof *rest);
+	return same;
+}
+
 bool
 plan_debtor(
-    struct plan_maker *m, const struct plan_item *const *items, size_t count)
+    struct plan_maker *m, const struct plan_item **items, size_t count)
 {
-	size_t from = 0;
+	const struct plan_item **rest;
 
 	if (m->scratch == NULL && (m->scratch = arena_new(0)) == NULL) {
 		diag_memory(m->diag);
@@ -142,16 +164,23 @@ plan_debtor(
 	if (!history_begin(m, intern_text(m->reader->debtors, m->debtor),
 	        items, count))
 		return false;
-	for (size_t i = 1; i <= count; i++) {
+	rest = arena_alloc(m->scratch, count, sizeof *rest);
+	if (rest == NULL) {
+		diag_memory(m->diag);
+		return false;
+	}
+	/* Not by the number of the currency, which is that of other debtors,
+	 * too: what comes first may stand in the way of the rest. */
+	for (size_t from = 0; from < count;) {
 		struct plan_purse purse = { .maker = m,
-			.items = items + from, .count = i - from };
+			.items = items + from,
+			.count = gather_currency(
+			    items + from, count - from, rest) };
 
-		if (i < count && items[i]->currency == items[from]->currency)
-			continue;
 		m->currency = items[from]->currency;
 		if (!plan_purse(&purse))
 			return false;
-		from = i;
+		from += purse.count;
 	}
 	return true;
 }

@@ -166,30 +166,6 @@ planning_check(struct stage *stage, const struct chain_counts *counts)
 	return plan_ties_counts(&p->ties, counts);
 }
 
-/* Of one debtor by currency and place in the input: the items stand in the
- * order of the input, so their addresses tell. */
-static int
-in_group_order(const void *a, const void *b)
-{
-	const struct plan_item *x = *(const struct plan_item *const *)a;
-	const struct plan_item *y = *(const struct plan_item *const *)b;
-
-	if (x->currency != y->currency)
-		return x->currency < y->currency ? -1 : 1;
-	return (x > y) - (x < y);
-}
-
-static bool
-plan_one(struct planning *p, const struct plan_item **items, size_t count)
-{
-	for (size_t i = 1; i < count; i++)
-		if (items[i]->currency != items[0]->currency) {
-			qsort(items, count, sizeof *items, in_group_order);
-			break;
-		}
-	return plan_debtor(&p->maker, items, count);
-}
-
 /* Only who knows no fees asks the ledger for nothing but histories. */
 static bool
 read_ledger(struct planning *p, struct plan_groups *groups)
@@ -215,7 +191,7 @@ plan_all(struct planning *p)
 		diag_memory(p->diag);
 	ok = ok && read_ledger(p, &groups);
 	while (ok && plan_groups_next(&groups, &items, &count))
-		ok = plan_one(p, items, count);
+		ok = plan_debtor(&p->maker, items, count);
 	if (p->ledger != NULL)
 		ledger_history_in_order(p->ledger, false);
 	plan_groups_clear(&groups);

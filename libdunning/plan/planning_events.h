@@ -24,6 +24,12 @@ void planning_events_begin(
 /* The `event` of a plan_maker; ctx is a struct planning_events. */
 bool planning_events_take(void *ctx, const struct plan_maker *,
     enum planning_event, const struct plan_item *, const struct plan_place *);
+
+/* The `until` of the event: the due date of an item that is escalated before
+ * it is due, since only then the ledger must know it to know that it is still
+ * about the same; DATE_NONE. */
+int32_t planning_event_until(const struct plan_maker *, enum planning_event,
+    const struct plan_item *);
 void planning_events_clear(struct planning_events *);
 
 #endif

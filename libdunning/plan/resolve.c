@@ -14,6 +14,7 @@ struct resolver {
 	bool *begun;    /* by item: something of it counts, */
 	bool *dunned;   /* and not only reminders before it was due */
 	bool *moved;    /* by item: it was escalated on the as-of day */
+	bool *alone;    /* by item: others were left behind when it was */
 };
 
 static const struct plan_spec *
@@ -56,7 +57,9 @@ follow_actions(struct resolver *r, size_t i)
 		place->handed = place->handed ||
 		    entry->action->channel == CHANNEL_EXPORT;
 		plan = live_plan(m, entry->action->plan);
-		if (is_for_overdue(plan, entry->action->level))
+		/* What was done today is not cured by another run of it. */
+		if (entry->action->sent != m->as_of &&
+		    is_for_overdue(plan, entry->action->level))
 			r->dunned[i] = true;
 		if (plan == NULL)
 			continue;
@@ -81,18 +84,21 @@ escalated(const struct plan_item *item, const struct plan_place *place,
 	return event->kind == EVENT_ESCALATED &&
 	    history_names(event, item->key) &&
 	    (place->cured == DATE_NONE || event->date > place->cured) &&
-	    (item->due == DATE_NONE || item->due <= event->date);
+	    (item->due == DATE_NONE || item->due <= event->date ||
+	        item->due == event->until);
 }
 
 /* Where it was escalated to, unless an action of another plan came later. */
 static int32_t
-follow_events(const struct plan_maker *m, const struct plan_item *item,
-    int32_t since, struct plan_place *place, bool *begun, bool *moved)
+follow_events(struct resolver *r, size_t i, int32_t since)
 {
+	const struct plan_maker *m = r->maker;
+	const struct plan_item *item = r->items[i];
+	struct plan_place *place = &r->places[i];
 	const struct ledger_history *h = m->history;
 
-	for (size_t i = 0; h != NULL && i < h->event_count; i++) {
-		const struct ledger_event *event = &h->events[i];
+	for (size_t k = 0; h != NULL && k < h->event_count; k++) {
+		const struct ledger_event *event = &h->events[k];
 		const struct plan_spec *plan, *from;
 
 		if (event->date > m->as_of || !escalated(item, place, event))
@@ -105,13 +111,15 @@ follow_events(const struct plan_maker *m, const struct plan_item *item,
 		        from != NULL && from != place->plan &&
 		        plan != place->plan))
 			continue;
-		*begun = true;
+		r->begun[i] = true;
+		r->alone[i] = r->alone[i] ||
+		    (from != NULL && plan_grouping_of(from) == GROUP_ITEM);
 		if (event->date < since && plan != place->plan)
 			continue;
 		place->plan = plan;
 		place->source = SOURCE_ESCALATED;
 		place->from = from != NULL ? from : item->plan;
-		*moved = event->date == m->as_of;
+		r->moved[i] = event->date == m->as_of;
 		since = event->date > since ? event->date : since;
 	}
 	return since;
@@ -129,9 +137,9 @@ find_own(struct resolver *r, size_t i)
 		.cured = episode_cured(r->maker, item->key) };
 	place->rests = place->cured == r->maker->as_of;
 	since = follow_actions(r, i);
-	since = follow_events(r->maker, item, since, place, &r->begun[i],
-	    &r->moved[i]);
-	r->dunned[i] = r->dunned[i] || place->source == SOURCE_ESCALATED;
+	since = follow_events(r, i, since);
+	r->dunned[i] = r->dunned[i] ||
+	    (place->source == SOURCE_ESCALATED && !r->moved[i]);
 	r->since[i] = place->plan != item->plan ? since : DATE_NONE;
 }
 
@@ -141,8 +149,21 @@ are_alike(const struct plan_item *a, const struct plan_item *b)
 	return a->plan == b->plan && a->source == b->source;
 }
 
-/* An item without history goes with the others; but not one that names its
- * plan itself. */
+/* Whether an item is not to be escalated: a hold stops it, or it would be
+ * dunned there, cured and escalated in turn. */
+static bool
+is_kept_from(const struct resolver *r, size_t i, const struct plan_spec *plan)
+{
+	struct item_hold hold;
+
+	item_holds(r->maker, r->items[i], &hold);
+	return (hold.stops & HOLD_ESCALATE) != 0 ||
+	    plan_item_cured(r->maker->reader, plan, r->items[i]);
+}
+
+/* An item without history goes with the others, but for those that were
+ * escalated alone; but not one that names its plan itself, or that would not
+ * have been escalated with them. */
 static void
 find_company(struct resolver *r, size_t i)
 {
@@ -156,8 +177,9 @@ find_company(struct resolver *r, size_t i)
 
 		if (r->items[k]->credit || r->items[k]->idle ||
 		    !r->begun[k] || r->since[k] == DATE_NONE ||
-		    r->since[k] <= since || other->handed ||
-		    !are_alike(r->items[k], r->items[i]))
+		    r->since[k] <= since || other->handed || r->alone[k] ||
+		    !are_alike(r->items[k], r->items[i]) ||
+		    is_kept_from(r, i, other->plan))
 			continue;
 		since = r->since[k];
 		r->places[i].plan = other->plan;
@@ -198,21 +220,27 @@ cure(struct resolver *r, size_t i)
 	*place = (struct plan_place){ .plan = item->plan,
 		.source = (enum plan_source)item->source,
 		.cured = r->maker->as_of, .rests = true };
+	r->since[i] = DATE_NONE;
 	return tell(r->maker, PLANNING_CURED, item, &before);
+}
+
+static const struct plan_spec *
+next_plan(const struct resolver *r, const struct plan_spec *plan)
+{
+	return strategy_plan(r->maker->strategy, plan->escalate.to.text);
 }
 
 static bool
 may_move(const struct resolver *r, size_t i)
 {
 	const struct plan_place *place = &r->places[i];
-	struct item_hold hold;
 
 	/* One step a day, however many runs it has. */
 	if (r->items[i]->credit || r->items[i]->idle || place->rests ||
-	    place->handed || r->moved[i] || place->plan == NULL || !place->plan->escalate.set)
+	    place->handed || r->moved[i] || place->plan == NULL ||
+	    !place->plan->escalate.set)
 		return false;
-	item_holds(r->maker, r->items[i], &hold);
-	return (hold.stops & HOLD_ESCALATE) == 0;
+	return !is_kept_from(r, i, next_plan(r, place->plan));
 }
 
 static size_t
@@ -228,7 +256,7 @@ escalate(struct resolver *r, size_t i)
 	struct plan_place *place = &r->places[i];
 	const struct plan_spec *from = place->plan;
 
-	place->plan = strategy_plan(r->maker->strategy, from->escalate.to.text);
+	place->plan = next_plan(r, from);
 	place->source = SOURCE_ESCALATED;
 	place->from = from;
 	return tell(r->maker, PLANNING_ESCALATED, r->items[i], place);
@@ -314,10 +342,11 @@ resolve_places(struct plan_maker *m, const struct plan_item *const *items,
 		.since = arena_alloc(m->scratch, count, sizeof *r.since),
 		.begun = arena_alloc(m->scratch, count, sizeof *r.begun),
 		.dunned = arena_alloc(m->scratch, count, sizeof *r.dunned),
-		.moved = arena_alloc(m->scratch, count, sizeof *r.moved) };
+		.moved = arena_alloc(m->scratch, count, sizeof *r.moved),
+		.alone = arena_alloc(m->scratch, count, sizeof *r.alone) };
 
 	if (r.since == NULL || r.begun == NULL || r.dunned == NULL ||
-	    r.moved == NULL) {
+	    r.moved == NULL || r.alone == NULL) {
 		diag_memory(m->diag);
 		return false;
 	}
@@ -330,11 +359,11 @@ resolve_places(struct plan_maker *m, const struct plan_item *const *items,
 			return false;
 	}
 	for (size_t i = 0; i < count; i++)
-		if (!items[i]->credit && !items[i]->idle)
-			find_company(&r, i);
-	for (size_t i = 0; i < count; i++)
 		if (!items[i]->credit && !cure(&r, i))
 			return false;
+	for (size_t i = 0; i < count; i++)
+		if (!items[i]->credit && !items[i]->idle)
+			find_company(&r, i);
 	if (!escalate_all(&r))
 		return false;
 	for (size_t i = 0; i < count; i++)

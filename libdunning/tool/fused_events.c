@@ -1,6 +1,7 @@
 #include "tool/fused_events.h"
 
 #include "base/date.h"
+#include "plan/planning_events.h"
 
 struct fused_event {
 	struct fused_event *before;
@@ -47,7 +48,7 @@ fused_events_keep(void *ctx, const struct plan_maker *m,
 			.channel = -1,
 			.item = item->key,
 			.from = DATE_NONE,
-			.until = DATE_NONE,
+			.until = planning_event_until(m, kind, item),
 			.amount = INT64_MIN,
 			.code = plan_name(cured ? place->plan : place->from),
 			.value = plan_name(cured ? NULL : place->plan),

@@ -13,6 +13,11 @@ setup() {
 	[[ $output == *" actions sent"* ]]
 }
 
+@test "random courses: cures, escalations, approvals, hand-overs, night by night" {
+	run -0 python3 "$HERE/../plan/courses.py" 1 5 40
+	[[ $output == *" actions sent"* ]]
+}
+
 @test "a debtor of 20000 items, each alone, is planned in time" {
 	cat >s.yaml <<-'END'
 	dunning: 1
