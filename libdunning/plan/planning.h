@@ -45,6 +45,7 @@ struct planning_options {
 	/* Limits that may be broken, by their names: E_LIMIT_CONTACTS. */
 	const char *const *accept;
 	size_t accept_count;
+	bool approves;  /* what waits for a person is approved on that day */
 	bool unlimited; /* `limits` says nothing: few debtors are looked at */
 };
 

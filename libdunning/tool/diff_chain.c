@@ -92,7 +92,7 @@ diff_plan(const struct diff_chain *c, struct ledger *ledger,
 {
 	struct planning_options options = { .run = tool_rules(c->tool),
 		.ledger = ledger, .payments = c->payments,
-		.unlimited = true };
+		.approves = c->approves, .unlimited = true };
 	struct chain chain = tool_chain(c->tool);
 	struct chain_counts counts = { 0 };
 	struct made made = { .count = 0 };
