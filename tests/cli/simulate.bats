@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+bats_require_minimum_version 1.5.0
 # What a strategy would do: a schedule worked out by hand, and the same days
 # run one after the other through the commands and a ledger of their own.
 
@@ -268,4 +269,9 @@ email,2,6.00
 letter,2,1.80
 END
 	)
+}
+
+@test "random portfolios: what is foretold is what the nights then send" {
+	run -0 python3 "$BATS_TEST_DIRNAME/../plan/simulate.py" 14 1 2 3
+	[[ "$output" == *"all foretold"* ]]
 }
