@@ -137,7 +137,7 @@ def earner(case, payment):
         0 <= (payment["date"] - a["contact"]).days <= case.window])]
     if not fit:
         return "", ""
-    action = max(fit, key=lambda a: (a["contact"], a["id"]))
+    action = max(fit, key=lambda a: (a["contact"], a["day"], a["id"]))
     dues = [due for key, due in action["items"].items()
             if due and item in (None, key)]
     days = (payment["date"] - min(dues)).days if dues else None
