@@ -94,6 +94,49 @@ add_charge(struct uses *uses, const struct charge_spec *charge)
 	add_by(uses, charge->max_total);
 }
 
+static void
+add_constraints(struct uses *uses)
+{
+	const struct items *all = &uses->lint->strategy->constraints;
+	const struct constraint_spec *constraint = all->at;
+
+	for (size_t i = 0; i < all->count; i++) {
+		add_text(uses, &constraint[i].when);
+		add_text(uses, &constraint[i].require);
+		add_text(uses, &constraint[i].except);
+		add_list(uses, &constraint[i].fields);
+	}
+}
+
+/* Also the columns that name the plan of a record. */
+static void
+add_plans(struct uses *uses)
+{
+	static const char *const names[] = { "plan", "item_plan",
+		"debtor_plan" };
+	const struct items *all = &uses->lint->strategy->plans;
+	const struct plan_spec *plan = all->at;
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (all->count > 0)
+			uses_add(uses, text_of(names[i]));
+	for (size_t i = 0; i < all->count; i++) {
+		add_by(uses, plan[i].calendar);
+		add_text(uses, &plan[i].cure.when);
+		add_text(uses, &plan[i].escalate.when);
+	}
+}
+
+static void
+add_hold_lists(struct uses *uses)
+{
+	const struct items *all = &uses->lint->strategy->holds;
+	const struct hold_spec *hold = all->at;
+
+	for (size_t i = 0; i < all->count; i++)
+		add_list(uses, &hold[i].list.key);
+}
+
 /* The first part of a dotted name is a column, if it is one. */
 static bool
 add_template_name(void *ctx, const struct template_use *use)
@@ -111,19 +154,15 @@ uses_add_rest(struct uses *uses, const struct template_set *templates)
 {
 	const struct strategy *s = uses->lint->strategy;
 	const struct source_spec *source = s->sources.at;
-	const struct constraint_spec *constraint = s->constraints.at;
-	const struct plan_spec *plan = s->plans.at;
 	const struct charge_spec *charge = s->charges.at;
 
 	for (size_t i = 0; i < s->sources.count; i++)
 		for (size_t k = 0; k < source[i].key.count; k++)
 			uses_add(uses, source[i].key.items[k].text);
-	for (size_t i = 0; i < s->constraints.count; i++) {
-		add_text(uses, &constraint[i].when);
-		add_text(uses, &constraint[i].require);
-	}
-	for (size_t i = 0; i < s->plans.count; i++)
-		add_by(uses, plan[i].calendar);
+	add_constraints(uses);
+	add_plans(uses);
+	add_hold_lists(uses);
+	uses_add(uses, s->limits.payment_age.column.text);
 	add_by(uses, s->ageing.calendar);
 	add_list(uses, &s->outputs.segment);
 	add_list(uses, &s->outputs.actions);

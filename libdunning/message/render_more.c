@@ -153,6 +153,17 @@ add_place(const struct render_more *r, const struct template_value *record,
 	}
 }
 
+/* The first record with a street; without one, the first of all. */
+static const struct template_value *
+with_street(const struct render_more *r,
+    struct template_value *const *records, size_t count)
+{
+	for (size_t i = 0; r->places[0] >= 0 && i < count; i++)
+		if (render_text(&records[i][r->places[0]]).len > 0)
+			return records[i];
+	return records[0];
+}
+
 static void
 add_handed(const struct render_more *r, const struct template_value *record,
     struct buf *part)
@@ -187,7 +198,7 @@ make(const struct render_more *r, const struct render_items *items, int column,
 	if (column == MADE_DUES)
 		add_dues(r, items, records, count, part);
 	else if (column == MADE_PLACE && channel == CHANNEL_VISIT)
-		add_place(r, records[0], part);
+		add_place(r, with_street(r, records, count), part);
 	else if (column == MADE_HANDOVER && channel == CHANNEL_EXPORT)
 		add_handover(r, items, records, count, part);
 }

@@ -120,13 +120,19 @@ value(const struct rendering *r, size_t record, enum needed column)
 }
 
 static struct text
-wanted(const struct rendering *r, enum wanted column)
+wanted_in(const struct rendering *r, size_t record, enum wanted column)
 {
 	static const struct text null = { NULL, 0 };
 
 	return r->wanted[column] < 0 ?
 	    null :
-	    render_text(&r->records[0][r->wanted[column]]);
+	    render_text(&r->records[record][r->wanted[column]]);
+}
+
+static struct text
+wanted(const struct rendering *r, enum wanted column)
+{
+	return wanted_in(r, 0, column);
 }
 
 /* Without an id the template has told what is wrong, and this is a note that
@@ -162,28 +168,42 @@ channel_of(const struct rendering *r)
 	return -1;
 }
 
-/* Address of the message; null for letters, whose template has it. */
 static struct text
-address_of(const struct rendering *r, enum channel channel)
+address_in(const struct rendering *r, size_t record, enum channel channel)
 {
-	struct text mobile = wanted(r, W_MOBILE);
+	struct text mobile = wanted_in(r, record, W_MOBILE);
 
 	switch (channel) {
 	case CHANNEL_EMAIL:
-		return wanted(r, W_EMAIL);
+		return wanted_in(r, record, W_EMAIL);
 	case CHANNEL_SMS:
 	case CHANNEL_WHATSAPP:
 	case CHANNEL_CALL:
-		return contact_usable(channel, mobile) ? mobile :
-		                                         wanted(r, W_PHONE);
+		return contact_usable(channel, mobile) ?
+		    mobile :
+		    wanted_in(r, record, W_PHONE);
 	case CHANNEL_VISIT:
-		return wanted(r, W_ADDRESS);
+		return wanted_in(r, record, W_ADDRESS);
 	case CHANNEL_LETTER:
 	case CHANNEL_EXPORT:
 	case CHANNELS:
 		break;
 	}
 	return (struct text){ NULL, 0 };
+}
+
+/* Address of the message, of the first record that has one; null for letters,
+ * whose template has it. */
+static struct text
+address_of(const struct rendering *r, enum channel channel)
+{
+	for (size_t i = 0; i < r->count; i++) {
+		struct text address = address_in(r, i, channel);
+
+		if (address.len > 0 && contact_usable(channel, address))
+			return address;
+	}
+	return address_in(r, 0, channel);
 }
 
 static bool

@@ -136,7 +136,7 @@ approval_of(const struct plan_maker *m, const struct level_spec *level,
 	*word = APPROVAL_NEEDLESS;
 	if (level->approval != APPROVAL_MANUAL)
 		return true;
-	*word = APPROVAL_OPEN;
+	*word = m->approves ? APPROVAL_GIVEN : APPROVAL_OPEN;
 	if (m->history == NULL)
 		return true;
 	if (m->ledger != NULL ?

@@ -136,6 +136,7 @@ struct plan_maker {
 	int32_t as_of;
 	struct ledger *ledger; /* NULL: no history */
 	const struct plan_memory *memory; /* instead of a ledger; or NULL */
+	bool approves; /* what nobody decided is approved on that day */
 	uint32_t debtor, currency; /* interned, that are being planned */
 	const struct ledger_history *history; /* of the debtor, or NULL */
 	const struct ledger_fees *past_fees;  /* likewise */

@@ -391,7 +391,8 @@ planning_stage(struct arena *arena, const struct planning_options *options,
 		.as_of = options->run.as_of, .ledger = options->ledger,
 		.several = plans_have_several(&options->run.strategy->plans),
 		.take = take_action, .ctx = p, .event = options->event,
-		.event_ctx = options->event_ctx, .watch = options->watch };
+		.event_ctx = options->event_ctx, .watch = options->watch,
+		.approves = options->approves };
 	plan_writer_init(&p->writer, options->run.strategy, &p->maker, diag);
 	if (plan_reader_init(&p->reader, arena, &options->run,
 	        options->payments, diag)) {

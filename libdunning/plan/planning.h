@@ -46,6 +46,7 @@ struct planning_options {
 	const char *const *accept;
 	size_t accept_count;
 	bool ahead; /* a thread of its own reads the ledger */
+	bool approves;  /* what waits for a person is approved on that day */
 	bool unlimited; /* `limits` says nothing: few debtors are looked at */
 	bool every_column; /* also those that only `outputs` asks for */
 };

@@ -92,7 +92,8 @@ diff_plan(const struct diff_chain *c, struct ledger *ledger,
 {
 	struct planning_options options = { .run = tool_rules(c->tool),
 		.ledger = ledger, .payments = c->payments,
-		.ahead = c->tool->threads > 1, .unlimited = true };
+		.ahead = c->tool->threads > 1, .approves = c->approves,
+		.unlimited = true };
 	struct chain chain = tool_chain(c->tool);
 	struct chain_counts counts = { 0 };
 	struct made made = { .count = 0 };

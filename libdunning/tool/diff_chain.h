@@ -19,6 +19,7 @@ struct diff_chain {
 	const char *transactions; /* as age_options.h has them; NULL: none */
 	const char *payments; /* the same for promises; NULL: none */
 	bool by_application;
+	bool approves; /* as planning_options has it */
 	struct fused_events *events; /* of what plan finds out, or NULL */
 };
 

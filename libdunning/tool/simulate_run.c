@@ -86,6 +86,7 @@ run_day(struct run *r, struct tool *day, struct arena *arena)
 		.portfolio = r->portfolio, .events = &events,
 		.transactions = r->settings->reporting.transactions,
 		.payments = r->payments,
+		.approves = r->settings->approve,
 		.by_application = r->settings->reporting.by_application };
 	struct spool *segmented = spool_new(day->diag);
 	struct spool *actions = segmented != NULL ? spool_new(day->diag) : NULL;

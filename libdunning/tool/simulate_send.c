@@ -325,7 +325,6 @@ finish(struct sender *s)
 {
 	struct simulate_cells *cells = s->sending->cells;
 	struct simulate_sums sums = { .amount = 0 };
-	bool approve = s->sending->settings->approve;
 	struct simulate_cell *at;
 	uint32_t by[SIMULATE_BYS];
 
@@ -340,8 +339,7 @@ finish(struct sender *s)
 	s->sending->agents |=
 	    by[BY_AGENT] != INTERN_NONE || by[BY_QUEUE] != INTERN_NONE;
 	cells->actions++;
-	if (text_is(s->status, "due") ||
-	    (approve && text_is(s->status, "pending"))) {
+	if (text_is(s->status, "due")) {
 		if (!count_sent(s, &sums))
 			return false;
 	} else {

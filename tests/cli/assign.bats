@@ -220,3 +220,7 @@ EUR,,,,1,7.00,,0.00" ] || { echo "$output"; false; }
 	run -2 dunning report incentives $R -l l.db --detail
 	run -2 dunning report kpi $R -l l.db in.csv
 }
+
+@test "random ledgers: incentives agree with plain arithmetic" {
+	python3 "$BATS_TEST_DIRNAME/../plan/incentives.py" 12 "$((RANDOM * 200))"
+}

@@ -171,6 +171,21 @@ D2 visit due -
 D3 visit held NO_ADDRESS|NO_CHANNEL" ]
 }
 
+@test "the address is that of whichever record of the action has one" {
+	cat >in.csv <<-'END'
+	debtor_id,doc_id,due_date,currency,balance,mobile,address_1,city
+	D1,F1,2026-03-10,MXN,10.00,,,
+	D1,F2,2026-02-01,MXN,20.00,+525500000001,Calle 1,CDMX
+	END
+	dunning run -q -p $R -l l.db -d out in.csv
+	[ "$(cells out/sms/2026-03-16-001.csv to)" = +525500000001 ]
+	sed -i '/level: L[124]/d' s.yaml
+	dunning ledger init m.db
+	sed 's/2026-03-10/2026-02-02/' in.csv |
+	    dunning run -q -p $R -l m.db -d out2
+	[ "$(cells out2/visits/2026-03-16-001.csv address)" = "Calle 1, CDMX" ]
+}
+
 @test "worklists: the last three notices of the debtor" {
 	for day in 10 11 12 13; do
 		act 11 sms L$day

@@ -536,6 +536,39 @@ s.yaml:16:5: note: its `require` can never be true for this channel
 END
 }
 
+@test "columns that plans, holds, constraints and limits look at are used" {
+	echo club >held.csv
+	strategy <<'END'
+columns:
+  c1: {type: int, optional: true}
+  c2: {type: int, optional: true}
+  c3: {type: bool, optional: true}
+  c4: {type: string, optional: true}
+  c5: {type: date, optional: true}
+  club: {type: string, optional: true}
+derive:
+  plan: {type: string, expr: '"p"'}
+  item_plan: {type: string, expr: '"p"'}
+  debtor_plan: {type: string, expr: '"p"'}
+plans:
+  p:
+    cure: {when: c1 > 3, reset_to: start}
+    escalate: {when: c2 > 3, to: q}
+    levels: [{level: L1, on: {day: 5}, actions: [{channel: call}]}]
+  q: {levels: [{level: L1, on: {day: 5}, actions: [{channel: call}]}]}
+holds: [{code: LIST, list: {file: held.csv, key: [club]}}]
+constraints:
+  - {code: NEVER, deny: true, except: c3, channels: [call]}
+  - {code: FIELDS, fields: [c4]}
+limits: {payment_age: {days: 3, column: c5}}
+END
+	run check
+	[[ "$output" != *W_UNUSED_COLUMN* ]] || {
+		echo "$output"
+		false
+	}
+}
+
 @test "W_UNUSED_COLUMN and W_UNUSED_TEMPLATE" {
 	mkdir -p templates/t templates/old templates/partials templates/both
 	for name in t old both; do

@@ -155,3 +155,8 @@ refused() {
 	run dunning check bad.yaml
 	[[ $output == *'`propensity` names no channel'* ]]
 }
+
+@test "random strategies agree with exact fractions" {
+	run -0 python3 "$BATS_TEST_DIRNAME/../plan/next_best.py" \
+	    "$(command -v dunning-plan)" 25
+}

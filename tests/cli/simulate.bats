@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+bats_require_minimum_version 1.5.0
 # What a strategy would do: a schedule worked out by hand, and the same days
 # run one after the other through the commands and a ledger of their own.
 
@@ -204,6 +205,31 @@ END
 	grep -qx 'EUR,agent,agency,0,0,3,3,144.00,0.00,0,0,0,3' "$T/out"
 }
 
+@test "what is approved has agents and their capacity" {
+	cat >"$T/desk.yaml" <<'END'
+dunning: 1
+strategy: desk
+defaults: {timezone: UTC, currency: EUR}
+plans:
+  p:
+    levels:
+      - {level: L1, on: {day: 1}, approval: manual, actions: [{channel: call, queue: q}]}
+assign: {agents: desk.csv, rules: [{queue: q}]}
+END
+	printf 'agent_id,queue,daily_capacity\nana,q,1\n' >"$T/desk.csv"
+	printf '%s\n' debtor_id,doc_id,due_date,balance,phone \
+	    D1,F1,2026-03-01,20.00,+34600000001 \
+	    D2,F2,2026-03-01,10.00,+34600000002 >"$T/two.csv"
+	dunning simulate -q -s "$T/desk.yaml" --as-of=2026-03-02 -d 3 \
+	    --approve -f csv "$T/two.csv" >"$T/out"
+	[ "$(cut -d, -f2-4,8,10,12 "$T/out" | grep -e ^day -e ^agent)" = \
+"day,2026-03-02,1,20.00,1,0
+day,2026-03-03,1,10.00,0,0
+day,2026-03-04,0,0.00,0,0
+agent,ana,2,30.00,0,0
+agent,q,0,0.00,1,0" ]
+}
+
 @test "an escalation of one day is the plan of the next one" {
 	cat >"$T/plan.yaml" <<'END'
 dunning: 1
@@ -243,4 +269,9 @@ email,2,6.00
 letter,2,1.80
 END
 	)
+}
+
+@test "random portfolios: what is foretold is what the nights then send" {
+	run -0 python3 "$BATS_TEST_DIRNAME/../plan/simulate.py" 14 1 2 3
+	[[ "$output" == *"all foretold"* ]]
 }
