@@ -3,10 +3,10 @@
 #include <string.h>
 
 #include "base/date.h"
-#include "base/hash.h"
 #include "base/limits.h"
 #include "base/num.h"
 #include "ledger/fee_list.h"
+#include "ledger/ledger_address.h"
 #include "message/export_past.h"
 #include "message/export_rules.h"
 #include "plan/item_hold.h"
@@ -141,7 +141,7 @@ ask_address(struct export_guard *g, const struct message *m,
 	for (size_t i = 0; address.at != NULL && i < h->event_count; i++)
 		if (h->events[i].kind == EVENT_BOUNCED &&
 		    ledger_address_is(g->ledger, h->events[i].address,
-		        hash_bytes(address.at, address.len)))
+		        ledger_address_hash(address)))
 			add_code(g, TEXT("BOUNCED"));
 }
 

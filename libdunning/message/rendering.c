@@ -162,7 +162,7 @@ channel_of(const struct rendering *r)
 	return -1;
 }
 
-/* Address of the message; null for letters, whose template has it. */
+/* Address of the message; null for hand-overs. */
 static struct text
 address_of(const struct rendering *r, enum channel channel)
 {
@@ -176,9 +176,9 @@ address_of(const struct rendering *r, enum channel channel)
 	case CHANNEL_CALL:
 		return contact_usable(channel, mobile) ? mobile :
 		                                         wanted(r, W_PHONE);
+	case CHANNEL_LETTER:
 	case CHANNEL_VISIT:
 		return wanted(r, W_ADDRESS);
-	case CHANNEL_LETTER:
 	case CHANNEL_EXPORT:
 	case CHANNELS:
 		break;

@@ -157,6 +157,8 @@ bind_addresses(struct plan_columns *s, struct columns *columns)
 	s->second[CHANNEL_EMAIL] = -1;
 	s->address[CHANNEL_LETTER] = if_there(columns, "address_1");
 	s->second[CHANNEL_LETTER] = -1;
+	s->address[CHANNEL_VISIT] = s->address[CHANNEL_LETTER];
+	s->second[CHANNEL_VISIT] = -1;
 }
 
 static bool
