@@ -132,16 +132,17 @@ ask_address(struct export_guard *g, const struct message *m,
     const struct ledger_history *h, int32_t day)
 {
 	struct text address = m->texts[M_TO];
+	uint64_t hash = ledger_address_hash(address);
 
 	if (m->channel == CHANNEL_EXPORT)
 		return;
-	if ((channels_out(h, day) | channels_out(h, last_day(h, day))) >>
-	        m->channel & 1)
+	if (opted_out(g->ledger, h, m->channel, hash, day) ||
+	    opted_out(g->ledger, h, m->channel, hash, last_day(h, day)))
 		add_code(g, TEXT("OPTED_OUT"));
 	for (size_t i = 0; address.at != NULL && i < h->event_count; i++)
 		if (h->events[i].kind == EVENT_BOUNCED &&
-		    ledger_address_is(g->ledger, h->events[i].address,
-		        ledger_address_hash(address)))
+		    ledger_address_is(
+		        g->ledger, h->events[i].address, hash))
 			add_code(g, TEXT("BOUNCED"));
 }
 
