@@ -237,6 +237,20 @@ killed() {
 	done
 }
 
+@test "run: what a killed run left is settled before anything is planned" {
+	strace -o /dev/null true || skip "no strace here"
+	R="--portfolio -s s.yaml --as-of=2026-03-16 -l l.db -d out"
+	strace -o /dev/null -e trace=renameat -e inject=renameat:signal=KILL:when=1 \
+	    dunning run $R portfolio.csv || true
+	events debtor_id,date,event,channel D1,2026-03-16,opted_out,sms
+	run dunning run $R portfolio.csv
+	[[ "$output" == *W_RETRACTED* ]]
+	[ "$(cat out/sms/*.csv | grep -c D1)" = 0 ]
+	[ "$(cat out/sms/*.csv | grep -c D2)" = 1 ]
+	dunning run $R portfolio.csv
+	[ "$(cat out/sms/*.csv | grep -c D2)" = 1 ]
+}
+
 @test "a kill before the messages have their names: they get them, once" {
 	strace -o /dev/null true || skip "no strace here"
 	killed renameat
