@@ -77,7 +77,8 @@ bool ledger_debtors(struct ledger *,
  * are called; who knows their names can ask about them.  ledger_know tells the
  * item keys of the debtor that is asked about next, borrowed as long as it is:
  * ledger_history and ledger_fees then give these and their documents by name.
- * An address in a history is compared by its hash_bytes; without a ledger, too.
+ * An address in a history is compared by its ledger_address_hash; without a
+ * ledger, too.
  */
 bool ledger_has_erased(const struct ledger *);
 void ledger_know(struct ledger *, const struct text *items, size_t count);

@@ -3,8 +3,8 @@
 
 #include "ageing/item_key.h"
 #include "base/buf.h"
-#include "base/hash.h"
 #include "base/limits.h"
+#include "ledger/ledger_address.h"
 #include "ledger/ledger_internal.h"
 
 struct alias {
@@ -72,7 +72,7 @@ ledger_address_is(
 
 	if (address.at == NULL)
 		return false;
-	if (hash_bytes(address.at, address.len) == hash)
+	if (ledger_address_hash(address) == hash)
 		return true;
 	return ledger != NULL && ledger->erased &&
 	    address.len == LEDGER_TOKEN - 1 && address.at[0] == '~' &&

@@ -2,8 +2,8 @@
 #include <stdlib.h>
 
 #include "base/buf.h"
-#include "base/hash.h"
 #include "base/limits.h"
+#include "ledger/ledger_address.h"
 #include "ledger/ledger_load.h"
 
 /* What erasing one debtor works with. */
@@ -37,7 +37,7 @@ erase_address(struct erasing *e, struct text address, char token[LEDGER_TOKEN])
 	if (address.len == 0)
 		return address;
 	return ledger_address_token(
-	    e->ledger, hash_bytes(address.at, address.len), token);
+	    e->ledger, ledger_address_hash(address), token);
 }
 
 static struct text

@@ -3,10 +3,10 @@
 #include <string.h>
 
 #include "base/date.h"
-#include "base/hash.h"
 #include "base/limits.h"
 #include "base/num.h"
 #include "ledger/fee_list.h"
+#include "ledger/ledger_address.h"
 #include "message/export_past.h"
 #include "message/export_rules.h"
 #include "plan/action_id.h"
@@ -135,16 +135,17 @@ ask_address(struct export_guard *g, const struct message *m,
     const struct ledger_history *h, int32_t day)
 {
 	struct text address = m->texts[M_TO];
+	uint64_t hash = ledger_address_hash(address);
 
 	if (m->channel == CHANNEL_EXPORT)
 		return;
-	if ((channels_out(h, day) | channels_out(h, last_day(h, day))) >>
-	        m->channel & 1)
+	if (opted_out(g->ledger, h, m->channel, hash, day) ||
+	    opted_out(g->ledger, h, m->channel, hash, last_day(h, day)))
 		add_code(g, TEXT("OPTED_OUT"));
 	for (size_t i = 0; address.at != NULL && i < h->event_count; i++)
 		if (h->events[i].kind == EVENT_BOUNCED &&
-		    ledger_address_is(g->ledger, h->events[i].address,
-		        hash_bytes(address.at, address.len)))
+		    ledger_address_is(
+		        g->ledger, h->events[i].address, hash))
 			add_code(g, TEXT("BOUNCED"));
 }
 

@@ -168,6 +168,7 @@ channel_of(const struct rendering *r)
 	return -1;
 }
 
+/* Address of the message by a record; null for hand-overs. */
 static struct text
 address_in(const struct rendering *r, size_t record, enum channel channel)
 {
@@ -182,9 +183,9 @@ address_in(const struct rendering *r, size_t record, enum channel channel)
 		return contact_usable(channel, mobile) ?
 		    mobile :
 		    wanted_in(r, record, W_PHONE);
+	case CHANNEL_LETTER:
 	case CHANNEL_VISIT:
 		return wanted_in(r, record, W_ADDRESS);
-	case CHANNEL_LETTER:
 	case CHANNEL_EXPORT:
 	case CHANNELS:
 		break;
@@ -192,12 +193,12 @@ address_in(const struct rendering *r, size_t record, enum channel channel)
 	return (struct text){ NULL, 0 };
 }
 
-/* Address of the message, of the first record that has one; null for letters,
- * whose template has it. */
+/* Address of the message, of the first record that has one; that of a letter is
+ * what its template has. */
 static struct text
 address_of(const struct rendering *r, enum channel channel)
 {
-	for (size_t i = 0; i < r->count; i++) {
+	for (size_t i = 0; channel != CHANNEL_LETTER && i < r->count; i++) {
 		struct text address = address_in(r, i, channel);
 
 		if (address.len > 0 && contact_usable(channel, address))

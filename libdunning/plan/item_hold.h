@@ -66,8 +66,13 @@ bool guard_holds(const struct hold_terms *, const struct ledger_history *,
 int64_t payments_about(const struct ledger_history *, struct text item,
     struct text currency);
 
-/* Channels of which the debtor opted out: bit per enum channel. */
-unsigned channels_out(const struct ledger_history *, int32_t day);
+/*
+ * Whether the debtor opted out of a channel, at the address that hashes so, see
+ * ledger_address_hash: an opt-out is of every address, an opt-in that names one
+ * is of that one.  The ledger may be NULL.
+ */
+bool opted_out(const struct ledger *, const struct ledger_history *,
+    enum channel, uint64_t address, int32_t day);
 
 /* --- planning -------------------------------------------------------------- */
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/date.h"
+#include "ledger/ledger.h"
 #include "plan/item_hold_add.h"
 #include "plan/promise_build.h"
 
@@ -175,22 +176,32 @@ ledger_holds(const struct hold_terms *terms, const struct ledger_history *h,
 	}
 }
 
-unsigned
-channels_out(const struct ledger_history *h, int32_t day)
+/* Who opts in at an address says nothing about others. */
+static bool
+opts_in(const struct ledger *ledger, const struct ledger_event *event,
+    uint64_t address, int32_t day)
 {
-	unsigned out = 0;
+	return event->kind == EVENT_OPTED_IN && event->date <= day &&
+	    (event->address.at == NULL ||
+	        ledger_address_is(ledger, event->address, address));
+}
+
+bool
+opted_out(const struct ledger *ledger, const struct ledger_history *h,
+    enum channel channel, uint64_t address, int32_t day)
+{
+	bool out = false;
 
 	for (size_t i = 0; h != NULL && i < h->event_count; i++) {
 		const struct ledger_event *event = &h->events[i];
-		unsigned bits = event->channel >= 0 &&
-		        event->channel < CHANNELS ?
-		    1u << event->channel :
-		    (unsigned)HOLD_ALL_CHANNELS;
 
+		if (event->channel >= 0 && event->channel < CHANNELS &&
+		    event->channel != (int)channel)
+			continue;
 		if (event->kind == EVENT_OPTED_OUT)
-			out |= bits;
-		else if (event->kind == EVENT_OPTED_IN && event->date <= day)
-			out &= ~bits;
+			out = true;
+		else if (opts_in(ledger, event, address, day))
+			out = false;
 	}
 	return out;
 }

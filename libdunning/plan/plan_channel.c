@@ -73,8 +73,8 @@ reach(const struct plan_maker *m, const struct plan_action *a,
 		o->no_address = true;
 		return PLAN_NO_ADDRESS;
 	}
-	if (m->history != NULL &&
-	    (channels_out(m->history, m->as_of) >> channel & 1) != 0) {
+	if (opted_out(m->ledger, m->history, channel,
+	        a->carrying->addresses[channel], m->as_of)) {
 		o->opted_out = true;
 		return PLAN_OPTED_OUT;
 	}

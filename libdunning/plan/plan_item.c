@@ -7,6 +7,7 @@
 #include "base/date.h"
 #include "base/hash.h"
 #include "base/limits.h"
+#include "ledger/ledger_address.h"
 #include "plan/item_hold.h"
 #include "plan/levels.h"
 #include "plan/next_best.h"
@@ -38,7 +39,7 @@ read_addresses(const struct plan_reader *r, const struct batch *b, size_t row,
 			continue;
 		/* Several channels have one telephone. */
 		if (address.at != last.at || address.len != last.len)
-			hash = hash_bytes(address.at, address.len);
+			hash = ledger_address_hash(address);
 		last = address;
 		item->channels |= (uint8_t)(1u << c);
 		item->addresses[c] = hash;

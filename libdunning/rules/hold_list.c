@@ -218,18 +218,15 @@ read_terms(struct reader *r, const struct batch *b, size_t row,
 {
 	bool ok = read_date(r, b, row, LIST_FROM, &held->from);
 
-	ok = read_date(r, b, row, LIST_UNTIL, &held->until) && ok;
-	if (ok && held->from != DATE_NONE && held->until != DATE_NONE &&
-	    held->until < held->from)
+	ok &= read_date(r, b, row, LIST_UNTIL, &held->until);
+	if (ok && held->until != DATE_NONE && held->until < held->from)
 		ok = tell(r, batch_at_slot(b, row, r->columns[LIST_UNTIL]),
 		    text_trim(batch_cell(b, r->columns[LIST_UNTIL], row)),
 		    "is before the first day, so its key is held until one "
 		    "of them is right");
-	ok = read_names(r, b, row, LIST_STOPS, hold_stop_bit, &held->stops) &&
-	    ok;
-	ok = read_names(
-	         r, b, row, LIST_CHANNELS, channel_bit, &held->channels) &&
-	    ok;
+	ok &= read_names(r, b, row, LIST_STOPS, hold_stop_bit, &held->stops);
+	ok &= read_names(
+	    r, b, row, LIST_CHANNELS, channel_bit, &held->channels);
 	return ok && !r->lost;
 }
 

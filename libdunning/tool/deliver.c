@@ -5,6 +5,7 @@
 
 #include "base/date.h"
 #include "message/exporting.h"
+#include "message/publish.h"
 
 static bool
 missing(struct tool *t, const char *option)
@@ -107,6 +108,27 @@ deliver_messages(struct deliver_run *run, struct tool *t, const char *path,
 	if (ok)
 		say_counts(t, exporting_result(stage), run->options->dry_run);
 	exporting_free(stage);
+	return ok;
+}
+
+bool
+deliver_recover(struct deliver_run *run, struct tool *t)
+{
+	const struct ledger_batch *left;
+	struct publisher publisher;
+	size_t count;
+	bool ok;
+
+	if (run->ledger == NULL || run->options->dry_run)
+		return true;
+	if (!ledger_left(run->ledger, &left, &count))
+		return false;
+	if (count == 0)
+		return true;
+	ok = publisher_open(
+	         &publisher, run->options->dir, run->ledger, t->diag) &&
+	    publish_recover(&publisher);
+	publisher_close(&publisher);
 	return ok;
 }
 

@@ -49,6 +49,10 @@ bool deliver_open(struct deliver_run *, struct tool *, const struct deliver *);
  * reported; lives as long as the command. */
 struct manifest *deliver_manifest(struct tool *, bool dated);
 
+/* Finishes or takes back what a killed run left, as export does itself: before
+ * planning, which must know what went out.  False: reported. */
+bool deliver_recover(struct deliver_run *, struct tool *);
+
 /* Exports the messages of a file, or of in when it is not NULL. */
 bool deliver_messages(struct deliver_run *, struct tool *, const char *path,
     struct input *in);

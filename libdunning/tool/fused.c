@@ -207,7 +207,8 @@ fused_export(struct fused *f, struct deliver_run *deliver)
 	struct input *in = NULL;
 	bool ok = false;
 
-	if (messages != NULL && fused_messages(f, messages))
+	if (messages != NULL && deliver_recover(deliver, f->tool) &&
+	    fused_messages(f, messages))
 		in = spool_input(messages, "messages");
 	if (in != NULL) {
 		deliver->dated = true;

@@ -137,7 +137,7 @@ END
 	    >"$T/run" 2>/dev/null || [ $? -eq 1 ]
 	cmp "$T/pipe" "$T/run"
 	(cd / && TZ=Asia/Tokyo LC_ALL=C dunning run \
-	    -s "$BATS_TEST_DIRNAME/data/strategy.yaml" --as-of=2026-03-16 -q \
+	    -s "$BATS_TEST_DIRNAME/data/strategy.yaml" --as-of=2026-03-16 -q -l "$T/l.db" \
 	    --to-messages "$BATS_TEST_DIRNAME/data/export.csv" \
 	    >"$T/elsewhere" 2>/dev/null || [ $? -eq 1 ])
 	cmp "$T/pipe" "$T/elsewhere"

@@ -77,6 +77,56 @@ refused() {
 	refused BOUNCED
 }
 
+@test "a bounce, however the address is written: mails, telephones, letters, visits" {
+	cat >s.yaml <<'END'
+dunning: 1
+strategy: guard
+defaults: {language: es}
+plans:
+  mail: {levels: [{level: M1, on: {day: 1}, actions: [{channel: email, template: rec}]}]}
+  sms: {levels: [{level: S1, on: {day: 1}, actions: [{channel: sms, template: rec}]}]}
+  letter: {levels: [{level: L1, on: {day: 1}, actions: [{channel: letter, template: rec}]}]}
+  visit: {levels: [{level: V1, on: {day: 1}, actions: [{channel: visit, template: rec}]}]}
+templates: {dir: templates}
+mail: {from: a@acme.example}
+creditor: {name: Acme}
+END
+	cp templates/rec/es.sms templates/rec/es.txt
+	printf '%s\n' '@address {{address_1}}' '@subject Aviso' Debe >templates/rec/es.letter
+	echo Debe >templates/rec/es.subject
+	cat >portfolio.csv <<'END'
+debtor_id,debtor_name,doc_id,due_date,currency,balance,email,phone,address_1,city,plan
+D1,A,F1,2026-03-10,COP,1000.00,Ana.Paz@X.example,,,,mail
+D2,B,F2,2026-03-10,COP,1000.00,,+57 (300) 123-4562,,,sms
+D3,C,F3,2026-03-10,COP,1000.00,,,Calle  3 No. 4,Cali,letter
+D4,D,F4,2026-03-10,COP,1000.00,,,Calle 5,Cali,visit
+END
+	planned 2026-03-16
+	[ "$(grep -c ',due,' m.csv)" = 4 ]
+	printf '%s\n' debtor_id,date,event,address D1,2026-03-16,bounced,ana.paz@x.example \
+	    D2,2026-03-16,bounced,0057300.1234562 'D3,2026-03-16,bounced,calle 3 no. 4' \
+	    'D4,2026-03-16,bounced,Calle 5' >e.csv
+	rm -rf out l.db*
+	dunning ledger init l.db
+	dunning ledger outcome l.db e.csv
+	run send
+	[ "$status" -eq 1 ]
+	[ "$(grep -c 'R_REFUSED.*: BOUNCED' <<<"$output")" = 4 ]
+	planned 2026-03-16 2>/dev/null
+	! grep -q ',due,' m.csv
+	# A letter that came back, by its action.
+	rm -rf out l.db*
+	dunning ledger init l.db
+	planned 2026-03-16
+	send
+	id=$(awk -F, '/,letter,/ && /,D3,/ { print $1 }' m.csv)
+	events debtor_id,date,event,action_id "D3,2026-03-17,bounced,$id"
+	sed -i s/L1/L2/ s.yaml
+	R="-s s.yaml --as-of=2026-04-16"
+	dunning age $R portfolio.csv | dunning plan $R -l l.db |
+	    grep '^D3,' | grep -q ',held,BOUNCED|NO_CHANNEL,'
+}
+
 @test "a payment of the item" {
 	events debtor_id,date,event,doc_id D1,2026-03-16,paid,F1
 	refused PAID
@@ -185,6 +235,20 @@ killed() {
 		[ -z "$(ls -A out/.staging)" ]
 		dunning ledger check -d out l.db
 	done
+}
+
+@test "run: what a killed run left is settled before anything is planned" {
+	strace -o /dev/null true || skip "no strace here"
+	R="--portfolio -s s.yaml --as-of=2026-03-16 -l l.db -d out"
+	strace -o /dev/null -e trace=renameat -e inject=renameat:signal=KILL:when=1 \
+	    dunning run $R portfolio.csv || true
+	events debtor_id,date,event,channel D1,2026-03-16,opted_out,sms
+	run dunning run $R portfolio.csv
+	[[ "$output" == *W_RETRACTED* ]]
+	[ "$(cat out/sms/*.csv | grep -c D1)" = 0 ]
+	[ "$(cat out/sms/*.csv | grep -c D2)" = 1 ]
+	dunning run $R portfolio.csv
+	[ "$(cat out/sms/*.csv | grep -c D2)" = 1 ]
 }
 
 @test "a kill before the messages have their names: they get them, once" {

@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "base/date.h"
+#include "ledger/ledger_address.h"
 #include "plan/item_hold.h"
 #include "plan/offer.h"
 #include "plan/promise.h"
@@ -332,26 +333,44 @@ disputes_of_items(void **state)
 	end(&s);
 }
 
+/* Bit per channel that is out at an address. */
+static unsigned
+out_at(const struct story *s, const char *date, const char *address)
+{
+	uint64_t hash = ledger_address_hash(text_of(address));
+	unsigned out = 0;
+
+	for (unsigned c = 0; c < CHANNELS; c++)
+		if (opted_out(NULL, &s->history, (enum channel)c, hash,
+		        day(date)))
+			out |= 1u << c;
+	return out;
+}
+
 static void
 opt_outs(void **state)
 {
+	enum { MAIL = 1 << CHANNEL_EMAIL };
+	struct ledger_event *in;
 	struct story s;
 
 	(void)state;
 	begin(&s);
 	add(&s, EVENT_OPTED_OUT, "2026-03-01", NULL, INT64_MIN)->channel =
 	    CHANNEL_SMS;
-	assert_int_equal(channels_out(&s.history, day("2026-03-02")),
-	    1 << CHANNEL_SMS);
+	assert_int_equal(out_at(&s, "2026-03-02", "a@x"), 1 << CHANNEL_SMS);
 	add(&s, EVENT_OPTED_OUT, "2026-03-02", NULL, INT64_MIN);
-	assert_int_equal(channels_out(&s.history, day("2026-03-02")),
-	    HOLD_ALL_CHANNELS);
-	add(&s, EVENT_OPTED_IN, "2026-03-05", NULL, INT64_MIN)->channel =
-	    CHANNEL_EMAIL;
-	assert_int_equal(channels_out(&s.history, day("2026-03-04")),
-	    HOLD_ALL_CHANNELS);
-	assert_int_equal(channels_out(&s.history, day("2026-03-05")),
-	    HOLD_ALL_CHANNELS & ~(1 << CHANNEL_EMAIL));
+	assert_int_equal(out_at(&s, "2026-03-02", "a@x"), HOLD_ALL_CHANNELS);
+	in = add(&s, EVENT_OPTED_IN, "2026-03-05", NULL, INT64_MIN);
+	in->channel = CHANNEL_EMAIL;
+	assert_int_equal(out_at(&s, "2026-03-04", "a@x"), HOLD_ALL_CHANNELS);
+	assert_int_equal(
+	    out_at(&s, "2026-03-05", "a@x"), HOLD_ALL_CHANNELS & ~MAIL);
+	/* Only at the address that it names. */
+	in->address = TEXT("A@x");
+	assert_int_equal(
+	    out_at(&s, "2026-03-05", "a@x"), HOLD_ALL_CHANNELS & ~MAIL);
+	assert_int_equal(out_at(&s, "2026-03-05", "b@x"), HOLD_ALL_CHANNELS);
 	end(&s);
 }
 
