@@ -101,6 +101,8 @@ contact_new_all(
 	return compile(arena, strategy, NULL, true, diag);
 }
 
+enum { DAY_SECONDS = 86400 };
+
 /* --- one day --------------------------------------------------------------- */
 
 /* What the constraints say about a day. */
@@ -148,6 +150,48 @@ ask_holiday(const struct contact_ask *ask, const struct contact_rule *rule,
 	                                                       : HOLIDAY_NO;
 }
 
+/* Whether a rule allows a moment of another zone than the one that is asked
+ * about; false: reported. */
+static bool
+ask_there(const struct contact_rule *rule, const struct contact_ask *ask,
+    struct zone *there, int64_t instant, bool *open)
+{
+	int64_t wall = instant + zone_offset_of_instant(there, instant);
+	int32_t date = (int32_t)(wall / DAY_SECONDS - (wall % DAY_SECONDS < 0));
+	int minute = (int)((wall - (int64_t)date * DAY_SECONDS) / 60);
+	enum holiday holiday;
+
+	*open = contact_hours_has(&rule->hours[date_weekday(date)], minute);
+	if (!*open)
+		return true;
+	holiday = ask_holiday(ask, rule, date);
+	*open = holiday == HOLIDAY_NO;
+	return holiday != HOLIDAY_TROUBLE;
+}
+
+/* Takes out the minutes that are none in the other zones. */
+static bool
+narrow(const struct contact_rule *rule, const struct contact_ask *ask,
+    int32_t date, struct contact_hours *hours)
+{
+	for (int minute = 0; minute < DAY_MINUTES; minute++) {
+		int64_t wall = (int64_t)date * DAY_SECONDS + minute * 60;
+		int64_t instant;
+		bool open = true;
+
+		if (!contact_hours_has(hours, minute))
+			continue;
+		instant = wall - zone_offset_of_wall(ask->zone, wall);
+		for (size_t i = 0; open && i < ask->other_count; i++)
+			if (!ask_there(rule, ask, ask->others[i], instant,
+			        &open))
+				return false;
+		if (!open)
+			contact_hours_drop(hours, minute);
+	}
+	return true;
+}
+
 /* What waiting cannot mend. */
 static enum contact_block
 ask_refusal(const struct contact_rule *rule, const struct contact_ask *ask,
@@ -175,6 +219,9 @@ ask_rule(const struct contact_rule *rule, const struct contact_ask *ask,
 
 	if (windows)
 		contact_hours_meet(&rest, hours);
+	if (windows && ask->zone != NULL && ask->other_count != 0 &&
+	    !narrow(rule, ask, date, &rest))
+		return false;
 	/* A day that is closed anyway needs no calendar. */
 	if (!windows || !contact_hours_none(hours))
 		holiday = ask_holiday(ask, rule, date);
