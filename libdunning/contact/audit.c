@@ -344,10 +344,10 @@ judge_rules(struct judged *j)
 		.past = &audit->past,
 		.diag = audit->diag };
 
-	/* The plan that asked where a debtor is asked all rules: none bound. */
+	/* A plan that asked where the debtor is asked all rules: none bound. */
 	if (j->action->bound_by.at == NULL) {
-		audit->counts.unbound += j->action->timezone.at == NULL &&
-		    j->planned == DATE_NONE;
+		audit->counts.unbound += j->planned == DATE_NONE &&
+		    (j->action->timezone.at == NULL || j->action->run == 0);
 		return true;
 	}
 	if (!contact_row_of_codes(audit->rules, audit->scratch,

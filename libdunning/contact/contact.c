@@ -101,6 +101,8 @@ contact_new_all(
 	return compile(arena, strategy, NULL, true, diag);
 }
 
+enum { DAY_SECONDS = 86400 };
+
 /* --- one day --------------------------------------------------------------- */
 
 /* What the constraints say about a day. */
@@ -148,6 +150,60 @@ ask_holiday(const struct contact_ask *ask, const struct contact_rule *rule,
 	                                                       : HOLIDAY_NO;
 }
 
+/* What a rule says about a day of another zone; NULL: it is closed. */
+static bool
+ask_there(const struct contact_rule *rule, const struct contact_ask *ask,
+    int32_t date, const struct contact_hours **hours)
+{
+	enum holiday holiday = HOLIDAY_NO;
+
+	*hours = &rule->hours[date_weekday(date)];
+	if (!contact_hours_none(*hours))
+		holiday = ask_holiday(ask, rule, date);
+	if (holiday == HOLIDAY_YES)
+		*hours = NULL;
+	return holiday != HOLIDAY_TROUBLE;
+}
+
+/* Takes out the minutes that are none in another zone. */
+static bool
+narrow(const struct contact_rule *rule, const struct contact_ask *ask,
+    struct zone *other, int32_t date, struct contact_hours *hours)
+{
+	const int64_t begin = (int64_t)date * DAY_SECONDS;
+	const int64_t end = begin + DAY_SECONDS - 60;
+	const struct contact_hours *open = NULL;
+	int64_t instant = begin - zone_offset_of_wall(ask->zone, begin);
+	int32_t offset = zone_offset_of_instant(other, instant);
+	bool steady = zone_offset_of_wall(ask->zone, end) == begin - instant &&
+	    zone_offset_of_instant(other, instant + end - begin) == offset;
+	int64_t apart = instant + offset - begin;
+	int32_t asked = DATE_NONE;
+
+	for (int minute = 0; minute < DAY_MINUTES; minute++) {
+		int64_t wall = begin + minute * 60;
+		int32_t there;
+
+		if (!contact_hours_has(hours, minute))
+			continue;
+		if (!steady) {
+			instant = wall - zone_offset_of_wall(ask->zone, wall);
+			apart = instant - wall +
+			    zone_offset_of_instant(other, instant);
+		}
+		wall += apart;
+		there = (int32_t)(wall / DAY_SECONDS - (wall % DAY_SECONDS < 0));
+		if (there != asked && !ask_there(rule, ask, there, &open))
+			return false;
+		asked = there;
+		if (open == NULL ||
+		    !contact_hours_has(open,
+		        (int)((wall - (int64_t)there * DAY_SECONDS) / 60)))
+			contact_hours_drop(hours, minute);
+	}
+	return true;
+}
+
 /* What waiting cannot mend. */
 static enum contact_block
 ask_refusal(const struct contact_rule *rule, const struct contact_ask *ask,
@@ -175,6 +231,9 @@ ask_rule(const struct contact_rule *rule, const struct contact_ask *ask,
 
 	if (windows)
 		contact_hours_meet(&rest, hours);
+	for (size_t i = 0; windows && i < ask->other_count; i++)
+		if (!narrow(rule, ask, ask->others[i], date, &rest))
+			return false;
 	/* A day that is closed anyway needs no calendar. */
 	if (!windows || !contact_hours_none(hours))
 		holiday = ask_holiday(ask, rule, date);

@@ -130,6 +130,9 @@ struct contact_ask {
 	bool no_calendar; /* nobody knows it any more: the days on which
 	                     constraints would ask it are no holidays */
 	struct zone *zone; /* whose days may lack minutes; NULL: not known */
+	struct zone *const *others; /* where the debtor may be as well: windows
+	                               hold there too; with zone only */
+	size_t other_count;
 	struct text level; /* null: not known, constraints with `levels` bind */
 	const struct contact_debt *debts;
 	size_t debt_count;

@@ -21,6 +21,12 @@ contact_hours_add(struct contact_hours *hours, int from, int to)
 		hours->words[minute / 64] |= UINT64_C(1) << (minute % 64);
 }
 
+void
+contact_hours_drop(struct contact_hours *hours, int minute)
+{
+	hours->words[minute / 64] &= ~(UINT64_C(1) << (minute % 64));
+}
+
 bool
 contact_hours_none(const struct contact_hours *hours)
 {
@@ -96,7 +102,7 @@ contact_hours_skip(struct contact_hours *hours, struct contact_hours *skipped,
 
 		if (!zone_skips(zone, wall))
 			continue;
-		hours->words[minute / 64] &= ~(UINT64_C(1) << (minute % 64));
+		contact_hours_drop(hours, minute);
 		skipped->words[minute / 64] |= UINT64_C(1) << (minute % 64);
 	}
 }

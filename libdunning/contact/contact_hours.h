@@ -18,6 +18,7 @@ struct contact_hours {
 
 void contact_hours_all(struct contact_hours *); /* sets every minute */
 void contact_hours_add(struct contact_hours *, int from, int to);
+void contact_hours_drop(struct contact_hours *, int minute);
 bool contact_hours_none(const struct contact_hours *);
 bool contact_hours_has(const struct contact_hours *, int minute);
 void contact_hours_meet(struct contact_hours *, const struct contact_hours *);

@@ -94,6 +94,50 @@ tell(const struct plan_maker *m, const struct plan_action *a,
 	    m->watch->tried(m->watch->ctx, m, a, channel, far, ask, decision);
 }
 
+/* Of a record that is in the action; null: it has none. */
+static struct text
+zone_name_of(const struct plan_maker *m, const struct plan_part *part)
+{
+	static const struct text none = { NULL, 0 };
+
+	return part->role == ROLE_NONE ?
+	    none : intern_text(m->reader->words, part->item->zone);
+}
+
+/* The zones of its other records: who is in several places is reached at hours
+ * of all of them (12 CFR 1006.6(b)(1), official interpretation). */
+static bool
+list_zones(struct plan_maker *m, const struct plan_action *a,
+    struct contact_ask *ask)
+{
+	struct zone **zones = NULL;
+	enum zone_error error;
+
+	for (size_t i = 0; ask->zone != NULL && i < a->count; i++) {
+		struct text name = zone_name_of(m, &a->parts[i]);
+		struct zone *zone = name.at == NULL ? NULL :
+		    zone_cache_find(m->reader->zones, name, &error);
+		size_t k = 0;
+
+		if (zone == NULL || zone == ask->zone)
+			continue;
+		if (zones == NULL)
+			zones = arena_alloc(
+			    m->scratch, a->count, sizeof(*zones));
+		if (zones == NULL) {
+			diag_memory(m->diag);
+			return false;
+		}
+		while (k < ask->other_count && zones[k] != zone)
+			k++;
+		zones[k] = zone;
+		if (k == ask->other_count)
+			ask->other_count++;
+	}
+	ask->others = zones;
+	return true;
+}
+
 bool
 plan_contact_ask(struct plan_maker *m, const struct plan_action *a,
     enum channel channel, struct contact_ask *ask)
@@ -121,7 +165,7 @@ plan_contact_ask(struct plan_maker *m, const struct plan_action *a,
 	/* A zone that is not known is told when the moment is written. */
 	if (a->zone.at != NULL)
 		ask->zone = zone_cache_find(m->reader->zones, a->zone, &error);
-	return true;
+	return list_zones(m, a, ask);
 }
 
 enum tried { TRIED_TAKEN, TRIED_NEXT, TRIED_STOP, TRIED_FAILED };
@@ -201,8 +245,7 @@ find_zone(const struct plan_maker *m, struct plan_action *a)
 {
 	a->zone = intern_text(m->reader->words, a->carrying->zone);
 	for (size_t i = 0; a->zone.at == NULL && i < a->count; i++)
-		a->zone = intern_text(
-		    m->reader->words, a->parts[i].item->zone);
+		a->zone = zone_name_of(m, &a->parts[i]);
 	if (a->zone.at == NULL)
 		a->zone = contact_timezone(m->reader->contact,
 		    contact_rows_at(m->reader->contact_rows,

@@ -2,6 +2,8 @@
 # A ledger with one contact against each kind of rule, beside one that keeps
 # just within it: the audit tells all of the former and none of the latter.
 
+bats_require_minimum_version 1.5.0
+
 setup() {
 	cd "$BATS_TEST_TMPDIR"
 	cat >s.yaml <<'END'
@@ -168,7 +170,13 @@ END
 	dunning run -p -s visits.yaml -l v.db -d out --as-of=2026-06-10 p.csv
 	dunning ledger audit -v -s visits.yaml v.db >found.csv 2>said
 	grep -q '2 contacts, 0 hand-overs, 0 violations' said
-	! grep -q W_AUDIT said
+	run ! grep -q W_AUDIT said
+	dunning ledger export v.db >past.csv
+	rm v.db*
+	dunning ledger init v.db
+	dunning ledger import v.db past.csv
+	dunning ledger audit -s visits.yaml v.db >found.csv 2>said
+	grep -q 'W_AUDIT_UNBOUND: of 1 actions' said
 }
 
 # A call that an agent makes on the Sunday after, one every day of a week and

@@ -110,3 +110,32 @@ X-Dunning-Send-Until: 2026-02-28T15:00-05:00" ]
 "due Pacific/Honolulu 2026-02-27T07:00-10:00
 due Pacific/Honolulu 2026-02-27T07:00-10:00" ]
 }
+
+# Hours that suit all places where the debtor may be: official interpretation of
+# 12 CFR 1006.6(b)(1).
+@test "until: a debtor in several zones is reached at hours of all of them" {
+	sed -e 's/07:00/08:00/' -e 's/19:00/21:00/' limited.yaml >us.yaml
+	while read -r day zone _; do
+		sed -e 's/^D2/D1/' -e '1s/$/,timezone/' \
+		    -e '3s|$|,America/New_York|' -e "2s|\$|,$zone|" \
+		    p.csv >far.csv
+		dunning plan -s us.yaml --as-of=$day far.csv >a.csv
+		echo "$day $zone $(cells a.csv status send_after send_until |
+		    uniq)"
+	done >told <<'END'
+2026-02-26 America/New_York
+2026-02-26 America/Los_Angeles
+2026-02-26 America/St_Johns
+2026-02-26 Asia/Kathmandu
+2026-02-27 Asia/Manila
+2026-02-28 Asia/Manila
+END
+	diff told - <<'END'
+2026-02-26 America/New_York due 2026-02-26T08:00-05:00 2026-02-26T21:00-05:00
+2026-02-26 America/Los_Angeles due 2026-02-26T11:00-05:00 2026-02-26T21:00-05:00
+2026-02-26 America/St_Johns due 2026-02-26T08:00-05:00 2026-02-26T19:30-05:00
+2026-02-26 Asia/Kathmandu due 2026-02-26T08:00-05:00 2026-02-26T10:15-05:00
+2026-02-27 Asia/Manila due 2026-02-27T19:00-05:00 2026-02-27T21:00-05:00
+2026-02-28 Asia/Manila deferred 2026-03-02T19:00-05:00 2026-03-02T21:00-05:00
+END
+}

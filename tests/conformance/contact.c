@@ -42,7 +42,14 @@ static const struct pack packs[] = {
 	{ "pe-29571", "contact/pe_29571.yaml", "PE", "", "pe" },
 	{ "br-sp", "contact/br_states.yaml", "BR", "SP", "br" },
 	{ "br-rj", "contact/br_states.yaml", "BR", "RJ", "br" },
+	{ "br-es", "contact/br_states.yaml", "BR", "ES", "br" },
+	{ "br-am", "contact/br_states.yaml", "BR", "AM", "br" },
+	{ "br-al", "contact/br_states.yaml", "BR", "AL", "br" },
+	{ "br-pr", "contact/br_states.yaml", "BR", "PR", "br" },
+	{ "ar-default", "contact/ar_default.yaml", "AR", "", "ar" },
 	{ "es-default", "contact/es_default.yaml", "ES", "", "es" },
+	{ "gb-conc7", "contact/gb_conc7.yaml", "GB", "", "gb" },
+	{ "de-default", "contact/de_default.yaml", "DE", "", "de" },
 };
 enum { PACKS = sizeof(packs) / sizeof(*packs) };
 
@@ -58,6 +65,8 @@ static const struct reason {
 	{ "7in7", "US_7_IN_7", CONTACT_CAP },
 	{ "after-conversation", "US_AFTER_CONVERSATION", CONTACT_WAIT },
 	{ "ma-2in7", "MA_2_IN_7", CONTACT_CAP },
+	{ "ma-2in30-not-home", "MA_2_IN_30_NOT_HOME", CONTACT_CAP },
+	{ "ma-visit", "MA_VISIT", CONTACT_CAP },
 	{ "channel_not_authorized", "CO_CONSENT", CONTACT_UNAUTHORISED },
 	{ "channel_forbidden", "CO_NO_VISITS", CONTACT_REFUSES },
 	{ "one-per-day", "CO_ONE_A_DAY", CONTACT_CAP },
@@ -347,7 +356,7 @@ make_strategy(struct test *test, const struct pack *pack)
 	    "dunning: 1\nstrategy: conformance\n"
 	    "calendars:\n"
 	    "  %s: {weekend: [sun], holidays: calendars/%s.csv}\n"
-	    "creditor: {name: a, street: b, phone: c, complaints: d}\n"
+	    "creditor: {name: a, street: b, phone: c, complaints: d, tax_id: e}\n"
 	    "contact_packs: [%s]\n",
 	    pack->calendar, pack->calendar, pack->files);
 	fclose(file);
