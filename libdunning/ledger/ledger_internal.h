@@ -44,6 +44,7 @@ struct ledger_walk {
 	struct text debtor;   /* of the row where it stands */
 	struct buf asked;     /* debtor that was asked for last */
 	struct buf from, strategy; /* what the statement was given */
+	struct buf last; /* debtor before which no further row may be */
 };
 
 struct ledger {

@@ -299,7 +299,7 @@ make_actions(struct planning *p)
 	ok = plan_all(p) &&
 	    (event == NULL || plan_later_tell(&p->later, m, event, ctx));
 	if (p->ledger != NULL)
-		ledger_history_in_order(p->ledger, false);
+		ok = ledger_history_in_order(p->ledger, false) && ok;
 	p->writer.counts.tally = m->tally;
 	return ok &&
 	    plan_ties_end(&p->ties, p->items, p->count,
