@@ -362,11 +362,15 @@ struct ledger_purged {
  * event, or the debtor was cured after it, or nothing of the debtor is as young
  * as that date; never with a fee that is open.  Of events go those that only
  * tell of a contact, a promise or a decision.  The ids of actions stay known,
- * as keyed hashes, and are never claimed again.  only_count changes nothing.
+ * as keyed hashes, and are never claimed again.
  * One transaction, and the bytes are gone from the files.  False: reported.
  */
-bool ledger_purge(
-    struct ledger *, int32_t before, bool only_count, struct ledger_purged *);
+enum {
+	LEDGER_PURGE_COUNT = 1, /* changes nothing */
+	LEDGER_PURGE_QUIET = 2  /* only of debtors of whom nothing is as young */
+};
+bool ledger_purge(struct ledger *, int32_t before, unsigned flags,
+    struct ledger_purged *);
 
 struct ledger_erased {
 	uint64_t actions, events; /* whose personal data were removed */

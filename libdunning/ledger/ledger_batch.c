@@ -7,8 +7,8 @@
 bool
 ledger_begin(struct ledger *ledger)
 {
-	ledger_history_in_order(ledger, false);
-	return db_begin(ledger->db);
+	return ledger_history_in_order(ledger, false) &&
+	    db_begin(ledger->db);
 }
 
 bool

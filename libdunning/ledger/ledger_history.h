@@ -142,7 +142,8 @@ const struct ledger_history *ledger_history(
  * From now on, debtors are asked for in order of their bytes, and the ledger is
  * read from front to back: the same histories, much sooner when they are many.
  * One that comes out of order is found, too.  It ends with false, and with the
- * first transaction that writes.  False: reported; never for false.
+ * first transaction that writes.  False: reported, also at its end: the rows were
+ * not in that order (E_LEDGER_DAMAGED), and some were not found.
  */
 bool ledger_history_in_order(struct ledger *, bool);
 

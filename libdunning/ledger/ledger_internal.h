@@ -49,6 +49,7 @@ struct ledger_walk {
 	struct text debtor;   /* of that row */
 	struct buf asked;     /* debtor that was asked for last */
 	struct buf from, strategy; /* what the statement was given */
+	struct buf last; /* debtor before which no further row may be */
 };
 
 struct ledger {

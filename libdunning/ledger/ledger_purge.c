@@ -12,15 +12,26 @@ static const char removal[] =
     " id FROM actions WHERE id IN (SELECT id FROM temp.old_actions));"
     "DELETE FROM actions WHERE id IN (SELECT id FROM temp.old_actions);";
 
-/* A statement with the day, if there is one; *changed counts its rows. */
+/* *changed counts its rows. */
+static bool
+run(struct ledger *ledger, enum ledger_sql which, uint64_t *changed)
+{
+	if (!query_run(db_query(ledger->db, (int)which)))
+		return false;
+	if (changed != NULL)
+		*changed = (uint64_t)db_changes(ledger->db);
+	return true;
+}
+
+/* A statement with the day and whether the debtor must be quiet. */
 static bool
 run_with(struct ledger *ledger, enum ledger_sql which, int32_t before,
-    uint64_t *changed)
+    unsigned flags, uint64_t *changed)
 {
 	struct query *query = db_query(ledger->db, (int)which);
 
-	if (before != DATE_NONE)
-		query_put_date(query, before);
+	query_put_date(query, before);
+	query_put_int(query, (flags & LEDGER_PURGE_QUIET) != 0);
 	if (!query_run(query))
 		return false;
 	if (changed != NULL)
@@ -65,18 +76,20 @@ bury(struct ledger *ledger)
 }
 
 static bool
-purge(struct ledger *ledger, int32_t before, struct ledger_purged *purged)
+purge(struct ledger *ledger, int32_t before, unsigned flags,
+    struct ledger_purged *purged)
 {
 	uint64_t old_actions, open, old_events;
 
 	if (!db_run(ledger->db, list) || !ledger_key_make(ledger) ||
-	    !run_with(ledger, SQL_OLD_ACTIONS, before, &old_actions) ||
-	    !run_with(ledger, SQL_CLOSED_ACTIONS, DATE_NONE, &open) ||
+	    !run_with(ledger, SQL_OLD_ACTIONS, before, flags, &old_actions) ||
+	    !run(ledger, SQL_CLOSED_ACTIONS, &open) ||
 	    !count_old_events(ledger, before, &old_events) ||
-	    !run_with(ledger, SQL_PURGE_COUNT_EVENTS, before, NULL) ||
-	    !run_with(ledger, SQL_CLOSED_EVENTS, before, &purged->events) ||
-	    !run_with(ledger, SQL_PURGE_COUNT_ACTIONS, DATE_NONE, NULL) ||
-	    !run_with(ledger, SQL_PURGED_DIGEST, DATE_NONE, NULL) ||
+	    !run_with(ledger, SQL_PURGE_COUNT_EVENTS, before, flags, NULL) ||
+	    !run_with(ledger, SQL_CLOSED_EVENTS, before, flags,
+	        &purged->events) ||
+	    !run(ledger, SQL_PURGE_COUNT_ACTIONS, NULL) ||
+	    !run(ledger, SQL_PURGED_DIGEST, NULL) ||
 	    !bury(ledger) || !db_run(ledger->db, removal))
 		return false;
 	purged->actions = old_actions - open;
@@ -86,7 +99,7 @@ purge(struct ledger *ledger, int32_t before, struct ledger_purged *purged)
 }
 
 bool
-ledger_purge(struct ledger *ledger, int32_t before, bool only_count,
+ledger_purge(struct ledger *ledger, int32_t before, unsigned flags,
     struct ledger_purged *purged)
 {
 	bool done;
@@ -95,8 +108,8 @@ ledger_purge(struct ledger *ledger, int32_t before, bool only_count,
 	if (!db_run(ledger->db, "PRAGMA secure_delete = ON") ||
 	    !ledger_begin(ledger))
 		return false;
-	done = purge(ledger, before, purged);
-	if (done && !only_count)
+	done = purge(ledger, before, flags, purged);
+	if (done && !(flags & LEDGER_PURGE_COUNT))
 		return ledger_commit(ledger) && ledger_scrub(ledger);
 	ledger_rollback(ledger);
 	/* A key that was only made to count is gone with the rest. */

@@ -335,11 +335,12 @@ const char *const ledger_sql[LEDGER_SQLS] = {
 	    " WHERE id = ?1",
 	[SQL_OLD_ACTIONS] =
 	    "INSERT INTO temp.old_actions"
-	    " SELECT a.id, " QUIET("a") " OR EXISTS (SELECT 1 FROM events AS c"
+	    " SELECT a.id, " QUIET("a") " OR (?2 = 0 AND ("
+	    "  EXISTS (SELECT 1 FROM events AS c"
 	    "   WHERE c.debtor_id = a.debtor_id AND c.event = 'cured'"
 	    "    AND c.date >= a.as_of)"
 	    "  OR (EXISTS (" ITEMS_OF_A ")"
-	    "   AND NOT EXISTS (" ITEMS_OF_A " AND NOT " ITEM_PAID "))"
+	    "   AND NOT EXISTS (" ITEMS_OF_A " AND NOT " ITEM_PAID "))))"
 	    " FROM actions AS a" WITH_BATCH
 	    " WHERE a.as_of < ?1 AND substr(a.send_after, 1, 10) < ?1"
 	    "  AND (b.state IS NULL OR b.state = 'done')",
@@ -358,7 +359,9 @@ const char *const ledger_sql[LEDGER_SQLS] = {
 	/* What only tells of a contact, of a promise that is over, or of a
 	 * decision about an action that went out. */
 #define CLOSED_EVENT                                                           \
-	" date < ?1 AND until < ?1 AND (event IN ('sent', 'delivered',"        \
+	" date < ?1 AND until < ?1"                                            \
+	" AND (?2 = 0 OR (" QUIET("events") "))"                               \
+	" AND (event IN ('sent', 'delivered',"        \
 	"  'answered', 'attempt', 'not_connected', 'conversation', 'direct',"  \
 	"  'promised', 'promise_cancelled')"                                   \
 	" OR (event = 'approved' AND EXISTS (SELECT 1 FROM actions AS s"       \

@@ -23,14 +23,6 @@ const int ledger_widths[LEDGER_WALKS] = {
 	[LEDGER_WALK_EVENTS] = 18,
 };
 
-static void
-put_to_rest(struct ledger_walk *walk)
-{
-	if (walk->row != NULL)
-		query_end(walk->row);
-	walk->row = NULL;
-}
-
 /* All tokens that stand for debtors: few, in order of their bytes. */
 static bool
 read_tokens(struct ledger *ledger)
@@ -69,16 +61,6 @@ ledger_has_token(const struct ledger *ledger, struct text token)
 	            LEDGER_TOKEN, compare_tokens) != NULL);
 }
 
-bool
-ledger_history_in_order(struct ledger *ledger, bool in_order)
-{
-	ledger_ahead_stop(ledger);
-	for (int i = 0; i < LEDGER_WALKS; i++)
-		put_to_rest(&ledger->walks[i]);
-	ledger->in_order = in_order;
-	return !in_order || !ledger->erased || read_tokens(ledger);
-}
-
 void
 ledger_walks_init(struct ledger *ledger)
 {
@@ -87,6 +69,7 @@ ledger_walks_init(struct ledger *ledger)
 		buf_init(&ledger->walks[i].asked, SIZE_MAX);
 		buf_init(&ledger->walks[i].from, SIZE_MAX);
 		buf_init(&ledger->walks[i].strategy, SIZE_MAX);
+		buf_init(&ledger->walks[i].last, SIZE_MAX);
 	}
 }
 
@@ -98,6 +81,7 @@ ledger_walks_clear(struct ledger *ledger)
 		buf_clear(&ledger->walks[i].asked);
 		buf_clear(&ledger->walks[i].from);
 		buf_clear(&ledger->walks[i].strategy);
+		buf_clear(&ledger->walks[i].last);
 	}
 }
 
@@ -117,15 +101,58 @@ kept(const struct buf *buf)
 	return (struct text){ buf_text(buf), buf->len };
 }
 
-static void
-step(struct ledger_walk *walk, enum ledger_walked which)
+static bool
+is_in_order(struct ledger *ledger, struct ledger_walk *walk)
 {
+	int order = text_compare(walk->debtor, kept(&walk->last));
+
+	if (order < 0)
+		db_damaged(ledger->db, "its debtors are not in order");
+	return order == 0 ||
+	    (order > 0 && keep(ledger, &walk->last, walk->debtor));
+}
+
+static void
+step(struct ledger *ledger, enum ledger_walked which)
+{
+	struct ledger_walk *walk = &ledger->walks[which];
+
 	walk->step = query_step(walk->row);
 	if (walk->step != QUERY_ROW)
 		return;
 	walk->pack = query_pack(walk->row);
 	walk->debtor =
 	    ledger_pack_first(walk->pack, 1 + ledger_widths[which]);
+	if (!is_in_order(ledger, walk))
+		walk->step = QUERY_TROUBLE;
+}
+
+/* A debtor that lies too far back hides all that are between: only the row
+ * behind it shows that. */
+static bool
+put_to_rest(struct ledger *ledger, enum ledger_walked which)
+{
+	struct ledger_walk *walk = &ledger->walks[which];
+
+	if (walk->row == NULL)
+		return true;
+	if (walk->step == QUERY_ROW)
+		step(ledger, which);
+	query_end(walk->row);
+	walk->row = NULL;
+	return walk->step != QUERY_TROUBLE;
+}
+
+bool
+ledger_history_in_order(struct ledger *ledger, bool in_order)
+{
+	bool ok = true;
+
+	ledger_ahead_stop(ledger);
+	for (int i = 0; i < LEDGER_WALKS; i++)
+		ok = put_to_rest(ledger, (enum ledger_walked)i) && ok;
+	ledger->in_order = in_order;
+	return ok && (!in_order || !ledger->erased || read_tokens(ledger));
 }
 
 static bool
@@ -142,15 +169,16 @@ look_up(struct ledger *ledger, enum ledger_walked which, struct text strategy,
 {
 	struct ledger_walk *walk = &ledger->walks[which];
 
-	put_to_rest(walk);
-	if (!keep(ledger, &walk->from, debtor) ||
+	if (!put_to_rest(ledger, which) ||
+	    !keep(ledger, &walk->from, debtor) ||
+	    !keep(ledger, &walk->last, debtor) ||
 	    !keep(ledger, &walk->strategy, strategy))
 		return false;
 	walk->row = db_query(ledger->db, kinds[which].all);
 	query_put_text(walk->row, kept(&walk->from));
 	if (which == LEDGER_WALK_SENT)
 		query_put_text(walk->row, kept(&walk->strategy));
-	step(walk, which);
+	step(ledger, which);
 	return true;
 }
 
@@ -166,7 +194,7 @@ walk_on(struct ledger *ledger, enum ledger_walked which, struct text strategy,
 
 	for (int i = 0; follows && i < STEPS_MAX && is_behind(walk, debtor);
 	     i++)
-		step(walk, which);
+		step(ledger, which);
 	if ((!follows || is_behind(walk, debtor)) &&
 	    !look_up(ledger, which, strategy, debtor))
 		return false;
@@ -195,7 +223,7 @@ ledger_walk_first(struct ledger *ledger, enum ledger_walked which,
 enum query_step
 ledger_walk_next(struct ledger *ledger, enum ledger_walked which)
 {
-	step(&ledger->walks[which], which);
+	step(ledger, which);
 	return look(&ledger->walks[which]);
 }
 

@@ -193,7 +193,7 @@ plan_all(struct planning *p)
 	while (ok && plan_groups_next(&groups, &items, &count))
 		ok = plan_debtor(&p->maker, items, count);
 	if (p->ledger != NULL)
-		ledger_history_in_order(p->ledger, false);
+		ok = ledger_history_in_order(p->ledger, false) && ok;
 	plan_groups_clear(&groups);
 	return ok;
 }

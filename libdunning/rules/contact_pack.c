@@ -1,4 +1,5 @@
 /* contact_pack.c -- what packs say beyond constraints. */
+#include "base/num.h"
 #include "rules/strategy.h"
 
 /* Whether a hold lasts longer; without days it ends when it is released. */
@@ -58,4 +59,65 @@ contact_retention(const struct strategy *strategy,
 		}
 	}
 	return years;
+}
+
+bool
+contact_retention_of_activity(const struct strategy *strategy)
+{
+	const struct pack_spec *pack = strategy->packs.at;
+
+	for (size_t i = 0; i < strategy->packs.count; i++) {
+		const struct retention_spec *wanted = pack[i].retention.at;
+
+		for (size_t k = 0; k < pack[i].retention.count; k++)
+			if (text_is(wanted[k].after.text, "last_activity"))
+				return true;
+	}
+	return false;
+}
+
+static int64_t
+days_of_cap(const struct cap_spec *cap)
+{
+	struct text per = cap->per.text;
+	int64_t days = 1;
+
+	if (!cap->set)
+		return 0;
+	if (text_is(per, "week"))
+		return 7;
+	if (per.len > 1 && per.at[per.len - 1] == 'd')
+		int_parse((struct text){ per.at, per.len - 1 }, &days);
+	return days;
+}
+
+static int64_t
+days_of(const struct constraint_spec *constraint)
+{
+	int64_t days = days_of_cap(&constraint->cap);
+
+	if (constraint->wait.set && constraint->wait.days > days)
+		days = constraint->wait.days;
+	return constraint->gap_days > days ? constraint->gap_days : days;
+}
+
+int64_t
+contact_look_back(const struct strategy *strategy, struct text *name)
+{
+	const struct constraint_spec *constraint = strategy->constraints.at;
+	const struct plan_spec *plan = strategy->plans.at;
+	int64_t most = 0;
+
+	*name = TEXT("");
+	for (size_t i = 0; i < strategy->constraints.count; i++)
+		if (days_of(&constraint[i]) > most) {
+			most = days_of(&constraint[i]);
+			*name = constraint[i].code.text;
+		}
+	for (size_t i = 0; i < strategy->plans.count; i++)
+		if (plan[i].min_contact_days > most) {
+			most = plan[i].min_contact_days;
+			*name = plan[i].name.text;
+		}
+	return most;
 }

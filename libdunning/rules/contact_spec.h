@@ -152,4 +152,11 @@ const struct pack_hold_spec *contact_hold(const struct strategy *,
 int64_t contact_retention(const struct strategy *,
     const struct retention_spec **spec, const struct pack_spec **pack);
 
+/* Whether one of them counts from the last activity. */
+bool contact_retention_of_activity(const struct strategy *);
+
+/* How many days back a constraint or a plan may look at past contacts at most;
+ * *name says which, "" when none does. */
+int64_t contact_look_back(const struct strategy *, struct text *name);
+
 #endif

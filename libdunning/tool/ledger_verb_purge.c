@@ -33,16 +33,47 @@ may_forget(struct tool *t, int32_t before)
 	return false;
 }
 
+/* A cap that has forgotten the contacts of last week allows them again. */
+static bool
+may_not_miss(struct tool *t, int32_t before)
+{
+	char day[DATE_TEXT_MAX];
+	struct text name;
+	int64_t days = contact_look_back(t->strategy, &name);
+	int32_t latest = t->as_of - (int32_t)(days < INT16_MAX ? days :
+	                                                         INT16_MAX);
+
+	if (before <= latest)
+		return true;
+	date_format(latest, day, sizeof day);
+	if (days == 0)
+		diag_at(t->diag, DIAG_ERROR, "E_RETENTION",
+		    POS_FILE(t->strategy->path), "only days before %s are "
+		    "over", day);
+	else
+		diag_at(t->diag, DIAG_ERROR, "E_RETENTION",
+		    POS_FILE(t->strategy->path), "'%.*s' looks %" PRId64
+		    " days back: nothing of %s or later may be purged",
+		    (int)name.len, name.at, days, day);
+	diag_note(t->diag, POS_NONE, "say --before=%s or an earlier day", day);
+	return false;
+}
+
 bool
 ledger_verb_purge(struct tool *t, struct ledger *ledger,
     const struct ledger_settings *s)
 {
 	struct ledger_purged n;
+	unsigned flags = s->dry_run ? LEDGER_PURGE_COUNT : 0;
 
 	if (!ledger_verb_needs(t, s->before == DATE_NONE ? NULL : "given",
 	        "--before=DATE") ||
 	    !ledger_verb_prepare(t, true) || !may_forget(t, s->before) ||
-	    !ledger_purge(ledger, s->before, s->dry_run, &n))
+	    !may_not_miss(t, s->before))
+		return false;
+	if (contact_retention_of_activity(t->strategy))
+		flags |= LEDGER_PURGE_QUIET;
+	if (!ledger_purge(ledger, s->before, flags, &n))
 		return false;
 	tool_say(t, "%s %" PRIu64 " actions and %" PRIu64
 	    " events, kept %" PRIu64 " and %" PRIu64 " that are as old",

@@ -100,3 +100,39 @@ refused() { # TEXT COMMAND...
 	[ "$status" -eq 75 ]
 	grep -q E_BUSY err
 }
+
+@test "plan: a debtor that lies far from its place hides nobody" {
+	cat >s.yaml <<-'END'
+	dunning: 1
+	strategy: s
+	defaults: {currency: EUR, timezone: Europe/Madrid, language: en}
+	default_plan: p
+	plans:
+	  p:
+	    levels:
+	      - {level: L1, on: {day: 1}, actions: [{channel: sms, template: t}]}
+	END
+	rm l.db*
+	dunning ledger init l.db
+	for i in $(seq 100 200); do echo "D$i,2025-01-10,opted_out"; done |
+		sed '1i\debtor_id,date,event' | dunning ledger outcome l.db
+	for i in $(seq 100 180); do echo "D$i,F$i,EUR,10.00,5,+34600000$i"; done |
+		sed '1i\debtor_id,doc_id,currency,balance,days_overdue,mobile' >p.csv
+	dunning plan -q -s s.yaml --as-of=2025-02-01 -l l.db p.csv >plan.csv
+	[ "$(grep -c ,OPTED_OUT plan.csv)" -eq 81 ]
+	for change in D101/Z D150/Z D150/B; do
+		python3 - $change <<-'END'
+		import sys
+		who, letter = sys.argv[1].encode().split(b"/")
+		data = open("l.db", "rb").read()
+		assert data.count(who) == 1
+		open("k.db", "wb").write(data.replace(who, letter + who[1:]))
+		END
+		status=0
+		dunning plan -q -s s.yaml --as-of=2025-02-01 -l k.db p.csv \
+		    >plan.csv 2>err || status=$?
+		[ "$status" -eq 2 ]
+		grep -q 'E_LEDGER_DAMAGED.*not in order' err
+		[ ! -s plan.csv ]
+	done
+}

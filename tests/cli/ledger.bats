@@ -311,6 +311,40 @@ plain_strategy() {
 	dunning ledger export l.db | grep -q ^a1,
 }
 
+@test "nothing is purged that a rule still counts" {
+	plain_strategy
+	fill
+	purge="dunning ledger purge -s s.yaml --as-of=2026-01-30"
+	told $purge --before=2026-01-31 l.db >said
+	[ "$status" -eq 2 ]
+	grep -q 'E_RETENTION: only days before 2026-01-30 are over' said
+	told $purge -n --before=2026-01-30 l.db
+	[ "$status" -eq 0 ]
+	printf '%s\n' constraints: \
+	    '  - {code: SEVEN, cap: {max: 2, per: 7d, count: contacts}}' \
+	    '  - {code: TWENTY, wait: {event: conversation, days: 20}}' >>s.yaml
+	told $purge --before=2026-01-11 l.db >said
+	[ "$status" -eq 2 ]
+	grep -q "E_RETENTION: 'TWENTY' looks 20 days back: nothing of 2026-01-10" said
+	dunning ledger export l.db | grep -q ^a3,
+	$purge --before=2026-01-10 l.db
+}
+
+@test "a law that counts from the last activity keeps what is older, too" {
+	plain_strategy
+	printf '%s\n' 'contact_packs: [contact/us_regf.yaml]' >>s.yaml
+	fill
+	printf '%s\n' debtor_id,date,event D2,2025-01-12,cured |
+		dunning ledger outcome l.db
+	# Of D2 there is an action of 2026, of D1 nothing since 2025.
+	purge="dunning ledger purge -v -s s.yaml --as-of=2028-06-01"
+	[ "$(told $purge -n --before=2025-06-01 l.db)" = \
+	    "dunning-ledger: would remove 1 actions and 1 events, kept 1 and 4 that are as old" ]
+	sed -i '/contact_packs/d' s.yaml
+	[ "$(told $purge -n --before=2025-06-01 l.db)" = \
+	    "dunning-ledger: would remove 2 actions and 2 events, kept 0 and 3 that are as old" ]
+}
+
 @test "the data of one debtor go, from the file too" {
 	fill
 	told dunning ledger erase l.db D1 >said

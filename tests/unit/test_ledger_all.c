@@ -179,7 +179,7 @@ purge_or_erase(struct fixture *fixture, struct chance *chance)
 		return;
 	if (draw(chance, 2) == 0)
 		assert_true(ledger_purge(fixture->ledger,
-		    (int32_t)(20100 + draw(chance, 40)), false, &purged));
+		    (int32_t)(20100 + draw(chance, 40)), 0, &purged));
 	else
 		assert_true(ledger_erase(fixture->ledger, draw_debtor(chance),
 		    20140, TEXT("dpo"), TEXT("2025-02-20"), &erased));

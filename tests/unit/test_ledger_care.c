@@ -374,12 +374,16 @@ test_purge(void **state)
 	int64_t counted;
 
 	fill_for_purge(fixture);
-	assert_true(ledger_purge(
-	    fixture->ledger, day("2021-01-01"), true, &purged));
+	assert_true(ledger_purge(fixture->ledger, day("2021-01-01"),
+	    LEDGER_PURGE_COUNT, &purged));
 	assert_int_equal(purged.actions, 3);
+	assert_true(ledger_purge(fixture->ledger, day("2021-01-01"),
+	    LEDGER_PURGE_COUNT | LEDGER_PURGE_QUIET, &purged));
+	assert_int_equal(purged.actions, 1);
+	assert_int_equal(purged.events, 3);
 	assert_int_equal(history_of(fixture, "d1")->action_count, 1);
 	assert_true(ledger_purge(
-	    fixture->ledger, day("2021-01-01"), false, &purged));
+	    fixture->ledger, day("2021-01-01"), 0, &purged));
 	assert_int_equal(purged.actions, 3);
 	assert_int_equal(purged.kept_actions, 2); /* active, fee */
 	assert_int_equal(purged.events, 3);
@@ -400,7 +404,7 @@ test_purge(void **state)
 	/* It went out once, and never again. */
 	assert_int_equal(claim_again(fixture, &action), LEDGER_ALREADY);
 	assert_true(ledger_purge(
-	    fixture->ledger, day("2021-01-01"), false, &purged));
+	    fixture->ledger, day("2021-01-01"), 0, &purged));
 	assert_int_equal(purged.actions, 0);
 	assert_true(ledger_check(fixture->ledger));
 	assert_string_equal(fixture->told, "");
