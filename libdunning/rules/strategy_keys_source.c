@@ -156,8 +156,6 @@ static const struct schema_key column_keys[] = {
 	    .choices = pii_names,
 	    .doc = "what personal data it is: it is masked in messages; "
 	           "default none" },
-	{ "empty", SCHEMA_LATER, 0,
-	    .doc = "keep: the empty text is a value of its own" },
 };
 
 static const struct schema_group column_groups[] = {
