@@ -142,6 +142,19 @@ say_place(struct explain_writer *w, const struct explain_item *item)
 	return layout_end(&l);
 }
 
+static const char *
+overdue(struct explain_writer *w, int64_t days)
+{
+	int64_t far = days < 0 ? -days : days;
+	const char *plural = far == 1 ? "" : "s";
+
+	if (days == 0)
+		return "due today";
+	return explain_say(w, days < 0 ? "due in %" PRId64 " day%s" :
+	                                 "%" PRId64 " day%s overdue",
+	    far, plural);
+}
+
 static bool
 say_item(struct explain_writer *w, const struct explain_group *g,
     const struct explain_item *item)
@@ -155,9 +168,10 @@ say_item(struct explain_writer *w, const struct explain_group *g,
 		    "Record %" PRIu64 " (%s): credit, balance %s", item->number,
 		    keys, item->balance.at);
 	else
-		line = explain_say(w, "Record %" PRIu64 " (%s): %" PRId64
-		    " days overdue, balance %s%s%s%s%s",
-		    item->number, keys, item->item->days, item->balance.at,
+		line = explain_say(w, "Record %" PRIu64
+		    " (%s): %s, balance %s%s%s%s%s",
+		    item->number, keys, overdue(w, item->item->days),
+		    item->balance.at,
 		    in_part ? ", not in dispute " : "",
 		    in_part ? item->asked.at : "",
 		    item->holds.len != 0 ? ", held by " : "", item->why.at);

@@ -61,6 +61,10 @@ map_columns(struct mapping *m, struct batch *b)
 	for (size_t i = first; i < m->count; i++)
 		if (!mapping_convert(m, b, m->order[i]))
 			return false;
+	for (size_t i = 0; i < m->count; i++)
+		if (m->order[i]->converter.spec->empty == EMPTY_KEEP)
+			vector_fill_empty(batch_vector(b, m->order[i]->to),
+			    b->rows);
 	count_unnamed(m, b);
 	fill_currency(m, b);
 	return true;

@@ -355,7 +355,8 @@ is_passed(const struct mapped *column)
 	return column->converter.type == TYPE_STRING &&
 	    column->gather == GATHER_ONE && column->slot_count == 1 &&
 	    column->converter.map == NULL && column->constant.at == NULL &&
-	    column->fallback.at == NULL;
+	    column->fallback.at == NULL &&
+	    column->converter.spec->empty != EMPTY_KEEP;
 }
 
 static bool

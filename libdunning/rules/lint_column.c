@@ -68,7 +68,8 @@ column_spec_of(const struct items *columns, const char *name)
 static bool
 always_there(const struct column_spec *spec)
 {
-	return spec->required || spec->fallback.text.at != NULL ||
+	return spec->required || spec->empty == EMPTY_KEEP ||
+	       spec->fallback.text.at != NULL ||
 	       spec->constant.text.at != NULL;
 }
 

@@ -22,6 +22,7 @@ struct column_spec {
 	int type;            /* enum strategy_type; -1: the catalog's */
 	bool required;
 	bool optional;
+	int empty;                 /* enum empty_cell; -1: null */
 	struct located fallback;   /* `default:` */
 	struct located constant;   /* `const:` */
 	struct located_list values; /* enum, set */
@@ -48,6 +49,7 @@ struct column_spec {
 	int pii;                   /* enum pii */
 };
 
+enum empty_cell { EMPTY_NULL, EMPTY_KEEP };
 enum digit_groups { GROUPS_THOUSANDS, GROUPS_INDIAN };
 enum amount_unit { UNIT_MAJOR, UNIT_MINOR };
 enum pii { PII_NONE, PII_PHONE, PII_EMAIL, PII_NAME, PII_ID };

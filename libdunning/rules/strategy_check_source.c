@@ -227,11 +227,33 @@ check_fixed(struct checker *checker, const struct column_spec *column,
 		    checker->diag, value->at, "write 2026-01-31T18:30:00");
 }
 
+/* Commands take an empty cell of the columns that they know for none. */
+static void
+check_empty(struct checker *checker, const struct column_spec *column)
+{
+	if (column->empty != EMPTY_KEEP)
+		return;
+	if (catalog_find(column->name.text) != NULL)
+		check_error(checker, "E_VALUE", column->name.at,
+		    "`empty: keep` is for columns of the strategy's own: for "
+		    "commands an empty `%s` is none",
+		    column->name.text.at);
+	else if (column->type != TYPE_STRING)
+		check_error(checker, "E_VALUE", column->name.at,
+		    "`empty: keep` is for texts: `type: string`");
+	else if (column->required || check_given(&column->fallback))
+		check_error(checker, "E_VALUE", column->name.at,
+		    "`%s` keeps what is empty: it can neither be required nor "
+		    "have a default",
+		    column->name.text.at);
+}
+
 /* What makes sense for a column of any type. */
 static void
 check_column_keys(struct checker *checker, const struct column_spec *column)
 {
 	check_headers(checker, column);
+	check_empty(checker, column);
 	if (strategy_spec_type(column) == TYPE_DATETIME)
 		check_moments(checker, &column->format);
 	else

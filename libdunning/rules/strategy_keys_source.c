@@ -17,6 +17,7 @@ static const char grouping_pattern[] = "^[., ']$";
 static const char *const pii_names[] = { "none", "phone", "email", "name", "id",
 	NULL };
 static const char *const grains[] = { "account", "invoice", "customer", NULL };
+static const char *const empty_cells[] = { "null", "keep", NULL };
 static const char *const digit_groups[] = { "thousands", "indian", NULL };
 static const char *const signs[] = { "before", "after", "parentheses", NULL };
 
@@ -88,6 +89,10 @@ static const struct schema_key column_keys[] = {
 	    .doc = "a row without a value is rejected; default false" },
 	{ "optional", SCHEMA_BOOL, offsetof(struct column_spec, optional),
 	    .doc = "the file may lack the column; default false" },
+	{ "empty", SCHEMA_CHOICE, offsetof(struct column_spec, empty),
+	    .choices = empty_cells,
+	    .doc = "what an empty cell is: null (the default), or keep: a text "
+	           "of no length; for texts of the strategy's own" },
 	{ "default", SCHEMA_STRING, offsetof(struct column_spec, fallback),
 	    .doc = "value that takes the place of an empty one" },
 	{ "const", SCHEMA_STRING, offsetof(struct column_spec, constant),
@@ -151,8 +156,6 @@ static const struct schema_key column_keys[] = {
 	    .choices = pii_names,
 	    .doc = "what personal data it is: it is masked in messages; "
 	           "default none" },
-	{ "empty", SCHEMA_LATER, 0,
-	    .doc = "keep: the empty text is a value of its own" },
 };
 
 static const struct schema_group column_groups[] = {

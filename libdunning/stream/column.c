@@ -262,6 +262,8 @@ bind_field(struct columns *c, const char *name, enum column_type type,
 	}
 	if (slot != -1 && need != COLUMN_LATER)
 		c->slots[slot].late = false;
+	if (slot != -1 && type == COLUMN_STRING)
+		c->slots[slot].keeps_empty = column_keeps_empty(c, name);
 	return slot;
 }
 
@@ -270,7 +272,7 @@ static int
 require(struct columns *c, int slot, enum column_need need)
 {
 	if (slot != -1 && need == COLUMN_REQUIRED &&
-	    c->slots[slot].required_by > c->stage)
+	    !c->slots[slot].keeps_empty && c->slots[slot].required_by > c->stage)
 		c->slots[slot].required_by = c->stage;
 	return slot;
 }

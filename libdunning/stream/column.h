@@ -72,6 +72,9 @@ vector_set_valid(struct vector *v, size_t i)
 	v->valid[i / 64] |= UINT64_C(1) << (i % 64);
 }
 
+/* What is null in a vector of texts becomes a text of no length. */
+void vector_fill_empty(struct vector *, size_t rows);
+
 static inline void
 vector_set_null(struct vector *v, size_t i)
 {
@@ -205,6 +208,11 @@ int columns_slot_field(const struct columns *, int slot);
 
 /* True when the header (or an alias) or an earlier stage has this column.
  * columns_taken is for who does not want it: a name that is to be new. */
+/* Before columns are bound: an empty cell of a column of texts of that name,
+ * which outlives the columns, is a text of no length and not null.  False: out
+ * of memory, reported. */
+bool columns_keep_empty(struct columns *, const char *name);
+
 bool columns_has(const struct columns *, const char *name);
 bool columns_taken(const struct columns *, const char *name);
 

@@ -23,6 +23,7 @@ struct slot {
 	bool appended; /* made by a stage */
 	bool passed;   /* a field that is written as it came */
 	bool late;     /* decoded when columns_fetch asks for it */
+	bool keeps_empty; /* of texts: nothing in it is null */
 	const struct text *labels; /* all it can hold, or NULL */
 	const struct text *cells;  /* those as they are written */
 	size_t cell_most;          /* bytes of the longest */
@@ -66,7 +67,15 @@ struct columns {
 	bool replace;
 	bool only_appended;
 	struct columns_kept *kept; /* NULL: nothing was left out */
+	struct empty_name *empty_names; /* of columns_keep_empty */
 };
+
+/* Whether nothing in a column of that name is null. */
+bool column_keeps_empty(const struct columns *, const char *name);
+
+/* After the slot was read: what is null in such a column becomes an empty text.
+ * Always true. */
+bool column_fill_empty(struct batch *, int slot);
 
 /* A column was asked for that is not there. */
 void columns_missed(const struct columns *, const char *name);

@@ -263,7 +263,7 @@ decode_slot(struct decoder *d, int slot)
 				return false;
 		}
 	}
-	return true;
+	return column_fill_empty(b, slot);
 }
 
 static void

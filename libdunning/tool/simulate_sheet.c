@@ -167,6 +167,10 @@ make_section(struct writing *w, size_t first, size_t count,
 	total[C_CURRENCY].text = code;
 	total[C_BY].text = by;
 	total[C_MOST].null = true;
+	/* What waits is there again the next day: no sum of anything. */
+	total[C_DEFERRED].null = true;
+	total[C_HELD].null = true;
+	total[C_PENDING].null = true;
 	return true;
 }
 

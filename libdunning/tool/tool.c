@@ -10,6 +10,7 @@
 
 #include "base/date.h"
 #include "tool/clock.h"
+#include "tool/declare.h"
 #include "tool/progress.h"
 #include "tool/report.h"
 
@@ -257,25 +258,6 @@ tool_chain(struct tool *t)
 		.column_limit = (size_t)c->max_columns };
 }
 
-static bool
-declare_currencies(void *ctx, struct columns *columns)
-{
-	const struct tool *t = ctx;
-
-	if (t->strategy == NULL)
-		return true;
-	for (size_t i = 0; i < t->strategy->currencies.count; i++) {
-		const struct currency_spec *spec =
-		    (const struct currency_spec *)
-		        t->strategy->currencies.at + i;
-
-		if (!columns_currency(columns, spec->code.text.at,
-		        (int)spec->digits))
-			return false;
-	}
-	return true;
-}
-
 struct run_ctx {
 	struct tool *tool;
 	struct progress progress;
@@ -291,7 +273,7 @@ run_prepare(void *ctx, struct columns *columns)
 	if (kept->names != NULL)
 		columns_kept(columns, kept->names, kept->count, kept->what,
 		    kept->at);
-	return declare_currencies(run->tool, columns);
+	return declare_columns(run->tool, columns);
 }
 
 static void

@@ -275,3 +275,17 @@ END
 	run -0 python3 "$BATS_TEST_DIRNAME/../plan/simulate.py" 14 1 2 3
 	[[ "$output" == *"all foretold"* ]]
 }
+
+@test "what waits is not summed over days: it is there again the next day" {
+	sed -i 's/,a@x.example/,/' "$T/portfolio.csv"
+	dunning simulate $R -d 4 -f json "$T/portfolio.csv" >"$T/out"
+	python3 - "$T/out" <<'END'
+import json, sys
+text = open(sys.argv[1], encoding="utf-8").read()
+sheet = json.loads(text)
+totals = [s["total"] for s in sheet["sections"] if "total" in s]
+assert totals, text[:400]
+for t in totals:
+    assert t["held"] is None and t["contacts"] is not None, t
+END
+}
