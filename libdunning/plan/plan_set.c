@@ -238,8 +238,8 @@ add_action(struct plan_set *s, const struct plan_action *composed, size_t n,
 	a->spec = level_action(level_at(a->plan, a->level), n);
 	a->number = n + 1;
 	a->again = a->rest != NULL && plan_rest_follows(a->rest, n + 1);
-	a->fees_elsewhere = a->again ||
-	    (a->rest != NULL && plan_rest_charged(s->group, a->rest));
+	a->fees_elsewhere =
+	    a->rest != NULL && plan_rest_charged(s->group, a->rest);
 	buf_init(&a->held_by, LIMIT_RECORD_BYTES);
 	s->count++;
 	if (alone)
