@@ -108,9 +108,7 @@ static void
 set_earliest(const struct plan_group *g, struct plan_action *a)
 {
 	const struct plan_maker *m = g->maker;
-	int32_t last = a->rest != NULL ?
-	    history_last_contact(m, a->rest->first) :
-	    m->last_contact;
+	int32_t last = m->last_contact;
 	int64_t day;
 
 	a->earliest = m->as_of;
@@ -121,6 +119,8 @@ set_earliest(const struct plan_group *g, struct plan_action *a)
 		a->earliest = m->as_of + 1;
 		plan_hold(a, TEXT("SAME_DAY"));
 	}
+	if (a->rest != NULL && a->plan->min_contact_days != 0)
+		last = history_last_contact(m, a->rest->first);
 	if (a->plan->min_contact_days == 0 || last == DATE_NONE)
 		return;
 	day = last + a->plan->min_contact_days;
