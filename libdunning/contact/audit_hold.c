@@ -189,7 +189,8 @@ handed_over(const struct strategy *strategy,
 		const struct ledger_sent *before = &history->actions[i];
 
 		if (before->channel != CHANNEL_EXPORT || !before->ours ||
-		    before->sent >= now->sent || same_level(strategy, before, now) ||
+		    before->sent >= now->sent ||
+		    same_level(strategy, before, now) ||
 		    (cured != DATE_NONE && before->sent <= cured))
 			continue;
 		for (size_t k = 0; k < before->item_count * now->item_count;

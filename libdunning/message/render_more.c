@@ -5,10 +5,10 @@
 #include "stream/csv_write.h"
 
 const char *const rendering_more_columns[] = { "company", "arm", "plan_source",
-	"credit_hold", "level_action", "action_number", "level_since", "contact_rules",
-	"bound_by", "action_timezone", "action_calendar", "send_until",
-	"promise_state", "hold_until", "expected_value", "agent", "agent_rank", "agent_note", "item_dues", "place", "handover",
-	NULL };
+	"credit_hold", "level_action", "action_number", "level_since",
+	"contact_rules", "bound_by", "action_timezone", "action_calendar",
+	"send_until", "promise_state", "hold_until", "expected_value", "agent",
+	"agent_rank", "agent_note", "item_dues", "place", "handover", NULL };
 
 /* Those that are made, behind those that are passed on. */
 enum made { MADE_DUES = RENDER_PASSED, MADE_PLACE, MADE_HANDOVER };
