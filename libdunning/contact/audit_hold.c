@@ -156,16 +156,27 @@ opted_out(const struct ledger_event *known, size_t count,
 
 /* A level that hands over may have other actions, too. */
 static bool
-same_level(const struct ledger_sent *a, const struct ledger_sent *b)
+same_level(const struct strategy *strategy, const struct ledger_sent *a,
+    const struct ledger_sent *b)
 {
-	return b->ours && text_equal(a->plan, b->plan) &&
-	    text_equal(a->level, b->level);
+	const struct plan_spec *plan = strategy_plan(strategy, a->plan);
+	const struct level_spec *level =
+	    plan != NULL ? plan->levels.at : NULL;
+
+	if (level == NULL || !b->ours || !text_equal(a->plan, b->plan) ||
+	    !text_equal(a->level, b->level))
+		return false;
+	for (size_t i = 0; i < plan->levels.count; i++)
+		if (text_equal(level[i].level.text, a->level))
+			return level[i].actions.count > 1;
+	return false;
 }
 
 /* An earlier hand-over of an item that the action asks for, by another
  * level. */
 static bool
-handed_over(const struct ledger_history *history, size_t action,
+handed_over(const struct strategy *strategy,
+    const struct ledger_history *history, size_t action,
     const struct ledger_event *known, size_t count, struct audit_hold *found)
 {
 	const struct ledger_sent *now = &history->actions[action];
@@ -178,7 +189,8 @@ handed_over(const struct ledger_history *history, size_t action,
 		const struct ledger_sent *before = &history->actions[i];
 
 		if (before->channel != CHANNEL_EXPORT || !before->ours ||
-		    before->sent >= now->sent || same_level(before, now) ||
+		    before->sent >= now->sent ||
+		    same_level(strategy, before, now) ||
 		    (cured != DATE_NONE && before->sent <= cured))
 			continue;
 		for (size_t k = 0; k < before->item_count * now->item_count;
@@ -224,5 +236,5 @@ audit_find_hold(const struct strategy *strategy,
 		if (!released)
 			return true;
 	}
-	return handed_over(history, action, known, count, found);
+	return handed_over(strategy, history, action, known, count, found);
 }

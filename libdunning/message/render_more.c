@@ -9,8 +9,7 @@ const char *const rendering_more_columns[] = { "company", "arm", "plan_source",
 	"contact_rules", "bound_by", "action_timezone", "action_calendar",
 	"send_until", "promise_state", "hold_until", "expected_value",
 	"agent", "agent_rank", "agent_note", "action_payments", "item_dues",
-	"place", "handover",
-	NULL };
+	"place", "handover", NULL };
 
 /* Those that are made, behind those that are passed on. */
 enum made { MADE_DUES = RENDER_PASSED, MADE_PLACE, MADE_HANDOVER };

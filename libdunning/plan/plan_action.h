@@ -1,6 +1,6 @@
 /*
- * plan_action.h -- one action per debtor and currency: its level, items,
- * channel, moment, and what holds it back.
+ * plan_action.h -- the actions of a debtor and currency: level, items, channel,
+ * moment, and what holds each back.
  */
 #ifndef DUNNING_PLAN_ACTION_H
 #define DUNNING_PLAN_ACTION_H

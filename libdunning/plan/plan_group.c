@@ -290,7 +290,8 @@ plan_group_fill(struct plan_group *g)
 	for (size_t i = 0; i < g->count; i++)
 		if (!g->items[i]->credit && !find_level(g, i))
 			return false;
-	if (!plan_rests_find(g) || !plan_told_find(g) || !purged_levels(g) || !approval_waive(g))
+	if (!plan_rests_find(g) || !plan_told_find(g) || !purged_levels(g) ||
+	    !approval_waive(g))
 		return false;
 	for (size_t i = 0; i < g->count; i++)
 		if (!g->items[i]->credit)

@@ -22,17 +22,6 @@ is_contact(const struct ledger_event *event)
 	        event->kind == EVENT_DIRECT);
 }
 
-/* Whether the level of an action was a contact before. */
-static bool
-follows_contact(const struct plan_maker *m, const struct ledger_sent *action)
-{
-	for (const struct ledger_sent *a = sibling_first(m, action); a < action;
-	     a++)
-		if (a->channel != CHANNEL_EXPORT && are_siblings(m, a, action))
-			return true;
-	return false;
-}
-
 int32_t
 history_last_contact(
     const struct plan_maker *m, const struct ledger_sent *except)
@@ -42,10 +31,11 @@ history_last_contact(
 
 	for (size_t i = 0; h != NULL && i < h->action_count; i++) {
 		const struct ledger_sent *action = &h->actions[i];
+		const struct sibling *s = sibling_of(m, action);
 
 		if (action->channel != CHANNEL_EXPORT && action != except &&
 		    (except == NULL || !are_siblings(m, action, except)) &&
-		    !follows_contact(m, action))
+		    (s == NULL || !s->follows))
 			later_of(&last, action->day);
 	}
 	for (size_t i = 0; h != NULL && i < h->event_count; i++)

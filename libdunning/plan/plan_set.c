@@ -106,9 +106,7 @@ static void
 set_earliest(const struct plan_group *g, struct plan_action *a)
 {
 	const struct plan_maker *m = g->maker;
-	int32_t last = a->rest != NULL ?
-	    history_last_contact(m, a->rest->first) :
-	    m->last_contact;
+	int32_t last = m->last_contact;
 	int64_t day;
 
 	a->earliest = m->as_of;
@@ -119,6 +117,8 @@ set_earliest(const struct plan_group *g, struct plan_action *a)
 		a->earliest = m->as_of + 1;
 		plan_hold(a, TEXT("SAME_DAY"));
 	}
+	if (a->rest != NULL && a->plan->min_contact_days != 0)
+		last = history_last_contact(m, a->rest->first);
 	if (a->plan->min_contact_days == 0 || last == DATE_NONE)
 		return;
 	day = last + a->plan->min_contact_days;
@@ -242,8 +242,8 @@ add_action(struct plan_set *s, const struct plan_action *composed, size_t n,
 	a->spec = level_action(level_at(a->plan, a->level), n);
 	a->number = n + 1;
 	a->again = a->rest != NULL && plan_rest_follows(a->rest, n + 1);
-	a->fees_elsewhere = a->again ||
-	    (a->rest != NULL && plan_rest_charged(s->group, a->rest));
+	a->fees_elsewhere =
+	    a->rest != NULL && plan_rest_charged(s->group, a->rest);
 	buf_init(&a->held_by, LIMIT_RECORD_BYTES);
 	s->count++;
 	if (alone)

@@ -46,15 +46,28 @@ try_items(const struct plan_maker *m, const struct ledger_sent *action,
 	return false;
 }
 
+static bool
+has_item(const struct ledger_history *h, const struct ledger_sent *action,
+    struct text item)
+{
+	for (size_t k = 0; k < action->item_count; k++)
+		if (text_equal(h->items[action->item_from + k].item, item))
+			return true;
+	return false;
+}
+
 /* Each round has a number; an item may have completed the level in an action of
  * another one. */
 static size_t
 rounds_before(const struct plan_maker *m, const struct ledger_sent *action)
 {
+	const struct ledger_history *h = m->history;
 	size_t rounds = 0;
 
-	for (const struct ledger_sent *a = m->history->actions; a < action; a++)
-		rounds += a->ours && text_equal(a->plan, action->plan);
+	for (const struct ledger_sent *a = h->actions; a < action; a++)
+		rounds += a->ours && text_equal(a->plan, action->plan) &&
+		    (action->item_count != 1 ||
+		        has_item(h, a, h->items[action->item_from].item));
 	return rounds;
 }
 
@@ -71,14 +84,20 @@ try_days(const struct plan_maker *m, const struct ledger_sent *action,
 	}
 }
 
-/* Who carried it need not be in it any more, if an earlier one is known. */
+/* Who carried it need not be in it any more, if an earlier one is known; that
+ * one has all of its items. */
 static bool
 try_earlier(const struct plan_maker *m, const struct ledger_sent *action,
     struct sibling *s)
 {
+	const struct ledger_history *h = m->history;
+
 	for (const struct sibling *k = m->siblings; k < s; k++) {
 		if (k->number == 0 || k->name.plan != s->name.plan ||
-		    k->name.level != s->name.level)
+		    k->name.level != s->name.level ||
+		    action->item_count == 0 ||
+		    !has_item(h, &h->actions[k->first],
+		        h->items[action->item_from].item))
 			continue;
 		s->number = action_id_number(k->first_id, action->action_id);
 		if (s->number == 0)
@@ -91,26 +110,58 @@ try_earlier(const struct plan_maker *m, const struct ledger_sent *action,
 	return false;
 }
 
+static bool
+try_rounds(const struct plan_maker *m, const struct ledger_sent *action,
+    struct sibling *s)
+{
+	size_t rounds = rounds_before(m, action);
+
+	for (size_t r = 1; r <= rounds; r++) {
+		action_round(&s->name, r);
+		if (try_items(m, action, s))
+			return true;
+	}
+	return false;
+}
+
+/* The first of the same name; its own place when it is that. */
+static size_t
+find_first(const struct plan_maker *m, const struct sibling *s)
+{
+	for (const struct sibling *k = m->siblings; k < s; k++)
+		if (k->number != 0 && strcmp(k->first_id, s->first_id) == 0)
+			return k->first;
+	return (size_t)(s - m->siblings);
+}
+
+/* The likely ones first. */
 static void
 find_name(const struct plan_maker *m, const struct ledger_sent *action,
     struct sibling *s)
 {
-	size_t rounds;
+	bool found;
 
-	if (try_earlier(m, action, s))
-		return;
 	s->name.debtor = intern_text(m->reader->debtors, m->debtor);
 	s->name.currency = action->currency;
-	if (!level_in_sequence(level_at(s->name.plan, s->name.level))) {
+	found = try_items(m, action, s) || try_earlier(m, action, s);
+	if (!found &&
+	    level_in_sequence(level_at(s->name.plan, s->name.level)))
+		found = try_rounds(m, action, s);
+	else if (!found)
 		try_days(m, action, s);
-		return;
-	}
-	rounds = rounds_before(m, action);
-	for (size_t r = 0; r <= rounds; r++) {
-		action_round(&s->name, r);
-		if (try_items(m, action, s))
-			return;
-	}
+	if (s->number != 0)
+		s->first = find_first(m, s);
+}
+
+/* Which of the level's actions is a contact after another one. */
+static void
+note_contact(struct plan_maker *m, size_t i)
+{
+	struct sibling *first = &m->siblings[m->siblings[i].first];
+
+	m->siblings[i].follows = first->contacted;
+	if (m->history->actions[i].channel != CHANNEL_EXPORT)
+		first->contacted = true;
 }
 
 bool
@@ -136,6 +187,7 @@ siblings_begin(struct plan_maker *m)
 			.name = { .plan = plan, .level = level } };
 		if (level != LEVEL_NONE)
 			find_name(m, &h->actions[i], s);
+		note_contact(m, i);
 	}
 	return true;
 }

@@ -17,6 +17,8 @@ struct sibling {
 	                  one of several */
 	size_t first;  /* place in the history of the one that went out first;
 	                  its own when it is that */
+	bool contacted; /* of the first: one of them so far was a contact */
+	bool follows;   /* one of them before it was */
 	struct action_name name;
 	char first_id[HASH128_TEXT]; /* id of the first by number */
 };

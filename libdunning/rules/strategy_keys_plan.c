@@ -125,8 +125,9 @@ static const struct schema_key level_keys[] = {
 	{ "after", SCHEMA_STRUCT, 0, .sub = &after_schema,
 	    .doc = "least time since an earlier level" },
 	{ "actions", SCHEMA_LIST, offsetof(struct level_spec, actions),
-	    .sub = &action_schema, .required = true, .least = 1, .most = 1,
-	    .doc = "what is done: one action" },
+	    .sub = &action_schema, .required = true, .least = 1,
+	    .most = PLAN_ACTIONS_MAX,
+	    .doc = "what is done: all of them, when the level is due" },
 	{ "deadline", SCHEMA_INT, offsetof(struct level_spec, deadline),
 	    .low = 1, .high = DAYS_MOST,
 	    .doc =

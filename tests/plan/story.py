@@ -157,7 +157,10 @@ class Story:
                  "as_of": str(self.day),
                  "level": r["level"], "currency": r["currency"],
                  "item_key": r["item_key"], "item_level": r["item_level"],
-                 "item_due": r["due_date"]}
+                 "item_due": r["due_date"],
+                 "amount": r["action_total"],
+                 "fees": r.get("action_fee_list", ""),
+                 "item_fees": r.get("item_fee_list", "")}
                 for r in self.rows
                 if r["status"] == status and r["item_role"] != "credit" and
                 (not numbers or r["action_number"] in numbers)]
