@@ -135,22 +135,6 @@ read_run(const struct ledger_load *load, struct batch *batch, size_t row,
 	return read_state(load, batch, row, RUN_STATE, states, 2);
 }
 
-/* The end of a run that the ledger saw only begin. */
-static bool
-end_run(struct ledger *ledger, const struct ledger_run *run)
-{
-	struct query *query = db_query(ledger->db, SQL_RUN_END);
-
-	query_put_int(query, run->number);
-	query_put_int(query, (int64_t)run->rows);
-	query_put_int(query, (int64_t)run->rejected);
-	query_put_int(query, (int64_t)run->contacts);
-	query_put_int(query, (int64_t)run->debtors);
-	query_put_text(query, run->totals);
-	query_put_text(query, run->manifest);
-	return query_run(query);
-}
-
 static bool
 keep_other(struct ledger_load *load, int64_t run)
 {
@@ -195,7 +179,8 @@ add_run(struct ledger_load *load, struct batch *batch, size_t row)
 		return keep_other(load, run.number);
 	}
 	count_row(load, run.committed && !known.committed);
-	return !run.committed || known.committed || end_run(ledger, &run);
+	return !run.committed || known.committed ||
+	    ledger_run_end(ledger, &run);
 }
 
 const struct ledger_part ledger_runs_part = { "run", run_columns, RUN_COLUMNS,

@@ -255,5 +255,7 @@ bool ledger_has_fees(struct ledger *, bool *has);
 bool ledger_run_get(struct ledger *, struct arena *, struct query *,
     struct ledger_run *);
 bool ledger_run_put(struct ledger *, const struct ledger_run *);
+/* Writes what a run came to. */
+bool ledger_run_end(struct ledger *, const struct ledger_run *);
 
 #endif

@@ -113,8 +113,8 @@ ledger_run_begin(struct ledger *ledger, struct ledger_run *run)
 	return ledger_commit(ledger);
 }
 
-static bool
-end_run(struct ledger *ledger, const struct ledger_run *run)
+bool
+ledger_run_end(struct ledger *ledger, const struct ledger_run *run)
 {
 	struct query *query = db_query(ledger->db, SQL_RUN_END);
 
@@ -135,7 +135,7 @@ ledger_run_commit(struct ledger *ledger, const struct ledger_run *run)
 
 	if (!ledger_begin(ledger))
 		return false;
-	if (!end_run(ledger, run)) {
+	if (!ledger_run_end(ledger, run)) {
 		ledger_rollback(ledger);
 		return false;
 	}

@@ -122,9 +122,8 @@ note_allowed(struct schema_loader *loader, const struct schema *schema,
 
 	buf_init(&buf, LISTED_BYTES);
 	for (i = 0; i < schema->count; i++)
-		if (schema->keys[i].kind != SCHEMA_LATER)
-			buf_printf(&buf, "%s%s", buf.len == 0 ? "" : ", ",
-			    schema->keys[i].name);
+		buf_printf(&buf, "%s%s", buf.len == 0 ? "" : ", ",
+		    schema->keys[i].name);
 	diag_note(loader->diag, key->at, "%s has the keys %s", schema->name,
 	    buf_text(&buf));
 	buf_clear(&buf);
@@ -273,8 +272,6 @@ load_value(struct schema_loader *loader, const struct schema_key *key,
 		if (schema_shape(loader, key, node, node->kind))
 			memcpy(to, &node, sizeof(node));
 		break;
-	case SCHEMA_LATER:
-		break;
 	case SCHEMA_STRING:
 	case SCHEMA_NAME:
 	case SCHEMA_ID:
@@ -303,10 +300,7 @@ load_pair(struct schema_loader *loader, const struct schema *schema,
 		key = &schema->keys[i];
 		if (!text_is(pair->key->text, key->name))
 			continue;
-		if (key->kind == SCHEMA_LATER)
-			schema_not_yet(loader, pair->key->at, key->name, NULL);
-		else
-			load_value(loader, key, pair->value, into);
+		load_value(loader, key, pair->value, into);
 		return;
 	}
 	reject_key(loader, schema, pair->key);

@@ -57,8 +57,7 @@ enum schema_kind {
 	                    any */
 	SCHEMA_BY,       /* struct yaml_node *: one name, or a map of names by the
 	                    value of the column that its key `by` names */
-	SCHEMA_NODE,     /* struct yaml_node *: anything, for people */
-	SCHEMA_LATER     /* known, but refused: this version cannot do it */
+	SCHEMA_NODE      /* struct yaml_node *: anything, for people */
 };
 
 #define DATE_NONE INT32_MIN
@@ -84,8 +83,6 @@ struct schema_key {
 	size_t offset;
 	const struct schema *sub;    /* STRUCT, LIST, MAP */
 	const char *const *choices;  /* CHOICE, STRINGS, PAIRS: NULL-terminated */
-	const char *const *later;    /* further choices that are refused as
-	                                SCHEMA_LATER is; NULL-terminated */
 	enum schema_kind item;       /* STRINGS: STRING, NAME, ID, COLUMN, EXPR,
 	                                PATH or INT; PAIRS: STRING, NAME, ID or
 	                                COLUMN; STRING: for editors, DECIMAL for
@@ -140,9 +137,9 @@ struct schema {
  * Fills *into (schema->size bytes, zeroed here first).  Reports all errors, up
  * to LIMIT_ERRORS: unknown keys with the nearest one and where a known key
  * belongs (E_UNKNOWN_KEY), missing keys (E_MISSING_KEY), keys that exclude each
- * other (E_VALUE), keys and values of SCHEMA_LATER (E_NOT_YET), a list or map
- * where a text belongs and the like (E_SHAPE), texts that are not of their kind
- * (E_VALUE; they count as absent), each with how to write it.  False when any was reported.
+ * other (E_VALUE), a list or map where a text belongs and the like (E_SHAPE), texts
+ * that are not of their kind (E_VALUE; they count as absent), each with how to
+ * write it.  False when any was reported.
  */
 bool schema_load(const struct schema *, const struct yaml_node *, void *into,
     struct arena *, struct diag *);

@@ -185,7 +185,6 @@ write_scalar(
 	case SCHEMA_PAIRS:
 	case SCHEMA_BY:
 	case SCHEMA_NODE:
-	case SCHEMA_LATER:
 		write_any_text(writer, key);
 		break;
 	}
@@ -308,7 +307,6 @@ write_key(struct writer *writer, const struct schema_key *key)
 		write_by(writer);
 		break;
 	case SCHEMA_NODE:
-	case SCHEMA_LATER:
 		break;
 	case SCHEMA_STRING:
 	case SCHEMA_NAME:
@@ -415,8 +413,7 @@ write_object(struct writer *writer, const struct schema *schema)
 		write_groups(writer, schema);
 	open_group(writer, "properties", '{');
 	for (i = 0; i < schema->count; i++)
-		if (schema->keys[i].kind != SCHEMA_LATER)
-			write_key(writer, &schema->keys[i]);
+		write_key(writer, &schema->keys[i]);
 	close_group(writer, '}');
 }
 

@@ -26,24 +26,6 @@ schema_memory(struct schema_loader *loader)
 	loader->failed = true;
 }
 
-void
-schema_not_yet(struct schema_loader *loader, struct src_pos at, const char *key,
-    const char *value)
-{
-	if (value == NULL)
-		schema_error(loader, "E_NOT_YET", at,
-		    "`%s` is known, but this version of dunning cannot do it "
-		    "yet",
-		    key);
-	else
-		schema_error(loader, "E_NOT_YET", at,
-		    "`%s: %s` is known, but this version of dunning cannot do "
-		    "it yet",
-		    key, value);
-	diag_note(loader->diag, at,
-	    "remove it; no part of a strategy is ignored silently");
-}
-
 struct located
 schema_located(const struct yaml_node *node)
 {
@@ -122,7 +104,6 @@ want_of(enum schema_kind kind, struct text text)
 	case SCHEMA_PAIRS:
 	case SCHEMA_BY:
 	case SCHEMA_NODE:
-	case SCHEMA_LATER:
 		break;
 	}
 	return NULL;
@@ -193,10 +174,7 @@ choose(struct schema_loader *loader, const struct schema_key *key,
 
 	if (found >= 0)
 		return found;
-	if (find_name(key->later, value->text) >= 0)
-		schema_not_yet(loader, value->at, key->name, value->text.at);
-	else
-		reject_choice(loader, key, value);
+	reject_choice(loader, key, value);
 	return SCHEMA_INVALID;
 }
 
@@ -323,7 +301,6 @@ schema_scalar(struct schema_loader *loader, const struct schema_key *key,
 	case SCHEMA_PAIRS:
 	case SCHEMA_BY:
 	case SCHEMA_NODE:
-	case SCHEMA_LATER:
 		break;
 	}
 	if (!schema_text(loader, key->kind, key->name, &value))

@@ -24,10 +24,6 @@ void schema_error(struct schema_loader *, const char *id, struct src_pos,
     const char *fmt, ...) __attribute__((format(printf, 4, 5)));
 void schema_memory(struct schema_loader *);
 
-/* E_NOT_YET for a key, or for a value of a key when value is not NULL. */
-void schema_not_yet(
-    struct schema_loader *, struct src_pos, const char *key, const char *value);
-
 /* True when node is of that kind; otherwise E_SHAPE says how to write it. */
 bool schema_shape(struct schema_loader *, const struct schema_key *,
     const struct yaml_node *, enum yaml_kind);

@@ -264,22 +264,6 @@ make_facts(struct writing *w)
 	return true;
 }
 
-static bool
-write_out(struct writing *w, enum sheet_format format)
-{
-	const char *output = w->tool->common->output;
-	struct out *out =
-	    out_open(output != NULL ? output : "-", w->tool->diag);
-
-	if (out == NULL)
-		return false;
-	if (!reporting_write(w->tool, format, &w->sheet, out)) {
-		out_abandon(out);
-		return false;
-	}
-	return out_close(out);
-}
-
 bool
 diff_sheet_write(const struct diff_sheet *from, struct tool *t,
     const struct reporting *s, const struct diff_items *items,
@@ -303,5 +287,5 @@ diff_sheet_write(const struct diff_sheet *from, struct tool *t,
 		return false;
 	}
 	name_columns(&w, columns);
-	return write_out(&w, format);
+	return reporting_publish(w.tool, format, &w.sheet);
 }

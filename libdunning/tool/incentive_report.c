@@ -208,9 +208,6 @@ add_period(struct incentive *r)
 static bool
 write_sheet(struct incentive *r)
 {
-	const char *path = r->settings->common.output;
-	struct out *out;
-
 	name_columns(r);
 	r->sheet.name = "incentives";
 	r->sheet.title = reporting_word(r->tool, WORD_INCENTIVES);
@@ -218,15 +215,8 @@ write_sheet(struct incentive *r)
 	r->sheet.column_count = I_COLUMNS;
 	r->sheet.row = fill_row;
 	r->sheet.ctx = r;
-	if (!make_sections(r) || !add_period(r))
-		return false;
-	out = out_open(path != NULL ? path : "-", r->tool->diag);
-	if (out == NULL)
-		return false;
-	if (reporting_write(r->tool, r->format, &r->sheet, out))
-		return out_close(out);
-	out_abandon(out);
-	return false;
+	return make_sections(r) && add_period(r) &&
+	    reporting_publish(r->tool, r->format, &r->sheet);
 }
 
 bool

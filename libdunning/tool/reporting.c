@@ -134,6 +134,21 @@ reporting_write(struct tool *t, enum sheet_format format, struct sheet *sheet,
 	return sheet_write(format, sheet, line_width(), out);
 }
 
+bool
+reporting_publish(
+    struct tool *t, enum sheet_format format, struct sheet *sheet)
+{
+	const char *path = t->common->output;
+	struct out *out = out_open(path != NULL ? path : "-", t->diag);
+
+	if (out == NULL)
+		return false;
+	if (reporting_write(t, format, sheet, out))
+		return out_close(out);
+	out_abandon(out);
+	return false;
+}
+
 /* What was read went into the sums; none of it is written. */
 void
 reporting_say(const struct tool *t, const struct chain_counts *n, size_t rows)

@@ -33,6 +33,9 @@ bool reporting_format(struct tool *, const struct reporting *,
 bool reporting_write(struct tool *, enum sheet_format, struct sheet *,
     struct out *);
 
+/* The same to --output, or to standard output, whole or not at all. */
+bool reporting_publish(struct tool *, enum sheet_format, struct sheet *);
+
 /* The words of a sheet in the language of the strategy. */
 struct text reporting_word(const struct tool *, int word);
 

@@ -242,22 +242,6 @@ make_head(struct writing *w)
 	return true;
 }
 
-static bool
-write_out(struct writing *w, enum sheet_format format)
-{
-	const char *output = w->tool->common->output;
-	struct out *out =
-	    out_open(output != NULL ? output : "-", w->tool->diag);
-
-	if (out == NULL)
-		return false;
-	if (!reporting_write(w->tool, format, &w->sheet, out)) {
-		out_abandon(out);
-		return false;
-	}
-	return out_close(out);
-}
-
 bool
 simulate_sheet_write(const struct simulate_sheet *from, struct tool *t,
     const struct reporting *s)
@@ -274,7 +258,7 @@ simulate_sheet_write(const struct simulate_sheet *from, struct tool *t,
 		.title = word(&w, WORD_SIMULATION), .row = fill_row,
 		.ctx = &w, .flows = true };
 	ok = simulate_rows_make(&w.rows, from, t) && make_sections(&w) &&
-	    make_head(&w) && write_out(&w, format);
+	    make_head(&w) && reporting_publish(w.tool, format, &w.sheet);
 	simulate_rows_clear(&w.rows);
 	return ok;
 }
