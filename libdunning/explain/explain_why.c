@@ -17,7 +17,6 @@ static const struct {
 	{ "DECEASED", "the debtor has died" },
 	{ "DISPUTED", "the ledger has a dispute that nobody has closed" },
 	{ "FRAUD", "the debt may be another person's: fraud was reported" },
-	{ "HANDED_OVER", "it was handed over: others collect it" },
 	{ "HOLD_UNREADABLE",
 	    "a hold cannot be read; what cannot be read holds" },
 	{ "INSOLVENT", "the debtor is insolvent" },

@@ -54,7 +54,7 @@ write_words(struct text address, char *to)
 	for (size_t i = 0; i < address.len; i++) {
 		char c = address.at[i] == '\t' ? ' ' : address.at[i];
 
-		if (c == ' ' && to[len - 1] == ' ')
+		if (c == ' ' && len > 0 && to[len - 1] == ' ')
 			continue;
 		to[len++] = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 	}

@@ -181,8 +181,7 @@ address_in(const struct rendering *r, size_t record, enum channel channel)
 	case CHANNEL_WHATSAPP:
 	case CHANNEL_CALL:
 		return contact_usable(channel, mobile) ?
-		    mobile :
-		    wanted_in(r, record, W_PHONE);
+		    mobile : wanted_in(r, record, W_PHONE);
 	case CHANNEL_LETTER:
 	case CHANNEL_VISIT:
 		return wanted_in(r, record, W_ADDRESS);
