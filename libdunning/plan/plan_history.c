@@ -33,8 +33,10 @@ history_last_contact(
 		const struct ledger_sent *action = &h->actions[i];
 		const struct sibling *s = sibling_of(m, action);
 
-		if (action->channel != CHANNEL_EXPORT && action != except &&
-		    (except == NULL || !are_siblings(m, action, except)) &&
+		if (action->channel != CHANNEL_EXPORT &&
+		    (except == NULL ||
+		        (action != except &&
+		            !are_siblings(m, action, except))) &&
 		    (s == NULL || !s->follows))
 			later_of(&last, action->day);
 	}

@@ -219,7 +219,7 @@ makes_way(const struct plan_set *s)
 	if (s->pick->since == DATE_NONE)
 		return false;
 	for (size_t i = 0; i < s->count; i++) {
-		int status = s->actions[i].status;
+		enum action_status status = s->actions[i].status;
 
 		if (status != ACTION_HELD && status != ACTION_PENDING)
 			return false;

@@ -110,7 +110,7 @@ try_earlier(const struct plan_maker *m, const struct ledger_sent *action,
 	return false;
 }
 
-static bool
+static void
 try_rounds(const struct plan_maker *m, const struct ledger_sent *action,
     struct sibling *s)
 {
@@ -119,9 +119,8 @@ try_rounds(const struct plan_maker *m, const struct ledger_sent *action,
 	for (size_t r = 1; r <= rounds; r++) {
 		action_round(&s->name, r);
 		if (try_items(m, action, s))
-			return true;
+			return;
 	}
-	return false;
 }
 
 /* The first of the same name; its own place when it is that. */
@@ -139,16 +138,16 @@ static void
 find_name(const struct plan_maker *m, const struct ledger_sent *action,
     struct sibling *s)
 {
-	bool found;
+	bool sequence = level_in_sequence(level_at(s->name.plan, s->name.level));
 
 	s->name.debtor = intern_text(m->reader->debtors, m->debtor);
 	s->name.currency = action->currency;
-	found = try_items(m, action, s) || try_earlier(m, action, s);
-	if (!found &&
-	    level_in_sequence(level_at(s->name.plan, s->name.level)))
-		found = try_rounds(m, action, s);
-	else if (!found)
-		try_days(m, action, s);
+	if (!try_items(m, action, s) && !try_earlier(m, action, s)) {
+		if (sequence)
+			try_rounds(m, action, s);
+		else
+			try_days(m, action, s);
+	}
 	if (s->number != 0)
 		s->first = find_first(m, s);
 }
