@@ -40,6 +40,7 @@ class Contact:
         self.id = row["action_id"]
         self.debtor = row["debtor_id"]
         self.channel = row["channel"]
+        self.level = row["level"]
         self.as_of = datetime.date.fromisoformat(row["as_of"])
         self.country = country
         self.when = datetime.datetime.fromisoformat(row["send_after"]) \
@@ -58,21 +59,23 @@ def load_contacts(rows, countries):
 
 
 def judge_levels(contacts):
-    """Each level of each item once, and in order, with as many actions as it
-    has at most; only the reminder before the due date can be left out."""
+    """Each level of each item once, and in order, with as many actions at most
+    as the level has at which it was told of; only the reminder before the due
+    date can be left out."""
     taken = collections.defaultdict(list)
     for contact in contacts:
         for item, level, plan in contact.items:
             if level:
-                taken[contact.debtor, item, plan].append(level)
+                taken[contact.debtor, item, plan].append(
+                    (level, contact.level))
     pairs = 0
-    for key, levels in taken.items():
-        for level, count in collections.Counter(levels).items():
+    for key, told in taken.items():
+        for (level, of), count in collections.Counter(told).items():
             pairs += count == 2
-            if count > ACTIONS.get(level, 1):
-                say("too many actions of", *key, level, count)
-        levels = [l for i, l in enumerate(levels)
-                  if i == 0 or levels[i - 1] != l]
+            if count > ACTIONS.get(of, 1):
+                say("too many actions of", *key, level, of, count)
+        told = [t for i, t in enumerate(told) if i == 0 or told[i - 1] != t]
+        levels = [level for level, _ in told]
         order = LEVELS[key[2]]
         first = 1 if order[0] == "L0" and levels[0] != "L0" else 0
         if levels != order[first:first + len(levels)]:
@@ -137,14 +140,22 @@ def judge_caps(contacts, events):
             for c, near in within(connected, ("call",), 7):
                 if len(near) > 7:
                     say("US: eight calls in a week", c.id)
-            for c in all_of_it:
-                for e in own:
-                    date = datetime.date.fromisoformat(e["date"])
-                    if c.channel == "call" and e["event"] == "conversation" \
-                            and 0 < (c.as_of - date).days < 7:
-                        say("US: call after a conversation", c.id)
+            judge_conversations(all_of_it, own)
         if country == "CO":
             judge_colombia(all_of_it, own)
+
+
+def judge_conversations(contacts, events):
+    """The United States count by debt: seven days without a call about what
+    was spoken of."""
+    about = {c.id: {item for item, _, _ in c.items} for c in contacts}
+    for c in contacts:
+        for e in events:
+            date = datetime.date.fromisoformat(e["date"])
+            if c.channel == "call" and e["event"] == "conversation" and \
+                    0 < (c.as_of - date).days < 7 and \
+                    about[c.id] & about.get(e["action_id"], about[c.id]):
+                say("US: call after a conversation", c.id)
 
 
 def judge_colombia(contacts, events):
