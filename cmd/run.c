@@ -99,6 +99,8 @@ run(struct tool *t, void *settings)
 
 	if (s->stages != NULL)
 		return run_stages(t, s);
+	if (s->deliver.ledger != NULL && t->operand_count > 0)
+		ledger_warm(s->deliver.ledger, t->operands[0]);
 	if (s->messages)
 		return run_messages(t, s);
 	if (!deliver_open(&deliver, t, &s->deliver))

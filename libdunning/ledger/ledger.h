@@ -56,6 +56,15 @@ enum ledger_mode {
 struct ledger *ledger_open(const char *path, enum ledger_mode, struct diag *);
 
 /*
+ * Reads the file once, from front to back, so that the system has it in memory
+ * when planning asks for its pages in another order; only if the portfolio is a
+ * file that will ask for most of them and half of the memory holds them.
+ * Before the ledger is opened by anybody in the process: a file that is closed
+ * lets go of the process's locks on it.  Nothing is reported.
+ */
+void ledger_warm(const char *path, const char *portfolio);
+
+/*
  * A private copy of a ledger in memory, or an empty one of NULL: every call
  * works, nothing is locked, and ledger_close drops it.  NULL: reported.
  */

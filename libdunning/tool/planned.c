@@ -140,6 +140,8 @@ planned_run(struct tool *t, const struct planned *settings)
 
 	if (path == NULL)
 		return run_events(&r);
+	if (t->operand_count > 0)
+		ledger_warm(path, t->operands[0]);
 	r.ledger = ledger_open(path, LEDGER_READ, t->diag);
 	if (r.ledger == NULL)
 		return false;
